@@ -1,0 +1,85 @@
+"""The companies and persons whom the sales people serve."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jieli.lib.personal_data import Basis, PersonalData
+from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+
+
+class ClientKind(models.TextChoices):
+    COMPANY = "company", _("Company")
+    PERSON = "person", _("Person")
+
+
+class ClientClass(models.TextChoices):
+    A = "A", "A"
+    B = "B", "B"
+    C = "C", "C"
+    D = "D", "D"
+
+
+class ClientStatus(models.TextChoices):
+    LEAD = "lead", _("Lead")
+    ACTIVE = "active", _("Active")
+    QUIET = "quiet", _("Quiet")
+    LOST = "lost", _("Lost")
+
+
+class Client(OrganizationRow):
+    """One client. Who answers for him is not here: it has dates and shares and stands in the ownership timeline."""
+
+    personal_data = PersonalData(
+        fields={
+            "name": "name of a person client",
+            "phone": "phone",
+            "search_text": "name and phone for searching",
+        },
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="while served and five years after the last deal",
+        erasure="name and phone of a person client replaced by the code",
+    )
+
+    code = models.CharField(max_length=40)  # the company's own number for the client; the key of imports
+    kind = models.CharField(max_length=8, choices=ClientKind.choices, default=ClientKind.COMPANY)
+    name = models.CharField(max_length=160)
+    credit_code = models.CharField(max_length=18, blank=True)  # 统一社会信用代码
+    phone = models.CharField(max_length=32, blank=True)
+    client_class = models.CharField(max_length=1, choices=ClientClass.choices, blank=True)
+    status = models.CharField(max_length=8, choices=ClientStatus.choices, default=ClientStatus.ACTIVE)
+    industry = models.CharField(max_length=60, blank=True)
+    region = models.CharField(max_length=60, blank=True)
+    source = models.CharField(max_length=60, blank=True)
+    tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
+    search_text = models.TextField(
+        editable=False
+    )  # lower-case name, full pinyin, pinyin initials, phone, code
+    created_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "code"], name="client_code_once")]
+        indexes = [
+            models.Index(fields=["organization", "name", "id"], name="clients_by_name"),
+            models.Index(fields=["organization", "client_class", "id"], name="clients_by_class"),
+            models.Index(fields=["organization", "-created_on", "-id"], name="clients_by_creation"),
+        ]
+
+
+class Contact(OrganizationRow):
+    """A person at a client."""
+
+    writes = Writes.FREE
+    personal_data = PersonalData(
+        fields={"name": "name", "title": "job title", "phone": "phone", "email": "mail address"},
+        basis=Basis.LEGITIMATE_INTEREST,
+        retention="with the client",
+        erasure="deleted",
+    )
+
+    client = Reference(Client)
+    name = models.CharField(max_length=80)
+    title = models.CharField(max_length=80, blank=True)
+    phone = models.CharField(max_length=32, blank=True)
+    email = models.CharField(max_length=120, blank=True)
+    is_primary = models.BooleanField(default=False)

@@ -1,0 +1,124 @@
+"""The agreed change of owner with its transition."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
+from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+
+
+class HandoverState(models.TextChoices):
+    """What people decided. Whether an approved handover is in transition or completed follows from the date."""
+
+    DRAFT = "draft", _("Draft")
+    PROPOSED = "proposed", _("Proposed")
+    AGREED = "agreed", _("Agreed by both")
+    APPROVED = "approved", _("Approved")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    REVERSED = "reversed", _("Reversed")
+
+
+class Party(models.TextChoices):
+    OUTGOING = "outgoing", _("Gives away")
+    INCOMING = "incoming", _("Takes over")
+
+
+class Handover(OrganizationRow):
+    """Clients that go from one salesperson to another on a date, with the terms of their transition.
+
+    `terms` is the canonical form of the three sets of steps (earlier deals, open pipeline, new deals); `terms_hash`
+    is over everything a party consents to: people, date, clients and terms. A change of any of it voids consents.
+    """
+
+    personal_data = PersonalData(
+        fields={"outgoing": "who gives", "incoming": "who takes", "reason": "why"},
+        basis=Basis.CONTRACT,
+        retention="as long as pay that follows from it",
+        erasure="kept without the names",
+    )
+
+    outgoing = Reference("people.Employee")
+    incoming = Reference("people.Employee")
+    effective_from = models.DateField()
+    terms = models.JSONField()
+    terms_hash = models.CharField(max_length=64)
+    reason = models.TextField(blank=True)
+    state = models.CharField(max_length=10, choices=HandoverState.choices, default=HandoverState.DRAFT)
+    proposed_by_id = models.BigIntegerField(null=True)
+    approved_by_id = models.BigIntegerField(null=True)
+    applied_at = models.DateTimeField(null=True)
+    reversed_from = models.DateField(null=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(outgoing=models.F("incoming")), name="handover_to_another"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["approved", "reversed"], applied_at__isnull=False)
+                | models.Q(state__in=["draft", "proposed", "agreed", "withdrawn"], applied_at__isnull=True),
+                name="handover_applied_when_approved",
+            ),
+        ]
+
+
+class HandoverClient(OrganizationRow):
+    """One client of a handover."""
+
+    writes = Writes.FREE
+    personal_data = NOTHING_PERSONAL
+
+    handover = Reference(Handover)
+    client = Reference("clients.Client")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "handover", "client"], name="client_once_a_handover"
+            ),
+        ]
+
+
+class Consent(OrganizationRow):
+    """A party's yes to exactly these terms (their hash). It counts only while the handover still has that hash."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = PersonalData(
+        fields={"employee": "who agreed"},
+        basis=Basis.CONTRACT,
+        retention="with the handover",
+        erasure="kept for pay",
+    )
+
+    handover = Reference(Handover)
+    party = models.CharField(max_length=8, choices=Party.choices)
+    employee = Reference("people.Employee")
+    terms_hash = models.CharField(max_length=64)
+    consented_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "handover", "party", "terms_hash"],
+                name="one_consent_a_party_and_terms",
+            ),
+        ]
+
+
+class HandoverEvent(OrganizationRow):
+    """One step on the way of a handover: who did what when, and what he said."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = PersonalData(
+        fields={"by_user_id": "who", "note": "what he said"},
+        basis=Basis.CONTRACT,
+        retention="with the handover",
+        erasure="note emptied",
+    )
+
+    handover = Reference(Handover)
+    verb = models.CharField(max_length=20)
+    at = models.DateTimeField()
+    by_user_id = models.BigIntegerField(null=True)
+    note = models.TextField(blank=True)

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PayrunsConfig(AppConfig):
+    name = "jieli.apps.payruns"
+    label = "payruns"

@@ -1,0 +1,95 @@
+"""The promise: versioned plan texts and who is on which plan when."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.db import models
+from django.db.models import F, Func
+from django.utils.translation import gettext_lazy as _
+
+from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
+from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+
+
+class Plan(OrganizationRow):
+    """The lasting identity of a plan; its words and figures are in its versions."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = NOTHING_PERSONAL
+
+    code = models.CharField(max_length=60)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organization", "code"], name="plan_code_once")]
+
+
+class PlanVersion(OrganizationRow):
+    """One text of a plan, in force from a date until the next version's. Never edited; a change is a new version."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = NOTHING_PERSONAL
+
+    class OnPrevious(models.TextChoices):
+        """What happens to those on the version before."""
+
+        MOVE = "move", _("Everyone moves to this version on its date")
+        KEEP = "keep", _("Those already on the plan keep the version they have")
+
+    plan = Reference(Plan)
+    number = models.PositiveIntegerField()
+    text = models.TextField()  # canonical YAML
+    text_hash = models.CharField(max_length=64)
+    in_force_from = models.DateField()
+    on_previous = models.CharField(max_length=4, choices=OnPrevious.choices)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "plan", "number"], name="plan_version_number_once"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "plan", "in_force_from"], name="plan_version_date_once"
+            ),
+        ]
+
+
+class PlanAssignment(OrganizationRow):
+    """An employee is paid by a plan from a date until a date, as known from recorded_at to superseded_at."""
+
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
+    personal_data = PersonalData(
+        fields={"employee": "who", "base_fen": "personal base salary"},
+        basis=Basis.CONTRACT,
+        retention="employment and two years",
+        erasure="kept without the name",
+    )
+
+    employee = Reference("people.Employee")
+    plan = Reference(Plan)
+    base_fen = models.BigIntegerField(null=True)  # for plans that take the base salary from the assignment
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_plan_a_person_and_day",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("employee", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                    (
+                        Func(F("recorded_at"), F("superseded_at"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+            models.CheckConstraint(
+                condition=models.Q(base_fen__isnull=True) | models.Q(base_fen__gte=0),
+                name="base_not_negative",
+            ),
+        ]

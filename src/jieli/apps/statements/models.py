@@ -1,0 +1,77 @@
+"""What one person gets to see of one run: immutable once issued, every line with its explanation."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from jieli.lib.personal_data import Basis, PersonalData
+from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+
+PAY = PersonalData(
+    fields={"employee": "who", "total_fen": "pay"},
+    basis=Basis.CONTRACT,
+    retention="employment and two years, books ten years",
+    erasure="kept without the name",
+)
+
+
+class Statement(OrganizationRow):
+    """One person's pay of one period."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = PAY
+
+    run_id = models.BigIntegerField()
+    employee = Reference("people.Employee")
+    period_label = models.CharField(max_length=30)
+    period_from = models.DateField()
+    period_until = models.DateField()
+    currency = models.CharField(max_length=3)
+    total_fen = models.BigIntegerField()
+    issued_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "run_id", "employee"], name="one_statement_a_run"
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "employee", "period_from", "period_until"],
+                name="one_statement_a_period",
+            ),
+        ]
+
+
+class Line(OrganizationRow):
+    """One amount of a statement. An adjustment names the period it is for; all others are for the statement's own."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = PersonalData(
+        fields={"amount_fen": "pay", "trace": "how it came about"},
+        basis=Basis.CONTRACT,
+        retention="with the statement",
+        erasure="kept without the name",
+    )
+
+    class Kind(models.TextChoices):
+        COMPONENT = "component", _("Component")
+        ADJUSTMENT = "adjustment", _("Adjustment")
+
+    statement = Reference(Statement)
+    position = models.PositiveIntegerField()
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    for_label = models.CharField(max_length=30)
+    for_from = models.DateField()
+    for_until = models.DateField()
+    plan_code = models.CharField(max_length=60)
+    plan_hash = models.CharField(max_length=64)
+    component_key = models.CharField(max_length=60)
+    component_name = models.JSONField()
+    amount_fen = models.BigIntegerField()
+    trace = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "statement", "position"], name="line_position_once"
+            ),
+        ]

@@ -1,0 +1,109 @@
+"""Settings of every process. What differs between machines comes from the environment; the rest is stated here."""
+
+import os
+from pathlib import Path
+
+from jieli.config import secret_key
+from jieli.lib.postgres import django_databases
+
+SOURCE = Path(__file__).resolve().parent.parent
+PROJECT = SOURCE.parent.parent
+DATA = Path(os.environ.get("JIELI_DATA", PROJECT / "var"))
+
+DEBUG = False
+SECRET_KEY = secret_key.read_or_make(DATA)
+ALLOWED_HOSTS = os.environ.get("JIELI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("JIELI_ORIGINS", "").split(",") if origin]
+
+# The way of the money, low to high; lib last, because it fences the tables of all others after migrating.
+APPS = [
+    "organizations",
+    "audit",
+    "people",
+    "access",
+    "clients",
+    "intake",
+    "ownership",
+    "handovers",
+    "crediting",
+    "plans",
+    "payruns",
+    "statements",
+    "desk",
+]
+INSTALLED_APPS = [
+    "django.contrib.postgres",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "jieli.ui",
+    *(f"jieli.apps.{app}" for app in APPS),
+    "jieli.lib",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "jieli.apps.access.middleware.viewer_middleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "jieli.apps.access.middleware.language_middleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "jieli.config.urls"
+WSGI_APPLICATION = "jieli.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [
+            SOURCE / "ui" / "templates",
+            *(SOURCE / "apps" / app / "pages" / "templates" for app in APPS),
+        ],
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "jieli.config.chrome.chrome",
+            ],
+            "libraries": {"ui": "jieli.ui.templatetags.ui"},
+        },
+    }
+]
+
+DATABASES = django_databases()
+DATABASE_ROUTERS: list[str] = []
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "access.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "ui" / "locale", *(SOURCE / "apps" / app / "locale" for app in APPS)]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STATICFILES_DIRS: list[Path] = []
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+
+SECURE = os.environ.get("JIELI_HTTPS", "") == "1"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = 31536000 if SECURE else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+SILENCED_SYSTEM_CHECKS: list[str] = []
