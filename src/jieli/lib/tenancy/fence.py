@@ -126,7 +126,7 @@ def _fence_rows(model: type[models.Model], role: str) -> list[str]:
         rows.append(
             _trigger("keep_rows", f"BEFORE UPDATE OR DELETE ON {table}", f"jieli_close_only({columns})")
         )
-    elif writes is Writes.APPEND_ONLY or writes is Writes.READ_ONLY and issubclass(model, OrganizationRow):
+    elif writes is Writes.APPEND_ONLY or (writes is Writes.READ_ONLY and issubclass(model, OrganizationRow)):
         rows.append(_trigger("keep_rows", f"BEFORE UPDATE OR DELETE ON {table}", "jieli_refuse()"))
     elif getattr(model, "frozen_when", ""):
         when = f"WHEN ({model.frozen_when})"

@@ -3,8 +3,9 @@
 import django.contrib.postgres.fields
 import django.db.models.deletion
 import django.db.models.expressions
-import jieli.lib.tenancy.rows
 from django.db import migrations, models
+
+import jieli.lib.tenancy.rows
 
 
 class Migration(migrations.Migration):

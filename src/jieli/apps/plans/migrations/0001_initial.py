@@ -4,8 +4,9 @@ import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
 import django.db.models.expressions
-import jieli.lib.tenancy.rows
 from django.db import migrations, models
+
+import jieli.lib.tenancy.rows
 
 
 class Migration(migrations.Migration):

@@ -2,8 +2,9 @@
 
 import django.db.models.deletion
 import django.db.models.expressions
-import jieli.lib.tenancy.rows
 from django.db import migrations, models
+
+import jieli.lib.tenancy.rows
 
 
 class Migration(migrations.Migration):
