@@ -1,0 +1,73 @@
+"""Who is who in the database: one role owns the tables, another logs in for the pages.
+
+The owner makes tables and test databases, and is no superuser. The app role owns nothing, is no
+superuser and does not bypass row-level security; it may read and write rows of tables that the owner
+makes, and nothing else. All of this is said again at every start; saying it twice changes nothing.
+"""
+
+import psycopg
+from psycopg import sql
+
+OWNER = "jieli_owner"
+APP = "jieli_app"
+EXTENSIONS = ("btree_gist", "pg_trgm")
+
+_OWNER_RIGHTS = "LOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE CREATEDB"
+APP_RIGHTS = "LOGIN NOSUPERUSER NOBYPASSRLS NOREPLICATION NOCREATEROLE NOCREATEDB"
+
+
+def ensure_embedded_roles(superuser_url: str, database: str, owner_password: str, app_password: str) -> None:
+    """Owner, app role, database and extensions of the embedded server are as promised above."""
+    with psycopg.connect(superuser_url, autocommit=True, connect_timeout=15) as connection:
+        ensure_role(connection, OWNER, owner_password, _OWNER_RIGHTS)
+        ensure_role(connection, APP, app_password, APP_RIGHTS)
+        found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database]).fetchone()
+        if not found:
+            # template1 carries the extensions, so test databases of the owner have them from birth.
+            template = psycopg.conninfo.make_conninfo(superuser_url, dbname="template1")
+            with psycopg.connect(template, autocommit=True) as inner:
+                ensure_extensions(inner)
+            name = sql.Identifier(database)
+            connection.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, sql.Identifier(OWNER)))
+            connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(name))
+    inside = psycopg.conninfo.make_conninfo(superuser_url, dbname=database)
+    with psycopg.connect(inside, autocommit=True) as connection:
+        ensure_extensions(connection)
+        let_app_use_tables(connection, owner=OWNER, app=APP)
+
+
+def ensure_role(connection: psycopg.Connection, name: str, password: str, rights: str) -> None:
+    """The role with this password and these rights, made or brought back to them."""
+    found = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [name]).fetchone()
+    connection.execute(
+        sql.SQL("{} ROLE {} {} PASSWORD {}").format(
+            sql.SQL("ALTER" if found else "CREATE"),
+            sql.Identifier(name),
+            sql.SQL(rights),
+            sql.Literal(password),
+        )
+    )
+
+
+def ensure_extensions(connection: psycopg.Connection) -> None:
+    """The extensions that exclusion constraints and Chinese search need."""
+    for name in EXTENSIONS:
+        connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
+
+
+def let_app_use_tables(connection: psycopg.Connection, *, owner: str, app: str) -> None:
+    """Tables that the owner will make in this database can be read and written by the app role.
+
+    Also for a test database: call it there, as the owner, before migrating. TRUNCATE is not given, and a
+    migration may take more away (append-only tables).
+    """
+    database = sql.Identifier(connection.info.dbname)
+    owner_name, app_name = sql.Identifier(owner), sql.Identifier(app)
+    for statement in (
+        "GRANT CONNECT ON DATABASE {database} TO {app}",
+        "GRANT USAGE ON SCHEMA public TO {app}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
+        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
+        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
+    ):
+        connection.execute(sql.SQL(statement).format(database=database, owner=owner_name, app=app_name))
