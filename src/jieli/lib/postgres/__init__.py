@@ -7,7 +7,6 @@ Importable without Django. The settings call ``django_databases()``; commands ca
 from .databases import Databases, django_databases, resolve_databases
 from .places import data_root
 from .refusal import StartRefused
-from .roles import let_app_use_tables
 from .server import ServerAddress, is_running, start, stop
 
 __all__ = [
@@ -17,7 +16,6 @@ __all__ = [
     "data_root",
     "django_databases",
     "is_running",
-    "let_app_use_tables",
     "resolve_databases",
     "start",
     "stop",

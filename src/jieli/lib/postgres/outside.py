@@ -39,7 +39,7 @@ def prepare(root: Path, owner_url: str, app_url: str) -> str:
                     remedy=N_("Name the same database in both."),
                 )
             name = app.info.user
-        roles.let_app_use_tables(owner, owner=owner.info.user, app=name)
+        roles.let_app_connect(owner, app=name)
     return app_url
 
 

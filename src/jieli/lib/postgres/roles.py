@@ -1,8 +1,8 @@
 """Who is who in the database: one role owns the tables, another logs in for the pages.
 
 The owner makes tables and test databases, and is no superuser. The app role owns nothing, is no
-superuser and does not bypass row-level security; it may read and write rows of tables that the owner
-makes, and nothing else. All of this is said again at every start; saying it twice changes nothing.
+superuser and does not bypass row-level security; what it may do with each table is granted by the fence
+(``jieli.lib.tenancy``) after migrating. All of this is said again at every start; twice changes nothing.
 """
 
 import psycopg
@@ -33,7 +33,7 @@ def ensure_embedded_roles(superuser_url: str, database: str, owner_password: str
     inside = psycopg.conninfo.make_conninfo(superuser_url, dbname=database)
     with psycopg.connect(inside, autocommit=True) as connection:
         ensure_extensions(connection)
-        let_app_use_tables(connection, owner=OWNER, app=APP)
+        let_app_connect(connection, app=APP)
 
 
 def ensure_role(connection: psycopg.Connection, name: str, password: str, rights: str) -> None:
@@ -55,19 +55,7 @@ def ensure_extensions(connection: psycopg.Connection) -> None:
         connection.execute(sql.SQL("CREATE EXTENSION IF NOT EXISTS {}").format(sql.Identifier(name)))
 
 
-def let_app_use_tables(connection: psycopg.Connection, *, owner: str, app: str) -> None:
-    """Tables that the owner will make in this database can be read and written by the app role.
-
-    Also for a test database: call it there, as the owner, before migrating. TRUNCATE is not given, and a
-    migration may take more away (append-only tables).
-    """
+def let_app_connect(connection: psycopg.Connection, *, app: str) -> None:
+    """The app role may enter this database; what it may do with each table, the fence grants after migrating."""
     database = sql.Identifier(connection.info.dbname)
-    owner_name, app_name = sql.Identifier(owner), sql.Identifier(app)
-    for statement in (
-        "GRANT CONNECT ON DATABASE {database} TO {app}",
-        "GRANT USAGE ON SCHEMA public TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public"
-        " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {app}",
-        "ALTER DEFAULT PRIVILEGES FOR ROLE {owner} IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {app}",
-    ):
-        connection.execute(sql.SQL(statement).format(database=database, owner=owner_name, app=app_name))
+    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(app)))
