@@ -1,0 +1,35 @@
+"""How much of a fact counts for whom."""
+
+from jieli.engines.crediting.engine import credit_book
+from jieli.engines.crediting.values import (
+    Allocation,
+    Basis,
+    Book,
+    Client,
+    CreditLine,
+    CreditRule,
+    Deal,
+    Group,
+    OwnerDate,
+    Party,
+    Receipt,
+    Refund,
+    Split,
+)
+
+__all__ = [
+    "Allocation",
+    "Basis",
+    "Book",
+    "Client",
+    "CreditLine",
+    "CreditRule",
+    "Deal",
+    "Group",
+    "OwnerDate",
+    "Party",
+    "Receipt",
+    "Refund",
+    "Split",
+    "credit_book",
+]

@@ -1,0 +1,140 @@
+"""Facts, ownership and terms as the crediting engine sees them, and the credit lines that it makes of them."""
+
+from datetime import date
+from enum import StrEnum
+
+from attrs import frozen
+
+from jieli.engines.ownership import Span, Terms
+from jieli.kernel.rate import Share
+
+
+class Basis(StrEnum):
+    """What a component pays on."""
+
+    DEALS = "deals"
+    RECEIPTS = "receipts"
+
+
+class OwnerDate(StrEnum):
+    """Which day decides who owns a fact. A receipt of a deal signed before a handover follows that handover's terms."""
+
+    SIGNED = "signed"
+    RECEIVED = "received"  # only with basis receipts
+
+
+class Group(StrEnum):
+    """Whose shares decide. Where no service keeper or originator is named on the day, the owners' do, and it is said."""
+
+    OWNERSHIP = "ownership"
+    SERVICE = "service"
+    ORIGIN = "origin"
+
+
+class CreditRule(StrEnum):
+    """Which rule made a credit line."""
+
+    OWNER = "owner"  # the client's shares on the owner date
+    SPLIT = "split"  # the deal's own agreed splits
+    EARLIER_DEALS = "earlier_deals"  # a handover's terms for receipts of deals signed before it
+    OPEN_PIPELINE = "open_pipeline"  # a handover's terms for deals opened before it
+    UNOWNED = "unowned"  # nobody answered for the client that day: person is None
+
+
+class Party(StrEnum):
+    OUTGOING = "outgoing"
+    INCOMING = "incoming"
+
+
+@frozen
+class Client:
+    id: int
+    code: str
+
+
+@frozen
+class Split:
+    person: int
+    share: Share
+
+
+@frozen
+class Deal:
+    id: int
+    source_key: str
+    client: int
+    product_line: str
+    amount_fen: int
+    signed_on: date
+    opened_on: date | None = None
+    splits: tuple[Split, ...] = ()
+
+
+@frozen
+class Allocation:
+    deal: int
+    amount_fen: int
+
+
+@frozen
+class Receipt:
+    """Money in; what its allocations leave over settles no deal yet and is credited by the client's owners that day."""
+
+    id: int
+    source_key: str
+    client: int
+    amount_fen: int
+    received_on: date
+    allocations: tuple[Allocation, ...] = ()
+
+
+@frozen
+class Refund:
+    id: int
+    source_key: str
+    client: int
+    deal: int
+    receipt: int | None
+    amount_fen: int  # positive; its credits are negative
+    refunded_on: date
+
+
+@frozen
+class Book:
+    """Everything that crediting looks at, in any order. spans: current knowledge, all groups. terms: applied handovers."""
+
+    deals: tuple[Deal, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    refunds: tuple[Refund, ...] = ()
+    spans: tuple[Span, ...] = ()
+    terms: tuple[Terms, ...] = ()
+
+
+@frozen
+class CreditLine:
+    """How much of one part of one fact counts for one person.
+
+    A part is: a deal; a receipt's allocation to one deal; what a receipt leaves unallocated (deal is None); a refund.
+    The lines of a part have shares that sum to one and amounts that sum to the part's, to the fen.
+    fact_fen: the whole part (negative for a refund). counts_on: the day that puts it into a period (signed, received,
+    refunded). owner_on: the day whose ownership decided. first_deal_on: the day of the client's first deal, None if
+    there is none by then. handover, party: set where the share comes from a handover's step.
+    """
+
+    kind: str  # deal, receipt or refund
+    fact: int
+    source_key: str
+    deal: int | None
+    client: int
+    product_line: str
+    person: int | None
+    share: Share
+    fact_fen: int
+    amount_fen: int
+    counts_on: date
+    owner_on: date
+    first_deal_on: date | None
+    rule: CreditRule
+    handover: int | None = None
+    party: Party | None = None
+    of_receipt: int | None = None  # for a refund: the receipt whose shares it mirrors

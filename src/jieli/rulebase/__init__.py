@@ -1,0 +1,1 @@
+"""Law as dated data with its sources. Data files only; the shape is described in README.md beside this file."""
