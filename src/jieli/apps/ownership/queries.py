@@ -1,0 +1,98 @@
+"""Reading who answers for whom."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from fractions import Fraction
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from jieli.apps.ownership.models import Ownership, OwnershipChange, ShareGroup
+from jieli.apps.ownership.values import SpanView
+from jieli.apps.ownership.writing import batches, span_of
+from jieli.engines.ownership import Span
+from jieli.kernel.ranges import DateRange
+
+STANDING = Q(superseded_at__isnull=True)
+
+
+def list_spans(*, known_at: datetime | None) -> tuple[Span, ...]:
+    """Every client's spans in all groups, as known at a moment (None: as they stand)."""
+    rows = (
+        _known(known_at).select_related("change").order_by("client_id", "group", "valid", "employee_id", "id")
+    )
+    return tuple(span_of(row) for row in rows.iterator(chunk_size=10_000))
+
+
+def timeline_of(*, client_id: int, known_at: datetime | None = None) -> tuple[SpanView, ...]:
+    """One client's spans in all groups, from the earliest day on."""
+    rows = _known(known_at).filter(client_id=client_id).select_related("change")
+    return tuple(_view(row) for row in rows.order_by("group", "valid", "-role", "employee_id", "id"))
+
+
+def owners_on(
+    *, client_ids: Iterable[int], on: date, group: str = ShareGroup.OWNERSHIP
+) -> dict[int, tuple[SpanView, ...]]:
+    """Client → who holds him in a group on a day, the owner first. A client whom nobody holds is not in it."""
+    found: dict[int, list[SpanView]] = defaultdict(list)
+    for ids in batches(sorted(set(client_ids))):
+        rows = _on(on, group).filter(client_id__in=ids).select_related("change")
+        for row in rows.order_by("client_id", "-role", "employee_id"):
+            found[row.client_id].append(_view(row))
+    return {client_id: tuple(views) for client_id, views in found.items()}
+
+
+def book_of(*, employee_id: int, on: date) -> frozenset[int]:
+    """The clients in whose ownership a person has a share on a day."""
+    rows = _on(on, ShareGroup.OWNERSHIP).filter(employee_id=employee_id)
+    return frozenset(rows.values_list("client_id", flat=True))
+
+
+def book_sizes(*, on: date) -> dict[int, int]:
+    """Employee → with how many clients he has a share in the ownership on a day."""
+    counted = (
+        _on(on, ShareGroup.OWNERSHIP).values("employee_id").annotate(size=Count("client_id", distinct=True))
+    )
+    return {row["employee_id"]: row["size"] for row in counted}
+
+
+def list_unowned(*, on: date) -> frozenset[int]:
+    """The clients whom nobody owns on a day, among those who were there by then."""
+    clients = Ownership._meta.get_field("client").related_model._default_manager
+    owned = _on(on, ShareGroup.OWNERSHIP).filter(client_id=OuterRef("id"))
+    return frozenset(clients.filter(~Exists(owned), created_on__lte=on).values_list("id", flat=True))
+
+
+def held_from(*, employee_ids: Iterable[int], on: date) -> frozenset[int]:
+    """The clients in whom one of these people holds any share on a day or after it."""
+    rows = Ownership.objects.filter(STANDING, employee_id__in=sorted(set(employee_ids)))
+    rows = rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True))
+    return frozenset(rows.values_list("client_id", flat=True).distinct())
+
+
+def _known(known_at: datetime | None) -> QuerySet[Ownership]:
+    if known_at is None:
+        return Ownership.objects.filter(STANDING)
+    return Ownership.objects.filter(STANDING | Q(superseded_at__gt=known_at), recorded_at__lte=known_at)
+
+
+def _on(on: date, group: str) -> QuerySet[Ownership]:
+    return Ownership.objects.filter(STANDING, group=group, valid__contains=on)
+
+
+def _view(row: Ownership) -> SpanView:
+    by_handover = row.change.kind == OwnershipChange.Kind.HANDOVER
+    return SpanView(
+        id=row.id,
+        client_id=row.client_id,
+        group=row.group,
+        role=row.role,
+        employee_id=row.employee_id,
+        share=Fraction(row.share_numerator, row.share_denominator),
+        range=DateRange(row.valid.lower, row.valid.upper),
+        recorded_at=row.recorded_at,
+        superseded_at=row.superseded_at,
+        kind=row.change.kind,
+        handover_id=row.change.handover_id if by_handover else None,
+        reason=row.change.reason,
+    )
