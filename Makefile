@@ -1,0 +1,55 @@
+# Every command of the project. `make` lists them.
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help install develop demo serve doctor test check unit browser lint format types messages reference pictures lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: ## the virtual environment with what the program needs, exactly as locked
+	@$(PYTHON) tools/install.py run
+
+develop: ## the same with what tests and checks need
+	@$(PYTHON) tools/install.py dev
+
+demo: install ## an invented company with its people, clients, deals and pay, on 127.0.0.1:$(PORT)
+	@$(BIN)/jieli demo --port $(PORT) $(ARGS)
+
+serve: install ## the pages, without loading anything
+	@$(BIN)/jieli serve --port $(PORT) $(ARGS)
+
+doctor: install ## is everything in place?
+	@$(BIN)/jieli doctor
+
+test: develop ## everything that CI runs
+	@$(BIN)/python tools/check.py all
+
+check: develop ## lint, types, contracts, texts and generated pages; no tests
+	@$(BIN)/python tools/check.py static
+
+unit: develop ## the tests without a browser; ARGS="-k tier" chooses
+	@$(BIN)/pytest -n 2 -m "not browser" $(ARGS)
+
+browser: develop ## the tests that drive a browser
+	@$(BIN)/pytest -m browser $(ARGS)
+
+format: develop ## the code in its one form
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+messages: develop ## the Chinese catalogues in step with the code; then fill in what is empty
+	@$(BIN)/python tools/messages.py update && $(BIN)/python tools/messages.py check
+
+reference: develop ## the generated pages of docs/reference
+	@$(BIN)/python tools/reference.py write
+
+pictures: develop ## screenshots of every page of a running demo, at 1440 and 390 px, into build/pictures
+	@$(BIN)/python tools/pictures.py --out build/pictures $(ARGS)
+
+lock: ## the lock files anew from requirements/*.in (asks the package index)
+	@$(PYTHON) tools/install.py lock
+
+clean: ## what can be made again; the data in var/ stays
+	@rm -rf build .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,68 @@
+"""The command `jieli`. Every refusal is a sentence on standard error; a traceback would be a bug of ours."""
+
+import sys
+
+import click
+
+from jieli.config.cli import demo, doctor, explain, import_files, run, serve
+from jieli.kernel.problem import Problems
+from jieli.lib.postgres import StartRefused
+
+
+class _Group(click.Group):
+    """Lists its commands in the order in which one needs them."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="jieli", message="Jieli 接力 %(version)s")
+def cli() -> None:
+    """Jieli 接力: a client book changes hands and nobody is paid wrong.
+
+    \b
+    First steps:
+      jieli demo                       an invented company with its people, clients, deals and pay, ready to look at
+      jieli doctor                     is everything in place? says what to do where it is not
+      jieli import MAPPING --folder DIR    your own sales records from CSV or XLSX
+      jieli run 2026-10                the pay of a month: compute, look, then --issue
+      jieli explain LINE               why an amount of a statement is what it is
+
+    The database starts by itself in the data folder (JIELI_DATA, else var/ beside the program). DATABASE_URL names
+    another PostgreSQL, version 15 or later.
+    """
+
+
+for command in (serve.serve, demo.demo, import_files.import_files, run.run, explain.explain, doctor.doctor):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Runs the command; exit code 0 done, 1 refused with a reason, 2 called wrongly, 130 interrupted."""
+    try:
+        cli.main(standalone_mode=False)
+    except StartRefused as refused:
+        _say(str(refused))
+    except Problems as found:
+        for problem in found.problems[:MOST_SHOWN]:
+            _say(problem.text())
+        if len(found.problems) > MOST_SHOWN:
+            _say(f"… and {len(found.problems) - MOST_SHOWN} more.")
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (KeyboardInterrupt, click.Abort):
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)  # the reader of our output, such as `head`, has seen enough
+    else:
+        return
+    sys.exit(1)
+
+
+MOST_SHOWN = 200
+
+
+def _say(line: str) -> None:
+    click.echo(line, err=True)

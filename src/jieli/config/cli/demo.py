@@ -1,0 +1,35 @@
+"""`jieli demo`: an invented company, its pay computed, and the pages."""
+
+import click
+
+from jieli.config.cli.boot import running_database
+from jieli.config.cli.serve import HOST, refuse_taken_port, serve_pages
+
+
+@click.command()
+@click.option(
+    "--port", default=8000, show_default=True, type=click.IntRange(1, 65535), help="Where to listen."
+)
+@click.option("--serve/--no-serve", default=True, help="Whether to serve the pages afterwards.")
+def demo(port: int, serve: bool) -> None:
+    """Load the demo organisation if it is not there, run its pay, and serve.
+
+    A start that was interrupted goes on where it stopped; a second start loads nothing again.
+    """
+    if serve:
+        refuse_taken_port(HOST, port)
+    with running_database():
+        from jieli.config.demo import load_demo, logins
+
+        load_demo()
+        click.echo("")
+        click.echo(
+            f"Jieli 接力   http://{HOST}:{port}" if serve else "Jieli 接力   The demo organisation is loaded."
+        )
+        click.echo("")
+        for login in logins():
+            click.echo(f"  {login.role:<14}{login.login_name:<22}{login.password:<16}{login.who}")
+        click.echo("")
+        if serve:
+            click.echo("Ctrl-C stops; the data stays.")
+            serve_pages(HOST, port)

@@ -1,0 +1,1 @@
+"""Sales records from files: CSV and XLSX, described by a mapping."""

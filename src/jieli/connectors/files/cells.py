@@ -1,0 +1,122 @@
+"""One row read through a section's templates: texts, dates, amounts, each problem with its file, line and column."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import field, frozen
+
+from jieli.connectors.files.mapping import Section, columns_of
+from jieli.connectors.files.readers import Row
+from jieli.kernel.money import NotAnAmount, parse_fen
+from jieli.kernel.problem import Problem
+
+_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
+
+
+@frozen
+class Reader:
+    """Reads one section's rows; what is wrong is collected in `problems` and the value becomes None or empty."""
+
+    section: Section
+    problems: list[Problem] = field(factory=list)
+
+    def place(self, row: Row, key: str) -> str:
+        columns = " ".join(columns_of(self.section.templates.get(key, "")))
+        return f"{row.file}:{row.line} {columns or key}"
+
+    def text(self, row: Row, key: str, *, needed: bool = False) -> str:
+        template = self.section.templates.get(key, "")
+        try:
+            text = template.format_map(_Strict(row.values)).strip()
+        except KeyError as missing:
+            self.problems.append(_no_column(self.place(row, key), str(missing.args[0])))
+            return ""
+        if needed and not text:
+            self.problems.append(_empty(self.place(row, key), key))
+        return text
+
+    def day(self, row: Row, key: str, *, needed: bool = False) -> date | None:
+        text = self.text(row, key, needed=needed)
+        if not text:
+            return None
+        found = _DAY.fullmatch(text)
+        try:
+            if found:
+                return date(int(found[1]), int(found[2]), int(found[3]))
+        except ValueError:
+            pass  # the 31st of February: said below
+        self.problems.append(_no_day(self.place(row, key), text))
+        return None
+
+    def fen(self, row: Row, key: str) -> int | None:
+        text = self.text(row, key, needed=True)
+        if not text:
+            return None
+        try:
+            return parse_fen(text.replace("¥", "").replace("￥", "").replace("，", ","))
+        except NotAnAmount:
+            self.problems.append(_no_amount(self.place(row, key), text))
+            return None
+
+    def count(self, row: Row, key: str) -> int | None:
+        text = self.text(row, key)
+        if not text:
+            return None
+        if text.isdecimal() and len(text) < 7:
+            return int(text)
+        self.problems.append(_no_count(self.place(row, key), text))
+        return None
+
+
+class _Strict(dict[str, str]):
+    """Column → text; a column that the file does not have is a KeyError with its name."""
+
+    def __init__(self, values: Mapping[str, str]) -> None:
+        super().__init__(values)
+
+
+def _no_column(place: str, column: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-001",
+        place,
+        "The file has no column “{column}”.",
+        "Correct the mapping or the header of the file.",
+        {"column": column},
+    )
+
+
+def _empty(place: str, key: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-002",
+        place,
+        "The cell is empty, and {key} is needed.",
+        "Fill it in the file.",
+        {"key": key},
+    )
+
+
+def _no_day(place: str, text: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-003",
+        place,
+        "“{text}” is not a day.",
+        "Write it like 2026-03-15, 2026/3/15 or 2026年3月15日.",
+        {"text": text},
+    )
+
+
+def _no_amount(place: str, text: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-004",
+        place,
+        "“{text}” is not an amount with at most two decimals.",
+        "Write it like 1234.50; amounts are never rounded for you.",
+        {"text": text},
+    )
+
+
+def _no_count(place: str, text: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-005", place, "“{text}” is not a whole number.", "Write minutes like 45.", {"text": text}
+    )

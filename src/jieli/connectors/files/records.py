@@ -1,0 +1,98 @@
+"""What a mapping reads out of the files, still in the files' own keys. `place` is the file, line and column behind it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from attrs import frozen
+
+
+@frozen
+class EmployeeRecord:
+    place: str
+    number: str
+    name: str
+    department: str
+    position: str
+    employed_from: date
+    employed_until: date | None
+
+
+@frozen
+class ClientRecord:
+    place: str
+    code: str
+    name: str
+    fields: Mapping[str, str]  # kind, client_class, status, industry, region, source, phone, tags
+    created_on: date
+
+
+@frozen
+class DealRecord:
+    place: str
+    key: str
+    client: str
+    amount_fen: int
+    signed_on: date
+    opened_on: date | None
+    title: str
+    contract: str
+    product_line: str
+    seller: str
+
+
+@frozen
+class ReceiptRecord:
+    place: str
+    key: str
+    client: str
+    amount_fen: int
+    received_on: date
+    allocations: tuple[tuple[str, int], ...]  # deal key, fen
+
+
+@frozen
+class RefundRecord:
+    place: str
+    key: str
+    client: str
+    deal: str
+    receipt: str
+    amount_fen: int
+    refunded_on: date
+
+
+@frozen
+class TouchRecord:
+    """A visit or a service record."""
+
+    place: str
+    key: str
+    client: str
+    employee: str
+    on: date
+    kind: str
+    topic: str
+    minutes: int | None
+    note: str
+
+
+@frozen
+class OwnershipRecord:
+    """From this day on the client is this employee's, until the client's next record."""
+
+    place: str
+    client: str
+    employee: str
+    since: date
+
+
+@frozen
+class Records:
+    employees: tuple[EmployeeRecord, ...] = ()
+    clients: tuple[ClientRecord, ...] = ()
+    deals: tuple[DealRecord, ...] = ()
+    receipts: tuple[ReceiptRecord, ...] = ()
+    refunds: tuple[RefundRecord, ...] = ()
+    visits: tuple[TouchRecord, ...] = ()
+    services: tuple[TouchRecord, ...] = ()
+    ownership: tuple[OwnershipRecord, ...] = ()
