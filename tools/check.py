@@ -38,7 +38,10 @@ def passes(name: str, command: list[str]) -> bool:
     print(f"\n── {name}", flush=True)
     began = time.monotonic()
     done = subprocess.run(command, cwd=PROJECT, check=False)
-    print(f"── {name}: {'ok' if not done.returncode else 'FAILED'} in {time.monotonic() - began:.0f} s", flush=True)
+    print(
+        f"── {name}: {'ok' if not done.returncode else 'FAILED'} in {time.monotonic() - began:.0f} s",
+        flush=True,
+    )
     return not done.returncode
 
 
@@ -49,10 +52,18 @@ def bring_browser() -> None:
     if os.geteuid() == 0 and shutil.which("apt-get"):
         print("Installing Chromium for the page tests …", flush=True)
         environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"]):
-            subprocess.run(["apt-get", "-q", *command], env=environment, stdout=subprocess.DEVNULL, check=False)
+        for command in (
+            ["update"],
+            ["install", "-y", "--no-install-recommends", "chromium", "fonts-noto-cjk"],
+        ):
+            subprocess.run(
+                ["apt-get", "-q", *command], env=environment, stdout=subprocess.DEVNULL, check=False
+            )
     if not shutil.which("chromium"):
-        print("No Chromium: the page tests will be skipped. Install the package chromium to run them.", flush=True)
+        print(
+            "No Chromium: the page tests will be skipped. Install the package chromium to run them.",
+            flush=True,
+        )
 
 
 if __name__ == "__main__":

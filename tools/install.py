@@ -30,17 +30,24 @@ def main(arguments):
     if installed(kind) == wanted:
         return 0
     if not os.access(PROJECT, os.W_OK):
-        return refuse("The project's folder cannot be written: %s." % PROJECT, "Give this user the right to write there.")
+        return refuse(
+            "The project's folder cannot be written: %s." % PROJECT,
+            "Give this user the right to write there.",
+        )
     free = shutil.disk_usage(PROJECT).free // 1000000
     if free < ROOM_MB and not os.path.exists(PYTHON):
-        return refuse("The disk has %d MB free and %d MB are needed: %s." % (free, ROOM_MB, PROJECT), "Free some space.")
+        return refuse(
+            "The disk has %d MB free and %d MB are needed: %s." % (free, ROOM_MB, PROJECT), "Free some space."
+        )
     return make_environment(kind, wanted)
 
 
 def make_environment(kind, wanted):
     if not os.path.exists(PYTHON):
         say("Making the virtual environment")
-        done = subprocess.run([sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [sys.executable, "-m", "venv", VENV], capture_output=True, text=True, check=False
+        )
         if done.returncode:
             shutil.rmtree(VENV, ignore_errors=True)
             return refuse(
@@ -86,7 +93,11 @@ def lock():
 def fingerprint(kind):
     """Changes with the lock, the texts and the interpreter: then the environment is brought up to date."""
     digest = hashlib.sha256(sys.version.encode())
-    names = [os.path.join("requirements", kind + ".lock"), "pyproject.toml", os.path.join("tools", "install.py")]
+    names = [
+        os.path.join("requirements", kind + ".lock"),
+        "pyproject.toml",
+        os.path.join("tools", "install.py"),
+    ]
     for folder, _folders, files in sorted(os.walk(os.path.join(PROJECT, "src"))):
         names += [os.path.join(folder, name) for name in sorted(files) if name.endswith(".po")]
     for name in names:

@@ -60,6 +60,7 @@ def page(*, needs: str | None, methods: tuple[str, ...] = ("GET",)) -> Callable[
                 shown = {"problems": [worded(problem) for problem in found.problems]}
                 return render(request, "errors/problems.html", shown, status=422)
 
+        guarded.page_needs = needs  # type: ignore[attr-defined]  # the guard of the guards reads it
         return guarded
 
     return decorate

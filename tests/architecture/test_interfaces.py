@@ -1,0 +1,119 @@
+"""STYLE 1.2, 5 and 9.2: an app's only door is its api; pages are guarded; every error code is provoked by a test."""
+
+import ast
+import importlib
+import re
+
+import attrs
+import pytest
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+from jieli.apps.access.api import Ability
+from tests.architecture.code import PROJECT, SOURCE, modules, place, tree
+
+APPS = sorted(path.parent.name for path in (SOURCE / "apps").glob("*/apps.py"))
+DOORS = {"api", "events", "testing"}
+# Pages for people who are not signed in.
+PUBLIC = {"login", "language"}
+
+
+def imports_of(path):
+    for node in ast.walk(tree(path)):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            yield node, node.module
+            for alias in node.names:
+                yield node, f"{node.module}.{alias.name}"
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield node, alias.name
+
+
+def test_apps_use_only_each_others_doors():
+    found = []
+    for path in modules():
+        own = path.relative_to(SOURCE).parts[1] if "apps" in path.relative_to(SOURCE).parts[:1] else None
+        for node, module in imports_of(path):
+            match = re.match(r"jieli\.apps\.(\w+)\.(\w+)", module)
+            if (
+                match
+                and match[1] != own
+                and match[2] not in DOORS
+                and not path.is_relative_to(SOURCE / "config")
+            ):
+                found.append(f"{place(path, node)}: {module}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_api_takes_keywords_and_gives_values(app):
+    if not (SOURCE / "apps" / app / "api.py").exists():
+        assert app == "desk"
+        return
+    api = importlib.import_module(f"jieli.apps.{app}.api")
+    assert api.__all__ == sorted(api.__all__), "__all__ is sorted"
+    for name in api.__all__:
+        thing = getattr(api, name)
+        if isinstance(thing, type):
+            assert not issubclass(thing, models.Model), f"{app}.api.{name} is a model"
+            assert attrs.has(thing) or not hasattr(thing, "__attrs_attrs__")
+        elif callable(thing):
+            code = thing.__wrapped__.__code__ if hasattr(thing, "__wrapped__") else thing.__code__
+            assert code.co_argcount == 0, f"{app}.api.{name} takes positional arguments"
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_an_app_says_what_it_is_for(app):
+    readme = SOURCE / "apps" / app / "README.md"
+    assert readme.exists()
+    assert len(readme.read_text("utf-8").splitlines()) <= 40
+
+
+def pages(resolver=None, prefix=""):
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from pages(entry, prefix + str(entry.pattern))
+        elif isinstance(entry, URLPattern):
+            yield prefix + str(entry.pattern), entry.callback, entry.name
+
+
+def test_every_page_is_guarded():
+    abilities = {ability.value for ability in Ability}
+    seen = 0
+    for address, view, name in pages():
+        if name in PUBLIC:
+            continue
+        seen += 1
+        assert hasattr(view, "page_needs"), f"{address} is not made with @page"
+        assert view.page_needs is None or view.page_needs in abilities, f"{address} needs {view.page_needs!r}"
+    assert seen > 20
+
+
+def codes():
+    for path in modules():
+        for node in ast.walk(tree(path)):
+            text = node.value if isinstance(node, ast.Constant) else None
+            if isinstance(text, str) and re.fullmatch(r"[A-Z]+(-[A-Z0-9]+)*-\d{3}", text):
+                yield text, place(path, node)
+
+
+def test_every_code_is_provoked_by_a_test():
+    tests = (*PROJECT.glob("tests/**/*.py"), *SOURCE.glob("**/tests/**/*.py"))
+    examples = PROJECT.glob("examples/**/*.yaml")
+    said = "\n".join(path.read_text("utf-8") for path in (*tests, *examples))
+    missing = sorted({f"{code} ({where})" for code, where in codes() if code not in said})
+    assert not missing, "no test provokes:\n" + "\n".join(missing)
+
+
+def test_no_file_names_a_registry_or_this_machine():
+    import subprocess
+
+    files = subprocess.run(["git", "ls-files", "-z"], cwd=PROJECT, capture_output=True, check=True).stdout
+    wrong = []
+    pattern = re.compile(rb"(pypi\.org|pythonhosted\.org|registry\.npmjs|registry\.yarnpkg|/root/|/work/)")
+    for name in files.decode().split("\0"):
+        path = PROJECT / name
+        if not path.is_file() or path == PROJECT / "tests/architecture/test_interfaces.py":
+            continue
+        if found := pattern.search(path.read_bytes()):
+            wrong.append(f"{name}: {found[0].decode()}")
+    assert not wrong, "\n".join(wrong)
