@@ -47,7 +47,6 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "jieli.apps.access.middleware.viewer_middleware",
-    "django.middleware.locale.LocaleMiddleware",
     "jieli.apps.access.middleware.language_middleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -5,7 +5,7 @@ from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
-from jieli.lib.tenancy.rows import OrganizationRow, Reference
+from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 
 def one_at_a_time(name: str, *keys: str) -> ExclusionConstraint:
@@ -92,8 +92,12 @@ class Employee(OrganizationRow):
 
 
 class Employment(OrganizationRow):
-    """An employee in a department and position, from a date until a date. After the last one he has left."""
+    """An employee in a department and position, from a date until a date. After the last one he has left.
 
+    An employment that never came to be is deleted; the log keeps what it would have been.
+    """
+
+    writes = Writes.FREE
     personal_data = PersonalData(
         fields={
             "employee": "who",

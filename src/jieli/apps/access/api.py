@@ -1,0 +1,66 @@
+"""The public face of access: who looks at a page, what he may do, and for whom."""
+
+from jieli.apps.access.abilities import LABELS, ROLES, Ability, abilities_of
+from jieli.apps.access.actions import (
+    change_own_password,
+    create_user,
+    deactivate_user,
+    end_role,
+    grant_role,
+    reactivate_user,
+    set_language,
+    set_password,
+)
+from jieli.apps.access.models import Role, Scope
+from jieli.apps.access.queries import (
+    NoSuchUser,
+    get_user,
+    list_users,
+    names_of_users,
+    users_of,
+)
+from jieli.apps.access.sessions import COOKIE, sign_out, viewer_of_cookie
+from jieli.apps.access.signing_in import (
+    HasLeft,
+    SignInRefused,
+    TooManyFailures,
+    WrongNameOrPassword,
+    sign_in,
+)
+from jieli.apps.access.values import Grant, GrantSpan, GrantView, SignedIn, UserView, Viewer
+
+__all__ = [
+    "COOKIE",
+    "LABELS",
+    "ROLES",
+    "Ability",
+    "Grant",
+    "GrantSpan",
+    "GrantView",
+    "HasLeft",
+    "NoSuchUser",
+    "Role",
+    "Scope",
+    "SignInRefused",
+    "SignedIn",
+    "TooManyFailures",
+    "UserView",
+    "Viewer",
+    "WrongNameOrPassword",
+    "abilities_of",
+    "change_own_password",
+    "create_user",
+    "deactivate_user",
+    "end_role",
+    "get_user",
+    "grant_role",
+    "list_users",
+    "names_of_users",
+    "reactivate_user",
+    "set_language",
+    "set_password",
+    "sign_in",
+    "sign_out",
+    "users_of",
+    "viewer_of_cookie",
+]

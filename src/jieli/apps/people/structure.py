@@ -1,0 +1,178 @@
+"""Departments and positions: recorded once, changed by closing the old term and opening a new one."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from jieli.apps.audit.api import sign_writes
+from jieli.apps.people import checks, clashes, models, queries, spans, tree
+from jieli.apps.people.values import Department, DepartmentChange, NewDepartment
+from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.problems import problem
+
+
+def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
+    """The id of a new department. Raises Problems."""
+    code = new.code.strip()
+    change = DepartmentChange(name=new.name, parent_id=new.parent_id, head_id=new.head_id)
+    problems = list(_code_problems(code))
+    if models.Department.objects.filter(code=code).exists():
+        problems.append(clashes.department_code_taken("code", code))
+    refuse([*problems, *_term_problems(change, new.valid_from, own_id=None)])
+    sign_writes(acting_user_id=acting_user_id)
+    with clashes.clashes_worded("code"):
+        department = models.Department.objects.create(code=code)
+        _open_department_term(department.pk, change, new.valid_from, None)
+    return department.pk
+
+
+def change_department(
+    *, acting_user_id: int | None, department_id: int, change: DepartmentChange, from_: date
+) -> None:
+    """From the day on the department is called, placed and led so, until the next change already recorded.
+
+    Raises Problems.
+    """
+    term = _department_term(department_id, from_)
+    refuse(_term_problems(change, from_, own_id=department_id))
+    if (term.name, term.parent_id, term.head_id) == (change.name.strip(), change.parent_id, change.head_id):
+        return
+    sign_writes(acting_user_id=acting_user_id)
+    until = term.valid.upper
+    with clashes.clashes_worded("from_"):
+        if term.valid.lower == from_:
+            term.name, term.parent_id, term.head_id = change.name.strip(), change.parent_id, change.head_id
+            term.save(update_fields=["name", "parent", "head"])
+            return
+        term.valid = spans.stored(term.valid.lower, from_)
+        term.save(update_fields=["valid"])
+        _open_department_term(department_id, change, from_, until)
+
+
+def close_department(*, acting_user_id: int | None, department_id: int, on: date) -> None:
+    """From the day `on` the department no longer exists. Refused while anybody or any department is in it then."""
+    term = _department_term(department_id, on)
+    busy = models.Employment.objects.filter(department=department_id, valid__endswith__isnull=True).exists()
+    busy = busy or models.Employment.objects.filter(department=department_id, valid__endswith__gt=on).exists()
+    below = any(one.parent_id == department_id for one in queries.list_departments(on=on))
+    if busy or below or term.valid.lower == on:
+        raise Problems(
+            [
+                problem(
+                    "PEOPLE-DEPARTMENT-005",
+                    "on",
+                    "{name} still has people or departments on {on}.",
+                    "Move them first, then close the department.",
+                    name=term.name,
+                    on=on,
+                )
+            ]
+        )
+    sign_writes(acting_user_id=acting_user_id)
+    term.valid = spans.stored(term.valid.lower, on)
+    term.save(update_fields=["valid"])
+
+
+def record_position(*, acting_user_id: int | None, code: str, title: str, valid_from: date) -> int:
+    """The id of a new position. Raises Problems."""
+    problems = [*_code_problems(code.strip()), *_title_problems(title)]
+    if models.Position.objects.filter(code=code.strip()).exists():
+        problems.append(clashes.position_code_taken("code", code.strip()))
+    refuse(problems)
+    sign_writes(acting_user_id=acting_user_id)
+    with clashes.clashes_worded("code"):
+        position = models.Position.objects.create(code=code.strip())
+        models.PositionTerm.objects.create(
+            position=position, title=title.strip(), valid=spans.stored(valid_from, None)
+        )
+    return position.pk
+
+
+def change_position(*, acting_user_id: int | None, position_id: int, title: str, from_: date) -> None:
+    """From the day on the position is called so, until the next change already recorded. Raises Problems."""
+    term = (
+        models.PositionTerm.objects.select_for_update()
+        .filter(position=position_id, valid__contains=from_)
+        .first()
+    )
+    if term is None:
+        raise Problems([checks.unknown_position("position_id", position_id)])
+    refuse(_title_problems(title))
+    if term.title == title.strip():
+        return
+    sign_writes(acting_user_id=acting_user_id)
+    until = term.valid.upper
+    with clashes.clashes_worded("from_"):
+        if term.valid.lower == from_:
+            term.title = title.strip()
+            term.save(update_fields=["title"])
+            return
+        term.valid = spans.stored(term.valid.lower, from_)
+        term.save(update_fields=["valid"])
+        models.PositionTerm.objects.create(
+            position_id=position_id, title=title.strip(), valid=spans.stored(from_, until)
+        )
+
+
+def _department_term(department_id: int, on: date) -> models.DepartmentTerm:
+    term = (
+        models.DepartmentTerm.objects.select_for_update()
+        .filter(department=department_id, valid__contains=on)
+        .first()
+    )
+    if term is None:
+        raise Problems([checks.unknown_department("department_id", department_id)])
+    return term
+
+
+def _open_department_term(
+    department_id: int, change: DepartmentChange, from_: date, until: date | None
+) -> None:
+    models.DepartmentTerm.objects.create(
+        department_id=department_id,
+        name=change.name.strip(),
+        parent_id=change.parent_id,
+        head_id=change.head_id,
+        valid=spans.stored(from_, until),
+    )
+
+
+def _code_problems(code: str) -> Iterator[Problem]:
+    if not 1 <= len(code) <= 40:
+        yield problem(
+            "PEOPLE-CODE-001",
+            "code",
+            "A code has 1 to 40 characters.",
+            "Write a short code that will stay, for example “sales-east”.",
+        )
+
+
+def _title_problems(title: str) -> Iterator[Problem]:
+    if not 1 <= len(title.strip()) <= 80:
+        yield problem(
+            "PEOPLE-NAME-003",
+            "title",
+            "A department's name and a position's title have 1 to 80 characters.",
+            "Write what people call it.",
+        )
+
+
+def _term_problems(change: DepartmentChange, from_: date, own_id: int | None) -> Iterator[Problem]:
+    """The name, whether parent and head are there, and that no department stands under itself."""
+    yield from _title_problems(change.name)
+    departments = queries.list_departments(on=from_)
+    if change.parent_id is not None:
+        if change.parent_id not in {one.id for one in departments}:
+            yield checks.unknown_department("parent_id", change.parent_id)
+        elif own_id is not None and _under_itself(departments, own_id, change.parent_id):
+            yield problem(
+                "PEOPLE-DEPARTMENT-004",
+                "parent_id",
+                "A department cannot stand under itself or under one of its own.",
+                "Choose a department outside of it, or none for the top.",
+            )
+    if change.head_id is not None and not models.Employee.objects.filter(pk=change.head_id).exists():
+        yield checks.unknown_employee("head_id", change.head_id)
+
+
+def _under_itself(departments: tuple[Department, ...], own_id: int, parent_id: int) -> bool:
+    return parent_id in tree.ids_below(departments, own_id)
