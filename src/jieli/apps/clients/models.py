@@ -34,6 +34,7 @@ class Client(OrganizationRow):
         fields={
             "name": "name of a person client",
             "phone": "phone",
+            "name_key": "name in pinyin for sorting",
             "search_text": "name and phone for searching",
         },
         basis=Basis.LEGITIMATE_INTEREST,
@@ -52,17 +53,18 @@ class Client(OrganizationRow):
     region = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=60, blank=True)
     tags = ArrayField(models.CharField(max_length=30), default=list, blank=True)
-    search_text = models.TextField(
-        editable=False
-    )  # lower-case name, full pinyin, pinyin initials, phone, code
+    name_key = models.CharField(max_length=280, editable=False, db_collation="C")  # pinyin, for sorting
+    search_text = models.TextField(editable=False)  # see search.py; the gram index on it is in migration 0002
     created_on = models.DateField()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organization", "code"], name="client_code_once")]
         indexes = [
-            models.Index(fields=["organization", "name", "id"], name="clients_by_name"),
+            models.Index(fields=["organization", "name_key", "id"], name="clients_by_name"),
             models.Index(fields=["organization", "client_class", "id"], name="clients_by_class"),
             models.Index(fields=["organization", "-created_on", "-id"], name="clients_by_creation"),
+            models.Index(fields=["organization", "industry"], name="clients_by_industry"),
+            models.Index(fields=["organization", "region"], name="clients_by_region"),
         ]
 
 
@@ -83,3 +85,6 @@ class Contact(OrganizationRow):
     phone = models.CharField(max_length=32, blank=True)
     email = models.CharField(max_length=120, blank=True)
     is_primary = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "client"], name="contacts_of_a_client")]

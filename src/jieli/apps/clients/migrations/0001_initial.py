@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                         base_field=models.CharField(max_length=30), blank=True, default=list, size=None
                     ),
                 ),
+                ("name_key", models.CharField(db_collation="C", editable=False, max_length=280)),
                 ("search_text", models.TextField(editable=False)),
                 ("created_on", models.DateField()),
                 (
@@ -117,13 +118,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-            options={
-                "abstract": False,
-            },
         ),
         migrations.AddIndex(
             model_name="client",
-            index=models.Index(fields=["organization", "name", "id"], name="clients_by_name"),
+            index=models.Index(fields=["organization", "name_key", "id"], name="clients_by_name"),
         ),
         migrations.AddIndex(
             model_name="client",
@@ -132,6 +130,18 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="client",
             index=models.Index(fields=["organization", "-created_on", "-id"], name="clients_by_creation"),
+        ),
+        migrations.AddIndex(
+            model_name="client",
+            index=models.Index(fields=["organization", "industry"], name="clients_by_industry"),
+        ),
+        migrations.AddIndex(
+            model_name="client",
+            index=models.Index(fields=["organization", "region"], name="clients_by_region"),
+        ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(fields=["organization", "client"], name="contacts_of_a_client"),
         ),
         migrations.AddConstraint(
             model_name="client",
