@@ -20,7 +20,8 @@ class RunState(models.TextChoices):
 class Run(OrganizationRow):
     """The pay of one period for everybody on a plan. `known_at` is the moment whose knowledge is frozen.
 
-    A period has at most one run that is not abandoned, and an issued run never changes again.
+    A period has at most one run that is not abandoned, an organisation at most one run that is still open, and an
+    issued run never changes again.
     """
 
     frozen_when = "OLD.state IN ('issued', 'abandoned')"
@@ -41,6 +42,9 @@ class Run(OrganizationRow):
                 fields=["organization", "period_from", "period_until"],
                 condition=~Q(state="abandoned"),
                 name="one_run_a_period",
+            ),
+            models.UniqueConstraint(
+                fields=["organization"], condition=~Q(state__in=["issued", "abandoned"]), name="one_open_run"
             ),
             models.CheckConstraint(
                 condition=Q(state="issued", issued_at__isnull=False)

@@ -23,7 +23,11 @@ class Plan(OrganizationRow):
 
 
 class PlanVersion(OrganizationRow):
-    """One text of a plan, in force from a date until the next version's. Never edited; a change is a new version."""
+    """One text of a plan, in force from a date until the next version's. Never edited; a change is a new version.
+
+    Dates do not fall from one number to the next. A version with the date of the one before takes its place from its
+    first day: so a mistake is put right from the start, and pay already issued under it is settled by adjustments.
+    """
 
     writes = Writes.APPEND_ONLY
     personal_data = NOTHING_PERSONAL
@@ -47,9 +51,6 @@ class PlanVersion(OrganizationRow):
         constraints = [
             models.UniqueConstraint(
                 fields=["organization", "plan", "number"], name="plan_version_number_once"
-            ),
-            models.UniqueConstraint(
-                fields=["organization", "plan", "in_force_from"], name="plan_version_date_once"
             ),
         ]
 

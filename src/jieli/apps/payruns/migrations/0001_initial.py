@@ -197,6 +197,14 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="run",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["issued", "abandoned"]), _negated=True),
+                fields=("organization",),
+                name="one_open_run",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="run",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("issued_at__isnull", False), ("state", "issued")),

@@ -168,10 +168,4 @@ class Migration(migrations.Migration):
                 fields=("organization", "plan", "number"), name="plan_version_number_once"
             ),
         ),
-        migrations.AddConstraint(
-            model_name="planversion",
-            constraint=models.UniqueConstraint(
-                fields=("organization", "plan", "in_force_from"), name="plan_version_date_once"
-            ),
-        ),
     ]
