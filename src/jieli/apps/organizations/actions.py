@@ -28,6 +28,12 @@ def create_organization(*, slug: str, name: str, currency: str, language: str, a
     return made.pk
 
 
+def discard_empty_organization(*, organization_id: int) -> None:
+    """Takes a foundation back. The database refuses it as soon as any row belongs to the organisation."""
+    with transaction.atomic(using="owner"):
+        models.Organization.objects.using("owner").filter(pk=organization_id).delete()
+
+
 def _problems(slug: str, name: str, currency: str, language: str) -> Iterator[Problem]:
     if not _SLUG.fullmatch(slug):
         yield problem(

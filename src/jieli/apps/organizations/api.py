@@ -1,6 +1,6 @@
 """The public face of the organisation: what a company is called, counts in and speaks."""
 
-from jieli.apps.organizations.actions import create_organization
+from jieli.apps.organizations.actions import create_organization, discard_empty_organization
 from jieli.apps.organizations.queries import (
     find_organization_id,
     get_organization,
@@ -11,6 +11,7 @@ from jieli.apps.organizations.values import Organization
 __all__ = [
     "Organization",
     "create_organization",
+    "discard_empty_organization",
     "find_organization_id",
     "get_organization",
     "list_organizations",

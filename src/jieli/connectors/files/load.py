@@ -1,0 +1,254 @@
+"""Records into an organisation, all of them or none, through the apps' own doors."""
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+from attrs import frozen
+from django.db import transaction
+
+from jieli.apps.clients import api as clients
+from jieli.apps.crediting import api as crediting
+from jieli.apps.intake import api as intake
+from jieli.apps.organizations import api as organizations
+from jieli.apps.people import api as people
+from jieli.connectors.files.assemble import assemble
+from jieli.connectors.files.mapping import Target, read_mapping
+from jieli.connectors.files.owners import owner_by_day, splits_of, write_owners
+from jieli.connectors.files.places import placed
+from jieli.connectors.files.readers import read_rows
+from jieli.connectors.files.records import EmployeeRecord, Records
+from jieli.connectors.files.references import Ids, named_employees, touching_clients, unknown_references
+from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.tenancy import organization_scope
+
+Stage = Callable[[str, int, int], None]
+
+
+@frozen
+class Loaded:
+    """What an import did and what the organisation holds since."""
+
+    slug: str
+    new_employees: int
+    new_clients: int
+    new_facts: int
+    known_facts: int
+    new_timelines: int
+    conservation: crediting.Conservation
+
+    def figures(self, money: Callable[[int], str]) -> Iterable[tuple[str, str]]:
+        """Label and text of each figure, for the command's table."""
+        held = self.conservation
+        yield "Employees added", str(self.new_employees)
+        yield "Clients added", str(self.new_clients)
+        yield "Facts added", str(self.new_facts)
+        yield "Facts that were there already", str(self.known_facts)
+        yield "Clients given their owners", str(self.new_timelines)
+        yield "Clients", f"{held.clients:,}"
+        yield "Deals", f"{held.deals:,}"
+        yield "Sum of deals", money(held.sum_deals_fen)
+        yield "Sum of credits", money(held.sum_credits_fen)
+        yield "Credited exactly once", "yes" if held.credited_once else "NO"
+        yield "Credited to nobody (unowned)", money(held.unowned_fen)
+        yield "Clients with several owners over time", f"{held.clients_with_several_owners:,}"
+
+
+def load_files(mapping_path: Path, folder: Path, *, at: datetime, dry_run: bool, at_stage: Stage) -> Loaded:
+    """Everything that the mapping describes, loaded. Raises Problems; then nothing was written."""
+    mapping = read_mapping(mapping_path)
+    at_stage("Reading", 0, 5)
+    rows = {name: read_rows(folder / path) for name, path in mapping.files.items()}
+    records = assemble(mapping, rows)
+    organization_id, is_new = _organization(mapping.target, at)
+    try:
+        with organization_scope(organization_id=organization_id, purpose=f"import {mapping_path.name}"):
+            loaded = _load(records, mapping.target, at, at_stage)
+            if dry_run:
+                transaction.set_rollback(True)
+    except BaseException:
+        _take_back(organization_id, is_new)
+        raise
+    _take_back(organization_id, is_new and dry_run)
+    return loaded
+
+
+def _organization(target: Target, at: datetime) -> tuple[int, bool]:
+    found = organizations.find_organization_id(slug=target.slug)
+    if found is None:
+        return organizations.create_organization(**attrs.asdict(target), at=at), True
+    with organization_scope(organization_id=found):
+        currency = organizations.get_organization().currency
+    if currency != target.currency:
+        raise Problems(
+            [
+                Problem(
+                    "IMPORT-ORG-001",
+                    "organization.currency",
+                    "{slug} counts in {has} and the mapping says {wants}. An organisation has one currency.",
+                    "Name another organisation for amounts in {wants}.",
+                    {"slug": target.slug, "has": currency, "wants": target.currency},
+                )
+            ]
+        )
+    return found, False
+
+
+def _take_back(organization_id: int, is_new: bool) -> None:
+    if is_new:
+        organizations.discard_empty_organization(organization_id=organization_id)
+
+
+def _load(records: Records, target: Target, at: datetime, at_stage: Stage) -> Loaded:
+    at_stage("Employees", 1, 5)
+    known_people = people.find_employee_ids(
+        numbers={one.number for one in records.employees} | named_employees(records)
+    )
+    hired = _hire([one for one in records.employees if one.number not in known_people])
+    at_stage("Clients", 2, 5)
+    codes = {one.code for one in records.clients} | {one.client for one in touching_clients(records)}
+    known_clients = clients.find_client_ids(codes=codes)
+    added = _add_clients(records, known_clients)
+    ids = Ids(known_people | hired, known_clients | added)
+    refuse(unknown_references(records, ids))
+    at_stage("Facts", 3, 5)
+    recorded = _record_facts(records, ids, target.currency, at)
+    at_stage("Owners", 4, 5)
+    timelines = write_owners(records.ownership, ids, at)
+    at_stage("Checking", 5, 5)
+    return Loaded(
+        target.slug,
+        len(hired),
+        len(added),
+        recorded.created,
+        recorded.unchanged,
+        timelines,
+        crediting.check_conservation(known_at=None),
+    )
+
+
+def _hire(new: list[EmployeeRecord]) -> dict[str, int]:
+    if not new:
+        return {}
+    first = min(one.employed_from for one in new)
+    departments = {one.code: one.id for one in people.list_departments(on=first)}
+    positions = {one.code: one.id for one in people.list_positions(on=first)}
+    for name in sorted({one.department or "-" for one in new} - departments.keys()):
+        made = people.NewDepartment(code=name[:40], name=name, valid_from=first)
+        departments[name] = people.record_department(acting_user_id=None, new=made)
+    for title in sorted({one.position or "-" for one in new} - positions.keys()):
+        positions[title] = people.record_position(
+            acting_user_id=None, code=title[:40], title=title, valid_from=first
+        )
+    with placed(new):
+        return people.hire_employees(
+            acting_user_id=None,
+            new=[
+                people.NewEmployee(
+                    number=one.number,
+                    name=one.name,
+                    department_id=departments[one.department or "-"],
+                    position_id=positions[one.position or "-"],
+                    employed_from=one.employed_from,
+                    employed_until=one.employed_until,
+                )
+                for one in new
+            ],
+        )
+
+
+def _add_clients(records: Records, known: dict[str, int]) -> dict[str, int]:
+    new = [one for one in records.clients if one.code not in known]
+    with placed(new):
+        return clients.add_clients(
+            acting_user_id=None,
+            new=[
+                clients.NewClient(
+                    code=one.code,
+                    name=one.name,
+                    created_on=one.created_on,
+                    **{
+                        name: _list(text) if name == "tags" else text
+                        for name, text in one.fields.items()
+                        if text
+                    },
+                )
+                for one in new
+            ],
+        )
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, (part.strip() for part in re.split("[,，;；、]", text))))
+
+
+def _record_facts(records: Records, ids: Ids, currency: str, at: datetime) -> intake.Recorded:
+    owner_of = owner_by_day(records.ownership)
+    facts = intake.NewFacts(
+        deals=tuple(
+            intake.NewDeal(
+                source_key=one.key,
+                client_id=ids.clients[one.client],
+                title=one.title,
+                contract_number=one.contract,
+                product_line=one.product_line,
+                amount_fen=one.amount_fen,
+                currency=currency,
+                signed_on=one.signed_on,
+                opened_on=one.opened_on,
+                splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
+            )
+            for one in records.deals
+        ),
+        receipts=tuple(
+            intake.NewReceipt(
+                source_key=one.key,
+                client_id=ids.clients[one.client],
+                amount_fen=one.amount_fen,
+                currency=currency,
+                received_on=one.received_on,
+                allocations=tuple(intake.NewAllocation(deal, fen) for deal, fen in one.allocations),
+            )
+            for one in records.receipts
+        ),
+        refunds=tuple(
+            intake.NewRefund(
+                source_key=one.key,
+                client_id=ids.clients[one.client],
+                deal_source_key=one.deal,
+                receipt_source_key=one.receipt,
+                amount_fen=one.amount_fen,
+                currency=currency,
+                refunded_on=one.refunded_on,
+            )
+            for one in records.refunds
+        ),
+        visits=tuple(
+            intake.NewVisit(
+                source_key=one.key,
+                client_id=ids.clients[one.client],
+                employee_id=ids.employees[one.employee],
+                visit_kind=one.kind or "visit",
+                visited_on=one.on,
+                minutes=one.minutes,
+                note=one.note,
+            )
+            for one in records.visits
+        ),
+        services=tuple(
+            intake.NewService(
+                source_key=one.key,
+                client_id=ids.clients[one.client],
+                employee_id=ids.employees[one.employee],
+                served_on=one.on,
+                topic=one.topic,
+                minutes=one.minutes,
+                note=one.note,
+            )
+            for one in records.services
+        ),
+    )
+    with placed(records):
+        return intake.record_facts(acting_user_id=None, at=at, facts=facts)
