@@ -28,7 +28,10 @@ class Handover(OrganizationRow):
 
     `terms` is the canonical form of the three sets of steps (earlier deals, open pipeline, new deals); `terms_hash`
     is over everything a party consents to: people, date, clients and terms. A change of any of it voids consents.
+    Once applied, nothing of it changes any more but its reversal (a trigger holds this).
     """
+
+    frozen_when = "OLD.state IN ('withdrawn', 'reversed')"
 
     personal_data = PersonalData(
         fields={"outgoing": "who gives", "incoming": "who takes", "reason": "why"},

@@ -1,0 +1,75 @@
+"""Handovers' public interface: the agreed change of owner with its transition, from the draft to the reversal."""
+
+from jieli.apps.handovers.access import (
+    Act,
+    acts_now,
+    get_visible_handover,
+    list_visible_handovers,
+    may,
+    refuse_unless_may,
+)
+from jieli.apps.handovers.actions import (
+    approve_handover,
+    change_draft,
+    consent,
+    decline,
+    draft_handover,
+    propose_handover,
+    reverse_handover,
+    withdraw_handover,
+)
+from jieli.apps.handovers.describe import StreamInWords, describe_terms, stream_title
+from jieli.apps.handovers.queries import (
+    HandoverNotFound,
+    get_handover,
+    handovers_of_client,
+    list_handovers,
+    list_terms,
+)
+from jieli.apps.handovers.terms import last_step_from
+from jieli.apps.handovers.values import (
+    USUAL_STEPS,
+    USUAL_TERMS,
+    ConsentView,
+    EventView,
+    HandoverView,
+    NewHandover,
+    StreamTerms,
+)
+from jieli.engines.ownership import Step, Stream, step_spans
+
+__all__ = [
+    "USUAL_STEPS",
+    "USUAL_TERMS",
+    "Act",
+    "ConsentView",
+    "EventView",
+    "HandoverNotFound",
+    "HandoverView",
+    "NewHandover",
+    "Step",
+    "Stream",
+    "StreamInWords",
+    "StreamTerms",
+    "acts_now",
+    "approve_handover",
+    "change_draft",
+    "consent",
+    "decline",
+    "describe_terms",
+    "draft_handover",
+    "get_handover",
+    "get_visible_handover",
+    "handovers_of_client",
+    "last_step_from",
+    "list_handovers",
+    "list_terms",
+    "list_visible_handovers",
+    "may",
+    "propose_handover",
+    "refuse_unless_may",
+    "reverse_handover",
+    "step_spans",
+    "stream_title",
+    "withdraw_handover",
+]

@@ -1,0 +1,196 @@
+"""Reading handovers: one, a list, the terms that count, and what is on its way to or from a person."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from jieli.apps.handovers.checks import Employments
+from jieli.apps.handovers.models import (
+    Consent,
+    Handover,
+    HandoverClient,
+    HandoverEvent,
+    HandoverState,
+    Party,
+)
+from jieli.apps.handovers.terms import last_step_from, terms_from_json
+from jieli.apps.handovers.values import ConsentView, EventView, HandoverView, NewHandover
+from jieli.engines.ownership import Terms
+
+
+class HandoverNotFound(LookupError):
+    """There is no such handover in this organisation."""
+
+
+def get_handover(*, handover_id: int, on: date) -> HandoverView:
+    """One handover as it stands on a day. Raises HandoverNotFound."""
+    views = _views(Handover.objects.filter(id=handover_id), on)
+    if not views:
+        raise HandoverNotFound(handover_id)
+    return views[0]
+
+
+def list_handovers(*, people: frozenset[int] | None, on: date) -> tuple[HandoverView, ...]:
+    """The handovers in which one of these people gives or takes (None: all), the latest first."""
+    rows = Handover.objects.all()
+    if people is not None:
+        rows = rows.filter(Q(outgoing_id__in=people) | Q(incoming_id__in=people))
+    return _views(rows.order_by("-created_at", "-id"), on)
+
+
+def handovers_of_client(*, client_id: int, on: date) -> tuple[HandoverView, ...]:
+    """The handovers in which a client changes hands, the latest first."""
+    mine = HandoverClient.objects.filter(client_id=client_id).values("handover_id")
+    return _views(Handover.objects.filter(id__in=mine).order_by("-effective_from", "-id"), on)
+
+
+def list_terms(*, known_at: datetime | None) -> tuple[Terms, ...]:
+    """What was agreed for each client of each applied handover, oldest first, as known at a moment (None: as it stands).
+
+    A handover is known since it was applied, its reversal since it was reversed.
+    """
+    applied = Handover.objects.filter(applied_at__isnull=False)
+    if known_at is not None:
+        applied = applied.filter(applied_at__lte=known_at)
+    handovers = list(applied.order_by("effective_from", "applied_at", "id"))
+    ended = _reversals_known(known_at)
+    clients = _clients_of(handovers)
+    return tuple(
+        terms
+        for handover in handovers
+        for terms in engine_terms(
+            handover.id,
+            _new(handover, clients[handover.id]),
+            ended_from=handover.reversed_from if handover.id in ended else None,
+        )
+    )
+
+
+def engine_terms(handover_id: int, new: NewHandover, *, ended_from: date | None) -> tuple[Terms, ...]:
+    """The handover's terms as the engine sees them, one per client."""
+    return tuple(
+        Terms(
+            handover=handover_id,
+            client=client_id,
+            outgoing=new.outgoing_id,
+            incoming=new.incoming_id,
+            effective_from=new.effective_from,
+            ended_from=ended_from,
+            earlier_deals=new.terms.earlier_deals,
+            open_pipeline=new.terms.open_pipeline,
+            new_deals=new.terms.new_deals,
+        )
+        for client_id in new.client_ids
+    )
+
+
+def new_handover_of(handover: Handover) -> NewHandover:
+    """What was drafted, as it stands in the row."""
+    return _new(handover, _clients_of([handover])[handover.id])
+
+
+def _new(handover: Handover, client_ids: Iterable[int]) -> NewHandover:
+    return NewHandover(
+        outgoing_id=handover.outgoing_id,
+        incoming_id=handover.incoming_id,
+        effective_from=handover.effective_from,
+        client_ids=client_ids,
+        terms=terms_from_json(handover.terms),
+        reason=handover.reason,
+    )
+
+
+def _reversals_known(known_at: datetime | None) -> frozenset[int]:
+    events = HandoverEvent.objects.filter(verb="reversed")
+    if known_at is not None:
+        events = events.filter(at__lte=known_at)
+    return frozenset(events.values_list("handover_id", flat=True))
+
+
+def _clients_of(handovers: Sequence[Handover]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = defaultdict(list)
+    rows = HandoverClient.objects.filter(handover__in=[handover.id for handover in handovers])
+    for handover_id, client_id in rows.order_by("client_id").values_list("handover_id", "client_id"):
+        found[handover_id].append(client_id)
+    return found
+
+
+def _views(rows: Iterable[Handover], on: date) -> tuple[HandoverView, ...]:
+    handovers = list(rows)
+    ids = [handover.id for handover in handovers]
+    clients = _clients_of(handovers)
+    consents: dict[int, list[Consent]] = defaultdict(list)
+    for consent in Consent.objects.filter(handover__in=ids).order_by("consented_at", "id"):
+        consents[consent.handover_id].append(consent)
+    events: dict[int, list[EventView]] = defaultdict(list)
+    for event in HandoverEvent.objects.filter(handover__in=ids).order_by("at", "id"):
+        events[event.handover_id].append(EventView(event.verb, event.at, event.by_user_id, event.note))
+    staff = Employments(*{person for one in handovers for person in (one.outgoing_id, one.incoming_id)})
+    return tuple(
+        _view(one, clients[one.id], consents[one.id], tuple(events[one.id]), staff, on) for one in handovers
+    )
+
+
+def _view(
+    handover: Handover,
+    client_ids: Sequence[int],
+    consents: Sequence[Consent],
+    events: tuple[EventView, ...],
+    staff: Employments,
+    on: date,
+) -> HandoverView:
+    new = _new(handover, client_ids)
+    given = tuple(
+        ConsentView(
+            party=consent.party,
+            employee_id=consent.employee_id,
+            consented_at=consent.consented_at,
+            counts=consent.terms_hash == handover.terms_hash,
+        )
+        for consent in consents
+    )
+    has_left = staff.has_left(handover.outgoing_id, on)
+    return HandoverView(
+        id=handover.id,
+        outgoing_id=handover.outgoing_id,
+        incoming_id=handover.incoming_id,
+        outgoing_name=staff.names.get(handover.outgoing_id, ""),
+        incoming_name=staff.names.get(handover.incoming_id, ""),
+        effective_from=handover.effective_from,
+        client_ids=new.client_ids,
+        terms=new.terms,
+        terms_hash=handover.terms_hash,
+        reason=handover.reason,
+        state=str(handover.state),
+        shown_state=_shown_state(handover, new, on),
+        waiting_for=_waiting_for(handover, given, has_left),
+        outgoing_has_left=has_left,
+        proposed_by_id=handover.proposed_by_id,
+        approved_by_id=handover.approved_by_id,
+        applied_at=handover.applied_at,
+        reversed_from=handover.reversed_from,
+        created_at=handover.created_at,
+        consents=given,
+        events=events,
+    )
+
+
+def _shown_state(handover: Handover, new: NewHandover, on: date) -> str:
+    if handover.state != HandoverState.APPROVED or on < new.effective_from:
+        return str(handover.state)
+    return "in_transition" if on < last_step_from(new.terms, new.effective_from) else "completed"
+
+
+def _waiting_for(handover: Handover, consents: Sequence[ConsentView], has_left: bool) -> tuple[str, ...]:
+    if handover.state == HandoverState.DRAFT:
+        return ("proposal",)
+    if handover.state not in (HandoverState.PROPOSED, HandoverState.AGREED):
+        return ()
+    given = {consent.party for consent in consents if consent.counts} | (
+        {str(Party.OUTGOING)} if has_left else set()
+    )
+    return tuple(str(party) for party in (Party.OUTGOING, Party.INCOMING) if str(party) not in given) or (
+        "approval",
+    )

@@ -1,0 +1,62 @@
+"""The canonical form of what was agreed, and the hash that a consent is given to."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+from jieli.apps.handovers.values import NewHandover, StreamTerms
+from jieli.engines.ownership import Step, Stream, step_spans
+from jieli.kernel.rate import parse_rate
+
+Json = dict[str, list[dict[str, Any]]]
+
+
+def terms_to_json(terms: StreamTerms) -> Json:
+    """Same terms, same form: exact shares as ratios in text."""
+    return {
+        str(stream): [
+            {"months": step.months, "outgoing": f"{step.outgoing.numerator}/{step.outgoing.denominator}"}
+            for step in terms.steps(stream)
+        ]
+        for stream in Stream
+    }
+
+
+def terms_from_json(stored: Json) -> StreamTerms:
+    def steps(stream: Stream) -> tuple[Step, ...]:
+        return tuple(Step(step["months"], parse_rate(step["outgoing"])) for step in stored[stream])
+
+    return StreamTerms(
+        earlier_deals=steps(Stream.EARLIER_DEALS),
+        open_pipeline=steps(Stream.OPEN_PIPELINE),
+        new_deals=steps(Stream.NEW_DEALS),
+    )
+
+
+def consent_hash(new: NewHandover, revision: int) -> str:
+    """SHA-256 over everything that a party says yes to: people, date, clients and terms. The reason is not part.
+
+    revision: how often any of it was changed. It keeps a yes that a change has voided void, also when a later change
+    leads back to what was once agreed.
+    """
+    agreed = {
+        "revision": revision,
+        "outgoing": new.outgoing_id,
+        "incoming": new.incoming_id,
+        "effective_from": new.effective_from.isoformat(),
+        "clients": list(new.client_ids),
+        "terms": terms_to_json(new.terms),
+    }
+    return sha256(json.dumps(agreed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def last_step_from(terms: StreamTerms, effective_from: date) -> date:
+    """The day from which no step of any stream changes any more: the transition is over."""
+    return max(_last_start(terms.steps(stream), effective_from) for stream in Stream)
+
+
+def _last_start(steps: Sequence[Step], effective_from: date) -> date:
+    spans = step_spans(tuple(steps), effective_from)
+    return spans[-1][0].from_

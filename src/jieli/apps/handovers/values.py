@@ -1,0 +1,109 @@
+"""What goes into a handover and what is seen of it."""
+
+from datetime import date, datetime
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from jieli.engines.ownership import Step, Stream
+
+
+@frozen
+class StreamTerms:
+    """The agreed steps for each kind of business."""
+
+    earlier_deals: tuple[Step, ...]
+    open_pipeline: tuple[Step, ...]
+    new_deals: tuple[Step, ...]
+
+    def steps(self, stream: Stream) -> tuple[Step, ...]:
+        return {
+            Stream.EARLIER_DEALS: self.earlier_deals,
+            Stream.OPEN_PIPELINE: self.open_pipeline,
+            Stream.NEW_DEALS: self.new_deals,
+        }[stream]
+
+    @staticmethod
+    def same_for_all(steps: tuple[Step, ...]) -> "StreamTerms":
+        return StreamTerms(earlier_deals=steps, open_pipeline=steps, new_deals=steps)
+
+
+# What most companies agree on, and what the form begins with: a quarter shared equally, a quarter fading out.
+USUAL_STEPS = (Step(3, Fraction(1, 2)), Step(3, Fraction(3, 10)), Step(None, Fraction(0)))
+USUAL_TERMS = StreamTerms.same_for_all(USUAL_STEPS)
+
+
+@frozen
+class NewHandover:
+    """Everything that the parties consent to, and the reason for it."""
+
+    outgoing_id: int
+    incoming_id: int
+    effective_from: date
+    client_ids: tuple[int, ...] = field(converter=lambda ids: tuple(sorted(set(ids))))
+    terms: StreamTerms = USUAL_TERMS
+    reason: str = ""
+
+
+@frozen
+class ConsentView:
+    """A party's yes. counts: it was said to the terms as they are now."""
+
+    party: str
+    employee_id: int
+    consented_at: datetime
+    counts: bool
+
+
+@frozen
+class EventView:
+    """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed."""
+
+    verb: str
+    at: datetime
+    by_user_id: int | None
+    note: str
+
+
+@frozen
+class HandoverView:
+    """One handover as it stands.
+
+    state: what people decided. shown_state: the same, but an approved one is in_transition from its first day and
+    completed from the first day of its last step. waiting_for: whose turn it is (proposal, outgoing, incoming,
+    approval; nothing when all is decided). outgoing_has_left: so nobody waits for his yes.
+    """
+
+    id: int
+    outgoing_id: int
+    incoming_id: int
+    outgoing_name: str
+    incoming_name: str
+    effective_from: date
+    client_ids: tuple[int, ...]
+    terms: StreamTerms
+    terms_hash: str
+    reason: str
+    state: str
+    shown_state: str
+    waiting_for: tuple[str, ...]
+    outgoing_has_left: bool
+    proposed_by_id: int | None
+    approved_by_id: int | None
+    applied_at: datetime | None
+    reversed_from: date | None
+    created_at: datetime
+    consents: tuple[ConsentView, ...]
+    events: tuple[EventView, ...]
+
+    @property
+    def parties(self) -> tuple[int, int]:
+        return (self.outgoing_id, self.incoming_id)
+
+    @property
+    def is_open(self) -> bool:
+        """Not decided yet."""
+        return self.state in ("draft", "proposed", "agreed")
+
+    def has_consented(self, employee_id: int) -> bool:
+        return any(consent.counts and consent.employee_id == employee_id for consent in self.consents)
