@@ -73,7 +73,9 @@ def propose_handover(*, acting_user_id: int | None, at: datetime, handover_id: i
                 handover,
             )
         new = new_handover_of(handover)
-        ownership.lock_clients(new.client_ids)  # two proposals for one client come one after the other
+        ownership.lock_clients(
+            client_ids=new.client_ids
+        )  # two proposals for one client come one after the other
         refuse(check_handover(new, on=_day(at), handover_id=handover_id))
         handover.state = HandoverState.PROPOSED
         handover.proposed_by_id = acting_user_id
@@ -168,7 +170,7 @@ def approve_handover(
                 handover,
             )
         new = new_handover_of(handover)
-        ownership.lock_clients(new.client_ids)
+        ownership.lock_clients(client_ids=new.client_ids)
         refuse(check_handover(new, on=_day(at), handover_id=handover_id))
         applied_at = ownership.apply_terms(
             acting_user_id=acting_user_id,

@@ -18,7 +18,7 @@ from jieli.apps.handovers.actions import (
     reverse_handover,
     withdraw_handover,
 )
-from jieli.apps.handovers.describe import StreamInWords, describe_terms, stream_title
+from jieli.apps.handovers.describe import StreamInWords, describe_terms
 from jieli.apps.handovers.queries import (
     HandoverNotFound,
     get_handover,
@@ -26,7 +26,7 @@ from jieli.apps.handovers.queries import (
     list_handovers,
     list_terms,
 )
-from jieli.apps.handovers.terms import last_step_from
+from jieli.apps.handovers.terms import days_of_steps, last_step_from
 from jieli.apps.handovers.values import (
     USUAL_STEPS,
     USUAL_TERMS,
@@ -34,9 +34,10 @@ from jieli.apps.handovers.values import (
     EventView,
     HandoverView,
     NewHandover,
+    StepDays,
     StreamTerms,
 )
-from jieli.engines.ownership import Step, Stream, step_spans
+from jieli.engines.ownership import Step, Stream
 
 __all__ = [
     "USUAL_STEPS",
@@ -48,6 +49,7 @@ __all__ = [
     "HandoverView",
     "NewHandover",
     "Step",
+    "StepDays",
     "Stream",
     "StreamInWords",
     "StreamTerms",
@@ -55,6 +57,7 @@ __all__ = [
     "approve_handover",
     "change_draft",
     "consent",
+    "days_of_steps",
     "decline",
     "describe_terms",
     "draft_handover",
@@ -69,7 +72,5 @@ __all__ = [
     "propose_handover",
     "refuse_unless_may",
     "reverse_handover",
-    "step_spans",
-    "stream_title",
     "withdraw_handover",
 ]

@@ -14,7 +14,6 @@ from jieli.kernel.ranges import DateRange
 from jieli.lib.problems import N_
 from jieli.ui.wording import long_day_text, percent_text
 
-
 # Which sentence tells a step: how its time is said, and for whom its business counts.
 FORMS = {
     ("days", "both"): N_(
@@ -87,12 +86,12 @@ def describe_terms(
         "incoming": incoming or _("the one who takes over"),
     }
     return tuple(
-        StreamInWords(streams, stream_title(streams), _sentences(terms.steps(streams[0]), begin, names))
+        StreamInWords(streams, _title(streams), _sentences(terms.steps(streams[0]), begin, names))
         for streams in _same_steps(terms)
     )
 
 
-def stream_title(streams: Sequence[Stream]) -> str:
+def _title(streams: Sequence[Stream]) -> str:
     """The business for which steps hold, in words."""
     if len(streams) == len(Stream):
         return _("For all business with these clients")

@@ -180,7 +180,11 @@ def _view(
 def _shown_state(handover: Handover, new: NewHandover, on: date) -> str:
     if handover.state != HandoverState.APPROVED or on < new.effective_from:
         return str(handover.state)
-    return "in_transition" if on < last_step_from(new.terms, new.effective_from) else "completed"
+    return (
+        "in_transition"
+        if on < last_step_from(terms=new.terms, effective_from=new.effective_from)
+        else "completed"
+    )
 
 
 def _waiting_for(handover: Handover, consents: Sequence[ConsentView], has_left: bool) -> tuple[str, ...]:

@@ -1,12 +1,11 @@
 """The canonical form of what was agreed, and the hash that a consent is given to."""
 
 import json
-from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from jieli.apps.handovers.values import NewHandover, StreamTerms
+from jieli.apps.handovers.values import NewHandover, StepDays, StreamTerms
 from jieli.engines.ownership import Step, Stream, step_spans
 from jieli.kernel.rate import parse_rate
 
@@ -52,11 +51,14 @@ def consent_hash(new: NewHandover, revision: int) -> str:
     return sha256(json.dumps(agreed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def last_step_from(terms: StreamTerms, effective_from: date) -> date:
+def last_step_from(*, terms: StreamTerms, effective_from: date) -> date:
     """The day from which no step of any stream changes any more: the transition is over."""
-    return max(_last_start(terms.steps(stream), effective_from) for stream in Stream)
+    return max(
+        days_of_steps(steps=terms.steps(stream), effective_from=effective_from)[-1].range.from_
+        for stream in Stream
+    )
 
 
-def _last_start(steps: Sequence[Step], effective_from: date) -> date:
-    spans = step_spans(tuple(steps), effective_from)
-    return spans[-1][0].from_
+def days_of_steps(*, steps: tuple[Step, ...], effective_from: date) -> tuple[StepDays, ...]:
+    """The days of each step, in order; the last has no end."""
+    return tuple(StepDays(days, share) for days, share in step_spans(steps, effective_from))

@@ -6,6 +6,8 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from jieli.engines.ownership import Step, Stream
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
 
 
 @frozen
@@ -26,6 +28,14 @@ class StreamTerms:
     @staticmethod
     def same_for_all(steps: tuple[Step, ...]) -> "StreamTerms":
         return StreamTerms(earlier_deals=steps, open_pipeline=steps, new_deals=steps)
+
+
+@frozen
+class StepDays:
+    """The days of one step and the outgoing person's share on them."""
+
+    range: DateRange
+    outgoing: Share
 
 
 # What most companies agree on, and what the form begins with: a quarter shared equally, a quarter fading out.

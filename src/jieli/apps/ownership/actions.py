@@ -34,7 +34,7 @@ def set_owners(
         raise ValueError(f"Owners are set by import or direct decision, not by {kind}.")
     client_ids = frozenset(decision.client_id for decision in decisions)
     with transaction.atomic():
-        refuse(check_decisions(decisions, writing.lock_clients(client_ids)))
+        refuse(check_decisions(decisions, writing.lock_clients(client_ids=client_ids)))
         change = _record(kind, acting_user_id, writing.moment_after(at, client_ids), None, reason)
         of_client: dict[int, list[Decision]] = defaultdict(list)
         for decision in decisions:
@@ -72,7 +72,7 @@ def apply_terms(
     """
     client_ids = {term.client for term in terms}
     with transaction.atomic():
-        writing.lock_clients(client_ids)
+        writing.lock_clients(client_ids=client_ids)
         done = OwnershipChange.objects.filter(kind=Kind.HANDOVER, handover_id=handover_id).first()
         if done is not None:
             return done.recorded_at
@@ -103,7 +103,7 @@ def reverse_terms(
     """
     client_ids = {term.client for term in terms}
     with transaction.atomic():
-        writing.lock_clients(client_ids)
+        writing.lock_clients(client_ids=client_ids)
         written = OwnershipChange.objects.filter(kind=Kind.HANDOVER, handover_id=handover_id).first()
         if written is None:
             raise NotHandedOver(handover_id)

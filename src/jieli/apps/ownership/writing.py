@@ -30,7 +30,7 @@ class Row:
     change_id: int
 
 
-def lock_clients(client_ids: Iterable[int]) -> frozenset[int]:
+def lock_clients(*, client_ids: Iterable[int]) -> frozenset[int]:
     """Those of the clients that exist, each locked until the transaction ends: writers of one client queue up.
 
     Row locks, always taken in the order of ids, so that two writers of many clients cannot block each other for ever;
