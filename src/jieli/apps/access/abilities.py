@@ -28,6 +28,11 @@ class Ability(StrEnum):
     MANAGE_USERS = "manage_users"
     SEE_LOG = "see_log"
 
+    @property
+    def label(self) -> str:
+        """Its name in the reader's language."""
+        return str(LABELS[self])
+
 
 LABELS: Mapping[Ability, object] = {
     Ability.SEE_CLIENTS: _("See clients"),
@@ -48,16 +53,16 @@ LABELS: Mapping[Ability, object] = {
 
 _SALES = frozenset({Ability.SEE_CLIENTS, Ability.EDIT_CLIENTS, Ability.RECORD_FACTS, Ability.SEE_PAY})
 
-ROLES: Mapping[str, frozenset[Ability]] = {
-    Role.SALESPERSON.value: _SALES,
-    Role.MANAGER.value: _SALES
+ABILITIES_OF_ROLE: Mapping[Role, frozenset[Ability]] = {
+    Role.SALESPERSON: _SALES,
+    Role.MANAGER: _SALES
     | {
         Ability.ASSIGN_OWNERS,
         Ability.PROPOSE_HANDOVERS,
         Ability.APPROVE_HANDOVERS,
         Ability.SEE_PEOPLE,
     },
-    Role.HR.value: frozenset(
+    Role.HR: frozenset(
         {
             Ability.SEE_CLIENTS,
             Ability.SEE_PEOPLE,
@@ -67,7 +72,7 @@ ROLES: Mapping[str, frozenset[Ability]] = {
             Ability.SEE_PAY,
         }
     ),
-    Role.FINANCE.value: frozenset(
+    Role.FINANCE: frozenset(
         {
             Ability.SEE_CLIENTS,
             Ability.RECORD_FACTS,
@@ -78,12 +83,12 @@ ROLES: Mapping[str, frozenset[Ability]] = {
             Ability.SEE_LOG,
         }
     ),
-    Role.ADMINISTRATOR.value: frozenset(
+    Role.ADMINISTRATOR: frozenset(
         {Ability.SEE_PEOPLE, Ability.EDIT_PEOPLE, Ability.MANAGE_USERS, Ability.SEE_LOG}
     ),
 }
 
 
-def abilities_of(role: str) -> frozenset[Ability]:
-    """What a role may do. Raises KeyError for a role that does not exist: that is a broken promise in code."""
-    return ROLES[role]
+def abilities_of(*, role: str) -> frozenset[Ability]:
+    """What a role may do. Raises ValueError for a role that does not exist: that is a broken promise in code."""
+    return ABILITIES_OF_ROLE[Role(role)]

@@ -1,12 +1,13 @@
 """The public face of access: who looks at a page, what he may do, and for whom."""
 
-from jieli.apps.access.abilities import LABELS, ROLES, Ability, abilities_of
+from jieli.apps.access.abilities import ABILITIES_OF_ROLE, Ability, abilities_of
 from jieli.apps.access.actions import (
     change_own_password,
     create_user,
     deactivate_user,
     end_role,
     grant_role,
+    keep_an_administrator,
     reactivate_user,
     set_language,
     set_password,
@@ -30,9 +31,8 @@ from jieli.apps.access.signing_in import (
 from jieli.apps.access.values import Grant, GrantSpan, GrantView, SignedIn, UserView, Viewer
 
 __all__ = [
+    "ABILITIES_OF_ROLE",
     "COOKIE",
-    "LABELS",
-    "ROLES",
     "Ability",
     "Grant",
     "GrantSpan",
@@ -54,6 +54,7 @@ __all__ = [
     "end_role",
     "get_user",
     "grant_role",
+    "keep_an_administrator",
     "list_users",
     "names_of_users",
     "reactivate_user",

@@ -63,7 +63,7 @@ def _views(rows: Iterable[models.User]) -> tuple[UserView, ...]:
     users = list(rows)
     names = people.names_of(employee_ids=[user.employee_id for user in users if user.employee_id])
     grants: dict[int, list[GrantView]] = defaultdict(list)
-    for row in models.RoleGrant.objects.filter(user__in=users).order_by("valid", "pk"):
+    for row in models.RoleGrant.objects.filter(user__in=users, valid__isempty=False).order_by("valid", "pk"):
         grants[row.user_id].append(_grant_view(row))
     return tuple(
         UserView(

@@ -56,7 +56,7 @@ class Viewer:
 
     def may(self, ability: str) -> bool:
         """Whether any of his roles holds the ability, for whomever."""
-        return any(Ability(ability) in abilities_of(grant.role) for grant in self.grants)
+        return any(Ability(ability) in abilities_of(role=grant.role) for grant in self.grants)
 
     def departments(self, ability: str, on: date) -> Ids | None:
         """The departments in scope for the ability on the day; None means all."""
@@ -89,7 +89,7 @@ class Viewer:
 
     def _scopes(self, ability: str) -> set[str]:
         wanted = Ability(ability)
-        return {grant.scope for grant in self.grants if wanted in abilities_of(grant.role)}
+        return {grant.scope for grant in self.grants if wanted in abilities_of(role=grant.role)}
 
     def _department(self, on: date) -> int | None:
         if self.employee_id is None:

@@ -34,7 +34,7 @@ from jieli.apps.people.structure import (
     record_department,
     record_position,
 )
-from jieli.apps.people.tree import walk as walk_tree
+from jieli.apps.people.tree import walk_tree
 from jieli.apps.people.values import (
     Department,
     DepartmentChange,

@@ -4,9 +4,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 
 from jieli.apps.people import models, spans, tree
+from jieli.apps.people.spelling import is_spelled
 from jieli.apps.people.values import (
     Department,
     DepartmentNode,
@@ -48,17 +49,23 @@ def find_employee_ids(*, numbers: Iterable[str]) -> dict[str, int]:
 def list_employees(*, on: date, within: frozenset[int] | None = None, text: str = "") -> tuple[Employee, ...]:
     """Everybody who ever worked here, by staff number; `within` leaves only these ids, `text` those it is found in.
 
-    The text is looked for in name, staff number and phone.
+    The text is looked for in name (also as pinyin or its initials), staff number and phone.
     """
-    rows = models.Employee.objects.all()
+    rows = models.Employee.objects.order_by("number", "pk")
     if within is not None:
         rows = rows.filter(pk__in=within)
-    if text.strip():
-        wanted = text.strip()
-        rows = rows.filter(
-            Q(name__icontains=wanted) | Q(number__icontains=wanted) | Q(phone__contains=wanted)
-        )
-    return tuple(_employees(rows.order_by("number", "pk"), on))
+    wanted = text.strip()
+    return tuple(_employees([row for row in rows if not wanted or _is_found(wanted, row)], on))
+
+
+def _is_found(wanted: str, row: models.Employee) -> bool:
+    plain = wanted.lower()
+    return (
+        plain in row.name.lower()
+        or plain in row.number.lower()
+        or plain in row.phone
+        or is_spelled(wanted, row.name)
+    )
 
 
 def names_of(*, employee_ids: Iterable[int]) -> dict[int, str]:

@@ -3,10 +3,13 @@
 from collections.abc import Iterator
 from datetime import date
 
+from django.db.models import Q
+
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people import checks, clashes, models, queries, spans, tree
-from jieli.apps.people.values import Department, DepartmentChange, NewDepartment
+from jieli.apps.people.values import DepartmentChange, NewDepartment
 from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.kernel.ranges import DateRange
 from jieli.lib.problems import problem
 
 
@@ -17,7 +20,7 @@ def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
     problems = list(_code_problems(code))
     if models.Department.objects.filter(code=code).exists():
         problems.append(clashes.department_code_taken("code", code))
-    refuse([*problems, *_term_problems(change, new.valid_from, own_id=None)])
+    refuse([*problems, *_term_problems(change, new.valid_from)])
     sign_writes(acting_user_id=acting_user_id)
     with clashes.clashes_worded("code"):
         department = models.Department.objects.create(code=code)
@@ -33,7 +36,12 @@ def change_department(
     Raises Problems.
     """
     term = _department_term(department_id, from_)
-    refuse(_term_problems(change, from_, own_id=department_id))
+    refuse(
+        [
+            *_term_problems(change, from_),
+            *_place_problems(change, DateRange(from_, term.valid.upper), department_id),
+        ]
+    )
     if (term.name, term.parent_id, term.head_id) == (change.name.strip(), change.parent_id, change.head_id):
         return
     sign_writes(acting_user_id=acting_user_id)
@@ -49,27 +57,37 @@ def change_department(
 
 
 def close_department(*, acting_user_id: int | None, department_id: int, on: date) -> None:
-    """From the day `on` the department no longer exists. Refused while anybody or any department is in it then."""
-    term = _department_term(department_id, on)
-    busy = models.Employment.objects.filter(department=department_id, valid__endswith__isnull=True).exists()
-    busy = busy or models.Employment.objects.filter(department=department_id, valid__endswith__gt=on).exists()
+    """From the day `on` the department no longer exists. Refused while anybody or any department is in it then.
+
+    Raises Problems.
+    """
+    terms = list(
+        models.DepartmentTerm.objects.select_for_update().filter(department=department_id).order_by("valid")
+    )
+    if not terms or on <= terms[0].valid.lower:
+        raise Problems([checks.unknown_department("department_id", department_id)])
+    people_left = models.Employment.objects.filter(department=department_id).filter(
+        Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
+    )
     below = any(one.parent_id == department_id for one in queries.list_departments(on=on))
-    if busy or below or term.valid.lower == on:
+    if people_left.exists() or below or terms[-1].valid.lower >= on:
         raise Problems(
             [
                 problem(
                     "PEOPLE-DEPARTMENT-005",
                     "on",
-                    "{name} still has people or departments on {on}.",
+                    "{name} still has people, departments or a planned change on {on} or later.",
                     "Move them first, then close the department.",
-                    name=term.name,
+                    name=terms[-1].name,
                     on=on,
                 )
             ]
         )
     sign_writes(acting_user_id=acting_user_id)
-    term.valid = spans.stored(term.valid.lower, on)
-    term.save(update_fields=["valid"])
+    last = terms[-1]
+    if last.valid.upper is None or last.valid.upper > on:
+        last.valid = spans.stored(last.valid.lower, on)
+        last.save(update_fields=["valid"])
 
 
 def record_position(*, acting_user_id: int | None, code: str, title: str, valid_from: date) -> int:
@@ -156,23 +174,28 @@ def _title_problems(title: str) -> Iterator[Problem]:
         )
 
 
-def _term_problems(change: DepartmentChange, from_: date, own_id: int | None) -> Iterator[Problem]:
-    """The name, whether parent and head are there, and that no department stands under itself."""
+def _term_problems(change: DepartmentChange, from_: date) -> Iterator[Problem]:
+    """The name, and whether parent and head are there."""
     yield from _title_problems(change.name)
-    departments = queries.list_departments(on=from_)
-    if change.parent_id is not None:
-        if change.parent_id not in {one.id for one in departments}:
-            yield checks.unknown_department("parent_id", change.parent_id)
-        elif own_id is not None and _under_itself(departments, own_id, change.parent_id):
+    if change.parent_id is not None and change.parent_id not in {
+        one.id for one in queries.list_departments(on=from_)
+    }:
+        yield checks.unknown_department("parent_id", change.parent_id)
+    if change.head_id is not None and not models.Employee.objects.filter(pk=change.head_id).exists():
+        yield checks.unknown_employee("head_id", change.head_id)
+
+
+def _place_problems(change: DepartmentChange, during: DateRange, own_id: int) -> Iterator[Problem]:
+    """That on no day of the new term the department stands under itself, whatever moves are planned for others."""
+    if change.parent_id is None:
+        return
+    starts = models.DepartmentTerm.objects.values_list("valid__startswith", flat=True)
+    for day in sorted({during.from_, *(start for start in starts if start in during)}):
+        if change.parent_id in tree.ids_below(queries.list_departments(on=day), own_id):
             yield problem(
                 "PEOPLE-DEPARTMENT-004",
                 "parent_id",
                 "A department cannot stand under itself or under one of its own.",
                 "Choose a department outside of it, or none for the top.",
             )
-    if change.head_id is not None and not models.Employee.objects.filter(pk=change.head_id).exists():
-        yield checks.unknown_employee("head_id", change.head_id)
-
-
-def _under_itself(departments: tuple[Department, ...], own_id: int, parent_id: int) -> bool:
-    return parent_id in tree.ids_below(departments, own_id)
+            return

@@ -29,11 +29,11 @@ def build_tree(departments: Iterable[Department]) -> tuple[DepartmentNode, ...]:
     return nodes(None, 0)
 
 
-def walk(nodes: Iterable[DepartmentNode]) -> Iterator[DepartmentNode]:
+def walk_tree(*, nodes: Iterable[DepartmentNode]) -> Iterator[DepartmentNode]:
     """Every node, parents before children."""
     for node in nodes:
         yield node
-        yield from walk(node.children)
+        yield from walk_tree(nodes=node.children)
 
 
 def ids_below(departments: Iterable[Department], department_id: int) -> frozenset[int]:

@@ -4,8 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from jieli.apps.access import api, signing_in
-from jieli.apps.access.models import LoginAttempt, Session, User
+from jieli.apps.access import api
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.people import api as people
 
