@@ -1,7 +1,22 @@
 """From credits and plans to what everybody's components should be, with the reason for every fen."""
 
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.plan import Component, Plan, canonical_text, parse_plan, plan_hash
+from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.components import (
+    COMPONENTS,
+    BaseSalary,
+    Commission,
+    NewClientReward,
+    ServicingCommission,
+    TransitionShare,
+)
+from jieli.engines.pay.components.base_salary import Proration
+from jieli.engines.pay.components.new_client_reward import FixedTo
+from jieli.engines.pay.parameters import Parameter, parameters_of
+from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
+from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
+from jieli.engines.pay.tiers import Method, Slice, Tier, TierOn, period_slices, slices
+from jieli.engines.pay.unpaid import Unpaid, UnpaidReason, explain_unpaid
 from jieli.engines.pay.values import (
     Assignment,
     Employment,
@@ -13,17 +28,42 @@ from jieli.engines.pay.values import (
 )
 
 __all__ = [
+    "COMPONENTS",
+    "EVERY_OTHER",
     "Assignment",
+    "BaseSalary",
+    "Commission",
     "Component",
     "Employment",
+    "FixedTo",
+    "FlatRow",
     "Issued",
+    "Method",
+    "NewClientReward",
     "Outcome",
+    "Parameter",
     "PayInputs",
     "Plan",
     "PlanVersion",
+    "Proration",
+    "RateRow",
+    "RateTable",
+    "ServicingCommission",
+    "Slice",
+    "Tier",
+    "TierOn",
+    "TierRow",
+    "TransitionCredits",
+    "TransitionShare",
+    "Unpaid",
+    "UnpaidReason",
     "WorkCalendar",
     "canonical_text",
     "compute_pay",
+    "explain_unpaid",
+    "parameters_of",
     "parse_plan",
+    "period_slices",
     "plan_hash",
+    "slices",
 ]

@@ -1,8 +1,121 @@
-"""The reference engine: the readable, exact meaning of every component."""
+"""The reference engine: the readable, exact meaning of every component.
 
-from jieli.engines.pay.values import Outcome, PayInputs
+What should be is in `desired.py` and `components/`; here what was issued is subtracted. Normative page:
+docs/algorithms/desired-minus-issued.md.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from jieli.engines.pay.arithmetic import difference
+from jieli.engines.pay.desired import Key, Part, desired_parts, periods_of
+from jieli.engines.pay.values import Issued, Outcome, PayInputs
+from jieli.kernel.trace import Scalar, Trace
 
 
 def compute_pay(inputs: PayInputs) -> tuple[Outcome, ...]:
-    """Every outcome of a run, in a stable order."""
-    raise NotImplementedError
+    """Every outcome of a run, by person, period, plan and the component's place in the plan.
+
+    **Shape**: for the run's period one per component of everybody on a plan; for an earlier period one per component whose
+    desired amount is not what was issued; for both, one of 0.00 for what was issued and has no component any more.
+    What was issued for other periods is left alone. **Unit**: fen of the inputs' currency. **Raises** Problems.
+    **Source**: pay.md cases 1, 11, 16, 18, 19, 21, 22, 23, 27, 29.
+    """
+    desired, issued = desired_parts(inputs), _issued(inputs)
+    ordered = [
+        (_order(key, parts), _outcome(key, parts, issued.get(key, ())))
+        for key, parts in desired.items()
+        if key.period == inputs.period or _sum(parts) != _issued_sum(issued.get(key, ()))
+    ]
+    ordered += [
+        (_order(key, ()), _taken_back(key, records))
+        for key, records in issued.items()
+        if key not in desired and _issued_sum(records) != 0
+    ]
+    return tuple(outcome for _, outcome in sorted(ordered, key=lambda pair: pair[0]))
+
+
+def _issued(inputs: PayInputs) -> Mapping[Key, tuple[Issued, ...]]:
+    periods = set(periods_of(inputs))
+    grouped: dict[Key, list[Issued]] = {}
+    for one in inputs.issued:
+        if one.period in periods:
+            key = Key(one.person, one.period, one.plan, one.component)
+            grouped.setdefault(key, []).append(one)
+    return {key: tuple(records) for key, records in grouped.items()}
+
+
+def _sum(parts: Sequence[Part]) -> int:
+    return sum(part.result.fen for part in parts)
+
+
+def _issued_sum(records: Sequence[Issued]) -> int:
+    return sum(record.amount_fen for record in records)
+
+
+def _order(key: Key, parts: Sequence[Part]) -> tuple[int | str, ...]:
+    """Components of the period's last version first, in its order, then those only in earlier ones, then those in none."""
+    period = key.period
+    days = (period.from_.toordinal(), period.until.toordinal(), period.label)
+    last = (-parts[-1].segment.range.from_.toordinal(), parts[-1].position) if parts else (1, 0)
+    return (key.person, *days, key.plan, *last, key.component)
+
+
+def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued]) -> Outcome:
+    desired_fen, issued_fen, last = _sum(parts), _issued_sum(records), parts[-1]
+    values: dict[str, Scalar] = {
+        "component": key.component,
+        "type": last.component.type,
+        "result_fen": desired_fen,
+    }
+    if records:
+        values["issued_fen"] = issued_fen
+    trace = Trace(
+        "pay.outcome",
+        values,
+        calculation=difference(desired_fen, issued_fen) if records else None,
+        children=tuple(_segment_trace(part) for part in parts),
+    )
+    return Outcome(
+        person=key.person,
+        period=key.period,
+        plan=key.plan,
+        plan_hash=last.version.hash,
+        component=key.component,
+        names=last.component.names,
+        desired_fen=desired_fen,
+        issued_fen=issued_fen,
+        posted_fen=desired_fen - issued_fen,
+        trace=trace,
+    )
+
+
+def _segment_trace(part: Part) -> Trace:
+    days = part.segment.range
+    return Trace(
+        "pay.segment",
+        {
+            "plan": part.segment.plan,
+            "version": part.segment.version,
+            "from_on": days.from_.isoformat(),
+            "until_on": "" if days.until is None else days.until.isoformat(),
+            "result_fen": part.result.fen,
+        },
+        children=tuple(line.trace() for line in part.result.lines),
+    )
+
+
+def _taken_back(key: Key, records: Sequence[Issued]) -> Outcome:
+    issued_fen = _issued_sum(records)
+    values: dict[str, Scalar] = {"component": key.component, "issued_fen": issued_fen, "result_fen": 0}
+    return Outcome(
+        person=key.person,
+        period=key.period,
+        plan=key.plan,
+        plan_hash="",
+        component=key.component,
+        names=max((record.names for record in records), key=lambda names: sorted(names.items())),
+        desired_fen=0,
+        issued_fen=issued_fen,
+        posted_fen=-issued_fen,
+        trace=Trace("pay.no_longer", values, calculation=difference(0, issued_fen)),
+    )

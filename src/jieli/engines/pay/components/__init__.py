@@ -1,0 +1,29 @@
+"""The kinds of components, by the `type` that a plan's text names."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from jieli.engines.pay.component import Component
+from jieli.engines.pay.components.base_salary import BaseSalary
+from jieli.engines.pay.components.commission import Commission
+from jieli.engines.pay.components.new_client_reward import NewClientReward
+from jieli.engines.pay.components.servicing_commission import ServicingCommission
+from jieli.engines.pay.components.transition_share import TransitionShare
+
+_KINDS: tuple[type[Component], ...] = (
+    BaseSalary,
+    Commission,
+    NewClientReward,
+    ServicingCommission,
+    TransitionShare,
+)
+COMPONENTS: Mapping[str, type[Component]] = MappingProxyType({kind.type: kind for kind in _KINDS})
+
+__all__ = [
+    "COMPONENTS",
+    "BaseSalary",
+    "Commission",
+    "NewClientReward",
+    "ServicingCommission",
+    "TransitionShare",
+]

@@ -1,0 +1,54 @@
+"""过渡期分成: what the outgoing person keeps of a client he handed over."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from jieli.engines.crediting import Basis, Group, OwnerDate
+from jieli.engines.pay.checks import check_owner_date
+from jieli.engines.pay.component import Result, View, Work, is_outgoing
+from jieli.engines.pay.parameters import Choice, spelled
+from jieli.engines.pay.rate_parameter import Rates
+from jieli.engines.pay.rates import RateTable, price
+from jieli.kernel.problem import Problem
+from jieli.kernel.rounding import Rounding
+
+
+@frozen(kw_only=True)
+class TransitionShare:
+    """A rate on the credits that a handover's terms leave with the person who gives the client away.
+
+    **When to use**: where what is earned from clients handed over has a rate, or a line on the statement, of its own.
+    **Parameters**: `basis`, `owner_date`, `rate` or `rates` and `rounding` as in a commission; `credit_by` is `ownership`
+    unless written. **Paid**: on credits that come from a handover's steps and belong to the outgoing party, and on no
+    others. **Refused**: beside a commission or servicing commission on the same basis whose `transition_credits` are
+    `included`, because the same credit would be paid twice.
+
+    **Example**: a client handed over with 50% for three months, rate 2%, 10000.00 received in the second month: 5000.00 ×
+    2% = 100.00.
+    """
+
+    type: ClassVar[str] = "transition_share"
+
+    key: str
+    names: Mapping[str, str]
+    basis: Basis = field(metadata=spelled(Choice(Basis)))
+    owner_date: OwnerDate = field(metadata=spelled(Choice(OwnerDate)))
+    credit_by: Group = field(default=Group.OWNERSHIP, metadata=spelled(Choice(Group)))
+    rates: RateTable = field(metadata=spelled(Rates()))
+    rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
+
+    @property
+    def view(self) -> View:
+        return View(self.basis, self.owner_date, self.credit_by)
+
+    def check(self, place: str) -> list[Problem]:
+        return check_owner_date(self.basis, self.owner_date, place)
+
+    def views(self) -> tuple[View, ...]:
+        return (self.view,)
+
+    def compute(self, work: Work) -> Result:
+        credits = [line for line in work.credits_on(self.view) if is_outgoing(line)]
+        return Result(price(self.rates, credits, self.rounding))

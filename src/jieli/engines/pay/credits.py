@@ -1,0 +1,81 @@
+"""The book's credit lines by view, person and day: computed once per view, for everybody and every period."""
+
+from bisect import bisect_left
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+
+from attrs import define, field, frozen
+
+from jieli.engines.crediting import Book, CreditLine, credit_book
+from jieli.engines.pay.component import View
+from jieli.kernel.ranges import DateRange
+
+
+def line_order(line: CreditLine) -> tuple[date, str, int, int, int, str, str, int, int]:
+    """The order of credits wherever they are listed. It does not depend on the order in which facts came."""
+    return (
+        line.counts_on,
+        line.kind,
+        line.fact,
+        line.deal or 0,
+        line.person or 0,
+        line.rule.value,
+        line.party.value if line.party is not None else "",
+        line.handover or 0,
+        line.amount_fen,
+    )
+
+
+@frozen
+class _Viewed:
+    lines: tuple[CreditLine, ...]
+    days: Mapping[int, Sequence[date]]
+    by_person: Mapping[int, Sequence[CreditLine]]
+    first_deals: Mapping[int, Sequence[CreditLine]]
+
+
+@define
+class Credits:
+    """A `CreditSource` over lines that are made when a view is first asked for."""
+
+    _make: Callable[[View], Sequence[CreditLine]]
+    _viewed: dict[View, _Viewed] = field(factory=dict, init=False)
+
+    @staticmethod
+    def of_book(book: Book) -> "Credits":
+        return Credits(
+            lambda view: credit_book(book, basis=view.basis, owner_date=view.owner_date, group=view.group)
+        )
+
+    def lines(self, view: View) -> tuple[CreditLine, ...]:
+        """Everybody's, and nobody's, in order."""
+        return self._view(view).lines
+
+    def of(self, view: View, person: int, within: DateRange) -> Sequence[CreditLine]:
+        viewed = self._view(view)
+        days = viewed.days.get(person, ())
+        last = len(days) if within.until is None else bisect_left(days, within.until)
+        return viewed.by_person.get(person, ())[bisect_left(days, within.from_) : last]
+
+    def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
+        return self._view(view).first_deals.get(client, ())
+
+    def _view(self, view: View) -> _Viewed:
+        if view not in self._viewed:
+            self._viewed[view] = _viewed(tuple(sorted(self._make(view), key=line_order)))
+        return self._viewed[view]
+
+
+def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
+    by_person: dict[int, list[CreditLine]] = {}
+    first_facts: dict[int, int] = {}
+    first_deals: dict[int, list[CreditLine]] = {}
+    for line in lines:
+        if line.person is not None:
+            by_person.setdefault(line.person, []).append(line)
+        if line.kind == "deal" and line.counts_on == line.first_deal_on:
+            first = first_facts.setdefault(line.client, line.fact)  # the lowest: lines are in order of facts
+            if line.fact == first:
+                first_deals.setdefault(line.client, []).append(line)
+    days = {person: [line.counts_on for line in own] for person, own in by_person.items()}
+    return _Viewed(lines, days, by_person, first_deals)

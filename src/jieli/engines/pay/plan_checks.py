@@ -1,0 +1,48 @@
+"""What is refused between the components of one plan."""
+
+from collections.abc import Sequence
+
+from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.components import Commission, ServicingCommission, TransitionShare
+from jieli.kernel.problem import Problem
+
+Placed = Sequence[tuple[str, Component]]
+
+
+def check_components(components: Placed) -> list[Problem]:
+    """components: each with its place in the text."""
+    return [*_check_keys(components), *_check_transition(components)]
+
+
+def _check_keys(components: Placed) -> list[Problem]:
+    found, seen = [], set()
+    for place, component in components:
+        if component.key in seen:
+            found.append(
+                Problem(
+                    "PAY-KEY-002",
+                    f"{place}.key",
+                    "Another component of this plan has the key “{key}” already.",
+                    "Give each component a key of its own.",
+                    {"key": component.key},
+                )
+            )
+        seen.add(component.key)
+    return found
+
+
+def _check_transition(components: Placed) -> list[Problem]:
+    shared_on = {one.basis: one.key for _, one in components if isinstance(one, TransitionShare)}
+    return [
+        Problem(
+            "PAY-TRANSITION-001",
+            f"{place}.transition_credits",
+            "“{key}” pays the outgoing person's transition credits on {basis}, and so does “{other}”: twice for one credit.",
+            "Write transition_credits “excluded” here, or leave the transition share out.",
+            {"key": one.key, "other": shared_on[one.basis], "basis": one.basis.value},
+        )
+        for place, one in components
+        if isinstance(one, Commission | ServicingCommission)
+        and one.basis in shared_on
+        and one.transition_credits is TransitionCredits.INCLUDED
+    ]

@@ -1,0 +1,162 @@
+"""Which version of which plan pays a person on which days. Normative page: docs/algorithms/plans.md."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from jieli.engines.pay.component import BaseSpan, Segment
+from jieli.engines.pay.values import Assignment, PlanVersion
+from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange, merge
+
+
+@frozen
+class _Stay:
+    """Assignments of one person to one plan without a day between them."""
+
+    person: int
+    plan: str
+    range: DateRange
+    parts: tuple[Assignment, ...]
+
+
+@frozen
+class VersionSpan:
+    """Days of a stay on one version; None where the plan has none."""
+
+    range: DateRange
+    version: PlanVersion | None
+
+
+@frozen
+class Placement:
+    """Everything that pays one person by one plan without a day between, with the version of each day."""
+
+    person: int
+    plan: str
+    spans: tuple[VersionSpan, ...]
+    bases: tuple[BaseSpan, ...]
+
+    def segments(self, within: DateRange) -> tuple[Segment, ...]:
+        """In order of days. Days without a version have none."""
+        return tuple(
+            Segment(
+                self.person,
+                self.plan,
+                span.version.number,
+                days,
+                tuple(
+                    BaseSpan(part, base.base_fen)
+                    for base in self.bases
+                    if (part := base.range.intersect(days)) is not None
+                ),
+            )
+            for span in self.spans
+            if span.version is not None and (days := span.range.intersect(within)) is not None
+        )
+
+    def check(self, within: DateRange) -> list[Problem]:
+        """Days on which the plan has no version."""
+        return [
+            _no_version(self, days)
+            for span in self.spans
+            if span.version is None and (days := span.range.intersect(within)) is not None
+        ]
+
+
+def placements(assignments: Sequence[Assignment], versions: Sequence[PlanVersion]) -> tuple[Placement, ...]:
+    """By person and day. A person's assignments that touch and name one plan are one stay on it."""
+    of_plan: dict[str, list[PlanVersion]] = {}
+    for version in sorted(versions, key=lambda version: (version.in_force_from, version.number)):
+        of_plan.setdefault(version.plan, []).append(version)
+    return tuple(
+        Placement(
+            stay.person, stay.plan, version_spans(stay.range, of_plan.get(stay.plan, [])), _bases(stay.parts)
+        )
+        for stay in _stays(assignments)
+    )
+
+
+def check_assignments(assignments: Sequence[Assignment]) -> list[Problem]:
+    """Days on which one person is on two plans."""
+    ordered = sorted(assignments, key=_by_person_and_day)
+    return [
+        Problem(
+            "PAY-ASSIGNMENT-001",
+            f"person {one.person}",
+            "Person {person} is on the plan {one} and on the plan {other} on {day}.",
+            "End one of the assignments before the other begins.",
+            {
+                "person": str(one.person),
+                "one": one.plan,
+                "other": other.plan,
+                "day": other.range.from_.isoformat(),
+            },
+        )
+        for one, other in pairwise(ordered)
+        if one.person == other.person and one.range.overlaps(other.range)
+    ]
+
+
+def version_spans(stay: DateRange, versions: Sequence[PlanVersion]) -> tuple[VersionSpan, ...]:
+    """The version of each day of a stay. versions: of one plan, by the day they come into force.
+
+    A stay begins on the version in force that day. A later version moves it on its own day, unless it keeps those
+    already on the plan; a plan's first version keeps nobody, as there is nothing to keep.
+    """
+    spans: list[VersionSpan] = []
+    current, begins = None, stay.from_
+    for version in versions:
+        if stay.until is not None and version.in_force_from >= stay.until:
+            break
+        if version.in_force_from <= stay.from_:
+            current = version
+        elif current is None or not version.keeps_previous:
+            if version.in_force_from > begins:
+                spans.append(VersionSpan(DateRange(begins, version.in_force_from), current))
+            current, begins = version, version.in_force_from
+    return (*spans, VersionSpan(DateRange(begins, stay.until), current))
+
+
+def _by_person_and_day(assignment: Assignment) -> tuple[int, int, str]:
+    return (assignment.person, assignment.range.from_.toordinal(), assignment.plan)
+
+
+def _stays(assignments: Sequence[Assignment]) -> list[_Stay]:
+    stays: list[_Stay] = []
+    for one in sorted(assignments, key=_by_person_and_day):
+        last = stays[-1] if stays else None
+        if last and (last.person, last.plan, last.range.until) == (one.person, one.plan, one.range.from_):
+            days = DateRange(last.range.from_, one.range.until)
+            stays[-1] = _Stay(last.person, last.plan, days, (*last.parts, one))
+        else:
+            stays.append(_Stay(one.person, one.plan, one.range, (one,)))
+    return stays
+
+
+def _bases(parts: Sequence[Assignment]) -> tuple[BaseSpan, ...]:
+    """Days with the same agreed base are one span, however many assignments they lie in."""
+    spans: list[BaseSpan] = []
+    for part in parts:
+        if spans and spans[-1].base_fen == part.base_fen:
+            (days,) = merge([spans[-1].range, part.range])
+            spans[-1] = BaseSpan(days, part.base_fen)
+        else:
+            spans.append(BaseSpan(part.range, part.base_fen))
+    return tuple(spans)
+
+
+def _no_version(placement: Placement, days: DateRange) -> Problem:
+    return Problem(
+        "PAY-VERSION-001",
+        f"person {placement.person}, plan {placement.plan}",
+        "Person {person} is on the plan {plan}, which has no version in force from {from_on} until before {until_on}.",
+        "Publish a version for those days, or let the assignment begin later.",
+        {
+            "person": str(placement.person),
+            "plan": placement.plan,
+            "from_on": days.from_.isoformat(),
+            "until_on": "" if days.until is None else days.until.isoformat(),
+        },
+    )
