@@ -3,7 +3,13 @@
 from jieli.apps.clients.actions import add_clients, change_client, set_contacts
 from jieli.apps.clients.listing import list_client_ids, list_clients
 from jieli.apps.clients.phones import NotAPhone, normalise_phone, phone_text
-from jieli.apps.clients.queries import find_client_ids, get_client, get_summaries, list_choices
+from jieli.apps.clients.queries import (
+    existing_client_ids,
+    find_client_ids,
+    get_client,
+    get_summaries,
+    list_choices,
+)
 from jieli.apps.clients.values import (
     ClientChanges,
     ClientChoices,
@@ -29,6 +35,7 @@ __all__ = [
     "NotAPhone",
     "add_clients",
     "change_client",
+    "existing_client_ids",
     "find_client_ids",
     "get_client",
     "get_summaries",

@@ -90,3 +90,8 @@ def _column(sql: str) -> tuple[str, ...]:
 
 def summary_of(row: Mapping[str, object]) -> ClientSummary:
     return ClientSummary(**{**row, "tags": tuple(row["tags"])}, phone_text=phone_text(row["phone"]))
+
+
+def existing_client_ids(*, client_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the ids that are clients."""
+    return frozenset(Client.objects.filter(pk__in=list(client_ids)).values_list("pk", flat=True))

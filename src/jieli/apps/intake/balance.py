@@ -1,0 +1,190 @@
+"""What must hold between facts: receipts settle deals of their client, refunds never exceed what there was."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from jieli.apps.intake.conversion import as_new, facts_named_by
+from jieli.apps.intake.kinds import KINDS
+from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
+from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest
+from jieli.apps.intake.values import NewDeal, NewReceipt, NewRefund
+from jieli.kernel.money import format_fen
+from jieli.kernel.problem import Problem
+from jieli.lib.problems import N_, problem
+
+Places = Mapping[tuple[str, str], str]  # (kind, source key) → place of what is checked
+
+
+@frozen
+class Standing:
+    """Deals, receipts and refunds by source key, as they stand and as they shall stand; void ones are not in it."""
+
+    deals: dict[str, NewDeal] = field(factory=dict)
+    receipts: dict[str, NewReceipt] = field(factory=dict)
+    refunds: dict[str, NewRefund] = field(factory=dict)
+
+    def put(self, new: object) -> None:
+        if isinstance(new, NewDeal):
+            self.deals[new.source_key] = new
+        elif isinstance(new, NewReceipt):
+            self.receipts[new.source_key] = new
+        elif isinstance(new, NewRefund):
+            self.refunds[new.source_key] = new
+
+
+def load_standing(named: Iterable[tuple[str, str]], *, around: Iterable[str]) -> Standing:
+    """The named (kind, key) deals and receipts as they stand; of the deals `around`, all their receipts and refunds."""
+    keys = {"deal": set(around), "receipt": set()}
+    for kind, key in named:
+        keys[kind].add(key)
+    deal_ids = fact_ids_by_key("deal", keys["deal"])
+    receipt_ids = set(fact_ids_by_key("receipt", keys["receipt"]).values())
+    near = [deal_ids[key] for key in around if key in deal_ids]
+    refunds = []
+    if near:
+        settling = ReceiptAllocation.objects.filter(deal_id__in=near)
+        receipt_ids |= set(settling.values_list("receipt_version__fact_id", flat=True))
+        refunding = RefundVersion.objects.filter(deal_id__in=near).values_list("fact_id", flat=True)
+        undoing = RefundVersion.objects.filter(receipt_id__in=receipt_ids).values_list("fact_id", flat=True)
+        refunds = read_latest(KINDS["refund"], fact_ids={*refunding, *undoing})
+        receipt_ids |= {refund.receipt_id for refund in refunds if refund.receipt_id}
+    receipts = read_latest(KINDS["receipt"], fact_ids=receipt_ids)
+    pointed = {fact_id for view in (*receipts, *refunds) for fact_id in facts_named_by(view)}
+    deals = read_latest(KINDS["deal"], fact_ids={*deal_ids.values(), *pointed})
+    names = keys_of_facts(pointed)
+    standing = Standing()
+    for view in (*deals, *receipts, *refunds):
+        standing.put(as_new(view, names))
+    return standing
+
+
+def check_balance(standing: Standing, places: Places) -> list[Problem]:
+    """Everything wrong between the facts at `places` and what stands around them."""
+    found: list[Problem] = []
+    for key, receipt in standing.receipts.items():
+        if place := places.get(("receipt", key)):
+            for index, part in enumerate(receipt.allocations):
+                here = f"{place}.allocations[{index}].deal_source_key"
+                found += _check_deal(part.deal_source_key, receipt.client_id, here, standing)
+    for key, refund in standing.refunds.items():
+        if place := places.get(("refund", key)):
+            found += _check_deal(
+                refund.deal_source_key, refund.client_id, f"{place}.deal_source_key", standing
+            )
+            found += _check_receipt(refund, f"{place}.receipt_source_key", standing)
+    return found + _check_refunded(standing, places)
+
+
+def _check_deal(key: str, client_id: int, place: str, standing: Standing) -> Iterable[Problem]:
+    deal = standing.deals.get(key)
+    if deal is None:
+        yield problem(
+            "FACT-DEAL-001",
+            place,
+            N_("There is no deal with the key {deal}, or it is void."),
+            N_("Enter the deal first, or correct its key."),
+            deal=key,
+        )
+    elif deal.client_id != client_id:
+        yield problem(
+            "FACT-DEAL-002",
+            place,
+            N_("The deal {deal} belongs to another client."),
+            N_("Name a deal of the same client, or correct the client."),
+            deal=key,
+        )
+
+
+def _check_receipt(refund: NewRefund, place: str, standing: Standing) -> Iterable[Problem]:
+    if not refund.receipt_source_key:
+        return
+    receipt = standing.receipts.get(refund.receipt_source_key)
+    if receipt is None:
+        yield problem(
+            "FACT-RECEIPT-001",
+            place,
+            N_("There is no receipt with the key {receipt}, or it is void."),
+            N_("Enter the receipt first, correct its key, or leave it empty."),
+            receipt=refund.receipt_source_key,
+        )
+    elif receipt.client_id != refund.client_id:
+        yield problem(
+            "FACT-RECEIPT-002",
+            place,
+            N_("The receipt {receipt} belongs to another client."),
+            N_("Name a receipt of the same client, or leave it empty."),
+            receipt=refund.receipt_source_key,
+        )
+
+
+def _check_refunded(standing: Standing, places: Places) -> list[Problem]:
+    """Refunds beyond what there was to give back, told once a deal and once a receipt with its deal."""
+    by_deal: dict[str, list[NewRefund]] = defaultdict(list)
+    by_receipt: dict[tuple[str, str], list[NewRefund]] = defaultdict(list)
+    for refund in standing.refunds.values():
+        by_deal[refund.deal_source_key].append(refund)
+        if refund.receipt_source_key:
+            by_receipt[refund.receipt_source_key, refund.deal_source_key].append(refund)
+    found: list[Problem] = []
+    received = _received_by_deal(standing)
+    for key, refunds in by_deal.items():
+        deal = standing.deals.get(key)
+        place = _place_of([("deal", key), *(("refund", refund.source_key) for refund in refunds)], places)
+        if deal and place:
+            limit = max(deal.amount_fen, received.get(key, 0))
+            found += _beyond_deal(key, sum(refund.amount_fen for refund in refunds), limit, place)
+    for (receipt_key, deal_key), refunds in by_receipt.items():
+        receipt = standing.receipts.get(receipt_key)
+        mine = [("receipt", receipt_key), *(("refund", refund.source_key) for refund in refunds)]
+        place = _place_of(mine, places)
+        if receipt and place:
+            total = sum(refund.amount_fen for refund in refunds)
+            found += _beyond_receipt(receipt, deal_key, total, place)
+    return found
+
+
+def _received_by_deal(standing: Standing) -> Mapping[str, int]:
+    received: dict[str, int] = defaultdict(int)
+    for receipt in standing.receipts.values():
+        for part in receipt.allocations:
+            received[part.deal_source_key] += part.amount_fen
+    return received
+
+
+def _place_of(subjects: Iterable[tuple[str, str]], places: Places) -> str | None:
+    """The place of the last of these that is being checked; None if none is."""
+    here = [places[subject] for subject in subjects if subject in places]
+    return here[-1] if here else None
+
+
+def _beyond_deal(deal: str, total: int, limit: int, place: str) -> Iterable[Problem]:
+    if total > limit:
+        yield problem(
+            "FACT-REFUND-001",
+            f"{place}.amount_fen",
+            N_("The refunds of deal {deal} come to {total}; there is only {limit} to give back."),
+            N_("Lower the refund, or correct the deal first."),
+            deal=deal,
+            total=format_fen(total),
+            limit=format_fen(limit),
+        )
+
+
+def _beyond_receipt(receipt: NewReceipt, deal: str, total: int, place: str) -> Iterable[Problem]:
+    settled = sum(part.amount_fen for part in receipt.allocations if part.deal_source_key == deal)
+    free = receipt.amount_fen - sum(part.amount_fen for part in receipt.allocations)
+    if total > settled + free:
+        yield problem(
+            "FACT-REFUND-002",
+            f"{place}.amount_fen",
+            N_(
+                "{total} would be given back of receipt {receipt}, which brought only {limit} for deal {deal}."
+            ),
+            N_("Lower the refund, name another receipt, or leave the receipt empty."),
+            total=format_fen(total),
+            receipt=receipt.source_key,
+            limit=format_fen(settled + free),
+            deal=deal,
+        )
