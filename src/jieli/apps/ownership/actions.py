@@ -18,6 +18,9 @@ from jieli.lib.problems import problem
 
 Kind = OwnershipChange.Kind
 
+# What a handover passes on. Who once brought the client stays the one who brought him.
+PASSED_ON = (str(ShareGroup.OWNERSHIP), str(ShareGroup.SERVICE))
+
 
 class NotHandedOver(LookupError):
     """A reversal of a handover that never wrote ownership."""
@@ -80,15 +83,18 @@ def apply_terms(
         before = writing.standing(client_ids)
         wanted = {}
         for term in terms:
-            rows = before.get((term.client, str(ShareGroup.OWNERSHIP)), ())
-            spans = hand_over([row.span for row in rows], term)
-            wanted[term.client, str(ShareGroup.OWNERSHIP)] = [
-                (
-                    span,
-                    change.id if span.handover == handover_id else writing.decided_by(span, rows, change.id),
-                )
-                for span in spans
-            ]
+            for group in PASSED_ON:
+                rows = before.get((term.client, group), ())
+                spans = hand_over([row.span for row in rows], term)
+                wanted[term.client, group] = [
+                    (
+                        span,
+                        change.id
+                        if span.handover == handover_id
+                        else writing.decided_by(span, rows, change.id),
+                    )
+                    for span in spans
+                ]
         writing.write_timelines(change, before, wanted)
         return change.recorded_at
 
@@ -118,8 +124,7 @@ def reverse_terms(
         earlier = writing.known_before(client_ids, written.recorded_at)
         change = _record(Kind.REVERSAL, acting_user_id, writing.moment_after(at, client_ids), handover_id, "")
         wanted = {}
-        for client_id in sorted(client_ids):
-            key = (client_id, str(ShareGroup.OWNERSHIP))
+        for key in ((client_id, group) for client_id in sorted(client_ids) for group in PASSED_ON):
             old, standing = earlier.get(key, ()), now.get(key, ())
             spans = write_over([row.span for row in standing], _clip(old, rest), rest)
             wanted[key] = [(span, writing.decided_by(span, (*standing, *old), change.id)) for span in spans]
@@ -130,13 +135,10 @@ def reverse_terms(
 def _refuse_changed_since(
     now: dict[Key, tuple[Row, ...]], then: dict[Key, tuple[Row, ...]], rest: DateRange, client_ids: list[int]
 ) -> None:
-    key = str(ShareGroup.OWNERSHIP)
-    changed = [
-        client_id
-        for client_id in client_ids
-        if _merged(_clip(now.get((client_id, key), ()), rest))
-        != _merged(_clip(then.get((client_id, key), ()), rest))
-    ]
+    def differs(key: Key) -> bool:
+        return _merged(_clip(now.get(key, ()), rest)) != _merged(_clip(then.get(key, ()), rest))
+
+    changed = [id for id in client_ids if any(differs((id, group)) for group in PASSED_ON)]
     refuse(
         problem(
             "OWN-REVERSE-001",

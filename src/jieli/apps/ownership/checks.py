@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from jieli.apps.ownership.models import GROUP_OF_ROLE
 from jieli.apps.ownership.values import Decision
 from jieli.apps.people import api as people
 from jieli.engines.ownership import Span, check_timeline
@@ -31,7 +30,7 @@ def check_decisions(decisions: Sequence[Decision], existing_clients: frozenset[i
             )
         found += _check_span(decision, place) or [
             *staff.check(decision, place),
-            *_check_holdings(decision, place),
+            *check_timeline(spans_of(decision), f"{place}.holdings"),
         ]
     return found or list(_check_apart(decisions))
 
@@ -84,22 +83,6 @@ def _check_span(decision: Decision, place: str) -> list[Problem]:
             until=decision.valid_until.isoformat(),
         )
     ]
-
-
-def _check_holdings(decision: Decision, place: str) -> list[Problem]:
-    wrong = [
-        problem(
-            "OWN-ROLE-001",
-            f"{place}.holdings[{index}].role",
-            "The role {role} does not belong to the group {group}.",
-            "Owner and co-owner belong to ownership, service keeper to service, originator to origin.",
-            role=holding.role,
-            group=decision.group,
-        )
-        for index, holding in enumerate(decision.holdings)
-        if GROUP_OF_ROLE.get(holding.role) != decision.group  # type: ignore[call-overload]
-    ]
-    return wrong or check_timeline(spans_of(decision), place)
 
 
 def _check_apart(decisions: Sequence[Decision]) -> Iterator[Problem]:
