@@ -118,7 +118,8 @@ class CreditLine:
     The lines of a part have shares that sum to one and amounts that sum to the part's, to the fen.
     fact_fen: the whole part (negative for a refund). counts_on: the day that puts it into a period (signed, received,
     refunded). owner_on: the day whose ownership decided. first_deal_on: the day of the client's first deal, None if
-    there is none by then. handover, party: set where the share comes from a handover's step.
+    there is none by then. handover, party: set where the share comes from a handover's step. by_group: the group whose
+    shares were used; ownership also where the wanted group names nobody on the day.
     """
 
     kind: str  # deal, receipt or refund
@@ -138,3 +139,4 @@ class CreditLine:
     handover: int | None = None
     party: Party | None = None
     of_receipt: int | None = None  # for a refund: the receipt whose shares it mirrors
+    by_group: Group = Group.OWNERSHIP
