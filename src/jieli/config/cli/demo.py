@@ -19,7 +19,7 @@ def demo(port: int, serve: bool) -> None:
     if serve:
         refuse_taken_port(HOST, port)
     with running_database():
-        from jieli.config.demo import load_demo, logins
+        from jieli.config.demo import LOGINS, load_demo
 
         load_demo()
         click.echo("")
@@ -27,8 +27,8 @@ def demo(port: int, serve: bool) -> None:
             f"Jieli 接力   http://{HOST}:{port}" if serve else "Jieli 接力   The demo organisation is loaded."
         )
         click.echo("")
-        for login in logins():
-            click.echo(f"  {login.role:<14}{login.login_name:<22}{login.password:<16}{login.who}")
+        for login in LOGINS:
+            click.echo(f"  {login.role:<14}{login.login_name + '@demo':<16}{login.password:<16}{login.who}")
         click.echo("")
         if serve:
             click.echo("Ctrl-C stops; the data stays.")

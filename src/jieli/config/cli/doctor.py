@@ -106,9 +106,15 @@ def _disk() -> Finding:
 def _catalogues() -> Finding:
     source = Path(__file__).parents[2]
     texts = sorted(source.rglob("django.po"))
-    stale = [po for po in texts if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime]
+    stale = [
+        po
+        for po in texts
+        if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime
+    ]
     if stale:
-        return Finding("Chinese texts", False, f"{len(stale)} of {len(texts)} are not compiled. Run make install.")
+        return Finding(
+            "Chinese texts", False, f"{len(stale)} of {len(texts)} are not compiled. Run make install."
+        )
     return Finding("Chinese texts", True, f"{len(texts)} catalogues compiled")
 
 
@@ -127,7 +133,9 @@ def _migrations() -> Finding:
     executor = MigrationExecutor(connections["owner"])
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return Finding("tables", False, f"{len(waiting)} changes wait. Any start, such as jieli demo, makes them.")
+        return Finding(
+            "tables", False, f"{len(waiting)} changes wait. Any start, such as jieli demo, makes them."
+        )
     return Finding("tables", True, "up to date")
 
 
@@ -149,7 +157,9 @@ def _organizations() -> Finding:
     from jieli.apps.organizations.api import list_organizations
 
     known = [found.slug for found in list_organizations()]
-    return Finding("organisations", True, ", ".join(known) or "none yet: jieli demo or jieli import loads one")
+    return Finding(
+        "organisations", True, ", ".join(known) or "none yet: jieli demo or jieli import loads one"
+    )
 
 
 _DATABASE_CHECKS: tuple[Callable[[], Finding], ...] = (_version, _migrations, _fence, _organizations)

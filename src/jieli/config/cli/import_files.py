@@ -40,7 +40,9 @@ def import_files(mapping: Path, folder: Path, dry_run: bool) -> None:
                 bar.update(task, description=name, completed=done, total=of)
 
             result = load_files(mapping, folder, at=timezone.now(), dry_run=dry_run, at_stage=at_stage)
-        table = Table(title=("Would load into " if dry_run else "Loaded into ") + result.slug, show_header=False)
+        table = Table(
+            title=("Would load into " if dry_run else "Loaded into ") + result.slug, show_header=False
+        )
         table.add_column()
         table.add_column(justify="right")
         for label, value in result.figures(format_fen):

@@ -48,8 +48,8 @@ class Loaded:
         yield "Facts that were there already", str(self.known_facts)
         yield "Clients given their owners", str(self.new_timelines)
         yield "Clients", f"{held.clients:,}"
-        yield "Deals", f"{held.deals:,}"
-        yield "Sum of deals", money(held.sum_deals_fen)
+        yield "Deals", f"{held.facts:,}"
+        yield "Sum of deals", money(held.sum_facts_fen)
         yield "Sum of credits", money(held.sum_credits_fen)
         yield "Credited exactly once", "yes" if held.credited_once else "NO"
         yield "Credited to nobody (unowned)", money(held.unowned_fen)

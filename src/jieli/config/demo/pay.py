@@ -1,0 +1,69 @@
+"""The invented company's pay: who is on which plan, and the months that are paid already."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from jieli.apps.payruns import api as payruns
+from jieli.apps.plans import api as plans
+from jieli.config.demo.company import FIRST_DAY
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange
+from jieli.lib.tenancy import organization_scope
+
+if TYPE_CHECKING:
+    from jieli.config.demo.load import Demo
+
+# October 2026 is left for whoever looks at the demo.
+MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
+PLANS = {"sales-2026": "sales-2026.yaml", "managers-2026": "managers-2026.yaml"}
+TEXTS = Path(__file__).resolve().parents[4] / "examples" / "plans"
+STEPS = {
+    "frozen": payruns.compute_run,
+    "computed": payruns.review_run,
+    "reviewed": payruns.approve_run,
+    "approved": payruns.issue_run,
+}
+
+
+def load_plans(demo: "Demo") -> None:
+    """Salespeople on the sales plan, their managers on theirs, each with his own base salary."""
+    for code, name in PLANS.items():
+        plans.save_plan_version(
+            acting_user_id=None,
+            at=demo.at,
+            code=code,
+            text=(TEXTS / name).read_text("utf-8"),
+            in_force_from=FIRST_DAY,
+            keeps_previous=False,
+        )
+    assignments = [
+        plans.NewAssignment(
+            employee_id=demo.employee_ids[person.number],
+            plan_code="sales-2026" if person.weight else "managers-2026",
+            range=DateRange(max(FIRST_DAY, person.employed_from), person.employed_until),
+            base_fen=person.base_fen,
+        )
+        for person in demo.people
+        if person.base_fen
+    ]
+    plans.assign_plan(acting_user_id=None, at=demo.at, assignments=assignments)
+
+
+def pay_month(organization_id: int, label: str) -> None:
+    """The month is computed, reviewed, approved and issued, from wherever it stands; each step a transaction."""
+    period = Period.month(label)
+    purpose = f"demo: pay {label}"
+    with organization_scope(organization_id=organization_id, purpose=purpose):
+        found = next(
+            (run for run in payruns.list_runs() if run.period == period and run.state != "abandoned"), None
+        )
+        run_id = (
+            found.id if found else payruns.start_run(acting_user_id=None, at=timezone.now(), period=period)
+        )
+        state = payruns.get_run(run_id=run_id).state
+    while state in STEPS:
+        with organization_scope(organization_id=organization_id, purpose=purpose):
+            STEPS[state](acting_user_id=None, at=timezone.now(), run_id=run_id)
+            state = payruns.get_run(run_id=run_id).state

@@ -1,0 +1,95 @@
+"""What the demo tells: handovers in every state, and a deal that was put right after its month was paid."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import attrs
+from django.utils import timezone
+
+from jieli.apps.handovers import api as handovers
+from jieli.apps.intake import api as intake
+from jieli.config.demo.company import NEWCOMER, VETERAN
+
+if TYPE_CHECKING:
+    from jieli.config.demo.load import Demo
+
+# outgoing, incoming, first day, how many clients, how far it goes, reason
+STORIES = (
+    (VETERAN, NEWCOMER, date(2025, 10, 1), 14, "approved", "林晓燕入职，先接一批小客户熟悉业务"),
+    (VETERAN, "1009", date(2026, 7, 1), 36, "approved", "陈建国负责的客户过多，第一批移交华东一部同事"),
+    ("1002", "1006", date(2026, 9, 1), 18, "approved", "沈红梅转做大项目"),
+    (
+        VETERAN,
+        NEWCOMER,
+        date(2026, 12, 1),
+        32,
+        "proposed",
+        "第二批移交：维护为主的老客户由林晓燕接手，陈建国专注开发新客户",
+    ),
+)
+CORRECTION = "合同补充协议：合同额调整"
+
+
+def hand_over(demo: "Demo") -> None:
+    """Each story's handover, agreed by both and approved where the story says so."""
+    if handovers.list_handovers(people=None, on=date(2026, 11, 1)):
+        return
+    gone: set[str] = set()
+    for outgoing, incoming, first_day, how_many, state, reason in STORIES:
+        book = [client for client in demo.clients if client.owner == outgoing and client.code not in gone]
+        book = [client for client in book if client.created_on < first_day and not client.before]
+        chosen = sorted(book, key=lambda client: (client.client_class, client.code), reverse=True)[:how_many]
+        gone |= {client.code for client in chosen}
+        new = handovers.NewHandover(
+            outgoing_id=demo.employee_ids[outgoing],
+            incoming_id=demo.employee_ids[incoming],
+            effective_from=first_day,
+            client_ids=tuple(demo.client_ids[client.code] for client in chosen),
+            reason=reason,
+        )
+        _carry_through(demo, new, state)
+
+
+def _carry_through(demo: "Demo", new: handovers.NewHandover, state: str) -> None:
+    handover_id = handovers.draft_handover(acting_user_id=None, at=demo.at, new=new)
+    handovers.propose_handover(acting_user_id=None, at=demo.at, handover_id=handover_id)
+    if state != "approved":
+        return
+    terms_hash = handovers.get_handover(handover_id=handover_id, on=new.effective_from).terms_hash
+    for employee_id in (new.outgoing_id, new.incoming_id):
+        handovers.consent(
+            acting_user_id=None,
+            at=demo.at,
+            handover_id=handover_id,
+            employee_id=employee_id,
+            terms_hash=terms_hash,
+        )
+    handovers.approve_handover(acting_user_id=None, at=demo.at, handover_id=handover_id)
+
+
+def are_told() -> bool:
+    """Whether the last story stands, and with it everything before it."""
+    return bool(intake.find_corrections(reason=CORRECTION))
+
+
+def tell_the_last(demo: "Demo") -> None:
+    """A deal of September turns out larger, after September was paid: the next run posts the difference."""
+    views = {deal.source_key: deal for deal in intake.facts_as_known(known_at=None).deals}
+    paid = {receipt.deal for receipt in demo.facts.receipts if receipt.received_on.month == 9}
+    one = next(
+        deal
+        for deal in demo.facts.deals
+        if deal.signed_on >= date(2026, 9, 1) and deal.key in paid and not deal.splits
+    )
+    view = views[one.key]
+    new = intake.NewDeal(
+        **{
+            name.name: getattr(view, name.name)
+            for name in attrs.fields(intake.NewDeal)
+            if name.name != "splits"
+        }
+    )
+    raised = attrs.evolve(new, amount_fen=view.amount_fen + 1_000_000)
+    intake.correct_deal(
+        acting_user_id=None, at=timezone.now(), fact_id=view.id, new=raised, reason=CORRECTION
+    )
