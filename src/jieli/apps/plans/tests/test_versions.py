@@ -1,0 +1,116 @@
+"""Versions of plans: what is kept, what is the same, and what is refused."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from jieli.apps.plans import api as plans
+from jieli.apps.plans.testing import AGREED_BASE_TEXT, SALES_TEXT
+from jieli.apps.plans.tests.conftest import AT
+from jieli.kernel.problem import Problems
+
+FIRST = date(2026, 1, 1)
+
+
+def save(text=SALES_TEXT, *, code="sales", from_=FIRST, keeps=False, at=AT):
+    return plans.save_plan_version(
+        acting_user_id=None, at=at, code=code, text=text, in_force_from=from_, keeps_previous=keeps
+    )
+
+
+def codes(refused) -> list[str]:
+    return [problem.code for problem in refused.value.problems]
+
+
+def test_the_first_version_makes_the_plan_and_keeps_the_canonical_text(organization):
+    saved = save(SALES_TEXT.replace("“", "“") + "\n# a remark that means nothing\n")
+    plan = plans.get_plan(code="sales")
+    assert (saved.number, saved.is_new) == (1, True)
+    assert plan.names == {"zh": "销售方案", "en": "Sales plan"}
+    assert "remark" not in plan.latest.text
+    assert len(plan.latest.text_hash) == 64
+
+
+def test_the_same_version_again_changes_nothing_however_it_is_spelled(organization):
+    first = save()
+    again = save(plans.get_plan(code="sales").latest.text, at=AT + timedelta(days=1))
+    assert (again.id, again.number, again.is_new) == (first.id, 1, False)
+    assert len(plans.get_plan(code="sales").versions) == 1
+
+
+def test_the_same_text_from_another_day_is_refused(organization):
+    save()
+    with pytest.raises(Problems) as refused:
+        save(from_=date(2026, 2, 1))
+    assert codes(refused) == ["PLAN-VERSION-001"]
+
+
+def test_a_version_before_the_latest_is_refused(organization):
+    save()
+    with pytest.raises(Problems) as refused:
+        save(SALES_TEXT.replace("6000.00", "6500.00"), from_=date(2025, 12, 1))
+    assert codes(refused) == ["PLAN-VERSION-002"]
+
+
+def test_a_version_on_the_same_day_takes_the_place_of_the_one_before(organization):
+    save()
+    save(SALES_TEXT.replace("6000.00", "6500.00"), at=AT + timedelta(days=40))
+    plan = plans.get_plan(code="sales")
+    assert [plan.is_replaced(version) for version in plan.versions] == [True, False]
+    assert [version.number for version in plans.list_versions(known_at=None)] == [2]
+    assert [version.number for version in plans.list_versions(known_at=AT)] == [1]
+
+
+def test_the_version_in_force_follows_the_day(organization):
+    save()
+    save(SALES_TEXT.replace("6000.00", "6500.00"), from_=date(2026, 3, 1), keeps=True)
+    plan = plans.get_plan(code="sales")
+    assert plan.version_on(date(2025, 12, 31)) is None
+    assert plan.version_on(date(2026, 2, 28)).number == 1
+    assert plan.version_on(date(2026, 3, 1)).number == 2
+    assert [version.keeps_previous for version in plans.list_versions(known_at=None)] == [False, True]
+
+
+def test_another_currency_than_the_companys_is_refused(organization):
+    with pytest.raises(Problems) as refused:
+        save(SALES_TEXT.replace("currency: CNY", "currency: USD"))
+    assert codes(refused) == ["PLAN-CURRENCY-001"]
+
+
+def test_a_code_with_spaces_is_refused_together_with_what_is_wrong_in_the_text(organization):
+    with pytest.raises(Problems) as refused:
+        save(SALES_TEXT.replace('"0.00", rate: "2%"', '"1.00", rate: "2%"'), code="Sales plan")
+    assert codes(refused) == ["PLAN-CODE-001", "PAY-TIER-002"]
+    assert refused.value.problems[1].place == "components[1].rates[0].tiers[0].from"
+    assert plans.list_plans() == ()
+
+
+def test_a_version_saved_by_somebody_else_meanwhile_is_refused_and_not_overwritten(organization, monkeypatch):
+    save()
+    changed = SALES_TEXT.replace("6000.00", "6500.00")
+    monkeypatch.setattr("jieli.apps.plans.versions._next_number", lambda latest: 1)
+    with pytest.raises(Problems) as refused:
+        save(changed, from_=date(2026, 2, 1))
+    assert codes(refused) == ["PLAN-VERSION-003"]
+    assert len(plans.get_plan(code="sales").versions) == 1
+
+
+def test_the_difference_of_two_versions_shows_the_changed_line_both_ways(organization):
+    save()
+    save(SALES_TEXT.replace("6000.00", "6500.00"), from_=date(2026, 3, 1))
+    one, two = plans.get_plan(code="sales").versions
+    changed = [line for line in plans.diff_texts(old=one.text, new=two.text) if line.sign in "+-"]
+    assert [(line.sign, line.text.strip()) for line in changed] == [
+        ("-", 'monthly: "6000.00"'),
+        ("+", 'monthly: "6500.00"'),
+    ]
+
+
+def test_a_plan_that_is_not_there_is_not_found(organization):
+    with pytest.raises(plans.NoSuchPlan):
+        plans.get_plan(code="nothing")
+
+
+def test_only_a_base_agreed_with_each_person_is_taken_from_the_assignment():
+    assert plans.takes_base_from_assignment(AGREED_BASE_TEXT)
+    assert not plans.takes_base_from_assignment(SALES_TEXT)

@@ -1,0 +1,91 @@
+"""Plans and who is on them, as others see them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from attrs import frozen
+
+from jieli.kernel.ranges import DateRange
+
+
+@frozen
+class SavedVersion:
+    """What saving a version made. is_new is False where this very version stood already: a retry does no harm."""
+
+    plan_id: int
+    id: int
+    number: int
+    is_new: bool
+
+
+@frozen
+class PlanVersionView:
+    """One text of a plan. keeps_previous: those already on the plan stay on the version they have."""
+
+    id: int
+    plan_id: int
+    plan_code: str
+    number: int
+    text: str
+    text_hash: str
+    in_force_from: date
+    keeps_previous: bool
+    recorded_at: datetime
+    recorded_by_id: int | None
+
+
+@frozen
+class PlanView:
+    """A plan with its versions, first to latest, as known when it was asked for. names: of the latest version."""
+
+    id: int
+    code: str
+    names: Mapping[str, str]
+    versions: tuple[PlanVersionView, ...]
+
+    @property
+    def latest(self) -> PlanVersionView:
+        return self.versions[-1]
+
+    def version_on(self, on: date) -> PlanVersionView | None:
+        """The version in force on a day for somebody who comes to the plan then; None before the first."""
+        held = [version for version in self.versions if version.in_force_from <= on]
+        return held[-1] if held else None
+
+    def is_replaced(self, version: PlanVersionView) -> bool:
+        """Whether a later version took this one's place from its first day."""
+        return any(
+            other.number > version.number and other.in_force_from == version.in_force_from
+            for other in self.versions
+        )
+
+
+@frozen
+class NewAssignment:
+    """Somebody is to be paid by a plan over some days; base_fen where the plan takes the base salary from here."""
+
+    employee_id: int
+    plan_code: str
+    range: DateRange
+    base_fen: int | None = None
+
+
+@frozen
+class AssignmentView:
+    """Somebody is paid by a plan over some days."""
+
+    id: int
+    employee_id: int
+    plan_id: int
+    plan_code: str
+    range: DateRange
+    base_fen: int | None
+    recorded_at: datetime
+
+
+@frozen
+class DiffLine:
+    """One line of the difference between two texts. sign: "+" new, "-" gone, " " in both, "@" a jump."""
+
+    sign: str
+    text: str

@@ -1,0 +1,140 @@
+"""Writing the versions of a plan."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from jieli.apps.audit.api import sign_writes
+from jieli.apps.organizations.api import get_organization
+from jieli.apps.plans import models
+from jieli.apps.plans.values import SavedVersion
+from jieli.engines.pay import Plan, canonical_text, parse_plan, plan_hash
+from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.problems import problem
+
+_CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
+
+
+def save_plan_version(
+    *,
+    acting_user_id: int | None,
+    at: datetime,
+    code: str,
+    text: str,
+    in_force_from: date,
+    keeps_previous: bool,
+) -> SavedVersion:
+    """A new version of the plan, which is made if it does not exist yet. The same version again changes nothing.
+
+    Raises Problems: everything wrong with the text, the code, the currency or the date.
+    """
+    sign_writes(acting_user_id=acting_user_id)
+    plan = check_text(text=text, code=code)
+    canonical = canonical_text(plan)
+    row = models.Plan.objects.filter(code=code).first()
+    latest = row and models.PlanVersion.objects.filter(plan=row).order_by("-number").first()
+    if latest is not None:
+        if _is_same(latest, canonical, in_force_from, keeps_previous):
+            return SavedVersion(latest.plan_id, latest.pk, latest.number, is_new=False)
+        refuse(_date_and_text_problems(latest, canonical, in_force_from))
+    new = models.PlanVersion(
+        number=_next_number(latest),
+        text=canonical,
+        text_hash=plan_hash(canonical),
+        in_force_from=in_force_from,
+        on_previous=_on_previous(keeps_previous),
+        recorded_at=at,
+        recorded_by_id=acting_user_id,
+    )
+    try:
+        with transaction.atomic():
+            new.plan = row or models.Plan.objects.create(code=code)
+            new.save(force_insert=True)
+    except IntegrityError as raced:
+        raise Problems([_saved_meanwhile(code)]) from raced
+    return SavedVersion(new.plan_id, new.pk, new.number, is_new=True)
+
+
+def check_text(*, text: str, code: str) -> Plan:
+    """The plan that a text says. Raises Problems with everything that keeps it from being a plan of this organisation."""
+    found: list[Problem] = list(_code_problems(code))
+    try:
+        plan = parse_plan(text)
+    except Problems as wrong:
+        raise Problems([*found, *wrong.problems]) from wrong
+    currency = get_organization().currency
+    if plan.currency != currency:
+        found.append(
+            problem(
+                "PLAN-CURRENCY-001",
+                "currency",
+                "The plan is in {plan}, but this company counts in {organization}.",
+                "Write the amounts in {organization} and name that currency.",
+                plan=plan.currency,
+                organization=currency,
+            )
+        )
+    refuse(found)
+    return plan
+
+
+def _code_problems(code: str) -> Iterator[Problem]:
+    if not _CODE.fullmatch(code):
+        yield problem(
+            "PLAN-CODE-001",
+            "code",
+            "“{plan}” cannot be a plan's code.",
+            "Take small letters, digits, - and _, at most 60, beginning with a letter or digit.",
+            plan=code,
+        )
+
+
+def _is_same(latest: models.PlanVersion, canonical: str, in_force_from: date, keeps_previous: bool) -> bool:
+    return (latest.text, latest.in_force_from, latest.on_previous) == (
+        canonical,
+        in_force_from,
+        _on_previous(keeps_previous),
+    )
+
+
+def _date_and_text_problems(
+    latest: models.PlanVersion, canonical: str, in_force_from: date
+) -> Iterator[Problem]:
+    if latest.text == canonical:
+        yield problem(
+            "PLAN-VERSION-001",
+            "text",
+            "Version {number} says the same already.",
+            "Change the text, or leave the version as it is.",
+            number=latest.number,
+        )
+    if in_force_from < latest.in_force_from:
+        yield problem(
+            "PLAN-VERSION-002",
+            "in_force_from",
+            "Version {number} is in force from {latest_from}; a later version cannot begin before it.",
+            "Take {latest_from} to put that version right from its first day, or a later day.",
+            number=latest.number,
+            latest_from=latest.in_force_from,
+        )
+
+
+def _saved_meanwhile(code: str) -> Problem:
+    return problem(
+        "PLAN-VERSION-003",
+        "text",
+        "Somebody else saved a version of “{plan}” at the same moment.",
+        "Look at that version, then save yours again if it is still needed.",
+        plan=code,
+    )
+
+
+def _next_number(latest: models.PlanVersion | None) -> int:
+    return 1 if latest is None else latest.number + 1
+
+
+def _on_previous(keeps_previous: bool) -> str:
+    kinds = models.PlanVersion.OnPrevious
+    return kinds.KEEP if keeps_previous else kinds.MOVE

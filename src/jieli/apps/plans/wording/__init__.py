@@ -1,0 +1,79 @@
+"""A plan in plain sentences, tables and curves, made from the data of its components and nothing else."""
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+
+from django.utils import translation
+
+from jieli.apps.plans.wording import (
+    base_salary,
+    commission,
+    new_client_reward,
+    servicing_commission,
+    transition_share,
+)
+from jieli.apps.plans.wording.rates import Described, PayCurve, TierLine, TierTable
+from jieli.apps.plans.wording.values import ComponentInWords, PlanInWords
+from jieli.engines.pay import Plan, parse_plan
+from jieli.engines.pay.components import BaseSalary
+
+__all__ = [
+    "BUILDERS",
+    "ComponentInWords",
+    "PayCurve",
+    "PlanInWords",
+    "TierLine",
+    "TierTable",
+    "describe_plan",
+    "name_in",
+    "takes_base_from_assignment",
+]
+
+# A kind of component has its sentences in the module of its name; a test compares this table with the engine's.
+BUILDERS: Mapping[str, Callable[..., Described]] = {
+    "base_salary": base_salary.describe,
+    "commission": commission.describe,
+    "new_client_reward": new_client_reward.describe,
+    "servicing_commission": servicing_commission.describe,
+    "transition_share": transition_share.describe,
+}
+
+
+def describe_plan(*, text: str, language: str) -> PlanInWords:
+    """What a plan's text promises, in words of the language. Raises Problems where the text is no plan."""
+    plan = _parsed(text)
+    with translation.override(language):
+        components = tuple(_in_words(component, language) for component in plan.components)
+    return PlanInWords(name_in(plan.names, language), plan.currency, components)
+
+
+def takes_base_from_assignment(text: str) -> bool:
+    """Whether a person's base salary is agreed with himself and not by the plan."""
+    return any(
+        isinstance(component, BaseSalary) and component.monthly_fen is None
+        for component in _parsed(text).components
+    )
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """The name in the language, else the first there is."""
+    return names.get(language[:2]) or next(iter(names.values()), "")
+
+
+def _in_words(component: object, language: str) -> ComponentInWords:
+    kind, key, names = component.type, component.key, component.names  # type: ignore[attr-defined]
+    described = BUILDERS[kind](component)
+    return ComponentInWords(
+        key=key,
+        type=kind,
+        name=name_in(names, language),
+        sentences=described.sentences,
+        tables=described.tables,
+        curves=described.curves,
+    )
+
+
+@lru_cache(maxsize=200)
+def _parsed(text: str) -> Plan:
+    """Reading YAML takes longer than everything else here, and a text always means the same plan."""
+    return parse_plan(text)

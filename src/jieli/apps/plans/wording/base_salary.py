@@ -1,0 +1,29 @@
+"""底薪 in words."""
+
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans.wording.credits import rounding_sentence
+from jieli.apps.plans.wording.rates import Described
+from jieli.engines.pay.components import BaseSalary
+from jieli.engines.pay.components.base_salary import Proration
+from jieli.kernel.money import format_fen
+
+
+def describe(component: BaseSalary) -> Described:
+    return Described((_amount(component), _part_of_a_month(component), rounding_sentence(component.rounding)))
+
+
+def _amount(component: BaseSalary) -> str:
+    if component.monthly_fen is None:
+        return _("A base salary each month, as agreed with each person.")
+    return _("A base salary of {amount} each month.").format(amount=format_fen(component.monthly_fen))
+
+
+def _part_of_a_month(component: BaseSalary) -> str:
+    if component.proration is Proration.CALENDAR_DAYS:
+        return _(
+            "Who is employed or on this plan for a part of the month gets that part, counted in calendar days."
+        )
+    return _(
+        "Who is employed or on this plan for a part of the month gets that part, counted in working days."
+    )

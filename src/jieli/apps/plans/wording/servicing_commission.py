@@ -1,0 +1,27 @@
+"""维护提成 in words."""
+
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans.wording.credits import (
+    rounding_sentence,
+    splits_sentence,
+    transition_sentence,
+    whom_sentence,
+)
+from jieli.apps.plans.wording.rates import Described, describe_rates
+from jieli.engines.pay.components import ServicingCommission
+
+
+def describe(component: ServicingCommission) -> Described:
+    rates = describe_rates(component.rates)
+    sentences = (
+        whom_sentence(component.basis, component.owner_date, component.credit_by),
+        _("Only for existing clients: from {days} days after their first deal.").format(
+            days=component.after_days
+        ),
+        *rates.sentences,
+        splits_sentence(),
+        transition_sentence(component.transition_credits),
+        rounding_sentence(component.rounding),
+    )
+    return Described(sentences, rates.tables, rates.curves)
