@@ -1,0 +1,161 @@
+"""Builds the book that crediting looks at and asks the engine for credits."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from jieli.apps.crediting.values import Conservation, FactCredits
+from jieli.apps.handovers.api import list_terms
+from jieli.apps.intake.api import (
+    AllocationView,
+    DealView,
+    ReceiptView,
+    RefundView,
+    SplitView,
+    facts_as_known,
+)
+from jieli.apps.ownership.api import list_spans
+from jieli.engines.crediting import (
+    Allocation,
+    Basis,
+    Book,
+    CreditLine,
+    Deal,
+    Group,
+    OwnerDate,
+    Receipt,
+    Refund,
+    Split,
+    credit_book,
+)
+from jieli.engines.ownership import Span
+
+Part = tuple[str, int, int | None]
+
+
+def build_book(*, known_at: datetime | None) -> Book:
+    """Facts, ownership and terms as known at a moment; None: as they stand now."""
+    facts = facts_as_known(known_at=known_at)
+    return Book(
+        deals=tuple(_deal(view) for view in facts.deals),
+        receipts=tuple(_receipt(view) for view in facts.receipts),
+        refunds=tuple(_refund(view) for view in facts.refunds),
+        spans=list_spans(known_at=known_at),
+        terms=list_terms(known_at=known_at),
+    )
+
+
+def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCredits:
+    """The credit lines of one deal, receipt or refund on both bases; of anything else there are none."""
+    book = build_book(known_at=known_at)
+    clients = {fact.client for fact in (*book.deals, *book.receipts, *book.refunds) if fact.id == fact_id}
+    own = _of_clients(book, clients)
+    return FactCredits(
+        fact_id=fact_id,
+        on_deals=tuple(line for line in _on_deals(own) if line.fact == fact_id),
+        on_receipts=tuple(line for line in _on_receipts(own) if line.fact == fact_id),
+    )
+
+
+def check_conservation(*, known_at: datetime | None) -> Conservation:
+    """What became of every deal and receipt of the book."""
+    book = build_book(known_at=known_at)
+    deals = [line for line in _on_deals(book) if line.kind == "deal"]
+    receipts = [line for line in _on_receipts(book) if line.kind == "receipt"]
+    return Conservation(
+        facts=len(book.deals),
+        clients=len({fact.client for fact in (*book.deals, *book.receipts, *book.spans)}),
+        credited_once=_credited_once(deals, {deal.id: deal.amount_fen for deal in book.deals})
+        and _credited_once(receipts, {receipt.id: receipt.amount_fen for receipt in book.receipts}),
+        sum_facts_fen=sum(deal.amount_fen for deal in book.deals),
+        sum_credits_fen=sum(line.amount_fen for line in deals),
+        unowned_fen=sum(line.amount_fen for line in deals if line.person is None),
+        receipts=len(book.receipts),
+        sum_receipts_fen=sum(receipt.amount_fen for receipt in book.receipts),
+        sum_receipt_credits_fen=sum(line.amount_fen for line in receipts),
+        clients_with_several_owners=_with_several_owners(book.spans),
+    )
+
+
+def _on_deals(book: Book) -> tuple[CreditLine, ...]:
+    return credit_book(book, basis=Basis.DEALS, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP)
+
+
+def _on_receipts(book: Book) -> tuple[CreditLine, ...]:
+    return credit_book(book, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
+
+
+def _credited_once(lines: Sequence[CreditLine], amounts: Mapping[int, int]) -> bool:
+    """Each fact is there, its parts come to it, and of each part the shares come to one and the amounts to the part."""
+    parts: dict[Part, list[CreditLine]] = defaultdict(list)
+    for line in lines:
+        parts[line.kind, line.fact, line.deal].append(line)
+    credited: dict[int, int] = defaultdict(int)
+    for (_kind, fact, _deal_id), of_part in parts.items():
+        whole = of_part[0].fact_fen
+        if sum(line.share for line in of_part) != 1 or sum(line.amount_fen for line in of_part) != whole:
+            return False
+        credited[fact] += whole
+    return dict(credited) == dict(amounts)
+
+
+def _with_several_owners(spans: Iterable[Span]) -> int:
+    owners: dict[int, set[int]] = defaultdict(set)
+    for span in spans:
+        if span.group == Group.OWNERSHIP:
+            owners[span.client].add(span.person)
+    return sum(len(people) > 1 for people in owners.values())
+
+
+def _of_clients(book: Book, clients: set[int]) -> Book:
+    return Book(
+        deals=tuple(one for one in book.deals if one.client in clients),
+        receipts=tuple(one for one in book.receipts if one.client in clients),
+        refunds=tuple(one for one in book.refunds if one.client in clients),
+        spans=tuple(one for one in book.spans if one.client in clients),
+        terms=tuple(one for one in book.terms if one.client in clients),
+    )
+
+
+def _deal(view: DealView) -> Deal:
+    return Deal(
+        id=view.id,
+        source_key=view.source_key,
+        client=view.client_id,
+        product_line=view.product_line,
+        amount_fen=view.amount_fen,
+        signed_on=view.signed_on,
+        opened_on=view.opened_on,
+        splits=tuple(_split(split) for split in view.splits),
+    )
+
+
+def _split(view: SplitView) -> Split:
+    return Split(person=view.employee_id, share=view.share)
+
+
+def _receipt(view: ReceiptView) -> Receipt:
+    return Receipt(
+        id=view.id,
+        source_key=view.source_key,
+        client=view.client_id,
+        amount_fen=view.amount_fen,
+        received_on=view.received_on,
+        allocations=tuple(_allocation(one) for one in view.allocations),
+    )
+
+
+def _allocation(view: AllocationView) -> Allocation:
+    return Allocation(deal=view.deal_id, amount_fen=view.amount_fen)
+
+
+def _refund(view: RefundView) -> Refund:
+    return Refund(
+        id=view.id,
+        source_key=view.source_key,
+        client=view.client_id,
+        deal=view.deal_id,
+        receipt=view.receipt_id,
+        amount_fen=view.amount_fen,
+        refunded_on=view.refunded_on,
+    )
