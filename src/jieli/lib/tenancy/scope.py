@@ -25,7 +25,8 @@ def organization_scope(
     purpose: what the program was doing, for the audit ("page POST /handovers/3/approve", "command import").
     Raises OutsideOrganization when a transaction already serves another organisation.
     """
-    outer = current_organization_id() if connection.in_atomic_block else None
+    inside = connection.in_atomic_block
+    outer = current_organization_id() if inside else None
     if outer is not None and outer != organization_id:
         raise OutsideOrganization(f"This transaction serves organisation {outer}, not {organization_id}.")
     with transaction.atomic():
@@ -35,12 +36,9 @@ def organization_scope(
                 " set_config('jieli.purpose', %s, true)",
                 [str(organization_id), "" if acting_user_id is None else str(acting_user_id), purpose[:200]],
             )
-        try:
-            yield
-        finally:
-            # An outer test or command transaction goes on after this scope; it must not keep the organisation.
-            if outer is None and connection.in_atomic_block and not connection.needs_rollback:
-                _forget()
+        yield
+        if inside and outer is None and not connection.needs_rollback:
+            _finish()
 
 
 def current_organization_id() -> int | None:
@@ -51,8 +49,13 @@ def current_organization_id() -> int | None:
     return int(row[0]) if row and row[0] else None
 
 
-def _forget() -> None:
+def _finish() -> None:
+    """The end of a scope inside a longer transaction (of a test or a command), which must not keep the organisation.
+
+    What the database checks at the end of a transaction it checks now, while the organisation's rows can be seen.
+    """
     with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
         cursor.execute(
             "SELECT set_config('jieli.organization', '', true), set_config('jieli.acting_user', '', true)"
         )
