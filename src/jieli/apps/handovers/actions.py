@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils import timezone
 
+from jieli.apps.audit.api import sign_writes
 from jieli.apps.handovers.checks import Employments, check_handover
 from jieli.apps.handovers.models import Consent, Handover, HandoverClient, HandoverEvent, HandoverState, Party
 from jieli.apps.handovers.queries import HandoverNotFound, engine_terms, new_handover_of
@@ -25,6 +26,7 @@ def draft_handover(*, acting_user_id: int | None, at: datetime, new: NewHandover
     """The id of a new handover that nobody has been asked about yet. Raises Problems."""
     with transaction.atomic():
         refuse(check_handover(new, on=_day(at)))
+        sign_writes(acting_user_id=acting_user_id)
         handover = Handover(
             state=HandoverState.DRAFT, created_at=at, proposed_by_id=acting_user_id, reason=new.reason
         )
@@ -39,7 +41,7 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
     A proposed or agreed one is proposed afterwards: both are asked again, unless only the reason changed. Raises Problems.
     """
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         if handover.state not in CHANGEABLE:
             raise _not_now(
                 "HANDOVER-STATE-001",
@@ -62,7 +64,7 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
 def propose_handover(*, acting_user_id: int | None, at: datetime, handover_id: int) -> None:
     """Both parties are asked. Proposing again changes nothing. Raises Problems."""
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         if handover.state in (HandoverState.PROPOSED, HandoverState.AGREED):
             return
         if handover.state != HandoverState.DRAFT:
@@ -88,7 +90,7 @@ def consent(
 ) -> None:
     """A party's yes to the terms that he has read (their hash). Saying it twice is saying it once. Raises Problems."""
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         party = _party_of(handover, employee_id)
         _refuse_changed(handover, terms_hash)
         if Consent.objects.filter(handover=handover, party=party, terms_hash=terms_hash).exists():
@@ -114,7 +116,7 @@ def decline(
 ) -> None:
     """A party's no with what he would like instead; the handover goes back to whoever prepared it. Raises Problems."""
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         party = _party_of(handover, employee_id)
         said_yes = Consent.objects.filter(
             handover=handover, party=party, terms_hash=handover.terms_hash
@@ -156,7 +158,7 @@ def approve_handover(
     approve his own handover. Approving what is approved changes nothing.
     """
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         if handover.state == HandoverState.APPROVED:
             return
         _refuse_party(handover, employee_id)
@@ -193,7 +195,7 @@ def withdraw_handover(
 ) -> None:
     """An undecided handover, taken back; nothing was written and nothing will be. Raises Problems."""
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         if handover.state == HandoverState.WITHDRAWN:
             return
         if handover.state not in CHANGEABLE:
@@ -222,7 +224,7 @@ def reverse_handover(
     What the terms did before that day stays. Reversing what is reversed changes nothing. Raises Problems.
     """
     with transaction.atomic():
-        handover = _locked(handover_id)
+        handover = _locked(handover_id, acting_user_id)
         if handover.state == HandoverState.REVERSED:
             return
         if handover.state != HandoverState.APPROVED:
@@ -284,7 +286,8 @@ def _check_reversal(handover: Handover, from_: date, reason: str) -> list[Proble
     return found
 
 
-def _locked(handover_id: int) -> Handover:
+def _locked(handover_id: int, acting_user_id: int | None) -> Handover:
+    sign_writes(acting_user_id=acting_user_id)
     handover = Handover.objects.select_for_update().filter(id=handover_id).first()
     if handover is None:
         raise HandoverNotFound(handover_id)

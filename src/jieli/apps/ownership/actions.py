@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from jieli.apps.audit.api import sign_writes
 from jieli.apps.ownership import writing
 from jieli.apps.ownership.checks import check_decisions, days_of, spans_of
 from jieli.apps.ownership.models import OwnershipChange, ShareGroup
@@ -176,6 +177,7 @@ def _merged(spans: Sequence[Span]) -> dict[tuple[object, ...], tuple[DateRange, 
 def _record(
     kind: str, acting_user_id: int | None, at: datetime, handover_id: int | None, reason: str
 ) -> OwnershipChange:
+    sign_writes(acting_user_id=acting_user_id)
     return OwnershipChange.objects.create(
         kind=kind, handover_id=handover_id, reason=reason, recorded_at=at, recorded_by_id=acting_user_id
     )
