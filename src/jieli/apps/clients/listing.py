@@ -132,7 +132,10 @@ def _rows_from(
 ) -> list[dict[str, Any]]:
     if at is not None:
         sign = "<" if order.descending else ">"
-        beyond = RawSQL(f"({order.column}, id) {sign} (%s, %s)", [at.key, at.id], output_field=BooleanField())
+        # The column is one of SORTS; a row comparison is what the index can be entered with.
+        beyond = RawSQL(  # noqa: S611
+            f"({order.column}, id) {sign} (%s, %s)", [at.key, at.id], output_field=BooleanField()
+        )
         chosen = chosen.filter(beyond)
     return list(chosen.order_by(*order.columns).values(*SUMMARY, "name_key")[:limit])
 

@@ -60,17 +60,22 @@ def find_client_ids(*, codes: Iterable[str]) -> Mapping[str, int]:
 
 def list_choices() -> ClientChoices:
     """The industries and regions in use; sources and tags as the 5,000 newest clients have them."""
-    newest = "SELECT source, tags FROM clients_client ORDER BY created_on DESC, id DESC LIMIT 5000"
     return ClientChoices(
         industries=_column(_EACH.format(column="industry")),
         regions=_column(_EACH.format(column="region")),
-        sources=_column(
-            f"SELECT DISTINCT source FROM ({newest}) AS new WHERE source <> '' ORDER BY 1 LIMIT 200"
-        ),
-        tags=_column(f"SELECT DISTINCT unnest(tags) FROM ({newest}) AS new ORDER BY 1 LIMIT 200"),
+        sources=_column(_SOURCES),
+        tags=_column(_TAGS),
     )
 
 
+_SOURCES = """
+SELECT DISTINCT source FROM (SELECT source FROM clients_client ORDER BY created_on DESC, id DESC LIMIT 5000) AS new
+WHERE source <> '' ORDER BY 1 LIMIT 200
+"""
+_TAGS = """
+SELECT DISTINCT unnest(tags) FROM (SELECT tags FROM clients_client ORDER BY created_on DESC, id DESC LIMIT 5000) AS new
+ORDER BY 1 LIMIT 200
+"""
 # From one value to the next along the index: a few steps where DISTINCT would read all 200,000 entries.
 _EACH = """
 WITH RECURSIVE each AS (

@@ -16,7 +16,7 @@ from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_versi
 from jieli.apps.intake.values import NewDeal, NewFact, NewFacts, NewReceipt, NewRefund, Recorded
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.people import api as people
-from jieli.kernel.problem import refuse
+from jieli.kernel.problem import Problem, refuse
 
 _BATCH = 2000
 Ids = Mapping[tuple[str, str], int]
@@ -122,9 +122,10 @@ def _recorded_before(incoming: Iterable[Incoming]) -> Mapping[tuple[str, str], t
     return found
 
 
-def _check_between(fresh: list[Incoming]) -> list:
+def _check_between(fresh: list[Incoming]) -> list[Problem]:
     named = {subject for item in fresh for subject in keys_named_by(item.new)}
-    around = {item.new.deal_source_key for item in fresh if isinstance(item.new, NewRefund)}
+    refunds = [item.new for item in fresh if isinstance(item.new, NewRefund)]
+    around = {subject for refund in refunds for subject in keys_named_by(refund)}
     standing = load_standing(named, around=around)
     for item in fresh:
         standing.put(item.new)
@@ -157,6 +158,3 @@ def _ids_named(fresh: list[Incoming]) -> Ids:
         for kind in ("deal", "receipt")
         for key, fact_id in fact_ids_by_key(kind, [k for of, k in named if of == kind]).items()
     }
-
-
-__all__ = ["known_to", "one_writer_at_a_time", "record_facts", "write_parts"]

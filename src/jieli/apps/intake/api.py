@@ -1,10 +1,20 @@
 """Facts of the outer world: deals, receipts, refunds, visits and service records, each with its versions."""
 
 from jieli.apps.intake.actions import record_facts
-from jieli.apps.intake.queries import facts_as_known, get_fact
+from jieli.apps.intake.correcting import (
+    correct_deal,
+    correct_receipt,
+    correct_refund,
+    correct_service,
+    correct_visit,
+    void_fact,
+)
+from jieli.apps.intake.queries import facts_as_known, find_fact_ids, get_fact, list_receipts, titles_of
+from jieli.apps.intake.timeline import client_totals, deal_balances, last_visits, timeline_of
 from jieli.apps.intake.values import (
     AllocationView,
     ClientTotals,
+    DealBalance,
     DealView,
     FactView,
     KnownFacts,
@@ -16,7 +26,6 @@ from jieli.apps.intake.values import (
     NewService,
     NewSplit,
     NewVisit,
-    OpenDeal,
     ReceiptView,
     Recorded,
     RefundView,
@@ -30,6 +39,7 @@ from jieli.apps.intake.values import (
 __all__ = [
     "AllocationView",
     "ClientTotals",
+    "DealBalance",
     "DealView",
     "FactView",
     "KnownFacts",
@@ -41,7 +51,6 @@ __all__ = [
     "NewService",
     "NewSplit",
     "NewVisit",
-    "OpenDeal",
     "ReceiptView",
     "Recorded",
     "RefundView",
@@ -50,7 +59,20 @@ __all__ = [
     "TimelineItem",
     "VersionView",
     "VisitView",
+    "client_totals",
+    "correct_deal",
+    "correct_receipt",
+    "correct_refund",
+    "correct_service",
+    "correct_visit",
+    "deal_balances",
     "facts_as_known",
+    "find_fact_ids",
     "get_fact",
+    "last_visits",
+    "list_receipts",
     "record_facts",
+    "timeline_of",
+    "titles_of",
+    "void_fact",
 ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
+from django.db.models import Q
 
 from jieli.apps.intake.conversion import as_new, facts_named_by
 from jieli.apps.intake.kinds import KINDS
@@ -14,13 +15,18 @@ from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import N_, problem
 
-Places = Mapping[tuple[str, str], str]  # (kind, source key) → place of what is checked
+Subject = tuple[str, str]  # kind and source key
+Places = Mapping[Subject, str]  # where what is checked stands in the input
 
 
 @frozen
 class Standing:
-    """Deals, receipts and refunds by source key, as they stand and as they shall stand; void ones are not in it."""
+    """Deals, receipts and refunds by source key, as they stand and as they shall stand; void ones are not in it.
 
+    whole: the deals of which every receipt and refund is here, so that their sums can be told.
+    """
+
+    whole: frozenset[str] = frozenset()
     deals: dict[str, NewDeal] = field(factory=dict)
     receipts: dict[str, NewReceipt] = field(factory=dict)
     refunds: dict[str, NewRefund] = field(factory=dict)
@@ -34,27 +40,24 @@ class Standing:
             self.refunds[new.source_key] = new
 
 
-def load_standing(named: Iterable[tuple[str, str]], *, around: Iterable[str]) -> Standing:
-    """The named (kind, key) deals and receipts as they stand; of the deals `around`, all their receipts and refunds."""
-    keys = {"deal": set(around), "receipt": set()}
-    for kind, key in named:
-        keys[kind].add(key)
+def load_standing(named: Iterable[Subject], *, around: Iterable[Subject]) -> Standing:
+    """The named deals and receipts as they stand; of those `around`, also everything that builds on them."""
+    near = {kind: [key for of, key in around if of == kind] for kind in ("deal", "receipt")}
+    keys = {kind: {key for of, key in named if of == kind} | set(near[kind]) for kind in ("deal", "receipt")}
     deal_ids = fact_ids_by_key("deal", keys["deal"])
-    receipt_ids = set(fact_ids_by_key("receipt", keys["receipt"]).values())
-    near = [deal_ids[key] for key in around if key in deal_ids]
-    refunds = []
-    if near:
-        settling = ReceiptAllocation.objects.filter(deal_id__in=near)
-        receipt_ids |= set(settling.values_list("receipt_version__fact_id", flat=True))
-        refunding = RefundVersion.objects.filter(deal_id__in=near).values_list("fact_id", flat=True)
-        undoing = RefundVersion.objects.filter(receipt_id__in=receipt_ids).values_list("fact_id", flat=True)
-        refunds = read_latest(KINDS["refund"], fact_ids={*refunding, *undoing})
-        receipt_ids |= {refund.receipt_id for refund in refunds if refund.receipt_id}
+    receipt_keys = fact_ids_by_key("receipt", keys["receipt"])
+    near_deals = [deal_ids[key] for key in near["deal"] if key in deal_ids]
+    near_receipts = [receipt_keys[key] for key in near["receipt"] if key in receipt_keys]
+    settling = ReceiptAllocation.objects.filter(deal_id__in=near_deals)
+    receipt_ids = {*receipt_keys.values(), *settling.values_list("receipt_version__fact_id", flat=True)}
+    refunding = RefundVersion.objects.filter(Q(deal_id__in=near_deals) | Q(receipt_id__in=near_receipts))
+    refunds = read_latest(KINDS["refund"], fact_ids=set(refunding.values_list("fact_id", flat=True)))
+    receipt_ids |= {refund.receipt_id for refund in refunds if refund.receipt_id}
     receipts = read_latest(KINDS["receipt"], fact_ids=receipt_ids)
     pointed = {fact_id for view in (*receipts, *refunds) for fact_id in facts_named_by(view)}
     deals = read_latest(KINDS["deal"], fact_ids={*deal_ids.values(), *pointed})
     names = keys_of_facts(pointed)
-    standing = Standing()
+    standing = Standing(whole=frozenset(near["deal"]))
     for view in (*deals, *receipts, *refunds):
         standing.put(as_new(view, names))
     return standing
@@ -62,19 +65,47 @@ def load_standing(named: Iterable[tuple[str, str]], *, around: Iterable[str]) ->
 
 def check_balance(standing: Standing, places: Places) -> list[Problem]:
     """Everything wrong between the facts at `places` and what stands around them."""
-    found: list[Problem] = []
+    return [*check_references(standing, places), *check_refunded(standing, places)]
+
+
+def check_references(standing: Standing, places: Places) -> Iterable[Problem]:
+    """Deals and receipts that the facts at `places` name, and that are not there or are another client's."""
     for key, receipt in standing.receipts.items():
         if place := places.get(("receipt", key)):
             for index, part in enumerate(receipt.allocations):
                 here = f"{place}.allocations[{index}].deal_source_key"
-                found += _check_deal(part.deal_source_key, receipt.client_id, here, standing)
+                yield from _check_deal(part.deal_source_key, receipt.client_id, here, standing)
     for key, refund in standing.refunds.items():
         if place := places.get(("refund", key)):
-            found += _check_deal(
-                refund.deal_source_key, refund.client_id, f"{place}.deal_source_key", standing
-            )
-            found += _check_receipt(refund, f"{place}.receipt_source_key", standing)
-    return found + _check_refunded(standing, places)
+            here = f"{place}.deal_source_key"
+            yield from _check_deal(refund.deal_source_key, refund.client_id, here, standing)
+            yield from _check_receipt(refund, f"{place}.receipt_source_key", standing)
+
+
+def check_refunded(standing: Standing, places: Places) -> list[Problem]:
+    """Refunds beyond what there was to give back, told once a deal and once a receipt with its deal."""
+    by_deal: dict[str, list[NewRefund]] = defaultdict(list)
+    by_receipt: dict[tuple[str, str], list[NewRefund]] = defaultdict(list)
+    for refund in standing.refunds.values():
+        by_deal[refund.deal_source_key].append(refund)
+        if refund.receipt_source_key:
+            by_receipt[refund.receipt_source_key, refund.deal_source_key].append(refund)
+    found: list[Problem] = []
+    received = _received_by_deal(standing)
+    for key, refunds in by_deal.items():
+        deal = standing.deals.get(key)
+        place = _place_of([("deal", key), *(("refund", refund.source_key) for refund in refunds)], places)
+        if deal and place and key in standing.whole:
+            limit = max(deal.amount_fen, received.get(key, 0))
+            found += _beyond_deal(key, sum(refund.amount_fen for refund in refunds), limit, place)
+    for (receipt_key, deal_key), refunds in by_receipt.items():
+        receipt = standing.receipts.get(receipt_key)
+        mine = [("receipt", receipt_key), *(("refund", refund.source_key) for refund in refunds)]
+        place = _place_of(mine, places)
+        if receipt and place:
+            total = sum(refund.amount_fen for refund in refunds)
+            found += _beyond_receipt(receipt, deal_key, total, place)
+    return found
 
 
 def _check_deal(key: str, client_id: int, place: str, standing: Standing) -> Iterable[Problem]:
@@ -119,32 +150,6 @@ def _check_receipt(refund: NewRefund, place: str, standing: Standing) -> Iterabl
         )
 
 
-def _check_refunded(standing: Standing, places: Places) -> list[Problem]:
-    """Refunds beyond what there was to give back, told once a deal and once a receipt with its deal."""
-    by_deal: dict[str, list[NewRefund]] = defaultdict(list)
-    by_receipt: dict[tuple[str, str], list[NewRefund]] = defaultdict(list)
-    for refund in standing.refunds.values():
-        by_deal[refund.deal_source_key].append(refund)
-        if refund.receipt_source_key:
-            by_receipt[refund.receipt_source_key, refund.deal_source_key].append(refund)
-    found: list[Problem] = []
-    received = _received_by_deal(standing)
-    for key, refunds in by_deal.items():
-        deal = standing.deals.get(key)
-        place = _place_of([("deal", key), *(("refund", refund.source_key) for refund in refunds)], places)
-        if deal and place:
-            limit = max(deal.amount_fen, received.get(key, 0))
-            found += _beyond_deal(key, sum(refund.amount_fen for refund in refunds), limit, place)
-    for (receipt_key, deal_key), refunds in by_receipt.items():
-        receipt = standing.receipts.get(receipt_key)
-        mine = [("receipt", receipt_key), *(("refund", refund.source_key) for refund in refunds)]
-        place = _place_of(mine, places)
-        if receipt and place:
-            total = sum(refund.amount_fen for refund in refunds)
-            found += _beyond_receipt(receipt, deal_key, total, place)
-    return found
-
-
 def _received_by_deal(standing: Standing) -> Mapping[str, int]:
     received: dict[str, int] = defaultdict(int)
     for receipt in standing.receipts.values():
@@ -153,7 +158,7 @@ def _received_by_deal(standing: Standing) -> Mapping[str, int]:
     return received
 
 
-def _place_of(subjects: Iterable[tuple[str, str]], places: Places) -> str | None:
+def _place_of(subjects: Iterable[Subject], places: Places) -> str | None:
     """The place of the last of these that is being checked; None if none is."""
     here = [places[subject] for subject in subjects if subject in places]
     return here[-1] if here else None

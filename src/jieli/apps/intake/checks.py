@@ -94,6 +94,21 @@ def other_content(key: str, place: str) -> Problem:
     )
 
 
+def check_reason(reason: str) -> list[Problem]:
+    """What is wrong with the reason of a correction."""
+    text = reason.strip()
+    if not text:
+        return [
+            problem(
+                "FACT-REASON-001",
+                "reason",
+                N_("A correction without a reason cannot be explained later."),
+                N_("Write in one sentence why it is put right."),
+            )
+        ]
+    return [] if len(text) <= 300 else [_too_long("reason", text, 300)]
+
+
 def _check_texts(new: NewFact, place: str) -> Iterable[Problem]:
     if not new.source_key:
         yield problem(
@@ -113,15 +128,19 @@ def _check_texts(new: NewFact, place: str) -> Iterable[Problem]:
     for name, limit in _LONGEST.items():
         text = getattr(new, name, "")
         if len(text) > limit:
-            yield problem(
-                "FACT-TEXT-002",
-                f"{place}.{name}",
-                N_("“{start}…” has {length} characters; there is room for {limit}."),
-                N_("Shorten it."),
-                start=text[:20],
-                length=len(text),
-                limit=limit,
-            )
+            yield _too_long(f"{place}.{name}", text, limit)
+
+
+def _too_long(place: str, text: str, limit: int) -> Problem:
+    return problem(
+        "FACT-TEXT-002",
+        place,
+        N_("“{start}…” has {length} characters; there is room for {limit}."),
+        N_("Shorten it."),
+        start=text[:20],
+        length=len(text),
+        limit=limit,
+    )
 
 
 def _check_client(new: NewFact, place: str, known: Known) -> Iterable[Problem]:

@@ -1,11 +1,12 @@
 """Reading facts: as they were known, one with its versions, and what a client's facts come to."""
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import Fact
-from jieli.apps.intake.reading import read_latest, read_versions
-from jieli.apps.intake.values import FactView, KnownFacts
+from jieli.apps.intake.reading import fact_ids_by_key, read_latest, read_versions
+from jieli.apps.intake.values import FactView, KnownFacts, ReceiptView
 from jieli.lib.pages import NotFound
 
 
@@ -25,3 +26,20 @@ def get_fact(*, fact_id: int) -> FactView:
         raise NotFound(f"There is no fact {fact_id}.")
     versions = read_versions(KINDS[row.kind], fact_ids=[fact_id])[fact_id]
     return FactView(id=row.pk, kind=row.kind, source_key=row.source_key, versions=versions)
+
+
+def find_fact_ids(*, kind: str, source_keys: Iterable[str]) -> Mapping[str, int]:
+    """Source key → fact id, for the keys of this kind that are recorded."""
+    return fact_ids_by_key(kind, source_keys)
+
+
+def list_receipts(*, client_id: int) -> tuple[ReceiptView, ...]:
+    """A client's receipts, the newest first."""
+    receipts = read_latest(KINDS["receipt"], client_ids=[client_id])
+    return tuple(sorted(receipts, key=lambda one: (one.received_on, one.id), reverse=True))
+
+
+def titles_of(*, fact_ids: Iterable[int]) -> Mapping[int, str]:
+    """Deal id → its latest title, also of a deal that was found never to have been: old pay still speaks of it."""
+    rows = KINDS["deal"].model.objects.filter(fact_id__in=set(fact_ids))
+    return dict(rows.order_by("fact_id", "-number").distinct("fact_id").values_list("fact_id", "title"))

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import F, QuerySet
 
-from jieli.apps.intake.kinds import KINDS, Kind
+from jieli.apps.intake.kinds import Kind
 from jieli.apps.intake.models import DealSplit, Fact, ReceiptAllocation
 from jieli.apps.intake.values import AllocationView, FactContent, SplitView, VersionView
 
@@ -119,6 +119,3 @@ def _allocations(version_ids: list[int] | None) -> Mapping[int, list[AllocationV
     for version_id, deal_id, fen in rows.values_list("receipt_version_id", "deal_id", "amount_fen"):
         found[version_id].append(AllocationView(deal_id, fen))
     return found
-
-
-__all__ = ["KINDS", "fact_ids_by_key", "keys_of_facts", "read_latest", "read_versions"]

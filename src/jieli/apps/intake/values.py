@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
-from attrs import field, frozen
+from attrs import frozen
 
 from jieli.kernel.rate import Share
 
@@ -241,8 +241,8 @@ class TimelineItem:
 
 
 @frozen
-class OpenDeal:
-    """A deal with what its receipts have settled and its refunds have taken back."""
+class DealBalance:
+    """A deal with what its receipts have settled and its refunds have given back."""
 
     deal: DealView
     received_fen: int
@@ -250,6 +250,7 @@ class OpenDeal:
 
     @property
     def open_fen(self) -> int:
+        """What is still to come."""
         return max(self.deal.amount_fen - self.received_fen, 0)
 
 
@@ -261,4 +262,5 @@ class ClientTotals:
     deals_fen: int = 0
     receipts_fen: int = 0
     refunds_fen: int = 0
-    visits: int = field(default=0)
+    visits: int = 0
+    services: int = 0

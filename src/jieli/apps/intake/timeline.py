@@ -1,0 +1,121 @@
+"""What happened with a client, in the order of days, and what it comes to."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from attrs import evolve
+from django.db import connection
+
+from jieli.apps.intake.kinds import KINDS
+from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
+from jieli.apps.intake.reading import read_latest
+from jieli.apps.intake.values import ClientTotals, DealBalance, TimelineItem
+
+# Table and column names below come from KINDS, values only as parameters.
+# A version is the latest when no other of its fact has a higher number.
+_LATEST = "NOT EXISTS (SELECT 1 FROM {table} n WHERE n.fact_id = v.fact_id AND n.number > v.number)"
+_SHOWN = {
+    "deal": "v.title, v.amount_fen, NULL::bigint, ''",
+    "receipt": "'', v.amount_fen, NULL::bigint, ''",
+    "refund": "(SELECT d.title FROM intake_dealversion d WHERE d.fact_id = v.deal_id ORDER BY d.number DESC LIMIT 1),"
+    " v.amount_fen, NULL::bigint, ''",
+    "visit": "v.visit_kind, NULL::bigint, v.employee_id, v.note",
+    "service": "v.topic, NULL::bigint, v.employee_id, v.note",
+}
+
+
+def timeline_of(
+    *, client_id: int, kinds: frozenset[str] | None, before: tuple[date, int] | None, limit: int
+) -> tuple[TimelineItem, ...]:
+    """A client's facts, the newest day first, void ones with their mark.
+
+    kinds: only these (None: all). before: (day, fact id) of the last item of the page before; None for the first page.
+    """
+    wanted = [name for name in KINDS if kinds is None or name in kinds]
+    if not wanted:
+        return ()
+    parameters: list[Any] = []
+    parts = []
+    for name in wanted:
+        parts.append(_part(name, paged=before is not None))
+        parameters += [client_id, *(before or ()), limit]
+    sql = " UNION ALL ".join(parts) + " ORDER BY 3 DESC, 2 DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*parameters, limit])
+        return tuple(TimelineItem(*row) for row in cursor.fetchall())
+
+
+def _part(name: str, *, paged: bool) -> str:
+    kind = KINDS[name]
+    table = kind.model._meta.db_table
+    older = f"AND (v.{kind.day}, v.fact_id) < (%s, %s)" if paged else ""
+    return (
+        f"(SELECT '{name}', v.fact_id, v.{kind.day}, {_SHOWN[name]}, v.is_void, v.number FROM {table} v"  # noqa: S608
+        f" WHERE v.client_id = %s {older} AND {_LATEST.format(table=table)}"
+        f" ORDER BY v.{kind.day} DESC, v.fact_id DESC LIMIT %s)"
+    )
+
+
+def client_totals(*, client_ids: Iterable[int], from_: date, until: date) -> Mapping[int, ClientTotals]:
+    """Client → what came of him from a day on until before another; clients with nothing are not in it."""
+    ids = list(client_ids)
+    totals: dict[int, ClientTotals] = {}
+    columns = {
+        "deal": ("deals", "deals_fen"),
+        "receipt": (None, "receipts_fen"),
+        "refund": (None, "refunds_fen"),
+        "visit": ("visits", None),
+        "service": ("services", None),
+    }
+    for name, (counted, summed) in columns.items():
+        kind = KINDS[name]
+        table = kind.model._meta.db_table
+        amount = "sum(v.amount_fen)" if summed else "0"
+        sql = (
+            f"SELECT v.client_id, count(*), {amount} FROM {table} v WHERE v.client_id = ANY(%s)"  # noqa: S608
+            f" AND v.{kind.day} >= %s AND v.{kind.day} < %s AND NOT v.is_void AND {_LATEST.format(table=table)}"
+            " GROUP BY v.client_id"
+        )
+        for client_id, count, fen in _rows(sql, [ids, from_, until]):
+            changes = {counted: count, summed: int(fen)}
+            changes.pop(None, None)
+            totals[client_id] = evolve(totals.get(client_id, ClientTotals()), **changes)
+    return totals
+
+
+def last_visits(*, client_ids: Iterable[int]) -> Mapping[int, date]:
+    """Client → the day of his last visit, call, message or meeting; clients without one are not in it."""
+    table = KINDS["visit"].model._meta.db_table
+    sql = (
+        f"SELECT v.client_id, max(v.visited_on) FROM {table} v WHERE v.client_id = ANY(%s) AND NOT v.is_void"  # noqa: S608
+        f" AND {_LATEST.format(table=table)} GROUP BY v.client_id"
+    )
+    return dict(_rows(sql, [list(client_ids)]))
+
+
+def deal_balances(*, client_id: int) -> tuple[DealBalance, ...]:
+    """A client's deals, the newest first, each with what was received and refunded on it."""
+    deals = read_latest(KINDS["deal"], client_ids=[client_id])
+    ids = [deal.id for deal in deals]
+    settling = ReceiptAllocation.objects.filter(deal_id__in=ids).values_list(
+        "receipt_version__fact_id", flat=True
+    )
+    refunding = RefundVersion.objects.filter(deal_id__in=ids).values_list("fact_id", flat=True)
+    received: dict[int, int] = dict.fromkeys(ids, 0)
+    refunded = dict(received)
+    for receipt in read_latest(KINDS["receipt"], fact_ids=set(settling)):
+        for part in receipt.allocations:
+            if part.deal_id in received:
+                received[part.deal_id] += part.amount_fen
+    for refund in read_latest(KINDS["refund"], fact_ids=set(refunding)):
+        if refund.deal_id in refunded:
+            refunded[refund.deal_id] += refund.amount_fen
+    balances = [DealBalance(deal, received[deal.id], refunded[deal.id]) for deal in deals]
+    return tuple(sorted(balances, key=lambda one: (one.deal.signed_on, one.deal.id), reverse=True))
+
+
+def _rows(sql: str, parameters: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
