@@ -22,4 +22,4 @@ def explain(line: int, slug: str, language: str) -> None:
             explanation = explain_line(line_id=line, language=language)
         except NotFound as error:
             raise click.ClickException(f"There is no statement line {line} in {slug}.") from error
-        click.echo(explanation_as_text(explanation))
+        click.echo(explanation_as_text(explanation=explanation))

@@ -75,9 +75,11 @@ def print_run(slug: str, run_id: int) -> None:
         table.add_row(
             names[outcome.employee_id],
             outcome.for_period.label,
-            outcome.component_name.get("zh") or outcome.component_key,
+            outcome.names.get("zh") or outcome.component_key,
             format_fen(outcome.posted_fen),
         )
+    if not outcomes:
+        raise click.ClickException(f"Nobody is on a plan in {run.period.label}, so nothing was computed.")
     table.add_section()
     table.add_row("Total", "", "", format_fen(sum(outcome.posted_fen for outcome in outcomes)))
     Console().print(table)

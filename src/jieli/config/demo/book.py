@@ -87,8 +87,9 @@ def _client(
     client_class = "A" if size > 9_000_000 else "B" if size > 3_000_000 else "C" if size > 1_400_000 else "D"
     frequency = {"A": 5.0, "B": 3.2, "C": 1.8, "D": 0.9}[client_class] * rng.uniform(0.5, 1.5)
     is_new = rng.random() < 0.22
+    latest = BEFORE_UNTIL if before else LAST_DAY
     created = (
-        FIRST_DAY + timedelta(days=rng.randrange((LAST_DAY - FIRST_DAY).days - 30))
+        FIRST_DAY + timedelta(days=rng.randrange((latest - FIRST_DAY).days - 30))
         if is_new
         else FIRST_DAY - timedelta(days=rng.randrange(1, 1800))
     )

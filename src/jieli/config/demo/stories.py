@@ -27,7 +27,7 @@ STORIES = (
         "第二批移交：维护为主的老客户由林晓燕接手，陈建国专注开发新客户",
     ),
 )
-CORRECTION = "合同补充协议：合同额调整"
+CORRECTION = "合同核对：这一单是软件，录入时误选了备件"
 
 
 def hand_over(demo: "Demo") -> None:
@@ -69,27 +69,29 @@ def _carry_through(demo: "Demo", new: handovers.NewHandover, state: str) -> None
 
 def are_told() -> bool:
     """Whether the last story stands, and with it everything before it."""
-    return bool(intake.find_corrections(reason=CORRECTION))
+    return any(deal.version > 1 for deal in intake.facts_as_known(known_at=None).deals)
 
 
 def tell_the_last(demo: "Demo") -> None:
-    """A deal of September turns out larger, after September was paid: the next run posts the difference."""
+    """A deal paid in September turns out to be software and not spare parts: the next run posts the difference."""
     views = {deal.source_key: deal for deal in intake.facts_as_known(known_at=None).deals}
-    paid = {receipt.deal for receipt in demo.facts.receipts if receipt.received_on.month == 9}
+    paid = {
+        receipt.deal
+        for receipt in demo.facts.receipts
+        if (receipt.received_on.year, receipt.received_on.month) == (2026, 9)
+    }
     one = next(
         deal
         for deal in demo.facts.deals
-        if deal.signed_on >= date(2026, 9, 1) and deal.key in paid and not deal.splits
+        if deal.key in paid and deal.product_line == "备件" and not deal.splits
     )
     view = views[one.key]
-    new = intake.NewDeal(
-        **{
-            name.name: getattr(view, name.name)
-            for name in attrs.fields(intake.NewDeal)
-            if name.name != "splits"
-        }
-    )
-    raised = attrs.evolve(new, amount_fen=view.amount_fen + 1_000_000)
+    kept = (field.name for field in attrs.fields(intake.NewDeal) if field.name != "splits")
+    same = intake.NewDeal(**{name: getattr(view, name) for name in kept})
     intake.correct_deal(
-        acting_user_id=None, at=timezone.now(), fact_id=view.id, new=raised, reason=CORRECTION
+        acting_user_id=None,
+        at=timezone.now(),
+        fact_id=view.id,
+        new=attrs.evolve(same, product_line="软件"),
+        reason=CORRECTION,
     )

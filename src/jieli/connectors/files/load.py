@@ -11,12 +11,12 @@ from django.db import transaction
 
 from jieli.apps.clients import api as clients
 from jieli.apps.crediting import api as crediting
-from jieli.apps.intake import api as intake
 from jieli.apps.organizations import api as organizations
 from jieli.apps.people import api as people
 from jieli.connectors.files.assemble import assemble
+from jieli.connectors.files.facts import record_records
 from jieli.connectors.files.mapping import Target, read_mapping
-from jieli.connectors.files.owners import owner_by_day, splits_of, write_owners
+from jieli.connectors.files.owners import write_owners
 from jieli.connectors.files.places import placed
 from jieli.connectors.files.readers import read_rows
 from jieli.connectors.files.records import EmployeeRecord, Records
@@ -114,7 +114,7 @@ def _load(records: Records, target: Target, at: datetime, at_stage: Stage) -> Lo
     ids = Ids(known_people | hired, known_clients | added)
     refuse(unknown_references(records, ids))
     at_stage("Facts", 3, 5)
-    recorded = _record_facts(records, ids, target.currency, at)
+    recorded = record_records(records, ids, target.currency, at=at)
     at_stage("Owners", 4, 5)
     timelines = write_owners(records.ownership, ids, at)
     at_stage("Checking", 5, 5)
@@ -182,73 +182,3 @@ def _add_clients(records: Records, known: dict[str, int]) -> dict[str, int]:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(filter(None, (part.strip() for part in re.split("[,，;；、]", text))))
-
-
-def _record_facts(records: Records, ids: Ids, currency: str, at: datetime) -> intake.Recorded:
-    owner_of = owner_by_day(records.ownership)
-    facts = intake.NewFacts(
-        deals=tuple(
-            intake.NewDeal(
-                source_key=one.key,
-                client_id=ids.clients[one.client],
-                title=one.title,
-                contract_number=one.contract,
-                product_line=one.product_line,
-                amount_fen=one.amount_fen,
-                currency=currency,
-                signed_on=one.signed_on,
-                opened_on=one.opened_on,
-                splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
-            )
-            for one in records.deals
-        ),
-        receipts=tuple(
-            intake.NewReceipt(
-                source_key=one.key,
-                client_id=ids.clients[one.client],
-                amount_fen=one.amount_fen,
-                currency=currency,
-                received_on=one.received_on,
-                allocations=tuple(intake.NewAllocation(deal, fen) for deal, fen in one.allocations),
-            )
-            for one in records.receipts
-        ),
-        refunds=tuple(
-            intake.NewRefund(
-                source_key=one.key,
-                client_id=ids.clients[one.client],
-                deal_source_key=one.deal,
-                receipt_source_key=one.receipt,
-                amount_fen=one.amount_fen,
-                currency=currency,
-                refunded_on=one.refunded_on,
-            )
-            for one in records.refunds
-        ),
-        visits=tuple(
-            intake.NewVisit(
-                source_key=one.key,
-                client_id=ids.clients[one.client],
-                employee_id=ids.employees[one.employee],
-                visit_kind=one.kind or "visit",
-                visited_on=one.on,
-                minutes=one.minutes,
-                note=one.note,
-            )
-            for one in records.visits
-        ),
-        services=tuple(
-            intake.NewService(
-                source_key=one.key,
-                client_id=ids.clients[one.client],
-                employee_id=ids.employees[one.employee],
-                served_on=one.on,
-                topic=one.topic,
-                minutes=one.minutes,
-                note=one.note,
-            )
-            for one in records.services
-        ),
-    )
-    with placed(records):
-        return intake.record_facts(acting_user_id=None, at=at, facts=facts)

@@ -1,0 +1,100 @@
+"""Records of deals, money and touches, written as facts."""
+
+from datetime import datetime
+
+from jieli.apps.intake import api as intake
+from jieli.connectors.files.owners import owner_by_day, splits_of
+from jieli.connectors.files.places import placed
+from jieli.connectors.files.records import Records
+from jieli.connectors.files.references import Ids
+
+
+def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -> intake.Recorded:
+    """Every fact of the records, once: what is there in the same form is left as it is. Raises Problems."""
+    facts = intake.NewFacts(
+        deals=_deals(records, ids, currency),
+        receipts=_receipts(records, ids, currency),
+        refunds=_refunds(records, ids, currency),
+        visits=_visits(records, ids),
+        services=_services(records, ids),
+    )
+    with placed(records):
+        return intake.record_facts(acting_user_id=None, at=at, facts=facts)
+
+
+def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, ...]:
+    owner_of = owner_by_day(records.ownership)
+    return tuple(
+        intake.NewDeal(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            title=one.title,
+            contract_number=one.contract,
+            product_line=one.product_line,
+            amount_fen=one.amount_fen,
+            currency=currency,
+            signed_on=one.signed_on,
+            opened_on=one.opened_on,
+            splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
+        )
+        for one in records.deals
+    )
+
+
+def _receipts(records: Records, ids: Ids, currency: str) -> tuple[intake.NewReceipt, ...]:
+    return tuple(
+        intake.NewReceipt(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            amount_fen=one.amount_fen,
+            currency=currency,
+            received_on=one.received_on,
+            allocations=tuple(intake.NewAllocation(deal, fen) for deal, fen in one.allocations),
+        )
+        for one in records.receipts
+    )
+
+
+def _refunds(records: Records, ids: Ids, currency: str) -> tuple[intake.NewRefund, ...]:
+    return tuple(
+        intake.NewRefund(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            deal_source_key=one.deal,
+            receipt_source_key=one.receipt,
+            amount_fen=one.amount_fen,
+            currency=currency,
+            refunded_on=one.refunded_on,
+        )
+        for one in records.refunds
+    )
+
+
+def _visits(records: Records, ids: Ids) -> tuple[intake.NewVisit, ...]:
+    return tuple(
+        intake.NewVisit(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            employee_id=ids.employees[one.employee],
+            visit_kind=one.kind or "visit",
+            visited_on=one.on,
+            minutes=one.minutes,
+            note=one.note,
+        )
+        for one in records.visits
+    )
+
+
+def _services(records: Records, ids: Ids) -> tuple[intake.NewService, ...]:
+    return tuple(
+        intake.NewService(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            employee_id=ids.employees[one.employee],
+            served_on=one.on,
+            topic=one.topic,
+            minutes=one.minutes,
+            note=one.note,
+        )
+        for one in records.services
+    )
