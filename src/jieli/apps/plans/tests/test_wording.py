@@ -7,7 +7,7 @@ import pytest
 from jieli.apps.plans.api import describe_plan
 from jieli.apps.plans.testing import AGREED_BASE_TEXT, SALES_TEXT
 from jieli.apps.plans.wording import BUILDERS
-from jieli.engines.pay.components import COMPONENTS
+from jieli.engines.pay import COMPONENTS
 
 WHOLE_TEXT = SALES_TEXT.replace("method: marginal", "method: whole")
 

@@ -14,8 +14,7 @@ from jieli.apps.plans.wording import (
 )
 from jieli.apps.plans.wording.rates import Described, PayCurve, TierLine, TierTable
 from jieli.apps.plans.wording.values import ComponentInWords, PlanInWords
-from jieli.engines.pay import Plan, parse_plan
-from jieli.engines.pay.components import BaseSalary
+from jieli.engines.pay import BaseSalary, Component, Plan, parse_plan
 
 __all__ = [
     "BUILDERS",
@@ -60,13 +59,12 @@ def name_in(names: Mapping[str, str], language: str) -> str:
     return names.get(language[:2]) or next(iter(names.values()), "")
 
 
-def _in_words(component: object, language: str) -> ComponentInWords:
-    kind, key, names = component.type, component.key, component.names  # type: ignore[attr-defined]
-    described = BUILDERS[kind](component)
+def _in_words(component: Component, language: str) -> ComponentInWords:
+    described = BUILDERS[component.type](component)
     return ComponentInWords(
-        key=key,
-        type=kind,
-        name=name_in(names, language),
+        key=component.key,
+        type=component.type,
+        name=name_in(component.names, language),
         sentences=described.sentences,
         tables=described.tables,
         curves=described.curves,

@@ -4,8 +4,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.rates import Described
-from jieli.engines.pay.components import BaseSalary
-from jieli.engines.pay.components.base_salary import Proration
+from jieli.engines.pay import BaseSalary, Proration
 from jieli.kernel.money import format_fen
 
 

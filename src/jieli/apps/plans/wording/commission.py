@@ -7,7 +7,7 @@ from jieli.apps.plans.wording.credits import (
     whom_sentence,
 )
 from jieli.apps.plans.wording.rates import Described, describe_rates
-from jieli.engines.pay.components import Commission
+from jieli.engines.pay import Commission
 
 
 def describe(component: Commission) -> Described:

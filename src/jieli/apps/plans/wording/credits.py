@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
-from jieli.engines.pay.component import TransitionCredits
+from jieli.engines.pay import TransitionCredits
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
 

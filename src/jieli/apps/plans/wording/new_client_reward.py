@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import rounding_sentence, whom_sentence
 from jieli.apps.plans.wording.rates import Described
 from jieli.engines.crediting import Basis
-from jieli.engines.pay.components import NewClientReward
-from jieli.engines.pay.components.new_client_reward import FixedTo
+from jieli.engines.pay import FixedTo, NewClientReward
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 

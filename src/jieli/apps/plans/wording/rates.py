@@ -6,8 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 from django.utils.translation import gettext as _
 
-from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
-from jieli.engines.pay.tiers import Method, TierOn, slices
+from jieli.engines.pay import EVERY_OTHER, FlatRow, Method, RateRow, RateTable, TierOn, TierRow, slices
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 

@@ -9,7 +9,7 @@ from jieli.apps.plans.wording.credits import (
     whom_sentence,
 )
 from jieli.apps.plans.wording.rates import Described, describe_rates
-from jieli.engines.pay.components import ServicingCommission
+from jieli.engines.pay import ServicingCommission
 
 
 def describe(component: ServicingCommission) -> Described:

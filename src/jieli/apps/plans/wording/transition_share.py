@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import rounding_sentence, whom_sentence
 from jieli.apps.plans.wording.rates import Described, describe_rates
-from jieli.engines.pay.components import TransitionShare
+from jieli.engines.pay import TransitionShare
 
 
 def describe(component: TransitionShare) -> Described:

@@ -1,0 +1,49 @@
+"""Builds what the pay engine looks at, once, and gives it back from the frozen tables ever after."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from jieli.apps.crediting.api import build_book
+from jieli.apps.organizations.api import get_organization
+from jieli.apps.payruns import models, queries
+from jieli.apps.payruns.freezing import FrozenTable, thaw
+from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
+from jieli.apps.people.api import list_employments
+from jieli.apps.plans.api import list_assignments, list_versions
+from jieli.engines.pay import Employment, PayInputs
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange
+
+
+def gather_inputs(*, period: Period, known_at: datetime) -> tuple[PayInputs, CalendarName]:
+    """Everything a run of the period looks at, as known at the moment, and the name of its work calendar."""
+    currency = get_organization().currency
+    earlier = queries.issued_periods()
+    calendar_name = calendar_for(currency)
+    inputs = PayInputs(
+        currency=currency,
+        period=period,
+        earlier=earlier,
+        book=build_book(known_at=known_at),
+        versions=list_versions(known_at=known_at),
+        assignments=list_assignments(known_at=known_at),
+        employments=tuple(Employment(span.employee_id, span.range) for span in list_employments()),
+        calendar=work_calendar(calendar_name, _whole_months((period, *earlier))),
+        issued=queries.issued_amounts(),
+    )
+    return inputs, calendar_name
+
+
+def thaw_inputs(run_id: int) -> PayInputs:
+    """What a run looked at, from its stored bytes and nothing else. Raises ChangedTable."""
+    rows = models.FrozenInput.objects.filter(run=run_id).order_by("name")
+    return thaw(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count) for row in rows)
+
+
+def _whole_months(periods: Iterable[Period]) -> DateRange:
+    """All months that the periods touch: a month's salary is prorated over the month's days."""
+    spans = list(periods)
+    first = min(period.from_ for period in spans).replace(day=1)
+    last = max(period.until for period in spans)
+    until = last if last.day == 1 else Period.month_of(last).until
+    return DateRange(date(first.year, first.month, 1), until)

@@ -1,0 +1,40 @@
+"""One hash over what a run says, line by line."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+
+from jieli.engines.pay import Outcome
+
+Key = tuple[int, str, str, str]
+
+
+def key_of(outcome: Outcome) -> Key:
+    """What tells one outcome of a run from another."""
+    return outcome.person, outcome.period.label, outcome.plan, outcome.component
+
+
+def outcome_line(outcome: Outcome) -> str:
+    """Everything that an outcome says, as one canonical line."""
+    said = {
+        "person": outcome.person,
+        "period": outcome.period.label,
+        "plan": outcome.plan,
+        "plan_hash": outcome.plan_hash,
+        "component": outcome.component,
+        "names": dict(outcome.names),
+        "desired_fen": outcome.desired_fen,
+        "issued_fen": outcome.issued_fen,
+        "posted_fen": outcome.posted_fen,
+        "trace": outcome.trace.to_json(),
+    }
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def outcome_hash(outcomes: Iterable[Outcome]) -> str:
+    """SHA-256 over the lines of all outcomes, in the order of their keys."""
+    digest = hashlib.sha256()
+    for outcome in sorted(outcomes, key=key_of):
+        digest.update(outcome_line(outcome).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()

@@ -1,0 +1,197 @@
+"""Reading runs, their outcomes and what was issued."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Count, QuerySet, Sum
+
+from jieli.apps.payruns import models
+from jieli.apps.payruns.values import FrozenInputView, OutcomeView, PostedAmount, RunEventView, RunView
+from jieli.engines.pay import Issued, Outcome
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
+from jieli.lib.pages import NotFound
+
+
+class NoSuchRun(NotFound):
+    """There is no run with this id in this organisation."""
+
+
+class NoSuchOutcome(NotFound):
+    """There is no outcome with this id in this organisation."""
+
+
+def get_run(*, run_id: int) -> RunView:
+    """One run. Raises NoSuchRun."""
+    row = models.Run.objects.filter(pk=run_id).first()
+    if row is None:
+        raise NoSuchRun(run_id)
+    return _run_views([row])[0]
+
+
+def list_runs() -> tuple[RunView, ...]:
+    """Every run, the latest period first and in it the latest run."""
+    return _run_views(models.Run.objects.order_by("-period_from", "-pk"))
+
+
+def find_open_run() -> RunView | None:
+    """The one run that is neither issued nor abandoned."""
+    open_rows = models.Run.objects.exclude(state__in=["issued", "abandoned"])
+    return next(iter(_run_views(open_rows)), None)
+
+
+def find_issued_run(*, period: Period) -> RunView | None:
+    """The run that was issued for a period."""
+    rows = _issued_runs().filter(period_from=period.from_, period_until=period.until)
+    return next(iter(_run_views(rows)), None)
+
+
+def issued_periods() -> tuple[Period, ...]:
+    """The periods that were issued, oldest first."""
+    labels = _issued_runs().order_by("period_from").values_list("period_label", flat=True)
+    return tuple(Period.parse(label) for label in labels)
+
+
+def issued_amounts() -> tuple[Issued, ...]:
+    """What issued runs have posted, in sum, for each person, period, plan and component, with its latest name."""
+    outcomes = models.Outcome.objects.filter(run__state=models.RunState.ISSUED)
+    keys = ("employee_id", "for_label", "plan_code", "component_key")
+    sums = outcomes.values(*keys).annotate(total=Sum("posted_fen")).order_by(*keys)
+    named = outcomes.order_by(*keys, "-run__period_from").distinct(*keys)
+    names = {row[:-1]: row[-1] for row in named.values_list(*keys, "component_name")}
+    return tuple(
+        Issued(
+            person=row["employee_id"],
+            period=Period.parse(row["for_label"]),
+            plan=row["plan_code"],
+            component=row["component_key"],
+            amount_fen=row["total"],
+            names=names[tuple(row[key] for key in keys)],
+        )
+        for row in sums
+    )
+
+
+def list_outcomes(*, run_id: int, employee_id: int | None = None) -> tuple[OutcomeView, ...]:
+    """Every outcome of a run with its trace, by person, period, plan and component; of one person where he is named."""
+    rows = _outcomes(run_id)
+    return tuple(
+        _outcome_view(row) for row in (rows if employee_id is None else rows.filter(employee=employee_id))
+    )
+
+
+def get_outcome(*, outcome_id: int) -> OutcomeView:
+    """One outcome with its trace. Raises NoSuchOutcome."""
+    row = models.Outcome.objects.select_related("run").filter(pk=outcome_id).first()
+    if row is None:
+        raise NoSuchOutcome(outcome_id)
+    return _outcome_view(row)
+
+
+def posted_amounts(*, run_id: int, within: frozenset[int] | None = None) -> tuple[PostedAmount, ...]:
+    """What a run posts, without the traces; `within` leaves only these people."""
+    rows = _outcomes(run_id).defer("trace")
+    if within is not None:
+        rows = rows.filter(employee__in=within)
+    return tuple(
+        PostedAmount(
+            outcome_id=row.pk,
+            employee_id=row.employee_id,
+            for_period=Period.parse(row.for_label),
+            is_adjustment=row.for_label != row.run.period_label,
+            plan_code=row.plan_code,
+            component_key=row.component_key,
+            names=row.component_name,
+            posted_fen=row.posted_fen,
+        )
+        for row in rows
+    )
+
+
+def totals_by_person(*, run_id: int) -> Mapping[int, int]:
+    """Employee id → all that a run posts for him, in fen."""
+    rows = models.Outcome.objects.filter(run=run_id).values("employee_id").annotate(total=Sum("posted_fen"))
+    return {row["employee_id"]: row["total"] for row in rows.order_by("employee_id")}
+
+
+def stored_outcomes(*, run_id: int) -> tuple[Outcome, ...]:
+    """The outcomes of a run as the engine said them."""
+    return tuple(
+        Outcome(
+            person=row.employee_id,
+            period=Period.parse(row.for_label),
+            plan=row.plan_code,
+            plan_hash=row.plan_hash,
+            component=row.component_key,
+            names=row.component_name,
+            desired_fen=row.desired_fen,
+            issued_fen=row.issued_before_fen,
+            posted_fen=row.posted_fen,
+            trace=Trace.from_json(row.trace),
+        )
+        for row in _outcomes(run_id)
+    )
+
+
+def list_events(*, run_id: int) -> tuple[RunEventView, ...]:
+    """The steps of a run, first to last."""
+    rows = models.RunEvent.objects.filter(run=run_id).order_by("at", "pk")
+    return tuple(RunEventView(row.verb, row.at, row.by_user_id, row.note) for row in rows)
+
+
+def list_frozen_inputs(*, run_id: int) -> tuple[FrozenInputView, ...]:
+    """What a run looked at, table by table."""
+    rows = models.FrozenInput.objects.filter(run=run_id).defer("content").order_by("name")
+    return tuple(FrozenInputView(row.name, row.row_count, row.content_hash) for row in rows)
+
+
+def _issued_runs() -> QuerySet[models.Run]:
+    return models.Run.objects.filter(state=models.RunState.ISSUED)
+
+
+def _outcomes(run_id: int) -> QuerySet[models.Outcome]:
+    rows = models.Outcome.objects.filter(run=run_id).select_related("run")
+    return rows.order_by("employee_id", "-for_from", "for_until", "plan_code", "pk")
+
+
+def _run_views(rows: Any) -> tuple[RunView, ...]:
+    runs = list(rows)
+    sums = models.Outcome.objects.filter(run__in=runs).values("run_id")
+    found = {
+        row["run_id"]: row
+        for row in sums.annotate(
+            total=Sum("posted_fen"), people=Count("employee_id", distinct=True)
+        ).order_by()
+    }
+    return tuple(
+        RunView(
+            id=row.pk,
+            period=Period.parse(row.period_label),
+            state=str(row.state),
+            known_at=row.known_at,
+            input_hash=row.input_hash,
+            outcome_hash=row.outcome_hash,
+            issued_at=row.issued_at,
+            total_fen=found[row.pk]["total"] if row.pk in found else (0 if row.outcome_hash else None),
+            people=found[row.pk]["people"] if row.pk in found else 0,
+        )
+        for row in runs
+    )
+
+
+def _outcome_view(row: models.Outcome) -> OutcomeView:
+    return OutcomeView(
+        id=row.pk,
+        run_id=row.run_id,
+        employee_id=row.employee_id,
+        for_period=Period.parse(row.for_label),
+        in_period=Period.parse(row.run.period_label),
+        plan_code=row.plan_code,
+        plan_hash=row.plan_hash,
+        component_key=row.component_key,
+        names=row.component_name,
+        desired_fen=row.desired_fen,
+        issued_before_fen=row.issued_before_fen,
+        posted_fen=row.posted_fen,
+        trace=Trace.from_json(row.trace),
+    )

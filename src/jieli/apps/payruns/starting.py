@@ -1,0 +1,106 @@
+"""Starting a run: which period may be next, and freezing what it looks at."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+
+from jieli.apps.audit.api import sign_writes
+from jieli.apps.organizations.api import get_organization
+from jieli.apps.payruns import compute, models, queries
+from jieli.apps.payruns.freezing import freeze, hash_of_all
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.problems import problem
+
+
+def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> int:
+    """The id of a new run with everything it looks at frozen, as known at `at`. Raises Problems."""
+    sign_writes(acting_user_id=acting_user_id)
+    refuse(_period_problems(period, _day_of(at)))
+    inputs, calendar_name = compute.gather_inputs(period=period, known_at=at)
+    tables = freeze(inputs, calendar_name=calendar_name)
+    run = models.Run(
+        period_label=period.label,
+        period_from=period.from_,
+        period_until=period.until,
+        state=models.RunState.FROZEN,
+        known_at=at,
+        input_hash=hash_of_all(tables),
+    )
+    try:
+        with transaction.atomic():
+            run.save(force_insert=True)
+    except IntegrityError as raced:
+        raise Problems([_open_already(_open_label())]) from raced
+    models.FrozenInput.objects.bulk_create(
+        models.FrozenInput(
+            run=run,
+            name=table.name,
+            content=table.content,
+            content_hash=table.content_hash,
+            row_count=table.row_count,
+        )
+        for table in tables
+    )
+    models.RunEvent.objects.create(run=run, verb="started", at=at, by_user_id=acting_user_id)
+    return run.pk
+
+
+def next_period(*, today: date) -> Period:
+    """The period that a new run should pay: after the last issued one, else the last month that is over."""
+    issued = queries.issued_periods()
+    return issued[-1].next() if issued else Period.month_of(today).previous()
+
+
+def _period_problems(period: Period, today: date) -> Iterator[Problem]:
+    running = queries.find_open_run()
+    if running is not None:
+        yield _open_already(running.period.label)
+    issued = queries.issued_periods()
+    if period in issued:
+        yield problem(
+            "RUN-PERIOD-001",
+            "period",
+            "The pay of {period} was issued already.",
+            "Mend the facts; the difference is posted in the next period by itself.",
+            period=period.label,
+        )
+    elif issued and period.from_ != issued[-1].until:
+        yield problem(
+            "RUN-PERIOD-002",
+            "period",
+            "Pay was last issued for {last}, so the next period begins on {next_from}.",
+            "Start the period that begins on {next_from}; {period} can follow in its turn.",
+            last=issued[-1].label,
+            next_from=issued[-1].until,
+            period=period.label,
+        )
+    if period.from_ > today:
+        yield problem(
+            "RUN-PERIOD-003",
+            "period",
+            "{period} has not begun.",
+            "Start the run when the period is over.",
+            period=period.label,
+        )
+
+
+def _open_already(period: str) -> Problem:
+    return problem(
+        "RUN-OPEN-001",
+        "period",
+        "The run for {period} is still open.",
+        "Issue it or abandon it first; then the next can begin.",
+        period=period,
+    )
+
+
+def _open_label() -> str:
+    running = queries.find_open_run()
+    return running.period.label if running else ""
+
+
+def _day_of(at: datetime) -> date:
+    return at.astimezone(ZoneInfo(get_organization().time_zone)).date()

@@ -1,0 +1,369 @@
+"""A run from freezing to issuing, and what later changes of facts make of it."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from attrs import evolve
+
+from jieli.apps.intake import api as intake
+from jieli.apps.payruns import api as payruns
+from jieli.apps.payruns import models
+from jieli.apps.payruns.events import run_issued
+from jieli.apps.payruns.testing import (
+    FEBRUARY,
+    JANUARY,
+    MARCH,
+    new_deal,
+    noon,
+    record_deals,
+    run_to,
+    small_company,
+)
+from jieli.apps.plans import api as plans
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problems
+from jieli.kernel.ranges import DateRange
+
+
+@pytest.fixture
+def company(organization):
+    return small_company()
+
+
+@pytest.fixture
+def deals(company):
+    """What was sold in January: S1 150,000.00, S2 10,000.00."""
+    return record_deals(
+        new_deal(company, "D1", "C1", 150_000_00, date(2026, 1, 10)),
+        new_deal(company, "D2", "C3", 10_000_00, date(2026, 1, 20)),
+        at=noon(1, 25),
+    )
+
+
+def posted(run_id: int, person: int) -> dict[tuple[str, str], int]:
+    """(for-period, component) → posted, without the zeros."""
+    return {
+        (one.for_period.label, one.component_key): one.posted_fen
+        for one in payruns.posted_amounts(run_id=run_id)
+        if one.employee_id == person and one.posted_fen
+    }
+
+
+def codes(refused) -> list[str]:
+    return [problem.code for problem in refused.value.problems]
+
+
+def test_a_run_pays_base_and_marginal_commission_by_the_plan(company, deals):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    assert posted(run_id, company.people["S1"]) == {
+        ("2026-01", "base"): 6_000_00,
+        ("2026-01", "commission"): 3_500_00,
+        ("2026-01", "new_client"): 500_00,
+    }
+    assert posted(run_id, company.people["S2"]) == {
+        ("2026-01", "base"): 6_000_00,
+        ("2026-01", "commission"): 200_00,
+        ("2026-01", "new_client"): 500_00,
+    }
+    assert payruns.get_run(run_id=run_id).total_fen == 16_700_00
+
+
+def test_every_outcome_keeps_its_trace_and_the_names_of_its_component(company, deals):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    outcomes = payruns.list_outcomes(run_id=run_id, employee_id=company.people["S1"])
+    commission = next(one for one in outcomes if one.component_key == "commission")
+    assert commission.names == {"zh": "提成", "en": "Commission"}
+    assert "100000.00 × 2% = 2000.00" in commission.trace.arithmetic()
+    assert payruns.get_outcome(outcome_id=commission.id) == commission
+
+
+def test_computing_again_gives_the_same_hash_and_writes_nothing(company, deals):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    first = payruns.get_run(run_id=run_id).outcome_hash
+    count = models.Outcome.objects.count()
+    again = payruns.compute_run(acting_user_id=None, at=noon(2, 2), run_id=run_id)
+    assert (again, models.Outcome.objects.count()) == (first, count)
+
+
+def test_a_rerun_reads_the_frozen_tables_alone_even_after_the_facts_have_changed(company, deals):
+    run_id = run_to("issued", JANUARY, noon(2, 1))
+    correct(deals, company, 200_000_00, noon(2, 5))
+    plans.end_assignment(
+        acting_user_id=None, at=noon(2, 5), employee_id=company.people["S2"], on=date(2026, 1, 1)
+    )
+    rerun = payruns.rerun_from_frozen(run_id=run_id)
+    assert rerun.is_identical
+    assert rerun.outcome_hash == payruns.get_run(run_id=run_id).outcome_hash
+    assert sum(one.posted_fen for one in rerun.outcomes) == 16_700_00
+
+
+def test_two_runs_of_the_same_knowledge_have_the_same_input_hash(company, deals):
+    first = run_to("started", JANUARY, noon(2, 1))
+    payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=first, reason="wrong day")
+    second = run_to("started", JANUARY, noon(2, 1))
+    views = [payruns.get_run(run_id=run_id) for run_id in (first, second)]
+    assert views[0].input_hash == views[1].input_hash
+    names = [one.name for one in payruns.list_frozen_inputs(run_id=second)]
+    assert names == sorted(names)
+    assert {"deals", "spans", "versions", "assignments", "employments", "issued", "periods"} <= set(names)
+
+
+def test_the_order_in_which_facts_came_changes_no_figure(company):
+    new = [new_deal(company, f"D{n}", "C1", n * 1_234_56, date(2026, 1, 1 + n)) for n in range(1, 20)]
+    for batch in (new[10:], new[:10][::-1]):
+        record_deals(*batch, at=noon(1, 25))
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    # 234566.40 in all: 2% of 100000.00 and 3% of 134566.40 are 6036.992.
+    assert posted(run_id, company.people["S1"])["2026-01", "commission"] == 6_036_99
+
+
+def correct(deals, company, amount_fen: int, at: datetime) -> None:
+    intake.correct_deal(
+        acting_user_id=None,
+        at=at,
+        fact_id=deals["deal", "D1"],
+        new=new_deal(company, "D1", "C1", amount_fen, date(2026, 1, 10)),
+        reason="合同金额更正",
+    )
+
+
+def test_changing_one_deal_after_issuing_posts_exactly_the_difference_in_the_next_period(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    correct(deals, company, 160_000_00, noon(2, 10))
+    run_id = run_to("issued", FEBRUARY, noon(3, 1))
+    outcomes = payruns.list_outcomes(run_id=run_id)
+    (adjustment,) = [one for one in outcomes if one.is_adjustment]
+    assert (adjustment.for_period, adjustment.in_period) == (JANUARY, FEBRUARY)
+    assert adjustment.employee_id == company.people["S1"]
+    assert (adjustment.desired_fen, adjustment.issued_before_fen, adjustment.posted_fen) == (
+        3_800_00,
+        3_500_00,
+        300_00,
+    )
+    assert posted(run_id, company.people["S2"]) == {("2026-02", "base"): 6_000_00}
+
+
+def test_a_difference_is_posted_once_and_what_is_corrected_back_is_taken_back(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    correct(deals, company, 160_000_00, noon(2, 10))
+    run_to("issued", FEBRUARY, noon(3, 1))
+    correct(deals, company, 150_000_00, noon(3, 10))
+    march = run_to("issued", MARCH, noon(4, 1))
+    assert posted(march, company.people["S1"])["2026-01", "commission"] == -300_00
+    april = run_to("issued", Period.month("2026-04"), noon(5, 1))
+    assert ("2026-01", "commission") not in posted(april, company.people["S1"])
+
+
+def test_a_plan_corrected_from_its_first_day_settles_what_was_issued_under_it(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    text = plans.get_plan(code="sales").latest.text.replace("6000.00", "6500.00")
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(2, 10),
+        code="sales",
+        text=text,
+        in_force_from=date(2026, 1, 1),
+        keeps_previous=False,
+    )
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    assert posted(run_id, company.people["S2"]) == {
+        ("2026-01", "base"): 500_00,
+        ("2026-02", "base"): 6_500_00,
+    }
+
+
+def test_a_fact_recorded_after_the_freezing_waits_for_the_next_run(company, deals):
+    run_id = run_to("started", JANUARY, noon(2, 1))
+    record_deals(new_deal(company, "D3", "C3", 5_000_00, date(2026, 1, 30)), at=noon(2, 2))
+    payruns.compute_run(acting_user_id=None, at=noon(2, 3), run_id=run_id)
+    assert posted(run_id, company.people["S2"])["2026-01", "commission"] == 200_00
+
+
+def test_only_one_run_is_open_at_a_time(company):
+    run_to("computed", JANUARY, noon(2, 1))
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=noon(2, 2), period=JANUARY)
+    assert codes(refused) == ["RUN-OPEN-001"]
+
+
+def test_a_period_that_was_issued_is_not_run_again(company):
+    run_to("issued", JANUARY, noon(2, 1))
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=noon(2, 2), period=JANUARY)
+    assert codes(refused) == ["RUN-PERIOD-001"]
+
+
+@pytest.mark.parametrize("label", ["2026-03", "2025-12", "2026-Q1", "2026-01-15..2026-02-15"])
+def test_periods_follow_one_another_without_gap_or_overlap(company, label):
+    run_to("issued", JANUARY, noon(2, 1))
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=noon(6, 1), period=Period.parse(label))
+    assert codes(refused) == ["RUN-PERIOD-002"]
+
+
+def test_a_period_that_has_not_begun_is_not_run(company):
+    eve = datetime(2026, 1, 31, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=eve, period=FEBRUARY)
+    assert codes(refused) == ["RUN-PERIOD-003"]
+    assert payruns.start_run(
+        acting_user_id=None, at=datetime(2026, 1, 31, 16, 0, tzinfo=UTC), period=FEBRUARY
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "step", "code"),
+    [
+        ("started", payruns.review_run, "RUN-REVIEW-001"),
+        ("computed", payruns.approve_run, "RUN-APPROVE-001"),
+        ("reviewed", payruns.issue_run, "RUN-ISSUE-002"),
+        ("issued", payruns.issue_run, "RUN-ISSUE-001"),
+        ("issued", payruns.approve_run, "RUN-APPROVE-001"),
+    ],
+)
+def test_a_step_out_of_turn_is_refused(company, state, step, code):
+    run_id = run_to(state, JANUARY, noon(2, 1))
+    with pytest.raises(Problems) as refused:
+        step(acting_user_id=None, at=noon(2, 2), run_id=run_id)
+    assert codes(refused) == [code]
+
+
+def test_an_issued_run_is_announced_once_inside_its_transaction(company):
+    heard = []
+
+    def hear(**announced):
+        heard.append((announced["run_id"], announced["issued_at"]))
+
+    run_issued.connect(hear)
+    try:
+        run_id = run_to("issued", JANUARY, noon(2, 1))
+    finally:
+        run_issued.disconnect(hear)
+    assert heard == [(run_id, noon(2, 1))]
+
+
+def test_abandoning_needs_a_reason_and_frees_the_period(company):
+    run_id = run_to("approved", JANUARY, noon(2, 1))
+    with pytest.raises(Problems) as refused:
+        payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason=" ")
+    assert codes(refused) == ["RUN-ABANDON-001"]
+    payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="数据有误")
+    assert [event.verb for event in payruns.list_events(run_id=run_id)][-1] == "abandoned"
+    assert payruns.get_run(run_id=run_to("issued", JANUARY, noon(2, 2))).state == "issued"
+
+
+@pytest.mark.parametrize("state", ["issued", "abandoned"])
+def test_an_issued_or_abandoned_run_is_not_abandoned(company, state):
+    run_id = run_to("issued" if state == "issued" else "started", JANUARY, noon(2, 1))
+    if state == "abandoned":
+        payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="x")
+    with pytest.raises(Problems) as refused:
+        payruns.abandon_run(acting_user_id=None, at=noon(2, 2), run_id=run_id, reason="again")
+    assert codes(refused) == ["RUN-ABANDON-002"]
+
+
+def test_an_abandoned_run_is_not_computed(company):
+    run_id = run_to("started", JANUARY, noon(2, 1))
+    payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="x")
+    with pytest.raises(Problems) as refused:
+        payruns.compute_run(acting_user_id=None, at=noon(2, 1), run_id=run_id)
+    assert codes(refused) == ["RUN-COMPUTE-001"]
+
+
+def test_a_run_whose_stored_outcomes_were_tampered_with_is_not_issued(company):
+    run_id = run_to("approved", JANUARY, noon(2, 1))
+    row = models.Outcome.objects.filter(run=run_id).first()
+    row.pk, row.component_key = None, "smuggled"
+    row.save(force_insert=True)
+    with pytest.raises(payruns.ChangedOutcomes):
+        payruns.issue_run(acting_user_id=None, at=noon(2, 1), run_id=run_id)
+    assert payruns.rerun_from_frozen(run_id=run_id).differing != ()
+
+
+def test_what_was_issued_is_the_sum_of_what_issued_runs_posted(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    correct(deals, company, 160_000_00, noon(2, 10))
+    run_to("issued", FEBRUARY, noon(3, 1))
+    from jieli.apps.payruns.queries import issued_amounts
+
+    (commission,) = [
+        one
+        for one in issued_amounts()
+        if one.person == company.people["S1"] and one.component == "commission" and one.period == JANUARY
+    ]
+    assert commission.amount_fen == 3_800_00
+    assert commission.names == {"zh": "提成", "en": "Commission"}
+
+
+def test_days_on_no_plan_and_credits_without_one_are_found(company, deals):
+    record_deals(new_deal(company, "D9", "C4", 700_00, date(2026, 1, 12)), at=noon(1, 25))
+    plans.end_assignment(
+        acting_user_id=None, at=noon(1, 26), employee_id=company.people["S2"], on=date(2026, 1, 15)
+    )
+    found = payruns.run_findings(run_id=run_to("computed", JANUARY, noon(2, 1)))
+    s2, s3 = company.people["S2"], company.people["S3"]
+    kinds = payruns.FindingKind
+    assert [one for one in found if one.kind is kinds.UNOWNED] == [
+        payruns.Finding(kinds.UNOWNED, None, 700_00, facts=("deal D9",))
+    ]
+    assert [one for one in found if one.kind is kinds.CREDITED_WITHOUT_PLAN] == [
+        payruns.Finding(kinds.CREDITED_WITHOUT_PLAN, s2, 10_000_00, facts=("deal D2",))
+    ]
+    gaps = {
+        one.employee_id: DateRange(one.from_on, one.until_on)
+        for one in found
+        if one.kind is kinds.EMPLOYED_WITHOUT_PLAN
+    }
+    assert gaps == {s2: DateRange(date(2026, 1, 15), JANUARY.until), s3: JANUARY.range}
+
+
+def test_a_jump_against_the_period_before_and_a_negative_total_are_found(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    intake.void_fact(acting_user_id=None, at=noon(2, 5), fact_id=deals["deal", "D1"], reason="取消")
+    plans.end_assignment(
+        acting_user_id=None, at=noon(2, 6), employee_id=company.people["S1"], on=date(2026, 2, 1)
+    )
+    found = payruns.run_findings(run_id=run_to("computed", FEBRUARY, noon(3, 1)))
+    s1, kinds = company.people["S1"], payruns.FindingKind
+    assert payruns.Finding(kinds.NEGATIVE, s1, -4_000_00) in found
+    assert payruns.Finding(kinds.JUMP, s1, -4_000_00, 10_000_00) in found
+
+
+def test_the_approver_who_started_the_run_himself_is_pointed_out(company):
+    def finish(approver: int):
+        run_id = payruns.start_run(acting_user_id=1, at=noon(2, 1), period=JANUARY)
+        payruns.compute_run(acting_user_id=1, at=noon(2, 1), run_id=run_id)
+        payruns.review_run(acting_user_id=1, at=noon(2, 1), run_id=run_id)
+        payruns.approve_run(acting_user_id=approver, at=noon(2, 1), run_id=run_id)
+        kinds = {one.kind for one in payruns.run_findings(run_id=run_id)}
+        payruns.abandon_run(acting_user_id=1, at=noon(2, 1), run_id=run_id, reason="x")
+        return payruns.FindingKind.SAME_PERSON in kinds
+
+    assert finish(approver=1)
+    assert not finish(approver=2)
+
+
+def test_a_run_that_is_not_there_is_not_found(organization):
+    with pytest.raises(payruns.NoSuchRun):
+        payruns.get_run(run_id=1)
+    with pytest.raises(payruns.NoSuchOutcome):
+        payruns.get_outcome(outcome_id=1)
+
+
+def test_the_next_period_follows_the_last_issued_one(company):
+    assert payruns.next_period(today=date(2026, 2, 3)) == JANUARY
+    run_to("issued", JANUARY, noon(2, 1))
+    assert payruns.next_period(today=date(2026, 6, 1)) == FEBRUARY
+
+
+def test_a_value_of_a_deal_outside_every_plan_changes_no_other_table(company, deals):
+    first = run_to("started", JANUARY, noon(2, 1))
+    tables = {one.name: one.content_hash for one in payruns.list_frozen_inputs(run_id=first)}
+    payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=first, reason="x")
+    changed = evolve(new_deal(company, "D1", "C1", 1, date(2026, 1, 10)), title="另一个名字")
+    intake.correct_deal(
+        acting_user_id=None, at=noon(2, 2), fact_id=deals["deal", "D1"], new=changed, reason="更正"
+    )
+    second = run_to("started", JANUARY, noon(2, 3))
+    after = {one.name: one.content_hash for one in payruns.list_frozen_inputs(run_id=second)}
+    assert {name for name in tables if tables[name] != after[name]} == {"deals"}

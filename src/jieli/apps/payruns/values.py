@@ -1,0 +1,125 @@
+"""Runs, outcomes and findings as others see them."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from enum import StrEnum
+
+from attrs import field, frozen
+
+from jieli.engines.pay import Outcome
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
+
+
+@frozen
+class RunView:
+    """One computation of one period. total_fen: all that it posts, None until it is computed."""
+
+    id: int
+    period: Period
+    state: str
+    known_at: datetime
+    input_hash: str
+    outcome_hash: str
+    issued_at: datetime | None
+    total_fen: int | None
+    people: int
+
+    @property
+    def is_open(self) -> bool:
+        return self.state not in ("issued", "abandoned")
+
+
+@frozen
+class RunEventView:
+    """One step of a run: who did what when."""
+
+    verb: str
+    at: datetime
+    by_user_id: int | None
+    note: str
+
+
+@frozen
+class FrozenInputView:
+    """One table of what a run looked at."""
+
+    name: str
+    row_count: int
+    content_hash: str
+
+
+@frozen
+class OutcomeView:
+    """One component of one person for one period, as a run posts it. is_adjustment: it is for an earlier period."""
+
+    id: int
+    run_id: int
+    employee_id: int
+    for_period: Period
+    in_period: Period
+    plan_code: str
+    plan_hash: str
+    component_key: str
+    names: Mapping[str, str]
+    desired_fen: int
+    issued_before_fen: int
+    posted_fen: int
+    trace: Trace
+
+    @property
+    def is_adjustment(self) -> bool:
+        return self.for_period != self.in_period
+
+
+@frozen
+class PostedAmount:
+    """An outcome without its trace, for tables and sums."""
+
+    outcome_id: int
+    employee_id: int
+    for_period: Period
+    is_adjustment: bool
+    plan_code: str
+    component_key: str
+    names: Mapping[str, str]
+    posted_fen: int
+
+
+@frozen
+class Rerun:
+    """A run computed again from its frozen tables. differing: what is not as it was stored, by person and component."""
+
+    outcomes: tuple[Outcome, ...]
+    outcome_hash: str
+    stored_hash: str
+    differing: tuple[str, ...]
+
+    @property
+    def is_identical(self) -> bool:
+        return self.outcome_hash == self.stored_hash and not self.differing
+
+
+class FindingKind(StrEnum):
+    """What a reviewer should look at before he approves."""
+
+    UNOWNED = "unowned"  # facts of the period that nobody answered for
+    CREDITED_WITHOUT_PLAN = "credited_without_plan"  # credits of people who were on no plan that day
+    EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
+    NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
+    JUMP = "jump"  # more than half up or down against the period before
+    NEGATIVE = "negative"  # the person would owe money
+    SAME_PERSON = "same_person"  # who approved is who started
+
+
+@frozen
+class Finding:
+    """One thing to look at: of whom, how much, and which facts are behind it."""
+
+    kind: FindingKind
+    employee_id: int | None = None
+    amount_fen: int = 0
+    previous_fen: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+    facts: tuple[str, ...] = field(default=())
