@@ -10,6 +10,7 @@ from jieli.apps.ownership.queries import (
     list_unowned,
     owners_on,
     timeline_of,
+    timelines_of,
 )
 from jieli.apps.ownership.values import Decision, Holding, SpanView
 from jieli.apps.ownership.writing import lock_clients
@@ -32,5 +33,6 @@ __all__ = [
     "reverse_terms",
     "set_owners",
     "timeline_of",
+    "timelines_of",
     "visible_client_ids",
 ]

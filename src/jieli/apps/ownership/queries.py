@@ -30,6 +30,18 @@ def timeline_of(*, client_id: int, known_at: datetime | None = None) -> tuple[Sp
     return tuple(_view(row) for row in rows.order_by("group", "valid", "-role", "employee_id", "id"))
 
 
+def timelines_of(
+    *, client_ids: Iterable[int], known_at: datetime | None = None
+) -> dict[int, tuple[SpanView, ...]]:
+    """Client → his spans in all groups, as timeline_of has them. A client whom nobody ever held is not in it."""
+    found: dict[int, list[SpanView]] = defaultdict(list)
+    for ids in batches(sorted(set(client_ids))):
+        rows = _known(known_at).filter(client_id__in=ids).select_related("change")
+        for row in rows.order_by("client_id", "group", "valid", "-role", "employee_id", "id"):
+            found[row.client_id].append(_view(row))
+    return {client_id: tuple(views) for client_id, views in found.items()}
+
+
 def owners_on(
     *, client_ids: Iterable[int], on: date, group: str = ShareGroup.OWNERSHIP
 ) -> dict[int, tuple[SpanView, ...]]:
