@@ -1,6 +1,21 @@
+from datetime import datetime
+from typing import Any
+
 from django.apps import AppConfig
 
 
 class StatementsConfig(AppConfig):
     name = "jieli.apps.statements"
     label = "statements"
+
+    def ready(self) -> None:
+        from jieli.apps.payruns.events import run_issued
+
+        run_issued.connect(_write_statements, dispatch_uid="statements.write_statements")
+
+
+def _write_statements(*, run_id: int, issued_at: datetime, **_: Any) -> None:
+    """Inside the issuing transaction: a failure here undoes the issue."""
+    from jieli.apps.statements.actions import write_statements
+
+    write_statements(run_id=run_id, at=issued_at)

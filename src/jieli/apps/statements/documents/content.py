@@ -1,0 +1,92 @@
+"""What a statement's document says, in the reader's language and before it gets a form."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from django.utils import timezone
+from django.utils.translation import gettext, override
+
+from jieli.apps.statements.comparison import adjustment_word, compare, component_labels
+from jieli.apps.statements.explanations import Explanation
+from jieli.apps.statements.values import Comparison, StatementView
+from jieli.ui.wording import period_text
+
+
+@frozen
+class ExplainedLine:
+    """One line of the statement with the reason for it."""
+
+    label: str
+    for_period: str
+    is_adjustment: bool
+    kind: str  # “taken back” or “paid in addition”; empty for a line of the own period
+    amount_fen: int
+    plan_code: str
+    explanation: Explanation
+
+
+@frozen
+class Content:
+    """A whole document. facts: label and value of who and when."""
+
+    question: str
+    period: str
+    previous_period: str  # empty without a previous statement
+    currency: str
+    total_fen: int
+    difference_fen: int | None
+    facts: tuple[tuple[str, str], ...]
+    comparison: tuple[Comparison, ...]
+    lines: tuple[ExplainedLine, ...]
+
+    @property
+    def adjustments(self) -> tuple[ExplainedLine, ...]:
+        return tuple(line for line in self.lines if line.is_adjustment)
+
+
+def content_of(statement: StatementView, explanations: Mapping[int, Explanation], language: str) -> Content:
+    """The content in one language; `explanations` has one per line and is in that language already."""
+    with override(language):
+        summary = statement.summary
+        labels = component_labels(statement.lines, language)
+        period = period_text(summary.period.label)
+        return Content(
+            question=gettext("What did {person} earn in {period}?").format(
+                person=summary.employee_name, period=period
+            ),
+            period=period,
+            previous_period=period_text(statement.previous.period.label) if statement.previous else "",
+            currency=summary.currency,
+            total_fen=summary.total_fen,
+            difference_fen=summary.difference_fen,
+            facts=_facts(statement, period),
+            comparison=compare(statement=statement, language=language),
+            lines=tuple(
+                ExplainedLine(
+                    label=labels[line.component],
+                    for_period=period_text(line.period.label),
+                    is_adjustment=line.is_adjustment,
+                    kind=adjustment_word(line.amount_fen) if line.is_adjustment else "",
+                    amount_fen=line.amount_fen,
+                    plan_code=line.plan_code,
+                    explanation=explanations[line.id],
+                )
+                for line in statement.lines
+            ),
+        )
+
+
+def _facts(statement: StatementView, period: str) -> tuple[tuple[str, str], ...]:
+    summary = statement.summary
+    issued = timezone.localtime(summary.issued_at).strftime("%Y-%m-%d %H:%M")
+    facts = (
+        (gettext("Company"), statement.organization_name),
+        (gettext("Person"), f"{summary.employee_name} ({summary.employee_number})"),
+        (gettext("Department"), summary.department_name or ""),
+        (gettext("Position"), statement.position_title or ""),
+        (gettext("Period"), period),
+        (gettext("Currency"), summary.currency),
+        (gettext("Issued on"), issued),
+        (gettext("Statement number"), f"{statement.id}"),
+    )
+    return tuple((label, value) for label, value in facts if value)

@@ -1,0 +1,110 @@
+"""What a sentence knows beside its own step: names, who is spoken to, and which year goes without saying."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import field, frozen
+from django.utils.translation import gettext, pgettext
+
+from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import format_rate
+
+
+@frozen
+class Held:
+    """Somebody's share of a client over some days, as the run knew it."""
+
+    person: int
+    share: Fraction
+    range: DateRange
+
+
+@frozen
+class Names:
+    """Names by id, looked up for a whole statement at once. What is not in here is named by its number."""
+
+    clients: Mapping[int, str] = field(factory=dict)
+    deals: Mapping[int, str] = field(factory=dict)
+    people: Mapping[int, str] = field(factory=dict)
+    plans: Mapping[str, str] = field(factory=dict)  # code → name
+    owners: Mapping[int, tuple[Held, ...]] = field(factory=dict)  # client → whose he was when
+
+
+@frozen
+class Context:
+    """What holds for one amount.
+
+    person_id: whose pay it is. person: his name, None where he is spoken to as “you”. year: goes without saying.
+    """
+
+    names: Names
+    person_id: int
+    person: str | None
+    year: int
+
+    @property
+    def who(self) -> Part:
+        return Part(
+            pgettext("whose statement it is, spoken to", "you") if self.person is None else self.person,
+            strong=True,
+        )
+
+    @property
+    def whose(self) -> Part:
+        if self.person is None:
+            return Part(pgettext("whose statement it is, spoken to", "your"), strong=True)
+        return Part(
+            pgettext("of the person whose pay it is", "{person}’s").format(person=self.person), strong=True
+        )
+
+    def owners_on(self, client_id: int, iso: str, own_share: Fraction) -> Sentence:
+        """Everybody who shared the client that day: 王芳 60%、李强 40%. Nothing where this is not what the credit went by:
+        then another group's shares or other terms decided."""
+        held = [
+            one for one in self.names.owners.get(client_id, ()) if one.range.contains(date.fromisoformat(iso))
+        ]
+        if sum((one.share for one in held if one.person == self.person_id), Fraction(0)) != own_share:
+            return ()
+        ordered = sorted(held, key=lambda one: (one.person != self.person_id, -one.share, one.person))
+        return words.enumerate_parts(
+            words.fill(
+                pgettext("a person with his share", "{person} {share}"),
+                person=self.who if one.person == self.person_id else self.name(one.person),
+                share=Part(format_rate(one.share), strong=True),
+            )
+            for one in ordered
+        )
+
+    def name(self, person_id: int) -> Part:
+        return Part(self.names.people.get(person_id) or gettext("person {number}").format(number=person_id))
+
+    def client(self, client_id: int) -> Part:
+        name = self.names.clients.get(client_id) or gettext("client {number}").format(number=client_id)
+        return Part(name, href=f"/clients/{client_id}/", strong=True)
+
+    def deal(self, fact_id: int) -> Part:
+        title = self.names.deals.get(fact_id)
+        text = (
+            pgettext("a deal by its title", "“{title}”").format(title=title)
+            if title
+            else gettext("deal {number}").format(number=fact_id)
+        )
+        return Part(text, href=f"/facts/{fact_id}/")
+
+    def fact_amount(self, fact_id: int, fen: int) -> Part:
+        """The amount of a fact, which leads to it."""
+        return Part(words.amount(fen).text, href=f"/facts/{fact_id}/", strong=True)
+
+    def handover(self, handover_id: int) -> Part:
+        return Part(
+            gettext("handover {number}").format(number=handover_id), href=f"/handovers/{handover_id}/"
+        )
+
+    def plan(self, code: str) -> Part:
+        return Part(self.names.plans.get(code) or code, href=f"/plans/{code}/")
+
+    def day(self, iso: str) -> str:
+        return words.day(date.fromisoformat(iso), self.year)

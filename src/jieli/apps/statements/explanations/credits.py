@@ -1,0 +1,86 @@
+"""A credit in words: which fact, who answered for the client, by which rule the share came, and what it pays."""
+
+from django.utils.translation import gettext, pgettext
+
+from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.context import Context
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.rate import format_rate, parse_rate
+from jieli.kernel.trace import Trace
+
+
+def say_credit(trace: Trace, context: Context) -> Sentence:
+    return words.join((_fact(trace, context), _share(trace, context), say_rounding(trace)))
+
+
+def _fact(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    fen = int(values["fact_fen"])
+    return words.fill(
+        _fact_text(str(values["kind"]), values["deal"] != ""),
+        day=context.day(str(values["counts_on"])),
+        client=context.client(int(values["client"])),
+        amount=context.fact_amount(int(values["fact"]), fen),
+        deal="" if values["deal"] == "" else context.deal(int(values["deal"])),
+    )
+
+
+def _fact_text(kind: str, has_deal: bool) -> str:
+    if kind == "deal":
+        return gettext("On {day} client {client} signed {deal}: {amount}.")
+    if kind == "refund":
+        return gettext("On {day} client {client} was refunded for {deal}: {amount}.")
+    if has_deal:
+        return gettext("On {day} client {client} paid {amount} for {deal}.")
+    return gettext("On {day} client {client} paid {amount}, not yet settled against a deal.")
+
+
+def _share(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    same_day = values["owner_on"] == values["counts_on"]
+    share = parse_rate(str(values["share_share"]))
+    by_ownership = values["credit_rule"] == "owner"
+    owners = context.owners_on(int(values["client"]), str(values["owner_on"]), share) if by_ownership else ()
+    return words.fill(
+        _share_text(str(values["credit_rule"]), values["handover"] != "", knows_all=bool(owners)),
+        day=pgettext("the day just named", "that day") if same_day else context.day(str(values["owner_on"])),
+        owners=owners,
+        who=context.who,
+        whose=context.whose,
+        share=Part(format_rate(share), strong=True),
+        credit=words.amount(int(values["credit_fen"])),
+        handover="" if values["handover"] == "" else context.handover(int(values["handover"])),
+    )
+
+
+def _share_text(rule: str, by_handover: bool, *, knows_all: bool) -> str:
+    if rule == "split":
+        return gettext("The agreed split of the deal gives {who} {share}, so that {credit} counts for {who}.")
+    if rule == "earlier_deals":
+        return gettext(
+            "The deal was signed before {handover}, whose transition terms for earlier deals give {who} {share} on {day}, so that {credit} counts for {who}."
+        )
+    if rule == "open_pipeline":
+        return gettext(
+            "The deal was open before {handover}, whose transition terms for open business give {who} {share} on {day}, so that {credit} counts for {who}."
+        )
+    if knows_all and by_handover:
+        return gettext(
+            "The owners on {day}: {owners}, by the transition terms of {handover}; {credit} counts for {who}."
+        )
+    if knows_all:
+        return gettext("The owners on {day}: {owners}; {credit} counts for {who}.")
+    if by_handover:
+        return gettext(
+            "On {day} {whose} share of the client was {share} by the transition terms of {handover}, so that {credit} counts for {who}."
+        )
+    return gettext("On {day} {whose} share of the client was {share}, so that {credit} counts for {who}.")
+
+
+def say_rounding(trace: Trace) -> Sentence:
+    """By which policy the step's result was rounded; nothing where there was nothing to round."""
+    if "rounding" not in trace.values or "≈" not in (trace.calculation or ""):
+        return ()
+    return words.fill(
+        gettext("The result is {rounded}."), rounded=words.rounding_words(str(trace.values["rounding"]))
+    )

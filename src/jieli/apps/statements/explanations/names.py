@@ -1,0 +1,61 @@
+"""Names behind the numbers of traces, looked up for all of them at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from jieli.apps.clients import api as clients
+from jieli.apps.intake import api as intake
+from jieli.apps.ownership import api as ownership
+from jieli.apps.people import api as people
+from jieli.apps.plans import api as plans
+from jieli.apps.statements.explanations.context import Held, Names
+from jieli.apps.statements.values import name_in
+from jieli.kernel.trace import Trace
+
+
+def look_up_names(traces: Iterable[Trace], language: str, known_at: datetime) -> Names:
+    """The names of every client, deal, plan and owner that the traces mention, in few queries however many there are.
+
+    known_at: the moment whose knowledge the run froze; the clients' owners are those known then.
+    """
+    mentioned = _mentioned(traces)
+    client_ids = {int(number) for number in mentioned["client"]}
+    deal_ids = {int(number) for number in mentioned["deal"] | mentioned["fact"]}
+    owners = _owners(client_ids, known_at)
+    return Names(
+        clients={
+            number: summary.name for number, summary in clients.get_summaries(client_ids=client_ids).items()
+        },
+        deals=intake.titles_of(fact_ids=deal_ids),
+        people=people.names_of(employee_ids={one.person for held in owners.values() for one in held}),
+        plans={
+            plan.code: name_in(plan.names, language)
+            for plan in plans.list_plans()
+            if plan.code in mentioned["plan"]
+        },
+        owners=owners,
+    )
+
+
+def _mentioned(traces: Iterable[Trace]) -> dict[str, set[str | int]]:
+    """The values of all steps under the names that stand for things. Facts: those that are deals have a title."""
+    found: dict[str, set[str | int]] = {name: set() for name in ("client", "deal", "fact", "plan")}
+    for trace in traces:
+        for step in trace.walk():
+            for name, values in found.items():
+                value = step.values.get(name, "")
+                if value != "":
+                    values.add(value)
+    return found
+
+
+def _owners(client_ids: set[int], known_at: datetime) -> dict[int, tuple[Held, ...]]:
+    timelines = ownership.timelines_of(client_ids=client_ids, known_at=known_at)
+    return {
+        client_id: tuple(
+            Held(person=span.employee_id, share=span.share, range=span.range)
+            for span in spans
+            if span.group == ownership.ShareGroup.OWNERSHIP
+        )
+        for client_id, spans in timelines.items()
+    }

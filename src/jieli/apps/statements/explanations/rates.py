@@ -1,0 +1,87 @@
+"""Rates and tiers in words: what a product line's credits come to, slice by slice."""
+
+from django.utils.translation import gettext, ngettext
+
+from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.context import Context
+from jieli.apps.statements.explanations.credits import say_rounding
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.rate import format_rate, parse_rate
+from jieli.kernel.trace import Trace
+
+EVERY_OTHER = "*"
+
+
+def say_group(trace: Trace, _context: Context) -> Sentence:
+    """“Product line Cloud: 3 credits come to 150,000.00. Each slice pays its own rate: 3,500.00.”"""
+    values = trace.values
+    how = words.fill(
+        _method_text(str(values["method"]), str(values["tier_on"])),
+        rate=_rate_of(trace),
+        result=words.amount(int(values["result_fen"])),
+    )
+    return words.join((_sum_of(trace), how, say_rounding(trace)))
+
+
+def say_unrated(trace: Trace, _context: Context) -> Sentence:
+    return words.join(
+        (
+            _sum_of(trace),
+            words.fill(gettext("The plan has no rate for it, so it pays {result}."), result=words.amount(0)),
+        )
+    )
+
+
+def say_slice(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    text = (
+        gettext("From {first} on: {part} at {rate}.")
+        if values["until_fen"] == ""
+        else gettext("From {first} to below {end}: {part} at {rate}.")
+    )
+    return words.fill(
+        text,
+        first=words.amount(int(values["from_fen"])),
+        end="" if values["until_fen"] == "" else words.amount(int(values["until_fen"])),
+        part=words.amount(int(values["part_fen"])),
+        rate=_rate(trace),
+    )
+
+
+def _sum_of(trace: Trace) -> Sentence:
+    credits = sum(child.rule == "pay.credit" for child in trace.children)
+    line = str(trace.values["product_line"])
+    come = words.fill(
+        ngettext("{count} credit comes to {credited}.", "{count} credits come to {credited}.", credits),
+        count=str(credits),
+        credited=words.amount(int(trace.values["credited_fen"])),
+    )
+    if line == EVERY_OTHER:
+        return come
+    label = line or gettext("without a product line")
+    return (*words.fill(gettext("Product line {line}: "), line=Part(label, strong=True)), *come)
+
+
+def _method_text(method: str, tier_on: str) -> str:
+    if method == "flat":
+        return gettext("Each pays {rate}: {result}.")
+    if tier_on == "fact":
+        return (
+            gettext("Each by itself pays the rate of the tier it reaches on all of it: {result}.")
+            if method == "whole"
+            else gettext("Each by itself is cut at the tiers, and each slice pays its own rate: {result}.")
+        )
+    return (
+        gettext("The tier reached pays {rate} on all of it: {result}.")
+        if method == "whole"
+        else gettext("The sum is cut at the tiers, and each slice pays its own rate: {result}.")
+    )
+
+
+def _rate_of(trace: Trace) -> Part | str:
+    """The one rate of a group that has one: a flat rate, or the tier reached on the whole sum."""
+    return next((_rate(child) for child in trace.children if "rate_rate" in child.values), "")
+
+
+def _rate(trace: Trace) -> Part:
+    return Part(format_rate(parse_rate(str(trace.values["rate_rate"]))), strong=True)

@@ -1,0 +1,52 @@
+"""An explanation: a tree of worded sentences that a page, a PDF and a command show alike."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+
+@frozen
+class Part:
+    """A piece of a sentence. href: where the thing it names is shown, empty if nowhere. strong: a number or a name."""
+
+    text: str
+    href: str = ""
+    strong: bool = False
+
+
+Sentence = tuple[Part, ...]
+
+
+@frozen
+class Step:
+    """One step of a computation in words. arithmetic: what was calculated, the same in every language, or empty."""
+
+    rule: str
+    sentence: Sentence
+    arithmetic: str = ""
+    children: "tuple[Step, ...]" = ()
+
+    def walk(self, depth: int = 0) -> "Iterator[tuple[int, Step]]":
+        """This step and all below it with their depth, from the top."""
+        yield depth, self
+        for child in self.children:
+            yield from child.walk(depth + 1)
+
+
+@frozen
+class Explanation:
+    """Why an amount is what it is: the number, the sentence, and every step with its own.
+
+    arithmetic: of the last step, such as desired minus issued, or empty.
+    """
+
+    title: str
+    amount_fen: int
+    currency: str
+    summary: Sentence
+    arithmetic: str
+    steps: tuple[Step, ...]
+
+
+def plain(sentence: Sentence) -> str:
+    return "".join(part.text for part in sentence)

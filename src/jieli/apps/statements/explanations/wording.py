@@ -1,0 +1,129 @@
+"""An amount's explanation in the active language, made of its trace and of names that were looked up before."""
+
+from collections.abc import Callable, Mapping
+
+from attrs import frozen
+from django.utils.translation import gettext, ngettext
+
+from jieli.apps.statements.explanations import (
+    bases,
+    credits,
+    new_clients,
+    outcomes,
+    rates,
+    words,
+)
+from jieli.apps.statements.explanations.context import Context, Names
+from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
+from jieli.apps.statements.values import name_in
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace, value_text
+from jieli.ui.wording import period_text
+
+Wording = Callable[[Trace, Context], Sentence]
+
+WORDINGS: Mapping[str, Wording] = {
+    "pay.base": bases.say_base,
+    "pay.credit": credits.say_credit,
+    "pay.group": rates.say_group,
+    "pay.new_client": new_clients.say_new_client,
+    "pay.new_client_fixed": new_clients.say_fixed,
+    "pay.segment": outcomes.say_segment,
+    "pay.slice": rates.say_slice,
+    "pay.unrated": rates.say_unrated,
+}
+_MOST_IN_ONE_SENTENCE = 3
+
+
+@frozen
+class Explainable:
+    """An amount with its trace. amount_fen: what is posted; for an adjustment, desired minus issued.
+
+    person: whose pay it is, None where the explanation speaks to him.
+    """
+
+    names: Mapping[str, str]
+    period: Period
+    is_adjustment: bool
+    amount_fen: int
+    currency: str
+    trace: Trace
+    person_id: int
+    person: str | None
+
+
+def word(one: Explainable, names: Names, language: str) -> Explanation:
+    """The explanation of one amount in the active language."""
+    context = Context(names=names, person_id=one.person_id, person=one.person, year=one.period.from_.year)
+    return Explanation(
+        title=gettext("{component}, {period}").format(
+            component=name_in(one.names, language), period=period_text(one.period.label)
+        ),
+        amount_fen=one.amount_fen,
+        currency=one.currency,
+        summary=_adjusted(one) if "issued_fen" in one.trace.values else _summary(one, context),
+        arithmetic=words.arithmetic(one.trace.calculation),
+        steps=tuple(_step(child, context) for child in one.trace.children),
+    )
+
+
+def say(trace: Trace, context: Context) -> Sentence:
+    """A step in words; one of a rule that has no words yet shows its figures, so that nothing is ever hidden."""
+    wording = WORDINGS.get(trace.rule)
+    if wording is not None:
+        return wording(trace, context)
+    figures = ", ".join(f"{name} {value_text(name, value)}" for name, value in trace.values.items())
+    return (Part(f"{trace.rule}: {figures}"),)
+
+
+def _step(trace: Trace, context: Context) -> Step:
+    return Step(
+        rule=trace.rule,
+        sentence=say(trace, context),
+        arithmetic=words.arithmetic(trace.calculation),
+        children=tuple(_step(child, context) for child in trace.children),
+    )
+
+
+def _summary(one: Explainable, context: Context) -> Sentence:
+    """The parts of a short result as sentences, of a long one their number and sum."""
+    parts = [part for segment in one.trace.children for part in segment.children]
+    if not parts:
+        return words.fill(
+            gettext("Nothing counted for this component in {period}: {result}."),
+            period=period_text(one.period.label),
+            result=words.amount(one.amount_fen),
+        )
+    if len(parts) <= _MOST_IN_ONE_SENTENCE:
+        return words.join(say(part, context) for part in parts)
+    return words.fill(
+        ngettext("{count} part comes to {result}.", "{count} parts come to {result}.", len(parts)),
+        count=str(len(parts)),
+        result=words.amount(one.amount_fen),
+    )
+
+
+def _adjusted(one: Explainable) -> Sentence:
+    desired = int(one.trace.values["result_fen"])
+    no_longer = (
+        (Part(gettext("By what is known now, the plan has no such component for that time any more.")),)
+        if one.trace.rule == "pay.no_longer"
+        else ()
+    )
+    text = (
+        gettext(
+            "For {period} it should be {desired} by what is known now; {issued} was issued, so {posted} is taken back."
+        )
+        if one.amount_fen < 0
+        else gettext(
+            "For {period} it should be {desired} by what is known now; {issued} was issued, so {posted} is paid in addition."
+        )
+    )
+    said = words.fill(
+        text,
+        period=period_text(one.period.label),
+        desired=words.amount(desired),
+        issued=words.amount(desired - one.amount_fen),
+        posted=words.amount(abs(one.amount_fen)),
+    )
+    return words.join((no_longer, said))

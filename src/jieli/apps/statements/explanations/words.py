@@ -1,0 +1,86 @@
+"""Making sentences: a translated text whose places are filled with parts, so that names and links stay apart."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from string import Formatter
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext, pgettext
+
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.rounding import Rounding
+from jieli.ui.wording import in_chinese, money_text
+
+_LONG_NUMBER = re.compile(r"(?<![\d.,/\w])\d{4,}(?=\.\d)")
+_RATIO_RESULT = re.compile(r"(?<== )-?(\d+)/(\d+)(?= ≈)")
+_SHOWN_PLACES = 6
+
+
+def fill(text: str, **values: Part | Sentence | str) -> Sentence:
+    """The sentence of a translated text with its places filled. A value is never read as a text with places."""
+    parts: list[Part] = []
+    for literal, name, _spec, _conversion in Formatter().parse(text):
+        if literal:
+            parts.append(Part(literal))
+        if name is not None:
+            value = values[name]
+            parts += (
+                [Part(value)]
+                if isinstance(value, str)
+                else [value]
+                if isinstance(value, Part)
+                else list(value)
+            )
+    return tuple(parts)
+
+
+def join(sentences: Iterable[Sentence]) -> Sentence:
+    """One after the other, with a space between them where the language wants one."""
+    between = () if in_chinese() else (Part(" "),)
+    joined: Sentence = ()
+    for sentence in sentences:
+        if sentence:
+            joined = (*joined, *between, *sentence) if joined else sentence
+    return joined
+
+
+def enumerate_parts(sentences: Iterable[Sentence]) -> Sentence:
+    """A list within a sentence: 王芳 60%、李强 40%."""
+    between = Part(pgettext("between the items of a list", ", "))
+    listed: Sentence = ()
+    for sentence in sentences:
+        listed = (*listed, between, *sentence) if listed else sentence
+    return listed
+
+
+def amount(fen: int) -> Part:
+    return Part(money_text(fen), strong=True)
+
+
+def day(on: date, year: int) -> str:
+    """A day in words, with its year where that is not the year that is spoken of."""
+    if on.year == year:
+        return date_format(on, pgettext("a day of the year that is spoken of", "j M"))
+    return date_format(on, pgettext("a day with its year", "j M Y"))
+
+
+def rounding_words(policy: str) -> str:
+    return {
+        Rounding.HALF_UP: gettext("rounded to the fen, halves up"),
+        Rounding.HALF_EVEN: gettext("rounded to the fen, halves to the even fen"),
+        Rounding.DOWN: gettext("cut to the fen"),
+        Rounding.UP: gettext("raised to the next fen"),
+    }[Rounding(policy)]
+
+
+def arithmetic(calculation: str | None) -> str:
+    """A calculation as it is shown: an endless decimal begun instead of a fraction, thousands set apart."""
+    begun = _RATIO_RESULT.sub(_begun_decimal, calculation or "")
+    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", begun)
+
+
+def _begun_decimal(ratio: re.Match[str]) -> str:
+    numerator, denominator = int(ratio[1]), int(ratio[2])
+    whole, part = divmod(numerator * 10**_SHOWN_PLACES // denominator, 10**_SHOWN_PLACES)
+    return f"{'-' if ratio[0].startswith('-') else ''}{whole}.{part:0{_SHOWN_PLACES}d}…"

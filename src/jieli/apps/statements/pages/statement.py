@@ -1,0 +1,89 @@
+"""One statement: what was earned, of what it is made, and how it compares; as page, PDF and workbook."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jieli.apps.statements import api
+from jieli.lib.pages import page
+from jieli.ui import pictures
+from jieli.ui.wording import period_text
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@page(needs="see_pay")
+def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
+    viewer = request.viewer
+    shown = _visible(request, statement_id)
+    comparison = api.compare(statement=shown, language=_language())
+    context = {
+        "statement": shown,
+        "summary": shown.summary,
+        "is_own": shown.summary.employee_id == viewer.employee_id,
+        "period": period_text(shown.summary.period.label),
+        "previous_period": period_text(shown.previous.period.label) if shown.previous else "",
+        "comparison": comparison,
+        "lines": api.labelled_lines(statement=shown, language=_language()),
+        "picture": _waterfall(comparison),
+    }
+    return render(request, "statements/statement.html", context)
+
+
+@page(needs="see_pay")
+def pdf(request: HttpRequest, statement_id: int) -> HttpResponse:
+    shown = _visible(request, statement_id)
+    return _download(
+        api.render_pdf(statement=shown, language=_language()),
+        f"{api.file_stem(statement=shown)}.pdf",
+        "application/pdf",
+    )
+
+
+@page(needs="see_pay")
+def xlsx(request: HttpRequest, statement_id: int) -> HttpResponse:
+    shown = _visible(request, statement_id)
+    return _download(
+        api.render_xlsx(statement=shown, language=_language()), f"{api.file_stem(statement=shown)}.xlsx", XLSX
+    )
+
+
+def _visible(request: HttpRequest, statement_id: int) -> api.StatementView:
+    return api.get_visible_statement(
+        viewer=request.viewer, statement_id=statement_id, on=timezone.localdate()
+    )
+
+
+def _language() -> str:
+    return get_language() or "zh-hans"
+
+
+def _download(content: bytes, name: str, kind: str) -> HttpResponse:
+    """A file for this person only: no proxy or shared computer keeps it."""
+    return HttpResponse(
+        content,
+        content_type=kind,
+        headers={
+            "Content-Disposition": f'attachment; filename="{name}"',
+            "Cache-Control": "no-store, private",
+        },
+    )
+
+
+def _waterfall(comparison: tuple[api.Comparison, ...]) -> SafeString:
+    """From the first component to the total; what only the previous period had is not in it."""
+    steps = [
+        pictures.WaterfallStep(
+            label=row.label,
+            fen=row.amount_fen,
+            is_total=row.is_total,
+            href=reverse("statements:line", args=[row.line_id]) if row.line_id else "",
+        )
+        for row in comparison
+        if row.amount_fen is not None
+    ]
+    return pictures.waterfall(steps, title=_("From the components to the total"))

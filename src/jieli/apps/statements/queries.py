@@ -1,0 +1,181 @@
+"""Reading statements: rows into frozen values, with the names that hold when they are read."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from jieli.apps.organizations import api as organizations
+from jieli.apps.people import api as people
+from jieli.apps.statements import models
+from jieli.apps.statements.values import (
+    LineView,
+    PreviousStatement,
+    StatementSummary,
+    StatementView,
+    component_totals,
+)
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
+from jieli.lib.pages import NotFound
+
+
+class NoSuchStatement(NotFound):
+    """There is no statement, or no line of one, with this id in this organisation."""
+
+
+def list_statements(
+    *, within: frozenset[int] | None, period: Period | None = None, text: str = ""
+) -> tuple[StatementSummary, ...]:
+    """The statements of these people (None: of everybody), the latest period first, then by staff number.
+
+    `text` leaves those whose person's name or staff number has it.
+    """
+    rows = _with_previous(models.Statement.objects.all())
+    if within is not None:
+        rows = rows.filter(employee__in=within)
+    if period is not None:
+        rows = rows.filter(period_from=period.from_, period_until=period.until)
+    found = _summaries(rows.order_by("-period_from", "employee_id", "pk"))
+    wanted = text.strip().casefold()
+    return tuple(
+        summary
+        for summary in found
+        if wanted in summary.employee_name.casefold() or wanted in summary.employee_number.casefold()
+    )
+
+
+def list_periods(*, within: frozenset[int] | None) -> tuple[Period, ...]:
+    """The periods in which these people have a statement, the latest first."""
+    rows = models.Statement.objects.all()
+    if within is not None:
+        rows = rows.filter(employee__in=within)
+    labels = rows.order_by("-period_from", "-period_until").values_list(
+        "period_label", "period_from", "period_until"
+    )
+    return tuple(Period.parse(label) for label, _from, _until in labels.distinct())
+
+
+def get_statement(*, statement_id: int) -> StatementView:
+    """One statement with its lines. Raises NoSuchStatement."""
+    row = _with_previous(models.Statement.objects.filter(pk=statement_id)).first()
+    if row is None:
+        raise NoSuchStatement(statement_id)
+    summary = _summaries([row])[0]
+    person = people.get_employee(employee_id=row.employee_id, on=_last_day(row))
+    return StatementView(
+        summary=summary,
+        organization_name=organizations.get_organization().name,
+        position_title=person.position_title,
+        lines=_lines(row.pk),
+        previous=_previous(row.previous_id),
+    )
+
+
+def get_line(*, line_id: int) -> LineView:
+    """One line. Raises NoSuchStatement."""
+    row = models.Line.objects.filter(pk=line_id).first()
+    if row is None:
+        raise NoSuchStatement(line_id)
+    return _line(row)
+
+
+def statement_of(*, line_id: int) -> StatementSummary:
+    """The statement on which a line stands. Raises NoSuchStatement."""
+    line = get_line(line_id=line_id)
+    return _summaries(_with_previous(models.Statement.objects.filter(pk=line.statement_id)))[0]
+
+
+def find_statement(*, employee_id: int, period: Period) -> int | None:
+    """The id of a person's statement of a period, if it has been issued."""
+    rows = models.Statement.objects.filter(
+        employee=employee_id, period_from=period.from_, period_until=period.until
+    )
+    return rows.values_list("pk", flat=True).first()
+
+
+def statements_of_run(*, run_id: int) -> dict[int, int]:
+    """Employee id → statement id of one run."""
+    return dict(models.Statement.objects.filter(run_id=run_id).values_list("employee_id", "pk"))
+
+
+def _with_previous(rows: QuerySet[models.Statement]) -> QuerySet[models.Statement]:
+    """Each row with id and total of the person's statement before: the latest that ended by the day it began."""
+    before = models.Statement.objects.filter(
+        employee=OuterRef("employee"), period_until__lte=OuterRef("period_from")
+    ).order_by("-period_from", "-pk")
+    return rows.annotate(
+        previous_id=Subquery(before.values("pk")[:1]), previous_fen=Subquery(before.values("total_fen")[:1])
+    )
+
+
+def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]:
+    rows = list(rows)
+    if not rows:
+        return ()
+    persons = {
+        (day, person.id): person
+        for day in {_last_day(row) for row in rows}
+        for person in people.list_employees(
+            on=day, within=frozenset(row.employee_id for row in rows if _last_day(row) == day)
+        )
+    }
+    found = []
+    for row in rows:
+        person = persons[_last_day(row), row.employee_id]
+        found.append(
+            StatementSummary(
+                id=row.pk,
+                run_id=row.run_id,
+                employee_id=row.employee_id,
+                employee_number=person.number,
+                employee_name=person.name,
+                department_name=person.department_name,
+                period=Period.parse(row.period_label),
+                currency=row.currency,
+                total_fen=row.total_fen,
+                previous_fen=row.previous_fen,
+                issued_at=row.issued_at,
+            )
+        )
+    return tuple(sorted(found, key=lambda one: (-one.period.from_.toordinal(), one.employee_number, one.id)))
+
+
+def _last_day(row: models.Statement) -> date:
+    """The day as of which department and position are named."""
+    return row.period_until - timedelta(days=1)
+
+
+def _lines(statement_id: int) -> tuple[LineView, ...]:
+    rows = models.Line.objects.filter(statement=statement_id).order_by("position")
+    return tuple(_line(row) for row in rows)
+
+
+def _line(row: models.Line) -> LineView:
+    return LineView(
+        id=row.pk,
+        statement_id=row.statement_id,
+        position=row.position,
+        is_adjustment=row.kind == models.Line.Kind.ADJUSTMENT,
+        period=Period.parse(row.for_label),
+        plan_code=row.plan_code,
+        plan_hash=row.plan_hash,
+        component_key=row.component_key,
+        names=row.component_name,
+        amount_fen=row.amount_fen,
+        trace=Trace.from_json(row.trace),
+    )
+
+
+def _previous(statement_id: int | None) -> PreviousStatement | None:
+    if statement_id is None:
+        return None
+    row = models.Statement.objects.get(pk=statement_id)
+    lines = _lines(statement_id)
+    return PreviousStatement(
+        id=row.pk,
+        period=Period.parse(row.period_label),
+        total_fen=row.total_fen,
+        components=component_totals(lines),
+        adjustments_fen=sum(line.amount_fen for line in lines if line.is_adjustment),
+    )

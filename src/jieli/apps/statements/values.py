@@ -1,0 +1,146 @@
+"""Statements as readers see them: frozen, with the names that hold when they are read."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from attrs import frozen
+
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
+
+
+@frozen
+class LineView:
+    """One amount. `period` is the one it is for: the statement's own, or an earlier one for an adjustment."""
+
+    id: int
+    statement_id: int
+    position: int
+    is_adjustment: bool
+    period: Period
+    plan_code: str
+    plan_hash: str
+    component_key: str
+    names: Mapping[str, str]
+    amount_fen: int
+    trace: Trace
+
+    @property
+    def component(self) -> tuple[str, str]:
+        return self.plan_code, self.component_key
+
+
+@frozen
+class StatementSummary:
+    """One statement in a list. previous_fen: the total of the person's statement before, None if there is none."""
+
+    id: int
+    run_id: int
+    employee_id: int
+    employee_number: str
+    employee_name: str
+    department_name: str | None
+    period: Period
+    currency: str
+    total_fen: int
+    previous_fen: int | None
+    issued_at: datetime
+
+    @property
+    def difference_fen(self) -> int | None:
+        return None if self.previous_fen is None else self.total_fen - self.previous_fen
+
+
+@frozen
+class ComponentTotal:
+    """What one component of one plan came to in a statement, without adjustments of earlier periods."""
+
+    plan_code: str
+    component_key: str
+    names: Mapping[str, str]
+    amount_fen: int
+
+    @property
+    def component(self) -> tuple[str, str]:
+        return self.plan_code, self.component_key
+
+
+@frozen
+class PreviousStatement:
+    """The person's statement before, as far as it is compared with."""
+
+    id: int
+    period: Period
+    total_fen: int
+    components: tuple[ComponentTotal, ...]
+    adjustments_fen: int
+
+
+@frozen
+class StatementView:
+    """One person's pay of one period, with every line."""
+
+    summary: StatementSummary
+    organization_name: str
+    position_title: str | None
+    lines: tuple[LineView, ...]
+    previous: PreviousStatement | None
+
+    @property
+    def id(self) -> int:
+        return self.summary.id
+
+    @property
+    def own_lines(self) -> tuple[LineView, ...]:
+        return tuple(line for line in self.lines if not line.is_adjustment)
+
+    @property
+    def adjustments(self) -> tuple[LineView, ...]:
+        return tuple(line for line in self.lines if line.is_adjustment)
+
+
+@frozen
+class Comparison:
+    """One row of this period beside the one before. Null: the component was not in that statement."""
+
+    label: str
+    amount_fen: int | None
+    previous_fen: int | None
+    line_id: int | None = None
+    is_total: bool = False
+
+    @property
+    def difference_fen(self) -> int:
+        return (self.amount_fen or 0) - (self.previous_fen or 0)
+
+
+@frozen
+class LabelledLine:
+    """A line as a table shows it. kind: “taken back” or “paid in addition”, empty for a line of the own period."""
+
+    id: int
+    label: str
+    period: Period
+    is_adjustment: bool
+    kind: str
+    amount_fen: int
+
+
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """A component's name in the reader's language; where the plan has none, the one that it has."""
+    short = "zh" if language.startswith("zh") else language[:2]
+    return names.get(short) or next((name for name in names.values() if name), "")
+
+
+def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
+    """The component lines of the own period, one each, in the statement's order."""
+    return tuple(
+        ComponentTotal(
+            plan_code=line.plan_code,
+            component_key=line.component_key,
+            names=line.names,
+            amount_fen=line.amount_fen,
+        )
+        for line in lines
+        if not line.is_adjustment
+    )
