@@ -82,6 +82,12 @@ def change_own_password(*, user_id: int, old: str, new: str, keep_cookie: str) -
     set_password(acting_user_id=user_id, user_id=user_id, password=new, keep_cookie=keep_cookie)
 
 
+def sign_out_others(*, acting_user_id: int | None, user_id: int, keep_cookie: str) -> None:
+    """Every browser of the user is signed out but the one whose cookie is given."""
+    sign_writes(acting_user_id=acting_user_id)
+    sessions.end_sessions(_user(user_id), except_cookie=keep_cookie)
+
+
 def set_language(*, acting_user_id: int | None, user_id: int, language: str) -> None:
     """The language in which the pages speak to the user. Raises Problems."""
     user = _user(user_id)

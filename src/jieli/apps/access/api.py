@@ -11,6 +11,7 @@ from jieli.apps.access.actions import (
     reactivate_user,
     set_language,
     set_password,
+    sign_out_others,
 )
 from jieli.apps.access.models import Role, Scope
 from jieli.apps.access.queries import (
@@ -20,7 +21,7 @@ from jieli.apps.access.queries import (
     names_of_users,
     users_of,
 )
-from jieli.apps.access.sessions import COOKIE, sign_out, viewer_of_cookie
+from jieli.apps.access.sessions import COOKIE, list_sessions, sign_out, viewer_of_cookie
 from jieli.apps.access.signing_in import (
     HasLeft,
     SignInRefused,
@@ -28,7 +29,7 @@ from jieli.apps.access.signing_in import (
     WrongNameOrPassword,
     sign_in,
 )
-from jieli.apps.access.values import Grant, GrantSpan, GrantView, SignedIn, UserView, Viewer
+from jieli.apps.access.values import Grant, GrantSpan, GrantView, SessionView, SignedIn, UserView, Viewer
 
 __all__ = [
     "ABILITIES_OF_ROLE",
@@ -41,6 +42,7 @@ __all__ = [
     "NoSuchUser",
     "Role",
     "Scope",
+    "SessionView",
     "SignInRefused",
     "SignedIn",
     "TooManyFailures",
@@ -55,6 +57,7 @@ __all__ = [
     "get_user",
     "grant_role",
     "keep_an_administrator",
+    "list_sessions",
     "list_users",
     "names_of_users",
     "reactivate_user",
@@ -62,6 +65,7 @@ __all__ = [
     "set_password",
     "sign_in",
     "sign_out",
+    "sign_out_others",
     "users_of",
     "viewer_of_cookie",
 ]

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from jieli.apps.access import models, queries
-from jieli.apps.access.values import Viewer
+from jieli.apps.access.values import SessionView, Viewer
 from jieli.apps.people import api as people
 from jieli.lib.tenancy import organization_scope
 
@@ -69,6 +69,23 @@ def end_sessions(user: models.User, *, except_cookie: str | None = None) -> None
     if split is not None:
         rows = rows.exclude(key_hash=_hash(split[1]))
     rows.delete()
+
+
+def list_sessions(*, user_id: int, at: datetime, this_cookie: str) -> tuple[SessionView, ...]:
+    """The browsers in which a user is signed in at this moment, the latest first."""
+    split = _split(this_cookie)
+    mine = _hash(split[1]) if split else ""
+    rows = models.Session.objects.filter(user=user_id, expires_at__gt=at).order_by("-started_at", "-pk")
+    return tuple(
+        SessionView(
+            started_at=row.started_at,
+            expires_at=row.expires_at,
+            address=row.address,
+            browser=row.browser,
+            is_this=row.key_hash == mine,
+        )
+        for row in rows
+    )
 
 
 def has_left(user: models.User, *, at: datetime) -> bool:

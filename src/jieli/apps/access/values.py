@@ -5,7 +5,7 @@ from datetime import date, datetime
 from attrs import frozen
 
 from jieli.apps.access.abilities import Ability, abilities_of
-from jieli.apps.access.models import Scope
+from jieli.apps.access.models import Role, Scope
 from jieli.apps.people import api as people
 from jieli.kernel.ranges import DateRange
 
@@ -38,6 +38,16 @@ class GrantView:
     role: str
     scope: str
     range: DateRange
+
+    @property
+    def role_label(self) -> str:
+        """The role in the reader's language."""
+        return str(Role(self.role).label)
+
+    @property
+    def scope_label(self) -> str:
+        """How far it reaches, in the reader's language."""
+        return str(Scope(self.scope).label)
 
 
 @frozen
@@ -103,6 +113,17 @@ class SignedIn:
 
     cookie: str
     viewer: Viewer
+
+
+@frozen
+class SessionView:
+    """A browser in which a user is signed in."""
+
+    started_at: datetime
+    expires_at: datetime
+    address: str | None
+    browser: str
+    is_this: bool
 
 
 @frozen

@@ -17,7 +17,7 @@ def hire_employees(*, acting_user_id: int | None, new: Sequence[NewEmployee]) ->
     """Staff number → id of the people hired, all of them or none. Raises Problems with everything that is wrong."""
     refuse(checks.hire_problems(new))
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("new"):
+    with clashes.clashes_worded("new", _some(new)):
         people = models.Employee.objects.bulk_create(
             [
                 models.Employee(
@@ -70,7 +70,7 @@ def add_employment(*, acting_user_id: int | None, new: NewEmployment) -> int:
     if any(wanted.overlaps(spans.read(job.valid)) for job in _jobs(person)):
         raise Problems([clashes.overlapping("employed_from", person.name)])
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("employed_from"):
+    with clashes.clashes_worded("employed_from", person.name):
         made = models.Employment.objects.create(
             employee=person,
             department_id=new.department_id,
@@ -97,7 +97,7 @@ def move_employee(
     if (job.department_id, job.position_id) == (department_id, position_id):
         return
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("from_"):
+    with clashes.clashes_worded("from_", person.name):
         until = job.valid.upper
         if job.valid.lower == from_:
             job.department_id, job.position_id = department_id, position_id
@@ -124,13 +124,19 @@ def end_employment(*, acting_user_id: int | None, employee_id: int, on: date) ->
     if not jobs or on <= jobs[0].valid.lower:
         raise Problems([_not_employed(person.name, on, "on")])
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("on"):
+    with clashes.clashes_worded("on", person.name):
         for job in jobs:
             if job.valid.lower >= on:
                 job.delete()
             elif on in spans.read(job.valid):
                 job.valid = spans.stored(job.valid.lower, on)
                 job.save(update_fields=["valid"])
+
+
+def _some(new: Sequence[NewEmployee]) -> str:
+    """The first few staff numbers, for a sentence."""
+    numbers = [one.number.strip() for one in new]
+    return ", ".join(numbers[:5]) + (" …" if len(numbers) > 5 else "")
 
 
 def _person(employee_id: int) -> models.Employee:

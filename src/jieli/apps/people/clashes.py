@@ -13,68 +13,75 @@ from jieli.lib.problems import problem
 
 
 @contextmanager
-def clashes_worded(place: str = "") -> Iterator[None]:
-    """Writes inside become one piece; a constraint of people's tables that refuses them is raised as Problems."""
+def clashes_worded(place: str, given: str = "") -> Iterator[None]:
+    """Writes inside become one piece; a constraint of people's tables that refuses them is raised as Problems.
+
+    given: what may clash, a name, number or code. PostgreSQL does not tell: it hides values of fenced tables.
+    """
     try:
         with transaction.atomic():
             yield
     except IntegrityError as reason:
-        constraint = getattr(getattr(reason.__cause__, "diag", None), "constraint_name", None)
-        worded = _WORDS.get(constraint or "")
+        diagnosis = getattr(reason.__cause__, "diag", None)
+        worded = _WORDS.get(getattr(diagnosis, "constraint_name", None) or "")
         if worded is None:
             raise
-        raise Problems([worded(place)]) from reason
+        raise Problems([worded(place, given)]) from reason
 
 
-def overlapping(place: str, name: str = "") -> Problem:
+def overlapping(place: str, name: str) -> Problem:
     """Two employments of one person on the same day."""
-    if name:
-        return problem(
-            "PEOPLE-EMPLOYMENT-001",
-            place,
-            "{name} is already employed on some of these days.",
-            "End the earlier employment first, or choose days outside it. A change of department is a move.",
-            name=name,
-        )
     return problem(
         "PEOPLE-EMPLOYMENT-001",
         place,
-        "This person is already employed on some of these days.",
+        "{name} is already employed on some of these days.",
         "End the earlier employment first, or choose days outside it. A change of department is a move.",
+        name=name,
     )
 
 
-def number_taken(place: str, number: str = "") -> Problem:
+def number_taken(place: str, number: str) -> Problem:
     return problem(
         "PEOPLE-NUMBER-002",
         place,
         "The staff number {number} is already given to somebody.",
         "Use another number; for somebody who comes back, add an employment to the person who is there.",
-        number=number or "–",
+        number=number,
     )
 
 
-def department_code_taken(place: str, code: str = "") -> Problem:
+def numbers_taken(place: str, numbers: str) -> Problem:
+    """Of many numbers given at once one was given by somebody else at the same moment."""
+    return problem(
+        "PEOPLE-NUMBER-004",
+        place,
+        "Somebody else gave one of the staff numbers {numbers} at this moment.",
+        "Look at the list again and repeat with another number if it is still needed.",
+        numbers=numbers,
+    )
+
+
+def department_code_taken(place: str, code: str) -> Problem:
     return problem(
         "PEOPLE-DEPARTMENT-002",
         place,
-        "There is already a department with the code {code}.",
+        "There is already a department with the code {given}.",
         "Choose another code, or change the department that has it.",
-        code=code or "–",
+        given=code,
     )
 
 
-def position_code_taken(place: str, code: str = "") -> Problem:
+def position_code_taken(place: str, code: str) -> Problem:
     return problem(
         "PEOPLE-POSITION-002",
         place,
-        "There is already a position with the code {code}.",
+        "There is already a position with the code {given}.",
         "Choose another code, or change the position that has it.",
-        code=code or "–",
+        given=code,
     )
 
 
-def changed_meanwhile(place: str) -> Problem:
+def changed_meanwhile(place: str, _given: str) -> Problem:
     return problem(
         "PEOPLE-TERM-001",
         place,
@@ -85,7 +92,7 @@ def changed_meanwhile(place: str) -> Problem:
 
 _WORDS = {
     "employee_one_employment_a_day": overlapping,
-    "employee_number_once": number_taken,
+    "employee_number_once": numbers_taken,
     "department_code_once": department_code_taken,
     "position_code_once": position_code_taken,
     "department_one_term_a_day": changed_meanwhile,

@@ -22,7 +22,7 @@ def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
         problems.append(clashes.department_code_taken("code", code))
     refuse([*problems, *_term_problems(change, new.valid_from)])
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("code"):
+    with clashes.clashes_worded("code", code):
         department = models.Department.objects.create(code=code)
         _open_department_term(department.pk, change, new.valid_from, None)
     return department.pk
@@ -97,7 +97,7 @@ def record_position(*, acting_user_id: int | None, code: str, title: str, valid_
         problems.append(clashes.position_code_taken("code", code.strip()))
     refuse(problems)
     sign_writes(acting_user_id=acting_user_id)
-    with clashes.clashes_worded("code"):
+    with clashes.clashes_worded("code", code.strip()):
         position = models.Position.objects.create(code=code.strip())
         models.PositionTerm.objects.create(
             position=position, title=title.strip(), valid=spans.stored(valid_from, None)

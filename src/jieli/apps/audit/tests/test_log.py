@@ -1,0 +1,53 @@
+"""The log: what was written, by whom, and how it was before."""
+
+import pytest
+
+from jieli.apps.audit import api
+from jieli.apps.people.api import EmployeeDetails, change_employee
+from jieli.apps.people.models import Employee
+from jieli.lib.tenancy import organization_scope
+from jieli.lib.testing import make_organization
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_history_of_a_row_tells_old_and_new_and_who(organization):
+    row = Employee.objects.create(number="7", name="李")
+    change_employee(acting_user_id=42, employee_id=row.pk, details=EmployeeDetails(name="李明", phone="139"))
+    first, second = api.history_of(table_name="people_employee", row_id=row.pk)
+    assert (first.verb, first.old, first.new["name"], first.acting_user_id) == ("insert", None, "李", None)
+    assert (second.verb, second.old["name"], second.new["name"], second.acting_user_id) == (
+        "update",
+        "李",
+        "李明",
+        42,
+    )
+    assert second.changed == ("name", "phone")
+    assert second.purpose == "test"
+
+
+def test_entries_come_latest_first_and_page_by_page(organization):
+    for number in range(5):
+        Employee.objects.create(number=str(number), name=f"n{number}")
+    latest = api.list_entries(table_name="people_employee", limit=2)
+    assert [entry.new["number"] for entry in latest] == ["4", "3"]
+    older = api.list_entries(table_name="people_employee", before_id=latest[-1].id, limit=10)
+    assert [entry.new["number"] for entry in older] == ["2", "1", "0"]
+    assert api.list_entries(acting_user_id=1, limit=10) == ()
+    assert api.list_entries(table_name="people_employee", row_id=older[0].row_id, limit=10) == older[:1]
+
+
+def test_another_organisations_log_is_not_there():
+    one, other = make_organization(), make_organization()
+    with organization_scope(organization_id=one.id):
+        row = Employee.objects.create(number="7", name="李")
+    with organization_scope(organization_id=other.id):
+        assert api.history_of(table_name="people_employee", row_id=row.pk) == ()
+        assert api.list_entries(limit=10) == ()
+
+
+def test_a_command_without_a_user_keeps_what_the_transaction_says(organization):
+    api.sign_writes(acting_user_id=5)
+    api.sign_writes(acting_user_id=None)
+    row = Employee.objects.create(number="7", name="李")
+    assert api.history_of(table_name="people_employee", row_id=row.pk)[0].acting_user_id == 5
