@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from jieli.apps.handovers.queries import HandoverNotFound, get_handover, list_handovers
 from jieli.apps.handovers.values import HandoverView
 from jieli.lib.pages import NotAllowed, NotFound
@@ -26,16 +28,60 @@ class Act(StrEnum):
     REVERSE = "reverse"
 
 
-def visible_people(*, viewer: Viewer, on: date) -> frozenset[int] | None:
-    """Whose handovers a viewer may see: those of the people whose clients he may see, and always his own."""
-    people = viewer.people("see_clients", on)
-    if people is None or viewer.employee_id is None:
-        return people
-    return people | {viewer.employee_id}
+@frozen
+class Reach:
+    """How far a viewer reaches on a day: whose handovers he sees, and for whom he may propose and approve (None: all)."""
+
+    employee_id: int | None
+    user_id: int
+    sees: frozenset[int] | None
+    proposes_for: frozenset[int] | None
+    approves_for: frozenset[int] | None
+
+    def may(self, act: Act, handover: HandoverView) -> bool:
+        """Whether he is somebody who does this with this handover."""
+        if act in (Act.CONSENT, Act.DECLINE):
+            return self.employee_id in handover.parties
+        if act in (Act.APPROVE, Act.REVERSE):
+            return self.approves_for is None or set(handover.parties) <= self.approves_for
+        return self.proposes_for is None or handover.outgoing_id in self.proposes_for
+
+    def acts_now(self, handover: HandoverView) -> frozenset[Act]:
+        """What he may do and what it is also the time for."""
+        return frozenset(
+            act for act in Act if _is_time_for(act, handover, self.employee_id) and self.may(act, handover)
+        )
+
+    def has_turn(self, handover: HandoverView) -> bool:
+        """Whether this handover waits for him: for his answer, for his approval, or for him to go on with his draft."""
+        acts = self.acts_now(handover)
+        own_draft = Act.PROPOSE in acts and handover.proposed_by_id == self.user_id
+        return own_draft or bool(acts & {Act.CONSENT, Act.APPROVE})
+
+
+def reach_of(*, viewer: Viewer, on: date) -> Reach:
+    """Read once for a page, however many handovers it shows."""
+    sees = viewer.people("see_clients", on)
+    if sees is not None and viewer.employee_id is not None:
+        sees |= {viewer.employee_id}  # what he is a party of, he sees
+    return Reach(
+        employee_id=viewer.employee_id,
+        user_id=viewer.user_id,
+        sees=sees,
+        proposes_for=_people(viewer, "propose_handovers", on),
+        approves_for=_people(viewer, "approve_handovers", on),
+    )
 
 
 def list_visible_handovers(*, viewer: Viewer, on: date) -> tuple[HandoverView, ...]:
-    return list_handovers(people=visible_people(viewer=viewer, on=on), on=on)
+    """The handovers of the people whose clients he may see, and always his own; the latest first."""
+    return list_handovers(people=reach_of(viewer=viewer, on=on).sees, on=on)
+
+
+def list_my_turns(*, viewer: Viewer, on: date) -> tuple[HandoverView, ...]:
+    """The handovers that wait for this viewer."""
+    reach = reach_of(viewer=viewer, on=on)
+    return tuple(one for one in list_handovers(people=reach.sees, on=on) if reach.has_turn(one))
 
 
 def get_visible_handover(*, viewer: Viewer, handover_id: int, on: date) -> HandoverView:
@@ -44,54 +90,31 @@ def get_visible_handover(*, viewer: Viewer, handover_id: int, on: date) -> Hando
         handover = get_handover(handover_id=handover_id, on=on)
     except HandoverNotFound as reason:
         raise NotFound(f"handover {handover_id}") from reason
-    people = visible_people(viewer=viewer, on=on)
-    if people is not None and not people & set(handover.parties):
+    sees = reach_of(viewer=viewer, on=on).sees
+    if sees is not None and not sees & set(handover.parties):
         raise NotFound(f"handover {handover_id}")
     return handover
 
 
-def may(*, viewer: Viewer, act: Act, handover: HandoverView, on: date) -> bool:
-    """Whether the viewer is somebody who does this with this handover."""
-    if act in (Act.CONSENT, Act.DECLINE):
-        return viewer.employee_id is not None and viewer.employee_id in handover.parties
-    if act in (Act.APPROVE, Act.REVERSE):
-        return _has_in_scope(viewer, "approve_handovers", handover.parties, on)
-    return _has_in_scope(viewer, "propose_handovers", (handover.outgoing_id,), on)
-
-
 def refuse_unless_may(*, viewer: Viewer, act: Act, handover: HandoverView, on: date) -> None:
     """Raises NotAllowed."""
-    if not may(viewer=viewer, act=act, handover=handover, on=on):
+    if not reach_of(viewer=viewer, on=on).may(act, handover):
         raise NotAllowed(f"{act} handover {handover.id}")
-
-
-def acts_now(*, viewer: Viewer, handover: HandoverView, on: date) -> frozenset[Act]:
-    """What the viewer may do and what it is also the time for: the buttons that he sees."""
-    return frozenset(
-        act
-        for act in Act
-        if _is_time_for(act, handover, viewer.employee_id)
-        and may(viewer=viewer, act=act, handover=handover, on=on)
-    )
 
 
 def _is_time_for(act: Act, handover: HandoverView, employee_id: int | None) -> bool:
     waiting = handover.waiting_for
     own = {handover.outgoing_id: "outgoing", handover.incoming_id: "incoming"}.get(employee_id or 0)
-    is_party = own is not None
     return {
         Act.CHANGE: handover.is_open,
         Act.PROPOSE: "proposal" in waiting,
         Act.CONSENT: own in waiting,
         Act.DECLINE: own in waiting,
-        Act.APPROVE: "approval" in waiting and not is_party,
+        Act.APPROVE: "approval" in waiting and own is None,
         Act.WITHDRAW: handover.is_open,
-        Act.REVERSE: handover.state == "approved" and not is_party,
+        Act.REVERSE: handover.state == "approved" and own is None,
     }[act]
 
 
-def _has_in_scope(viewer: Viewer, ability: str, employee_ids: tuple[int, ...], on: date) -> bool:
-    if not viewer.may(ability):
-        return False
-    people = viewer.people(ability, on)
-    return people is None or set(employee_ids) <= people
+def _people(viewer: Viewer, ability: str, on: date) -> frozenset[int] | None:
+    return viewer.people(ability, on) if viewer.may(ability) else frozenset()

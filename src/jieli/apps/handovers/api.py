@@ -2,10 +2,11 @@
 
 from jieli.apps.handovers.access import (
     Act,
-    acts_now,
+    Reach,
     get_visible_handover,
+    list_my_turns,
     list_visible_handovers,
-    may,
+    reach_of,
     refuse_unless_may,
 )
 from jieli.apps.handovers.actions import (
@@ -28,32 +29,29 @@ from jieli.apps.handovers.queries import (
 )
 from jieli.apps.handovers.terms import days_of_steps, last_step_from
 from jieli.apps.handovers.values import (
-    USUAL_STEPS,
-    USUAL_TERMS,
     ConsentView,
     EventView,
     HandoverView,
     NewHandover,
     StepDays,
     StreamTerms,
+    usual_terms,
 )
 from jieli.engines.ownership import Step, Stream
 
 __all__ = [
-    "USUAL_STEPS",
-    "USUAL_TERMS",
     "Act",
     "ConsentView",
     "EventView",
     "HandoverNotFound",
     "HandoverView",
     "NewHandover",
+    "Reach",
     "Step",
     "StepDays",
     "Stream",
     "StreamInWords",
     "StreamTerms",
-    "acts_now",
     "approve_handover",
     "change_draft",
     "consent",
@@ -66,11 +64,13 @@ __all__ = [
     "handovers_of_client",
     "last_step_from",
     "list_handovers",
+    "list_my_turns",
     "list_terms",
     "list_visible_handovers",
-    "may",
     "propose_handover",
+    "reach_of",
     "refuse_unless_may",
     "reverse_handover",
+    "usual_terms",
     "withdraw_handover",
 ]

@@ -38,9 +38,11 @@ class StepDays:
     outgoing: Share
 
 
-# What most companies agree on, and what the form begins with: a quarter shared equally, a quarter fading out.
-USUAL_STEPS = (Step(3, Fraction(1, 2)), Step(3, Fraction(3, 10)), Step(None, Fraction(0)))
-USUAL_TERMS = StreamTerms.same_for_all(USUAL_STEPS)
+def usual_terms() -> StreamTerms:
+    """What most companies agree on, and what the form begins with: a quarter shared equally, a quarter fading out."""
+    return StreamTerms.same_for_all(
+        (Step(3, Fraction(1, 2)), Step(3, Fraction(3, 10)), Step(None, Fraction(0)))
+    )
 
 
 @frozen
@@ -51,7 +53,7 @@ class NewHandover:
     incoming_id: int
     effective_from: date
     client_ids: tuple[int, ...] = field(converter=lambda ids: tuple(sorted(set(ids))))
-    terms: StreamTerms = USUAL_TERMS
+    terms: StreamTerms = field(factory=usual_terms)
     reason: str = ""
 
 

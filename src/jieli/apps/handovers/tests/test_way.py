@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from jieli.apps.handovers import api as handovers
-from jieli.apps.handovers.api import USUAL_TERMS, NewHandover, Step, StreamTerms
+from jieli.apps.handovers.api import NewHandover, Step, StreamTerms, usual_terms
 from jieli.apps.handovers.tests.making import (
     BEGIN,
     DAY,
@@ -80,7 +80,7 @@ def test_the_transition_lasts_as_long_as_its_longest_stream(book):
     wang, li, clients = book
     long = (Step(12, HALF), Step(None, Fraction(0)))
     terms = StreamTerms(
-        earlier_deals=long, open_pipeline=USUAL_TERMS.open_pipeline, new_deals=(Step(None, Fraction(0)),)
+        earlier_deals=long, open_pipeline=usual_terms().open_pipeline, new_deals=(Step(None, Fraction(0)),)
     )
     made = approved(wang, li, clients, terms=terms)
     assert seen(made, on=date(2027, 1, 31)).shown_state == "in_transition"
