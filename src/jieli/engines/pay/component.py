@@ -63,6 +63,10 @@ class CreditSource(Protocol):
         """All lines of the client's first deal, also of nobody; empty without a deal."""
         ...
 
+    def arose_on(self, line: CreditLine) -> date:
+        """The day the credit itself counted, and for a refund the day on which what it takes back did."""
+        ...
+
 
 @frozen
 class Work:
@@ -76,6 +80,14 @@ class Work:
     def credits_on(self, view: View) -> Sequence[CreditLine]:
         """The person's lines that count in the segment."""
         return self.credits.of(view, self.segment.person, self.segment.range)
+
+    def days_since_first_deal(self, credit: CreditLine) -> int | None:
+        """From the client's first deal to the day the credit arose; None where there was no deal by then. A refund has
+        the days of what it takes back, so that it undoes it in whatever component paid it."""
+        if credit.first_deal_on is None:
+            return None
+        days = (self.credits.arose_on(credit) - credit.first_deal_on).days
+        return days if days >= 0 else None
 
 
 class Line(Protocol):

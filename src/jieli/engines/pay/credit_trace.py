@@ -29,6 +29,7 @@ def credit_trace(
         "fact_fen": credit.fact_fen,
         "credit_fen": credit.amount_fen,
         "credit_rule": credit.rule.value,
+        "by_group": credit.by_group.value,
         "handover": "" if credit.handover is None else credit.handover,
         "party": "" if credit.party is None else credit.party.value,
         **(also or {}),

@@ -11,13 +11,14 @@ from jieli.engines.pay.component import View
 from jieli.kernel.ranges import DateRange
 
 
-def line_order(line: CreditLine) -> tuple[date, str, int, int, int, str, str, int, int]:
+def line_order(line: CreditLine) -> tuple[date, str, int, int, int, int, str, str, int, int]:
     """The order of credits wherever they are listed. It does not depend on the order in which facts came."""
     return (
         line.counts_on,
         line.kind,
         line.fact,
         line.deal or 0,
+        line.of_receipt or 0,
         line.person or 0,
         line.rule.value,
         line.party.value if line.party is not None else "",
@@ -39,12 +40,19 @@ class Credits:
     """A `CreditSource` over lines that are made when a view is first asked for."""
 
     _make: Callable[[View], Sequence[CreditLine]]
+    _signed_on: Mapping[int, date]
+    _received_on: Mapping[int, date]
     _viewed: dict[View, _Viewed] = field(factory=dict, init=False)
 
     @staticmethod
     def of_book(book: Book) -> "Credits":
+        def credited(view: View) -> Sequence[CreditLine]:
+            return credit_book(book, basis=view.basis, owner_date=view.owner_date, group=view.group)
+
         return Credits(
-            lambda view: credit_book(book, basis=view.basis, owner_date=view.owner_date, group=view.group)
+            credited,
+            {deal.id: deal.signed_on for deal in book.deals},
+            {receipt.id: receipt.received_on for receipt in book.receipts},
         )
 
     def lines(self, view: View) -> tuple[CreditLine, ...]:
@@ -59,6 +67,14 @@ class Credits:
 
     def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
         return self._view(view).first_deals.get(client, ())
+
+    def arose_on(self, line: CreditLine) -> date:
+        if line.kind != "refund":
+            return line.counts_on
+        if line.of_receipt is not None:
+            return self._received_on[line.of_receipt]
+        assert line.deal is not None, "Every refund is of a deal."
+        return self._signed_on[line.deal]
 
     def _view(self, view: View) -> _Viewed:
         if view not in self._viewed:

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, View, Work, days_after
+from jieli.engines.pay.component import Result, View, Work
 from jieli.engines.pay.new_clients import FixedReward, NewClientPay
 from jieli.engines.pay.parameters import Amount, Choice, Days, Ratio, spelled
 from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, price_credit
@@ -33,7 +33,8 @@ class NewClientReward:
     `fixed_to`: `shared` by the first deal's shares (unless written otherwise) or to `each`; `rate`, `within_days` and
     `rounding`, always the three together: a rate on credits that count less than so many days after the first deal;
     `basis`, `owner_date` and `credit_by` as in a commission. **Paid**: the fixed amount on the day the first deal is
-    signed, to those credited with it (of several deals on that day the one recorded first); the rate on `basis`.
+    signed, to those credited with it (of several deals on that day the one recorded first); the rate on
+    credits of those days, and on refunds of them whenever they come.
     A void of the first deal takes the reward back, and the next deal becomes the first. **Refused**: neither `fixed` nor
     `rate`; `fixed_to` without `fixed`; `rate`, `within_days` and `rounding` not together; a fixed amount alone with basis
     `receipts`, since it is earned by signing.
@@ -137,11 +138,11 @@ class NewClientReward:
     def _new_credits(self, work: Work) -> list[CreditLine]:
         if self.rate is None or self.within_days is None:
             return []
+        within_days = self.within_days
         return [
             line
             for line in work.credits_on(self.view)
-            if line.first_deal_on is not None
-            and line.counts_on < days_after(line.first_deal_on, self.within_days)
+            if (days := work.days_since_first_deal(line)) is not None and days < within_days
         ]
 
     def _fixed(self, work: Work) -> list[FixedReward]:

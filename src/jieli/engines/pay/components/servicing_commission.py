@@ -5,9 +5,9 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
+from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, TransitionCredits, View, Work, days_after, is_outgoing
+from jieli.engines.pay.component import Result, TransitionCredits, View, Work, is_outgoing
 from jieli.engines.pay.parameters import Choice, Days, spelled
 from jieli.engines.pay.rate_parameter import Rates
 from jieli.engines.pay.rates import RateTable, price
@@ -21,8 +21,8 @@ class ServicingCommission:
 
     **When to use**: to pay for keeping clients well, beside or instead of a commission. **Parameters**: `basis`,
     `owner_date`, `credit_by`, `transition_credits`, `rate` or `rates` and `rounding` as in a commission; `after_days`: a
-    client is existing from so many days after his first deal. **Paid**: on credits that count on or after that day; a
-    client without a deal is not existing. **Refused**: as for a commission.
+    client is existing from so many days after his first deal. **Paid**: on credits that count on or after that day, and
+    on refunds of what did; a client without a deal is not existing. **Refused**: as for a commission.
 
     **Example**: 1% after 90 days, first deal on 10 January, 50000.00 received on 10 April (day 90): 500.00; a day
     earlier: nothing.
@@ -55,10 +55,9 @@ class ServicingCommission:
         credits = [
             line
             for line in work.credits_on(self.view)
-            if self._is_existing(line) and (everything or not is_outgoing(line))
+            if self._is_existing(work.days_since_first_deal(line)) and (everything or not is_outgoing(line))
         ]
         return Result(price(self.rates, credits, self.rounding, {"after_days": self.after_days}))
 
-    def _is_existing(self, line: CreditLine) -> bool:
-        first = line.first_deal_on
-        return first is not None and line.counts_on >= days_after(first, self.after_days)
+    def _is_existing(self, days: int | None) -> bool:
+        return days is not None and days >= self.after_days

@@ -1,0 +1,393 @@
+"""The worked examples as values. The form of the files: examples/pay/README.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from attrs import field, frozen
+
+from jieli.engines.crediting import (
+    Allocation,
+    Basis,
+    Book,
+    CreditLine,
+    CreditRule,
+    Deal,
+    Party,
+    Receipt,
+    Refund,
+    Split,
+)
+from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar
+from jieli.engines.pay.component import BaseSpan, Segment, View, Work
+from jieli.engines.pay.credits import Credits
+from jieli.kernel.money import parse_fen
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import parse_rate
+
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
+PEOPLE = {"李": 1, "王": 2, "nobody": None}
+
+Table = Mapping[str, Any]
+_OF_CREDIT = ("person", "party", "takes_back")
+
+
+def plan_text(plan: Table) -> str:
+    """YAML of a plan given as data: everything in quotes."""
+    return yaml.dump(plan, Dumper=_WithoutAliases, default_style='"', allow_unicode=True, sort_keys=False)
+
+
+class _WithoutAliases(yaml.SafeDumper):
+    def ignore_aliases(self, data: object) -> bool:
+        return True
+
+
+def plan_of(component: Table, currency: str = "CNY") -> str:
+    """A plan of one component, whose key is `it`."""
+    names = {"zh": "例", "en": "Example"}
+    return plan_text(
+        {
+            "name": names,
+            "currency": currency,
+            "components": [{"key": "it", "name": names, **component}],
+        }
+    )
+
+
+@frozen
+class ComponentExample:
+    type: str
+    name: str
+    plan: str
+    given: Table
+    expect: Table | None
+    refuse: str | None
+    at: str
+
+    def __str__(self) -> str:
+        return f"{self.type}: {self.name}"
+
+    def work(self) -> Work:
+        """What the component of the example is asked."""
+        given = self.given
+        days = span(given["assigned"]) if "assigned" in given else _period(given).range
+        employed = [span(text) for text in given["employed"]] if "employed" in given else [days]
+        lines = [credit_line(row, number) for number, row in enumerate(given.get("credits", ()), start=1)]
+        arose = {
+            line.fact: day(row["takes_back"])
+            for line, row in zip(lines, given.get("credits", ()), strict=True)
+            if "takes_back" in row
+        }
+        agreed = parse_fen(given["agreed"]) if "agreed" in given else None
+        segment = Segment(1, "example", 1, days, (BaseSpan(days, agreed),))
+        return Work(segment, tuple(employed), _calendar(given.get("work_days", {})), credits_of(lines, arose))
+
+
+def component_examples() -> Iterator[ComponentExample]:
+    for path in sorted((EXAMPLES / "pay" / "components").glob("*.yaml")):
+        data = load(path)
+        for case in data["cases"]:
+            _only(case, "name", "params", "given", "expect", "refuse", "at")
+            yield ComponentExample(
+                type=data["component"],
+                name=case["name"],
+                plan=plan_of({"type": data["component"], **case["params"]}),
+                given=case.get("given", {}),
+                expect=case.get("expect"),
+                refuse=case.get("refuse"),
+                at=case.get("at", ""),
+            )
+
+
+def credit_line(row: Table, number: int = 1) -> CreditLine:
+    """A credit by hand; its fact has the given number."""
+    _only(row, "fact", "kind", "amount", "day", "line", "client", "first_deal_on", "share", *_OF_CREDIT)
+    number = int(row.get("fact", number))
+    amount_fen, share = parse_fen(row["amount"]), parse_rate(row.get("share", "100%"))
+    on, kind = day(row["day"]), row.get("kind", "receipt")
+    person = PEOPLE[row.get("person", "李")]
+    party = Party(row["party"]) if "party" in row else None
+    return CreditLine(
+        kind=kind,
+        fact=number,
+        source_key=f"{kind}-{number}",
+        deal=number,
+        client=ord(row.get("client", "甲")),
+        product_line=row.get("line", "软件"),
+        person=person,
+        share=share,
+        fact_fen=int(amount_fen / share) if share else amount_fen,
+        amount_fen=amount_fen,
+        counts_on=on,
+        owner_on=on,
+        first_deal_on=day(row["first_deal_on"]) if "first_deal_on" in row else None,
+        rule=CreditRule.OWNER if person else CreditRule.UNOWNED,
+        handover=1 if party else None,
+        party=party,
+        of_receipt=number if "takes_back" in row else None,
+    )
+
+
+def credits_of(lines: Sequence[CreditLine], arose: Mapping[int, date] | None = None) -> Credits:
+    """A credit source of lines by hand: deals and refunds where deals are looked at, receipts and refunds elsewhere.
+    arose: fact of a refund → the day of what it takes back."""
+
+    def seen(view: View) -> Sequence[CreditLine]:
+        other = "receipt" if view.basis is Basis.DEALS else "deal"
+        return [line for line in lines if line.kind != other]
+
+    return Credits(seen, arose or {}, arose or {})
+
+
+@frozen
+class Step_:
+    """What becomes known, and then perhaps a run with what it posts."""
+
+    book: Book
+    run: Period | None
+    expect: tuple[Table, ...]
+
+
+@frozen
+class BookExample:
+    case: str
+    source: str
+    name: str
+    people: Mapping[str, int]
+    versions: tuple[PlanVersion, ...]
+    assignments: tuple[Assignment, ...]
+    employments: tuple[Employment, ...]
+    steps: tuple[Step_, ...]
+    currency: str = "CNY"
+    refuse: str | None = None
+    at: str = ""
+
+    def __str__(self) -> str:
+        return f"case {self.case} ({self.source}): {self.name}"
+
+
+def book_examples() -> Iterator[BookExample]:
+    for path in sorted((EXAMPLES / "pay" / "cases").glob("*.yaml")):
+        data = load(path)
+        for example in data["examples"]:
+            yield _book_example(data, {**data.get("common", {}), **example})
+
+
+def _book_example(data: Table, given: Table) -> BookExample:
+    _only(
+        given,
+        *("name", "figures", "people", "clients", "plans", "assignments", "owners", "handovers", "steps"),
+        *("refuse", "at", "note"),
+    )
+    assert given["figures"] in ("printed", "derived", "own"), given["name"]
+    names = _Names(
+        {name: number for number, name in enumerate(given.get("people", ()), start=1)},
+        {name: number for number, name in enumerate(given.get("clients", ()), start=1)},
+    )
+    versions = tuple(_version(row, given["plans"]) for row in given["plans"])
+    assignments = tuple(_assignment(row, names) for row in given.get("assignments", ()))
+    return BookExample(
+        case=data["case"],
+        source=data["source"],
+        name=given["name"],
+        people=names.people,
+        versions=versions,
+        assignments=assignments,
+        employments=tuple(Employment(one.person, one.range) for one in assignments),
+        steps=tuple(_steps(given, names)),
+        refuse=given.get("refuse"),
+        at=given.get("at", ""),
+    )
+
+
+@frozen
+class _Names:
+    people: Mapping[str, int]
+    clients: Mapping[str, int]
+    facts: dict[str, int] = field(factory=dict)
+
+    def fact(self, key: str) -> int:
+        """Facts are numbered as they first become known."""
+        return self.facts.setdefault(key, len(self.facts) + 1)
+
+
+def _version(row: Table, rows: Sequence[Table]) -> PlanVersion:
+    _only(row, "code", "from", "keeps_previous", "plan")
+    number = 1 + sum(
+        1 for other in rows if other["code"] == row["code"] and day(other["from"]) < day(row["from"])
+    )
+    keeps = {"yes": True, "no": False}[row.get("keeps_previous", "no")]
+    return PlanVersion(row["code"], number, plan_text(row["plan"]), day(row["from"]), keeps)
+
+
+def _assignment(row: Table, names: _Names) -> Assignment:
+    _only(row, "person", "plan", "days", "agreed")
+    agreed = parse_fen(row["agreed"]) if "agreed" in row else None
+    return Assignment(names.people[row["person"]], row["plan"], span(row["days"]), agreed)
+
+
+def _steps(given: Table, names: _Names) -> Iterator[Step_]:
+    terms = tuple(
+        _terms(row, number, names) for number, row in enumerate(given.get("handovers", ()), start=1)
+    )
+    spans = _spans([_owner(row, names) for row in given.get("owners", ())], terms)
+    known: dict[str, Deal | Receipt | Refund] = {}
+    for step in given.get("steps", ()):
+        _only(step, "deals", "receipts", "refunds", "void", "run", "expect")
+        for kind, read in (("deals", _deal), ("receipts", _receipt), ("refunds", _refund)):
+            for row in step.get(kind, ()):
+                known[row["key"]] = read(row, names)
+        for key in step.get("void", ()):
+            del known[key]
+        yield Step_(
+            Book(
+                deals=tuple(one for one in known.values() if isinstance(one, Deal)),
+                receipts=tuple(one for one in known.values() if isinstance(one, Receipt)),
+                refunds=tuple(one for one in known.values() if isinstance(one, Refund)),
+                spans=spans,
+                terms=terms,
+            ),
+            Period.parse(step["run"]) if "run" in step else None,
+            tuple(step.get("expect", ())),
+        )
+
+
+def _spans(spans: Sequence[Span], terms: Sequence[Terms]) -> tuple[Span, ...]:
+    """The owners' timeline with the steps of every handover written into it."""
+    by_client: dict[int, list[Span]] = {}
+    for one in spans:
+        by_client.setdefault(one.client, []).append(one)
+    for handover in terms:
+        by_client[handover.client] = list(hand_over(by_client[handover.client], handover))
+    return tuple(one for client in sorted(by_client) for one in by_client[client])
+
+
+def _owner(row: Table, names: _Names) -> Span:
+    _only(row, "client", "person", "share", "days", "group", "role")
+    return Span(
+        client=names.clients[row["client"]],
+        group=row.get("group", "ownership"),
+        person=names.people[row["person"]],
+        role=row.get("role", "owner"),
+        share=parse_rate(row.get("share", "100%")),
+        range=span(row["days"]),
+    )
+
+
+def _terms(row: Table, number: int, names: _Names) -> Terms:
+    _only(
+        row,
+        *("client", "from_person", "to_person", "day", "earlier_deals", "open_pipeline", "new_deals"),
+    )
+
+    def steps(stream: str) -> tuple[Step, ...]:
+        return tuple(
+            Step(None if months == "-" else int(months), parse_rate(share)) for months, share in row[stream]
+        )
+
+    return Terms(
+        handover=number,
+        client=names.clients[row["client"]],
+        outgoing=names.people[row["from_person"]],
+        incoming=names.people[row["to_person"]],
+        effective_from=day(row["day"]),
+        ended_from=None,
+        earlier_deals=steps("earlier_deals"),
+        open_pipeline=steps("open_pipeline"),
+        new_deals=steps("new_deals"),
+    )
+
+
+def _deal(row: Table, names: _Names) -> Deal:
+    _only(row, "key", "client", "line", "amount", "day", "opened_on", "splits")
+    return Deal(
+        id=names.fact(row["key"]),
+        source_key=row["key"],
+        client=names.clients[row["client"]],
+        product_line=row.get("line", "软件"),
+        amount_fen=parse_fen(row["amount"]),
+        signed_on=day(row["day"]),
+        opened_on=day(row["opened_on"]) if "opened_on" in row else None,
+        splits=tuple(
+            Split(names.people[person], parse_rate(share)) for person, share in row.get("splits", {}).items()
+        ),
+    )
+
+
+def _receipt(row: Table, names: _Names) -> Receipt:
+    _only(row, "key", "client", "amount", "day", "settles")
+    return Receipt(
+        id=names.fact(row["key"]),
+        source_key=row["key"],
+        client=names.clients[row["client"]],
+        amount_fen=parse_fen(row["amount"]),
+        received_on=day(row["day"]),
+        allocations=tuple(
+            Allocation(names.fact(deal), parse_fen(amount)) for deal, amount in row.get("settles", {}).items()
+        ),
+    )
+
+
+def _refund(row: Table, names: _Names) -> Refund:
+    _only(row, "key", "client", "amount", "day", "deal", "receipt")
+    return Refund(
+        id=names.fact(row["key"]),
+        source_key=row["key"],
+        client=names.clients[row["client"]],
+        deal=names.fact(row["deal"]),
+        receipt=names.fact(row["receipt"]) if "receipt" in row else None,
+        amount_fen=parse_fen(row["amount"]),
+        refunded_on=day(row["day"]),
+    )
+
+
+def load(path: Path) -> Table:
+    """A file of examples, in which every scalar is a text."""
+    data = yaml.safe_load(path.read_text("utf-8"))
+    _all_texts(data, path.name)
+    return data
+
+
+def _all_texts(data: Any, where: str) -> None:
+    if isinstance(data, dict):
+        for name, value in data.items():
+            _all_texts(name, where)
+            _all_texts(value, f"{where}.{name}")
+    elif isinstance(data, list):
+        for index, value in enumerate(data):
+            _all_texts(value, f"{where}[{index}]")
+    else:
+        assert isinstance(data, str), f"{where}: {data!r} stands without quotes."
+
+
+def _only(row: Table, *names: str) -> None:
+    unknown = set(row) - set(names)
+    assert not unknown, f"Unknown in an example: {unknown}"
+
+
+def day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def span(text: str) -> DateRange:
+    from_, _, until = text.partition("..")
+    return DateRange(day(from_), day(until) if until else None)
+
+
+def _period(given: Table) -> Period:
+    return Period.parse(given.get("period", "2026-01"))
+
+
+def _calendar(work_days: Table) -> WorkCalendar:
+    if not work_days:
+        return WorkCalendar(None, frozenset())
+    months = sorted((Period.month(label) for label in work_days), key=lambda month: month.from_)
+    days = {
+        month.from_.replace(day=int(number)) for month in months for number in work_days[month.label].split()
+    }
+    return WorkCalendar(DateRange(months[0].from_, months[-1].until), frozenset(days))
+

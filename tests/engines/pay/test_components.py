@@ -1,0 +1,51 @@
+"""Every worked example of a component, on credits made by hand."""
+
+import pytest
+
+from jieli.engines.pay import COMPONENTS, canonical_text, parse_plan
+from jieli.kernel.money import parse_fen
+from jieli.kernel.problem import Problems
+from tests.engines.pay.loader import ComponentExample, component_examples
+
+ALL = tuple(component_examples())
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
+def test_the_example_comes_out_to_the_fen_and_says_why(example: ComponentExample):
+    (component,) = parse_plan(example.plan).components
+    result = component.compute(example.work())
+    traces = [line.trace() for line in result.lines]
+    assert result.fen == parse_fen(example.expect["amount"])
+    assert [text for trace in traces for text in trace.arithmetic()] == example.expect["because"]
+    assert sum(trace.values["result_fen"] for trace in traces) == result.fen
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.refuse is not None], ids=str)
+def test_what_must_be_refused_is_refused_at_its_place(example: ComponentExample):
+    with pytest.raises(Problems) as refused:
+        (component,) = parse_plan(example.plan).components
+        component.compute(example.work())
+    (problem,) = refused.value.problems
+    assert problem.code == example.refuse
+    assert problem.place.removeprefix("components[0]").removeprefix(".") == example.at
+    assert problem.text()
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
+def test_the_canonical_text_of_the_example_means_the_same(example: ComponentExample):
+    plan = parse_plan(example.plan)
+    text = canonical_text(plan)
+    assert parse_plan(text) == plan
+    assert canonical_text(parse_plan(text)) == text
+
+
+def test_every_kind_of_component_has_examples_and_a_manual_page():
+    assert {example.type for example in ALL} == set(COMPONENTS)
+    for kind in COMPONENTS.values():
+        for heading in ("**When to use**", "**Parameters**", "**Paid**", "**Refused**", "**Example**"):
+            assert heading in kind.__doc__, (kind, heading)
+
+
+def test_an_example_either_expects_or_refuses():
+    assert all((example.expect is None) != (example.refuse is None) for example in ALL)
+    assert len({str(example) for example in ALL}) == len(ALL)
