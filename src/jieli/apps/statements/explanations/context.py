@@ -30,7 +30,9 @@ class Names:
     deals: Mapping[int, str] = field(factory=dict)
     people: Mapping[int, str] = field(factory=dict)
     plans: Mapping[str, str] = field(factory=dict)  # code → name
-    owners: Mapping[int, tuple[Held, ...]] = field(factory=dict)  # client → whose he was when
+    owners: Mapping[tuple[int, str], tuple[Held, ...]] = field(
+        factory=dict
+    )  # (client, group) → who held when
 
 
 @frozen
@@ -60,12 +62,11 @@ class Context:
             pgettext("of the person whose pay it is", "{person}’s").format(person=self.person), strong=True
         )
 
-    def owners_on(self, client_id: int, iso: str, own_share: Fraction) -> Sentence:
-        """Everybody who shared the client that day: 王芳 60%、李强 40%. Nothing where this is not what the credit went by:
-        then another group's shares or other terms decided."""
-        held = [
-            one for one in self.names.owners.get(client_id, ()) if one.range.contains(date.fromisoformat(iso))
-        ]
+    def holders_on(self, client_id: int, group: str, iso: str, own_share: Fraction) -> Sentence:
+        """Everybody who shared the client that day: 王芳 60%、李强 40%. Nothing where this is not what the credit went
+        by, so that no sentence claims more than the trace."""
+        day = date.fromisoformat(iso)
+        held = [one for one in self.names.owners.get((client_id, group), ()) if day in one.range]
         if sum((one.share for one in held if one.person == self.person_id), Fraction(0)) != own_share:
             return ()
         ordered = sorted(held, key=lambda one: (one.person != self.person_id, -one.share, one.person))

@@ -39,12 +39,17 @@ def _share(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     same_day = values["owner_on"] == values["counts_on"]
     share = parse_rate(str(values["share_share"]))
-    by_ownership = values["credit_rule"] == "owner"
-    owners = context.owners_on(int(values["client"]), str(values["owner_on"]), share) if by_ownership else ()
+    group = str(values["by_group"])
+    holders = (
+        context.holders_on(int(values["client"]), group, str(values["owner_on"]), share)
+        if values["credit_rule"] == "owner"
+        else ()
+    )
     return words.fill(
-        _share_text(str(values["credit_rule"]), values["handover"] != "", knows_all=bool(owners)),
+        _share_text(str(values["credit_rule"]), values["handover"] != "", knows_all=bool(holders)),
         day=pgettext("the day just named", "that day") if same_day else context.day(str(values["owner_on"])),
-        owners=owners,
+        role=_role(group),
+        holders=holders,
         who=context.who,
         whose=context.whose,
         share=Part(format_rate(share), strong=True),
@@ -66,15 +71,23 @@ def _share_text(rule: str, by_handover: bool, *, knows_all: bool) -> str:
         )
     if knows_all and by_handover:
         return gettext(
-            "The owners on {day}: {owners}, by the transition terms of {handover}; {credit} counts for {who}."
+            "The {role} on {day}: {holders}, by the transition terms of {handover}; {credit} counts for {who}."
         )
     if knows_all:
-        return gettext("The owners on {day}: {owners}; {credit} counts for {who}.")
+        return gettext("The {role} on {day}: {holders}; {credit} counts for {who}.")
     if by_handover:
         return gettext(
             "On {day} {whose} share of the client was {share} by the transition terms of {handover}, so that {credit} counts for {who}."
         )
     return gettext("On {day} {whose} share of the client was {share}, so that {credit} counts for {who}.")
+
+
+def _role(group: str) -> str:
+    return {
+        "ownership": pgettext("whose shares decide", "owners"),
+        "service": pgettext("whose shares decide", "service keepers"),
+        "origin": pgettext("whose shares decide", "originators"),
+    }[group]
 
 
 def say_rounding(trace: Trace) -> Sentence:

@@ -1,5 +1,6 @@
 """Names behind the numbers of traces, looked up for all of them at once."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -49,13 +50,11 @@ def _mentioned(traces: Iterable[Trace]) -> dict[str, set[str | int]]:
     return found
 
 
-def _owners(client_ids: set[int], known_at: datetime) -> dict[int, tuple[Held, ...]]:
-    timelines = ownership.timelines_of(client_ids=client_ids, known_at=known_at)
-    return {
-        client_id: tuple(
-            Held(person=span.employee_id, share=span.share, range=span.range)
-            for span in spans
-            if span.group == ownership.ShareGroup.OWNERSHIP
-        )
-        for client_id, spans in timelines.items()
-    }
+def _owners(client_ids: set[int], known_at: datetime) -> dict[tuple[int, str], tuple[Held, ...]]:
+    found: dict[tuple[int, str], list[Held]] = defaultdict(list)
+    for client_id, spans in ownership.timelines_of(client_ids=client_ids, known_at=known_at).items():
+        for span in spans:
+            found[client_id, str(span.group)].append(
+                Held(person=span.employee_id, share=span.share, range=span.range)
+            )
+    return {key: tuple(held) for key, held in found.items()}

@@ -19,7 +19,7 @@ def say_new_client(trace: Trace, context: Context) -> Sentence:
         day=context.day(str(values["first_deal_on"])),
         result=words.amount(int(values["result_fen"])),
     )
-    if values["within_days"] == "":
+    if "within_days" not in values:
         return said
     until = words.fill(
         gettext("The client counts as new for {days} days, until before {end}."),

@@ -15,12 +15,13 @@ EVERY_OTHER = "*"
 def say_group(trace: Trace, _context: Context) -> Sentence:
     """“Product line Cloud: 3 credits come to 150,000.00. Each slice pays its own rate: 3,500.00.”"""
     values = trace.values
+    rate = _rate_of(trace)
     how = words.fill(
-        _method_text(str(values["method"]), str(values["tier_on"])),
-        rate=_rate_of(trace),
+        _method_text(str(values["method"]), str(values["tier_on"]), has_rate=rate is not None),
+        rate=rate or "",
         result=words.amount(int(values["result_fen"])),
     )
-    return words.join((_sum_of(trace), how, say_rounding(trace)))
+    return words.join((_sum_of(trace), _only_existing(trace), how, say_rounding(trace)))
 
 
 def say_unrated(trace: Trace, _context: Context) -> Sentence:
@@ -62,8 +63,18 @@ def _sum_of(trace: Trace) -> Sentence:
     return (*words.fill(gettext("Product line {line}: "), line=Part(label, strong=True)), *come)
 
 
-def _method_text(method: str, tier_on: str) -> str:
-    if method == "flat":
+def _only_existing(trace: Trace) -> Sentence:
+    """Which clients a servicing commission is for."""
+    if "after_days" not in trace.values:
+        return ()
+    return words.fill(
+        gettext("Only clients whose first deal was {days} or more days before count here."),
+        days=str(trace.values["after_days"]),
+    )
+
+
+def _method_text(method: str, tier_on: str, *, has_rate: bool) -> str:
+    if method == "flat" and has_rate:
         return gettext("Each pays {rate}: {result}.")
     if tier_on == "fact":
         return (
@@ -73,14 +84,14 @@ def _method_text(method: str, tier_on: str) -> str:
         )
     return (
         gettext("The tier reached pays {rate} on all of it: {result}.")
-        if method == "whole"
+        if method == "whole" and has_rate
         else gettext("The sum is cut at the tiers, and each slice pays its own rate: {result}.")
     )
 
 
-def _rate_of(trace: Trace) -> Part | str:
+def _rate_of(trace: Trace) -> Part | None:
     """The one rate of a group that has one: a flat rate, or the tier reached on the whole sum."""
-    return next((_rate(child) for child in trace.children if "rate_rate" in child.values), "")
+    return next((_rate(child) for child in trace.children if "rate_rate" in child.values), None)
 
 
 def _rate(trace: Trace) -> Part:

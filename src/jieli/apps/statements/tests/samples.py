@@ -30,7 +30,7 @@ NAMES = Names(
     people={5: "王芳", 6: "李强"},
     plans={"direct": "直销方案"},
     owners={
-        7: (
+        (7, "ownership"): (
             Held(5, Fraction(3, 5), DateRange(date(2026, 3, 1), date(2026, 6, 1))),
             Held(6, Fraction(2, 5), DateRange(date(2026, 3, 1), date(2026, 6, 1))),
         )
@@ -53,6 +53,7 @@ def credit_values(**changes):
         "fact_fen": parse_fen("50000.00"),
         "credit_fen": parse_fen("30000.00"),
         "credit_rule": "owner",
+        "by_group": "ownership",
         "handover": 12,
         "party": "outgoing",
     }
