@@ -10,7 +10,7 @@ from jieli.apps.intake.correcting import (
     void_fact,
 )
 from jieli.apps.intake.queries import facts_as_known, find_fact_ids, get_fact, list_receipts, titles_of
-from jieli.apps.intake.timeline import client_totals, deal_balances, last_visits, timeline_of
+from jieli.apps.intake.timeline import client_totals, deal_balances, last_deals, last_visits, timeline_of
 from jieli.apps.intake.values import (
     AllocationView,
     ClientTotals,
@@ -69,6 +69,7 @@ __all__ = [
     "facts_as_known",
     "find_fact_ids",
     "get_fact",
+    "last_deals",
     "last_visits",
     "list_receipts",
     "record_facts",

@@ -86,9 +86,18 @@ def client_totals(*, client_ids: Iterable[int], from_: date, until: date) -> Map
 
 def last_visits(*, client_ids: Iterable[int]) -> Mapping[int, date]:
     """Client → the day of his last visit, call, message or meeting; clients without one are not in it."""
-    table = KINDS["visit"].model._meta.db_table
+    return _last_days("visit", client_ids)
+
+
+def last_deals(*, client_ids: Iterable[int]) -> Mapping[int, date]:
+    """Client → the day on which his last deal was signed; clients without a deal are not in it."""
+    return _last_days("deal", client_ids)
+
+
+def _last_days(kind: str, client_ids: Iterable[int]) -> dict[int, date]:
+    table, day = KINDS[kind].model._meta.db_table, KINDS[kind].day
     sql = (
-        f"SELECT v.client_id, max(v.visited_on) FROM {table} v WHERE v.client_id = ANY(%s) AND NOT v.is_void"  # noqa: S608
+        f"SELECT v.client_id, max(v.{day}) FROM {table} v WHERE v.client_id = ANY(%s) AND NOT v.is_void"  # noqa: S608
         f" AND {_LATEST.format(table=table)} GROUP BY v.client_id"
     )
     return dict(_rows(sql, [list(client_ids)]))

@@ -18,6 +18,7 @@ from jieli.apps.intake.api import (
     correct_deal,
     deal_balances,
     find_fact_ids,
+    last_deals,
     last_visits,
     list_receipts,
     record_facts,
@@ -96,6 +97,7 @@ def test_totals_leave_out_what_is_void_corrected_away_or_outside_the_days(world,
         world.client: ClientTotals(refunds_fen=10_00, visits=1)
     }
     assert last_visits(client_ids=[world.client, world.other_client]) == {world.client: day(4)}
+    assert last_deals(client_ids=[world.client]) == {world.client: day(1)}
 
 
 def test_a_deals_balance_is_what_came_in_and_went_back(world, ids):
