@@ -6,6 +6,8 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from jieli.apps.access.pages import signing
+
 
 def _pages() -> list[URLPattern | URLResolver]:
     """The addresses of each app that has pages; home is the desk's, so the desk has no prefix of its own."""
@@ -17,4 +19,8 @@ def _pages() -> list[URLPattern | URLResolver]:
     return found
 
 
-urlpatterns = _pages()
+urlpatterns = [
+    *_pages(),
+    path("login", signing.login, name="login"),
+    path("ui/", include("jieli.ui.urls")),
+]
