@@ -151,4 +151,4 @@ document.addEventListener("toggle", (event) => { if (event.target.open) fitTable
 addEventListener("resize", () => fitTables(document));
 prepare(document);
 all(".toast:not(.error, .warning)").forEach(leave);
-one("[data-focus]")?.focus();
+one("[data-focus]:not(.pane *)")?.focus();

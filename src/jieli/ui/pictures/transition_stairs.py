@@ -1,0 +1,153 @@
+"""Transition stairs: who has which share in each step of a handover."""
+
+from collections.abc import Sequence
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jieli.ui.pictures.drawing import (
+    Drawing,
+    KeyItem,
+    Place,
+    Table,
+    element,
+    fitted,
+    join,
+    picture,
+    scaled,
+    text,
+    text_width,
+)
+from jieli.ui.wording import day_text, money_text, percent_text
+
+PLOT = 150
+TOP = 22
+OPEN_STEP = Fraction(1, 3)
+NARROWEST = 64
+
+
+@frozen
+class StairStep:
+    """The outgoing person's share from a day until a day (None: from then on), and what each got in it so far."""
+
+    from_: date
+    until: date | None
+    outgoing: Fraction
+    outgoing_fen: int | None = None
+    incoming_fen: int | None = None
+
+
+def transition_stairs(
+    steps: Sequence[StairStep],
+    outgoing_name: str,
+    incoming_name: str,
+    *,
+    title: str = "",
+    today: date | None = None,
+) -> SafeString:
+    """A figure with one column per step, as wide as it is long; the last, without end, is a third of the whole."""
+    has_money = any(step.outgoing_fen is not None for step in steps)
+    head = [_("From"), _("Until (excluded)"), outgoing_name, incoming_name]
+    if has_money:
+        head += [_("%(name)s so far") % {"name": name} for name in (outgoing_name, incoming_name)]
+    return picture(
+        title=title
+        or _("How %(outgoing)s and %(incoming)s share")
+        % {"outgoing": outgoing_name, "incoming": incoming_name},
+        description="; ".join(_in_words(step, outgoing_name, incoming_name) for step in steps),
+        draw=lambda place: _draw(steps, (outgoing_name, incoming_name), today, place),
+        table=Table(
+            head=tuple(head),
+            rows=tuple(_row(step, has_money) for step in steps),
+            number_columns=frozenset(range(2, len(head))),
+        ),
+        key=(KeyItem("outgoing", outgoing_name), KeyItem("incoming", incoming_name)),
+    )
+
+
+def _in_words(step: StairStep, outgoing_name: str, incoming_name: str) -> str:
+    return (
+        f"{day_text(step.from_)}: {outgoing_name} {percent_text(step.outgoing)}, "
+        f"{incoming_name} {percent_text(1 - step.outgoing)}"
+    )
+
+
+def _row(step: StairStep, has_money: bool) -> tuple[str, ...]:
+    shares = (percent_text(step.outgoing), percent_text(1 - step.outgoing))
+    money = (money_text(step.outgoing_fen), money_text(step.incoming_fen)) if has_money else ()
+    return (day_text(step.from_), day_text(step.until), *shares, *money)
+
+
+def widths(steps: Sequence[StairStep], whole: int) -> tuple[int, ...]:
+    """How wide each step is: by its days, no step too narrow for its numbers, together exactly the whole."""
+    if not steps:
+        return ()
+    days = [(step.until - step.from_).days if step.until else 0 for step in steps]
+    known = sum(days)
+    open_days = max(known * OPEN_STEP.numerator // OPEN_STEP.denominator, 1)
+    days = [count or open_days for count in days]
+    least = min(NARROWEST, whole // len(steps))
+    spare = whole - least * len(steps)
+    found = [least + scaled(count, sum(days), spare) for count in days]
+    found[-1] += whole - sum(found)
+    return tuple(found)
+
+
+def _draw(steps: Sequence[StairStep], names: tuple[str, str], today: date | None, place: Place) -> Drawing:
+    drawn, left = [], 0
+    sizes = widths(steps, place.width)
+    for step, width in zip(steps, sizes, strict=True):
+        tall = scaled(step.outgoing.numerator, step.outgoing.denominator, PLOT)
+        incoming = _stair(
+            "incoming", (left, TOP, width - 2, PLOT - tall), 1 - step.outgoing, step.incoming_fen, place
+        )
+        outgoing = _stair(
+            "outgoing", (left, TOP + PLOT - tall, width - 2, tall), step.outgoing, step.outgoing_fen, place
+        )
+        title = element("title", _in_words(step, *names))
+        drawn.append(element("g", join([title, *incoming, *outgoing])))
+        day = day_text(step.from_)
+        drawn.append(text(left, TOP + PLOT + 20, day[2:] if width < 84 else day, "tick"))
+        left += width
+    drawn.extend(_today(steps, sizes, today, place))
+    return Drawing(body=join(drawn), height=TOP + PLOT + 30)
+
+
+def _stair(
+    css_class: str, box: tuple[int, int, int, int], share: Fraction, fen: int | None, place: Place
+) -> list[SafeString]:
+    """One party's part of a step: its share, and below it, where there is room, what it brought so far."""
+    left, top, width, height = box
+    if not height:
+        return []
+    drawn = [element("rect", x=left, y=top, width=width, height=height, class_=f"stair {css_class}")]
+    middle, centre = left + width // 2, top + height // 2 + 5
+    money = "" if fen is None else money_text(fen)
+    has_money = money and height >= 44 and text_width(money, place.text) <= width - 4
+    if height >= 20:
+        share_text = fitted(percent_text(share), width - 8, place.text)
+        drawn.append(text(middle, centre - (9 if has_money else 0), share_text, f"on-{css_class}", "middle"))
+    if has_money:
+        drawn.append(text(middle, centre + 10, money, f"on-{css_class} so-far", "middle"))
+    return drawn
+
+
+def _today(
+    steps: Sequence[StairStep], sizes: Sequence[int], today: date | None, place: Place
+) -> list[SafeString]:
+    left = 0
+    for step, width in zip(steps, sizes, strict=True):
+        if today is not None and step.from_ <= today and (step.until is None or today < step.until):
+            length = (step.until - step.from_).days if step.until else 0
+            at = left + (scaled((today - step.from_).days, length, width) if length else 8)
+            room = text_width(_("today"), place.text)
+            anchor = "end" if at + room > place.width else "" if at < room else "middle"
+            return [
+                element("path", d=f"M{at} {TOP - 4}V{TOP + PLOT + 4}", class_="today"),
+                text(at, TOP - 7, _("today"), "today-label", anchor),
+            ]
+        left += width
+    return []
