@@ -197,7 +197,10 @@ def _book_example(data: Table, given: Table) -> BookExample:
         people=names.people,
         versions=versions,
         assignments=assignments,
-        employments=tuple(Employment(one.person, one.range) for one in assignments),
+        employments=tuple(
+            Employment(one.person, span(row["employed"]) if "employed" in row else one.range)
+            for one, row in zip(assignments, given.get("assignments", ()), strict=True)
+        ),
         steps=tuple(_steps(given, names)),
         refuse=given.get("refuse"),
         at=given.get("at", ""),
@@ -225,7 +228,7 @@ def _version(row: Table, rows: Sequence[Table]) -> PlanVersion:
 
 
 def _assignment(row: Table, names: _Names) -> Assignment:
-    _only(row, "person", "plan", "days", "agreed")
+    _only(row, "person", "plan", "days", "agreed", "employed")
     agreed = parse_fen(row["agreed"]) if "agreed" in row else None
     return Assignment(names.people[row["person"]], row["plan"], span(row["days"]), agreed)
 
@@ -390,4 +393,3 @@ def _calendar(work_days: Table) -> WorkCalendar:
         month.from_.replace(day=int(number)) for month in months for number in work_days[month.label].split()
     }
     return WorkCalendar(DateRange(months[0].from_, months[-1].until), frozenset(days))
-

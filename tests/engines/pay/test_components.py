@@ -1,11 +1,11 @@
 """Every worked example of a component, on credits made by hand."""
 
 import pytest
+from tests.engines.pay.loader import ComponentExample, component_examples
 
 from jieli.engines.pay import COMPONENTS, canonical_text, parse_plan
 from jieli.kernel.money import parse_fen
 from jieli.kernel.problem import Problems
-from tests.engines.pay.loader import ComponentExample, component_examples
 
 ALL = tuple(component_examples())
 

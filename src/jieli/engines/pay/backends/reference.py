@@ -66,13 +66,12 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued]) -> Outc
         "component": key.component,
         "type": last.component.type,
         "result_fen": desired_fen,
+        "issued_fen": issued_fen,
     }
-    if records:
-        values["issued_fen"] = issued_fen
     trace = Trace(
         "pay.outcome",
         values,
-        calculation=difference(desired_fen, issued_fen) if records else None,
+        calculation=difference(desired_fen, issued_fen) if issued_fen else None,
         children=tuple(_segment_trace(part) for part in parts),
     )
     return Outcome(
