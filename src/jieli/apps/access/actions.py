@@ -112,10 +112,11 @@ def deactivate_user(*, acting_user_id: int | None, user_id: int, on: date) -> No
 
 
 def reactivate_user(*, acting_user_id: int | None, user_id: int) -> None:
-    """The user can sign in again, with the password and the roles he had."""
+    """The user can sign in again, with the password and the roles he had. Raises Problems."""
     user = _user(user_id)
     if user.is_active:
         return
+    refuse(checks.employee_problems(user.employee_id))
     sign_writes(acting_user_id=acting_user_id)
     user.is_active = True
     user.save(update_fields=["is_active"])

@@ -108,8 +108,8 @@ def _try(attempt: _Try) -> SignedIn | SignInRefused:
 
 def _closed_until(attempt: _Try) -> datetime | None:
     """Until when the door is closed for this name or this address, None when it is open."""
-    since = attempt.at - WINDOW
-    recent = models.LoginAttempt.objects.filter(at__gt=since, at__lte=attempt.at)
+    # No upper bound: an attempt that another process dated a moment later counts as well.
+    recent = models.LoginAttempt.objects.filter(at__gt=attempt.at - WINDOW)
     of_name = recent.filter(login_name=attempt.login_name).order_by("-at", "-pk")
     failures = []
     for at, succeeded in of_name.values_list("at", "succeeded")[: MOST_OF_A_NAME + 1]:

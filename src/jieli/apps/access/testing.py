@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.hashers import make_password
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
 from django.test import Client
 from django.utils import timezone
@@ -13,6 +13,12 @@ from jieli.apps.access.values import Viewer
 from jieli.lib.tenancy import organization_scope
 
 LONG_AGO = date(2000, 1, 1)
+
+
+class QuickArgon2(Argon2PasswordHasher):
+    """The same hash with little work, for tests that sign in often."""
+
+    time_cost, memory_cost, parallelism = 1, 8, 1
 
 
 def sign_in_client(
