@@ -9,6 +9,7 @@ from jieli.apps.payruns.actions import (
     rerun_from_frozen,
     review_run,
 )
+from jieli.apps.payruns.compute import calendar_of
 from jieli.apps.payruns.findings import run_findings
 from jieli.apps.payruns.freezing import ChangedTable
 from jieli.apps.payruns.models import RunState
@@ -55,6 +56,7 @@ __all__ = [
     "RunView",
     "abandon_run",
     "approve_run",
+    "calendar_of",
     "compute_run",
     "find_issued_run",
     "find_open_run",

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from jieli.apps.crediting.api import build_book
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import models, queries
-from jieli.apps.payruns.freezing import FrozenTable, thaw
+from jieli.apps.payruns.freezing import FrozenTable, calendar_name, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
 from jieli.apps.people.api import list_employments
 from jieli.apps.plans.api import list_assignments, list_versions
@@ -19,7 +19,7 @@ def gather_inputs(*, period: Period, known_at: datetime) -> tuple[PayInputs, Cal
     """Everything a run of the period looks at, as known at the moment, and the name of its work calendar."""
     currency = get_organization().currency
     earlier = queries.issued_periods()
-    calendar_name = calendar_for(currency)
+    calendar = calendar_for(currency)
     inputs = PayInputs(
         currency=currency,
         period=period,
@@ -28,16 +28,22 @@ def gather_inputs(*, period: Period, known_at: datetime) -> tuple[PayInputs, Cal
         versions=list_versions(known_at=known_at),
         assignments=list_assignments(known_at=known_at),
         employments=tuple(Employment(span.employee_id, span.range) for span in list_employments()),
-        calendar=work_calendar(calendar_name, _whole_months((period, *earlier))),
+        calendar=work_calendar(calendar, _whole_months((period, *earlier))),
         issued=queries.issued_amounts(),
     )
-    return inputs, calendar_name
+    return inputs, calendar
 
 
 def thaw_inputs(run_id: int) -> PayInputs:
     """What a run looked at, from its stored bytes and nothing else. Raises ChangedTable."""
     rows = models.FrozenInput.objects.filter(run=run_id).order_by("name")
     return thaw(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count) for row in rows)
+
+
+def calendar_of(*, run_id: int) -> str:
+    """The name of the work calendar that a run prorates by. Raises ChangedTable."""
+    row = models.FrozenInput.objects.get(run=run_id, name="run")
+    return calendar_name(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count))
 
 
 def _whole_months(periods: Iterable[Period]) -> DateRange:

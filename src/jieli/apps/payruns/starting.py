@@ -72,7 +72,7 @@ def _period_problems(period: Period, today: date) -> Iterator[Problem]:
             "RUN-PERIOD-002",
             "period",
             "Pay was last issued for {last}, so the next period begins on {next_from}.",
-            "Start the period that begins on {next_from}; {period} can follow in its turn.",
+            "Start the period that begins on {next_from}.",
             last=issued[-1].label,
             next_from=issued[-1].until,
             period=period.label,

@@ -85,6 +85,11 @@ class PostedAmount:
     names: Mapping[str, str]
     posted_fen: int
 
+    @property
+    def explained_at(self) -> str:
+        """Where the statements' app says why it is so much; an address, because that app stands above this one."""
+        return f"/statements/outcomes/{self.outcome_id}/"
+
 
 @frozen
 class Rerun:

@@ -13,7 +13,7 @@ from jieli.apps.payruns.freezing.parquet import (
 from jieli.engines.crediting import Book
 from jieli.engines.pay import PayInputs
 
-__all__ = ["ChangedTable", "FrozenTable", "freeze", "hash_of_all", "thaw"]
+__all__ = ["ChangedTable", "FrozenTable", "calendar_name", "freeze", "hash_of_all", "thaw"]
 
 
 def freeze(inputs: PayInputs, *, calendar_name: str) -> tuple[FrozenTable, ...]:
@@ -61,3 +61,8 @@ def thaw(frozen_tables: Iterable[FrozenTable]) -> PayInputs:
         calendar=pay.work_calendar_from_arrow(tables["work_calendar"], tables["run"]),
         issued=pay.issued_from_arrow(tables["issued"]),
     )
+
+
+def calendar_name(run: FrozenTable) -> str:
+    """The name of the work calendar, from the table `run`. Raises ChangedTable."""
+    return pay.calendar_name_from_arrow(thaw_table(run))

@@ -17,17 +17,11 @@ from jieli.apps.payruns.testing import (
     noon,
     record_deals,
     run_to,
-    small_company,
 )
 from jieli.apps.plans import api as plans
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
-
-
-@pytest.fixture
-def company(organization):
-    return small_company()
 
 
 @pytest.fixture

@@ -1,0 +1,54 @@
+"""Who may see runs and move them on. A run pays the whole company, so only who acts for all of it moves it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from jieli.apps.access.api import Ability, Viewer
+from jieli.apps.payruns.models import RunState
+from jieli.apps.payruns.values import RunView
+from jieli.lib.pages import NotAllowed
+
+# act → the ability it takes and the states of a run in which it comes next
+ACTS: Mapping[str, tuple[Ability, frozenset[str]]] = {
+    "compute": (Ability.RUN_PAY, frozenset({RunState.FROZEN})),
+    "review": (Ability.RUN_PAY, frozenset({RunState.COMPUTED})),
+    "approve": (Ability.APPROVE_PAY, frozenset({RunState.REVIEWED})),
+    "issue": (Ability.APPROVE_PAY, frozenset({RunState.APPROVED})),
+    "abandon": (
+        Ability.RUN_PAY,
+        frozenset({RunState.FROZEN, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED}),
+    ),
+}
+
+
+def people_in_sight(*, viewer: Viewer, on: date) -> frozenset[int] | None:
+    """Whose pay the viewer sees on run pages; None means everybody's."""
+    return viewer.people(Ability.RUN_PAY, on)
+
+
+def may_start(*, viewer: Viewer, on: date) -> bool:
+    return _for_all(viewer, Ability.RUN_PAY, on)
+
+
+def acts_now(*, viewer: Viewer, run: RunView, on: date) -> frozenset[str]:
+    """What the viewer may do with the run as it stands."""
+    return frozenset(
+        act
+        for act, (ability, states) in ACTS.items()
+        if run.state in states and _for_all(viewer, ability, on)
+    )
+
+
+def refuse_unless_may(*, viewer: Viewer, act: str, on: date) -> None:
+    """Raises NotAllowed. Whether it is the act's turn is the action's to say."""
+    if not _for_all(viewer, ACTS[act][0], on):
+        raise NotAllowed(act)
+
+
+def refuse_unless_may_start(*, viewer: Viewer, on: date) -> None:
+    if not may_start(viewer=viewer, on=on):
+        raise NotAllowed("start")
+
+
+def _for_all(viewer: Viewer, ability: Ability, on: date) -> bool:
+    return viewer.may(ability) and viewer.people(ability, on) is None

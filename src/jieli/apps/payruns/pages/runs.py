@@ -1,0 +1,74 @@
+"""The runs by period, and starting one."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jieli.apps.payruns import access, api
+from jieli.apps.payruns.pages import wording
+from jieli.apps.payruns.pages.forms import StartForm
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problems
+from jieli.lib.pages import page
+from jieli.lib.problems import worded
+from jieli.ui.wording import period_text
+
+
+@page(needs="run_pay")
+def runs(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    found = api.list_runs()
+    sees_all = access.people_in_sight(viewer=request.viewer, on=today) is None
+    rows = [
+        {
+            "run": one,
+            "state": api.RunState(one.state).label,
+            "tone": wording.STATE_TONES[one.state],
+            "acts": access.acts_now(viewer=request.viewer, run=one, on=today) - {"abandon"},
+        }
+        for one in found
+    ]
+    open_run = next((row for row in rows if row["run"].is_open), None)
+    may_start = open_run is None and access.may_start(viewer=request.viewer, on=today)
+    shown = {
+        "rows": rows,
+        "sees_all": sees_all,
+        "open_run": open_run,
+        "latest": next((row for row in rows if row["run"].state == api.RunState.ISSUED), None),
+        "next_period": api.next_period(today=today) if may_start else None,
+    }
+    return render(request, "payruns/runs.html", shown)
+
+
+@page(needs="run_pay", methods=("GET", "POST"))
+def start(request: HttpRequest) -> HttpResponse:
+    """Freezes and computes in one go: what the engine finds wrong leaves no half-started run behind."""
+    today = timezone.localdate()
+    access.refuse_unless_may_start(viewer=request.viewer, on=today)
+    period = api.next_period(today=today)
+    form = StartForm(request.POST or None, initial={"period": period.label})
+    problems = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            run_id = _start_and_compute(request.viewer.user_id, form.cleaned_data["period"])
+        except Problems as found:
+            problems = [worded(problem) for problem in found.problems]
+        else:
+            words = _(
+                "The pay of {period} is computed. Look at what is worth a look, then mark it as reviewed."
+            )
+            messages.success(request, words.format(period=period_text(form.cleaned_data["period"].label)))
+            return redirect("payruns:run", run_id=run_id)
+    shown = {"form": form, "problems": problems, "period": period}
+    response = render(request, "payruns/start.html", shown, status=422 if problems or form.errors else 200)
+    response.undo = bool(problems)  # type: ignore[attr-defined]  # read by lib.pages
+    return response
+
+
+def _start_and_compute(user_id: int, period: Period) -> int:
+    at = timezone.now()
+    run_id = api.start_run(acting_user_id=user_id, at=at, period=period)
+    api.compute_run(acting_user_id=user_id, at=at, run_id=run_id)
+    return run_id
