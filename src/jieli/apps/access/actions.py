@@ -127,7 +127,7 @@ def grant_role(*, acting_user_id: int | None, user_id: int, grant: GrantSpan) ->
     user = _user(user_id)
     refuse(checks.grant_problems(grant, user.employee_id, ""))
     held = models.RoleGrant.objects.filter(
-        user=user, role=grant.role, scope=grant.scope, valid__endswith__isnull=True
+        user=user, role=grant.role, scope=grant.scope, valid__upper_inf=True
     ).first()
     if held is not None and held.valid.lower <= grant.valid_from:
         return held.pk

@@ -67,7 +67,7 @@ def close_department(*, acting_user_id: int | None, department_id: int, on: date
     if not terms or on <= terms[0].valid.lower:
         raise Problems([checks.unknown_department("department_id", department_id)])
     people_left = models.Employment.objects.filter(department=department_id).filter(
-        Q(valid__endswith__isnull=True) | Q(valid__endswith__gt=on)
+        Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)
     )
     below = any(one.parent_id == department_id for one in queries.list_departments(on=on))
     if people_left.exists() or below or terms[-1].valid.lower >= on:
