@@ -11,22 +11,35 @@ the same setting as the policy; it gives ids only, and the caller reads the rows
 
 from django.db import migrations
 
+# A loop over the characters: 23 µs for a client, where window functions or substr() take ten times as long. ⺀ is the
+# first of the wide characters, as in search.py.
 GRAMS = """
-CREATE FUNCTION jieli_grams(words text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT coalesce(array_agg(DISTINCT gram), '{}')
-  FROM (
-    SELECT one, lead(one) OVER w AS two, lead(one, 2) OVER w AS three
-    FROM string_to_table(words, NULL) WITH ORDINALITY AS c (one, at)
-    WINDOW w AS (ORDER BY at)
-  ) AS runs,
-  LATERAL (VALUES
-    (CASE WHEN ascii(one) >= 11904 THEN one END),
-    (CASE WHEN one <> ' ' AND two <> ' ' THEN one || two END),
-    (CASE WHEN one <> ' ' AND two <> ' ' AND three <> ' '
-          AND ascii(one) < 11904 AND ascii(two) < 11904 AND ascii(three) < 11904 THEN one || two || three END)
-  ) AS g (gram)
-  WHERE gram IS NOT NULL
-$$
+CREATE FUNCTION jieli_grams(words text) RETURNS text[] LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+DECLARE
+  grams text[] := '{}';
+  one text := ' ';
+  two text := ' ';
+  three text;
+BEGIN
+  FOREACH three IN ARRAY string_to_array(words, NULL) LOOP
+    IF three <> ' ' THEN
+      IF three >= '⺀' COLLATE "C" THEN
+        grams := grams || three;
+        IF two <> ' ' THEN
+          grams := grams || (two || three);
+        END IF;
+      ELSIF two <> ' ' THEN
+        grams := grams || (two || three);
+        IF one <> ' ' AND one < '⺀' COLLATE "C" AND two < '⺀' COLLATE "C" THEN
+          grams := grams || (one || two || three);
+        END IF;
+      END IF;
+    END IF;
+    one := two;
+    two := three;
+  END LOOP;
+  RETURN grams;
+END $$
 """
 
 INDEX = "CREATE INDEX clients_by_grams ON clients_client USING gin (jieli_grams(search_text))"
