@@ -2,7 +2,7 @@
 
 Every app has a catalogue of its own (`apps/<app>/locale`); what the floors below and above the apps say lies in
 `ui/locale`. `update` adds new texts with an empty translation and drops those no longer used; `check` names every text
-without a Chinese translation; `compile` makes the binary files that the program reads. Needs Babel, not GNU gettext.
+without a Chinese translation and every text that two catalogues translate differently; `compile` makes the binary files that the program reads. Needs Babel, not GNU gettext.
 """
 
 import ast
@@ -146,6 +146,20 @@ def lacking(home: Home) -> list[str]:
     return found
 
 
+def contradictions(chosen: list[Home]) -> list[str]:
+    """Texts that two catalogues translate differently: the program merges them all, so one would win everywhere."""
+    said: dict[tuple[str, str | None], dict[str, str]] = {}
+    for home in chosen:
+        for message in _read(home):
+            if message.id and isinstance(message.id, str) and message.string:
+                said.setdefault((message.id, message.context), {}).setdefault(str(message.string), home.name)
+    return [
+        f"{text!r} is " + " and ".join(f"“{chinese}” in {home}" for chinese, home in versions.items())
+        for (text, _context), versions in said.items()
+        if len(versions) > 1
+    ]
+
+
 def compile_catalogue(home: Home) -> None:
     """The binary beside the text, replaced in one step: another process may be reading it."""
     if not home.po.exists():
@@ -167,7 +181,7 @@ def main(arguments: list[str]) -> int:
     verb, names = (arguments[0] if arguments else ""), set(arguments[1:])
     chosen = [home for home in homes() if not names or home.name in names]
     if verb == "check":
-        missing = [line for home in chosen for line in lacking(home)]
+        missing = [line for home in chosen for line in lacking(home)] + contradictions(homes())
         print("\n".join(missing) if missing else "Every text has its Chinese.")
         return 1 if missing else 0
     if verb not in ("update", "compile"):
