@@ -10,15 +10,15 @@ from jieli.apps.handovers.access import (
     refuse_unless_may,
 )
 from jieli.apps.handovers.actions import (
-    approve_handover,
     change_draft,
     consent,
     decline,
     draft_handover,
     propose_handover,
-    reverse_handover,
     withdraw_handover,
 )
+from jieli.apps.handovers.checks import find_open_handovers
+from jieli.apps.handovers.deciding import approve_handover, reverse_handover
 from jieli.apps.handovers.describe import StreamInWords, describe_terms
 from jieli.apps.handovers.queries import (
     HandoverNotFound,
@@ -59,6 +59,7 @@ __all__ = [
     "decline",
     "describe_terms",
     "draft_handover",
+    "find_open_handovers",
     "get_handover",
     "get_visible_handover",
     "handovers_of_client",

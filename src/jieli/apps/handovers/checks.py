@@ -101,7 +101,9 @@ def _check_clients(new: NewHandover, handover_id: int | None) -> Iterator[Proble
         for client_id, summary in clients.get_summaries(client_ids=frozenset(new.client_ids)).items()
     }
     held = ownership.book_of(employee_id=new.outgoing_id, on=new.effective_from)
-    elsewhere = open_handovers_of(new.outgoing_id, new.client_ids, besides=handover_id)
+    elsewhere = find_open_handovers(
+        outgoing_id=new.outgoing_id, client_ids=new.client_ids, besides=handover_id
+    )
     giver = people.names_of(employee_ids=frozenset([new.outgoing_id])).get(new.outgoing_id, "")
     for client_id in new.client_ids:
         place = f"clients[{client_id}]"
@@ -134,8 +136,8 @@ def _check_clients(new: NewHandover, handover_id: int | None) -> Iterator[Proble
             )
 
 
-def open_handovers_of(
-    outgoing_id: int, client_ids: tuple[int, ...], *, besides: int | None
+def find_open_handovers(
+    *, outgoing_id: int, client_ids: tuple[int, ...], besides: int | None
 ) -> dict[int, int]:
     """Client → the proposed or agreed handover of the same person that already wants to give him away."""
     open_ones = Handover.objects.filter(outgoing_id=outgoing_id, state__in=OPEN_AND_PROPOSED).exclude(

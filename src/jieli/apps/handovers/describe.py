@@ -65,8 +65,8 @@ class StreamInWords:
 
 
 def describe_terms(
-    terms: HasSteps,
     *,
+    terms: HasSteps,
     effective_from: date | None = None,
     outgoing: str = "",
     incoming: str = "",
@@ -79,7 +79,9 @@ def describe_terms(
     """
     if language is not None:
         with override(language):
-            return describe_terms(terms, effective_from=effective_from, outgoing=outgoing, incoming=incoming)
+            return describe_terms(
+                terms=terms, effective_from=effective_from, outgoing=outgoing, incoming=incoming
+            )
     begin = effective_from or getattr(terms, "effective_from", None)
     names = {
         "outgoing": outgoing or _("the one who hands over"),

@@ -8,8 +8,8 @@ from threading import Barrier
 import pytest
 from django.db import DatabaseError, connection, connections, transaction
 
-from jieli.apps.handovers import actions
 from jieli.apps.handovers import api as handovers
+from jieli.apps.handovers import deciding
 from jieli.apps.handovers.tests.making import (
     BEGIN,
     DAY,
@@ -130,7 +130,7 @@ def test_a_crash_between_ownership_and_approval_leaves_nothing_and_a_retry_does_
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr(actions, "_tell", die)
+        patched.setattr(deciding, "tell", die)
         with pytest.raises(Killed), organization_scope(organization_id=committed_organization.id):
             approve(made)
     with organization_scope(organization_id=committed_organization.id):

@@ -1,0 +1,196 @@
+"""One handover: what will happen in numbers, the terms in sentences and as stairs, the clients, who did what when."""
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from attrs import frozen
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from jieli.apps.access import api as access
+from jieli.apps.clients import api as clients
+from jieli.apps.handovers import api
+from jieli.apps.handovers.api import Act, HandoverView, Stream
+from jieli.apps.handovers.pages.book import received_in_a_year
+from jieli.apps.handovers.pages.forms import NoteForm
+from jieli.apps.handovers.pages.steps import stairs
+from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
+from jieli.apps.ownership import api as ownership
+from jieli.lib.pages import page
+
+OPEN_LIST = 20
+
+
+@frozen
+class StreamShown:
+    """The steps of one kind of business: their title, one sentence a step, and the stairs."""
+
+    title: str
+    sentences: tuple[str, ...]
+    picture: SafeString
+
+
+@frozen
+class ClientRow:
+    """A client of the handover. href: where this viewer can look at him, if he may. share: what is being divided."""
+
+    client: clients.ClientSummary
+    href: str
+    share: Fraction | None
+    received_fen: int
+
+
+@frozen
+class EventRow:
+    at: datetime
+    who: str
+    what: object
+    note: str
+
+
+@frozen
+class Stage:
+    """One station of the way, for the row of steps above the page."""
+
+    name: str
+    done: bool
+    now: bool
+
+
+@page(needs="see_clients")
+def handover(request: HttpRequest, handover_id: int) -> HttpResponse:
+    today = timezone.localdate()
+    found = api.get_visible_handover(viewer=request.viewer, handover_id=handover_id, on=today)
+    return render(request, "handovers/detail.html", context_of(request, found, today))
+
+
+def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dict[str, Any]:
+    """Everything that the page of a handover shows."""
+    reach = api.reach_of(viewer=request.viewer, on=today)
+    rows = _client_rows(request, handover, today)
+    own = request.viewer.employee_id
+    return {
+        **numbers_of(handover, today),
+        "acts": {str(act) for act in reach.acts_now(handover)},
+        "badge": badge_of(handover),
+        "turn": turn_of(handover, reach),
+        "is_outgoing": own == handover.outgoing_id,
+        "is_incoming": own == handover.incoming_id,
+        "streams": shown_streams(handover, today),
+        "clients": rows,
+        "clients_open": len(rows) <= OPEN_LIST,
+        "received_fen": sum(row.received_fen for row in rows),
+        "partly": sum(1 for row in rows if row.share is not None and row.share < 1),
+        "history": _history(handover),
+        "stages": _stages(handover),
+        "consents": {consent.employee_id: consent for consent in handover.consents if consent.counts},
+        "consented": [consent.employee_id for consent in handover.consents if consent.counts],
+        "voided": any(not consent.counts for consent in handover.consents) and handover.is_open,
+        "note_form": NoteForm(),
+    }
+
+
+def numbers_of(handover: HandoverView, today: date) -> dict[str, Any]:
+    """What every page about a handover begins with."""
+    return {
+        "handover": handover,
+        "count": len(handover.client_ids),
+        "last_step_from": api.last_step_from(terms=handover.terms, effective_from=handover.effective_from),
+        "is_past": handover.is_open and handover.effective_from < today,
+        "today": today,
+    }
+
+
+def shown_streams(handover: HandoverView, today: date) -> list[StreamShown]:
+    """The terms in words and pictures; kinds of business with the same steps once."""
+    words = api.describe_terms(
+        terms=handover.terms,
+        effective_from=handover.effective_from,
+        outgoing=handover.outgoing_name,
+        incoming=handover.incoming_name,
+    )
+    return [
+        StreamShown(
+            title=each.title,
+            sentences=each.sentences,
+            picture=stairs(
+                handover.terms.steps(Stream(each.streams[0])),
+                handover.effective_from,
+                handover.outgoing_name,
+                handover.incoming_name,
+                today=today if handover.state == "approved" else None,
+            ),
+        )
+        for each in words
+    ]
+
+
+def _client_rows(request: HttpRequest, handover: HandoverView, today: date) -> list[ClientRow]:
+    ids = handover.client_ids
+    visible = ownership.visible_client_ids(viewer=request.viewer, on=today)
+    shares = _given_shares(handover) if handover.is_open else {}
+    received = received_in_a_year(ids, today)
+    found = clients.get_summaries(client_ids=ids)
+    return [
+        ClientRow(
+            client=client,
+            href=_client_href(client.id) if visible is None or client.id in visible else "",
+            share=shares.get(client.id),
+            received_fen=received.get(client.id, 0),
+        )
+        for client in sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id))
+    ]
+
+
+def _given_shares(handover: HandoverView) -> dict[int, Fraction]:
+    """Client → the outgoing person's share on the day of the handover, as it stands before it."""
+    held = ownership.owners_on(client_ids=handover.client_ids, on=handover.effective_from)
+    return {
+        client_id: view.share
+        for client_id, views in held.items()
+        for view in views
+        if view.employee_id == handover.outgoing_id
+    }
+
+
+def _client_href(client_id: int) -> str:
+    """The client's page is the desk's, an app above this one; it is known by its address alone."""
+    try:
+        return reverse("desk:client", args=[client_id])
+    except NoReverseMatch:
+        return ""
+
+
+def _history(handover: HandoverView) -> list[EventRow]:
+    users = {event.by_user_id for event in handover.events if event.by_user_id is not None}
+    names = access.names_of_users(user_ids=users)
+    return [
+        EventRow(
+            at=event.at,
+            who=names.get(event.by_user_id or 0, ""),
+            what=VERBS.get(event.verb, event.verb),
+            note="" if event.verb == "consented" else event.note,
+        )
+        for event in handover.events
+    ]
+
+
+def _stages(handover: HandoverView) -> list[Stage]:
+    """Where the handover is on its way; a withdrawn one is on none."""
+    order = ("draft", "proposed", "agreed", "approved", "in_transition", "completed")
+    if handover.shown_state not in order:
+        return []
+    at = order.index(handover.shown_state)
+    return [Stage(name, index < at, index == at) for index, name in enumerate(order)]
+
+
+def may_act(request: HttpRequest, handover_id: int, act: Act) -> tuple[HandoverView, date]:
+    """The handover for an act of this viewer. Raises NotFound, NotAllowed."""
+    today = timezone.localdate()
+    found = api.get_visible_handover(viewer=request.viewer, handover_id=handover_id, on=today)
+    api.refuse_unless_may(viewer=request.viewer, act=act, handover=found, on=today)
+    return found, today
