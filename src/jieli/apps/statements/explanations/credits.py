@@ -63,11 +63,11 @@ def _share_text(rule: str, by_handover: bool, *, knows_all: bool) -> str:
         return gettext("The agreed split of the deal gives {who} {share}, so that {credit} counts for {who}.")
     if rule == "earlier_deals":
         return gettext(
-            "The deal was signed before {handover}, whose transition terms for earlier deals give {who} {share} on {day}, so that {credit} counts for {who}."
+            "The deal was signed before {handover}, whose transition terms for earlier deals give {who} {share}, starting from the shares of {day}, so that {credit} counts for {who}."
         )
     if rule == "open_pipeline":
         return gettext(
-            "The deal was open before {handover}, whose transition terms for open business give {who} {share} on {day}, so that {credit} counts for {who}."
+            "The deal was open before {handover}, whose transition terms for open business give {who} {share}, starting from the shares of {day}, so that {credit} counts for {who}."
         )
     if knows_all and by_handover:
         return gettext(

@@ -59,8 +59,8 @@ def _sum_of(trace: Trace) -> Sentence:
     )
     if line == EVERY_OTHER:
         return come
-    label = line or gettext("without a product line")
-    return (*words.fill(gettext("Product line {line}: "), line=Part(label, strong=True)), *come)
+    text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
+    return (*words.fill(text, line=Part(line, strong=True)), *come)
 
 
 def _only_existing(trace: Trace) -> Sentence:

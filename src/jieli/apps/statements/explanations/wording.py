@@ -54,6 +54,8 @@ class Explainable:
 
 def word(one: Explainable, names: Names, language: str) -> Explanation:
     """The explanation of one amount in the active language."""
+    desired_fen = int(one.trace.values["result_fen"])
+    is_difference = one.is_adjustment or one.amount_fen != desired_fen
     context = Context(names=names, person_id=one.person_id, person=one.person, year=one.period.from_.year)
     return Explanation(
         title=gettext("{component}, {period}").format(
@@ -61,8 +63,8 @@ def word(one: Explainable, names: Names, language: str) -> Explanation:
         ),
         amount_fen=one.amount_fen,
         currency=one.currency,
-        summary=_adjusted(one) if "issued_fen" in one.trace.values else _summary(one, context),
-        arithmetic=words.arithmetic(one.trace.calculation),
+        summary=_adjusted(one) if is_difference else _summary(one, context),
+        arithmetic=words.difference(desired_fen, desired_fen - one.amount_fen) if is_difference else "",
         steps=tuple(_step(child, context) for child in one.trace.children),
     )
 
@@ -86,8 +88,9 @@ def _step(trace: Trace, context: Context) -> Step:
 
 
 def _summary(one: Explainable, context: Context) -> Sentence:
-    """The parts of a short result as sentences, of a long one their number and sum."""
+    """The parts of a short result as sentences, of a long one their number and sum. Parts of 0.00 only if all are."""
     parts = [part for segment in one.trace.children for part in segment.children]
+    parts = [part for part in parts if int(part.values["result_fen"]) != 0] or parts
     if not parts:
         return words.fill(
             gettext("Nothing counted for this component in {period}: {result}."),
@@ -97,10 +100,18 @@ def _summary(one: Explainable, context: Context) -> Sentence:
     if len(parts) <= _MOST_IN_ONE_SENTENCE:
         return words.join(say(part, context) for part in parts)
     return words.fill(
-        ngettext("{count} part comes to {result}.", "{count} parts come to {result}.", len(parts)),
+        _count_text({part.rule for part in parts}, len(parts)),
         count=str(len(parts)),
         result=words.amount(one.amount_fen),
     )
+
+
+def _count_text(rules: set[str], count: int) -> str:
+    if rules == {"pay.new_client"}:
+        return ngettext(
+            "{count} new client comes to {result}.", "{count} new clients come to {result}.", count
+        )
+    return ngettext("{count} part comes to {result}.", "{count} parts come to {result}.", count)
 
 
 def _adjusted(one: Explainable) -> Sentence:

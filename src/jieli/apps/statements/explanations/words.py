@@ -80,6 +80,12 @@ def arithmetic(calculation: str | None) -> str:
     return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", begun)
 
 
+def difference(desired_fen: int, issued_fen: int) -> str:
+    """“3,500.00 - 3,000.00 = 500.00”: what should be, less what was issued."""
+    issued = f"- {money_text(issued_fen)}" if issued_fen >= 0 else f"+ {money_text(-issued_fen)}"
+    return f"{money_text(desired_fen)} {issued} = {money_text(desired_fen - issued_fen)}"
+
+
 def _begun_decimal(ratio: re.Match[str]) -> str:
     numerator, denominator = int(ratio[1]), int(ratio[2])
     whole, part = divmod(numerator * 10**_SHOWN_PLACES // denominator, 10**_SHOWN_PLACES)

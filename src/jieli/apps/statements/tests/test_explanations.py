@@ -1,0 +1,235 @@
+"""Every amount explains itself in both languages, down to the fact, the day, the share, the rate and the rounding."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from attrs import evolve
+from django.utils.translation import get_language, override
+
+from jieli.apps.statements.explanations import Part, explanation_as_text, plain, words
+from jieli.apps.statements.explanations.context import Context, Held, Names
+from jieli.apps.statements.explanations.wording import WORDINGS, Explainable, say, word
+from jieli.apps.statements.tests import engine_run, samples
+from jieli.engines import pay
+from jieli.kernel.money import format_fen
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.trace import Trace
+
+NAMES = Names(
+    clients={7: "上海明远科技有限公司", 8: "新城贸易有限公司", 9: "云帆教育"},
+    deals={31: "云服务年度合同", 32: "设备采购", 33: "上门服务", 34: "培训"},
+    people={5: "王芳", 6: "李强"},
+    plans={"all": "全品类方案"},
+)
+ROOTS = {"pay.outcome", "pay.no_longer"}
+
+
+def explained(outcome, *, person="王芳"):
+    return word(
+        Explainable(
+            names=outcome.names,
+            period=outcome.period,
+            is_adjustment=outcome.period != engine_run.MARCH,
+            amount_fen=outcome.posted_fen,
+            currency="CNY",
+            trace=outcome.trace,
+            person_id=outcome.person,
+            person=person,
+        ),
+        NAMES,
+        get_language(),
+    )
+
+
+def context(person=None, names=NAMES):
+    return Context(names=names, person_id=5, person=person, year=2026)
+
+
+def said(trace, language="zh-hans", **options):
+    with override(language):
+        return plain(say(trace, context(**options)))
+
+
+def test_every_rule_of_the_pay_engine_has_words():
+    made = {
+        rule
+        for path in Path(pay.__path__[0]).rglob("*.py")
+        for rule in re.findall(r'"(pay\.[a-z_]+)"', path.read_text("utf-8"))
+    }
+    assert made == set(WORDINGS) | ROOTS
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_a_run_of_the_engine_is_explained_as_the_golden_file_has_it(language, golden):
+    with override(language):
+        texts = [
+            f"— {NAMES.people[outcome.person]}\n{explanation_as_text(explanation=explained(outcome, person=NAMES.people[outcome.person]))}"
+            for outcome in engine_run.outcomes()
+        ]
+    golden(f"explanations.{language}.txt", "\n".join(texts))
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_no_step_of_a_run_is_without_words_or_with_an_unfilled_place(language):
+    with override(language):
+        for outcome in engine_run.outcomes():
+            for step in explained(outcome).steps:
+                for _depth, part in step.walk():
+                    text = plain(part.sentence)
+                    assert text, part
+                    assert not text.startswith("pay."), text
+                    assert not re.search(r"[{}]|\b(client|deal|handover|fact)_", text), text
+
+
+def test_an_adjustment_is_what_should_be_less_what_was_issued():
+    earlier = [one for one in engine_run.outcomes() if one.period == engine_run.FEBRUARY]
+    assert len(earlier) == 3
+    for outcome in earlier:
+        desired, issued, posted = (
+            format_fen(fen) for fen in (outcome.desired_fen, outcome.issued_fen, outcome.posted_fen)
+        )
+        assert explained(outcome).arithmetic == f"{desired} - {issued} = {posted}"
+        with override("zh-hans"):
+            text = plain(explained(outcome).summary)
+        word = "追回" if outcome.posted_fen < 0 else "补差"
+        assert f"2026年2月应为 {desired}，已发放 {issued}，{word} {posted.removeprefix('-')}。" in text
+
+
+def test_what_was_never_issued_is_not_spoken_of_as_a_difference():
+    own = [one for one in engine_run.outcomes() if one.period == engine_run.MARCH]
+    assert not any(explained(outcome).arithmetic for outcome in own)
+
+
+def test_a_rule_without_words_shows_its_figures():
+    assert said(Trace("pay.future", {"result_fen": 123456, "share_share": "1/3"})) == (
+        "pay.future: result_fen 1,234.56, share_share 1/3"
+    )
+
+
+CREDIT = samples.credit_values
+
+
+@pytest.mark.parametrize(
+    ("changes", "text"),
+    [
+        (
+            {},
+            "3月15日，客户 上海明远科技有限公司 的回款 50,000.00（成交《云服务年度合同》）。"
+            "当天按移交 12 的过渡方案，您的份额为 60%，计入您 30,000.00。",
+        ),
+        (
+            {"handover": "", "party": "", "owner_on": "2025-06-01"},
+            "3月15日，客户 上海明远科技有限公司 的回款 50,000.00（成交《云服务年度合同》）。"
+            "2025年6月1日您的份额为 60%，计入您 30,000.00。",
+        ),
+        (
+            {"credit_rule": "split", "handover": "", "party": ""},
+            "3月15日，客户 上海明远科技有限公司 的回款 50,000.00（成交《云服务年度合同》）。"
+            "按这笔成交约定的分成，您占 60%，计入您 30,000.00。",
+        ),
+        (
+            {"credit_rule": "earlier_deals"},
+            "3月15日，客户 上海明远科技有限公司 的回款 50,000.00（成交《云服务年度合同》）。"
+            "这笔成交签于移交 12 之前，按其对此前成交的过渡方案，以当天的份额为基础，您占 60%，计入您 30,000.00。",
+        ),
+        (
+            {"credit_rule": "open_pipeline", "kind": "deal", "fact": 31},
+            "3月15日，客户 上海明远科技有限公司 的成交《云服务年度合同》，金额 50,000.00。"
+            "这笔成交在移交 12 之前已在跟进，按其对在谈业务的过渡方案，以当天的份额为基础，您占 60%，计入您 30,000.00。",
+        ),
+        (
+            {"deal": "", "handover": "", "party": ""},
+            "3月15日，客户 上海明远科技有限公司 的回款 50,000.00（尚未核销到成交）。当天您的份额为 60%，计入您 30,000.00。",
+        ),
+        (
+            {"kind": "refund", "fact_fen": -500000, "credit_fen": -300000, "handover": "", "party": ""},
+            "3月15日，给客户 上海明远科技有限公司 的退款 -5,000.00（成交《云服务年度合同》）。"
+            "当天您的份额为 60%，计入您 -3,000.00。",
+        ),
+    ],
+)
+def test_a_credit_says_its_fact_its_day_and_the_rule_of_its_share(changes, text):
+    assert said(Trace("pay.credit", CREDIT(**changes))) == text
+
+
+def test_everybody_who_shared_the_client_that_day_is_named_when_the_credit_went_by_it():
+    text = said(Trace("pay.credit", CREDIT()), names=samples.NAMES)
+    assert "当天归属人 您 60%、李强 40%（移交 12 的过渡方案），计入您 30,000.00。" in text
+    assert "The owners on that day: you 60%, 李强 40%, by the transition terms of handover 12" in said(
+        Trace("pay.credit", CREDIT()), "en", names=samples.NAMES
+    )
+
+
+def test_shares_that_are_not_what_the_credit_went_by_are_not_shown():
+    other = evolve(
+        NAMES,
+        owners={(7, "ownership"): (Held(5, Fraction(1), DateRange(engine_run.date(2026, 3, 1), None)),)},
+    )
+    text = said(Trace("pay.credit", CREDIT()), names=other)
+    assert "100%" not in text
+    assert "份额为 60%" in text
+
+
+def test_the_person_is_spoken_to_on_his_statement_and_named_to_others():
+    trace = Trace("pay.credit", CREDIT(handover="", party=""))
+    assert "计入您 30,000.00" in said(trace)
+    assert "王芳的份额为 60%，计入王芳 30,000.00" in said(trace, person="王芳")
+    assert "your share of the client was 60%, so that 30,000.00 counts for you" in said(trace, "en")
+    assert "王芳’s share" in said(trace, "en", person="王芳")
+
+
+def test_what_a_sentence_names_leads_to_where_it_is_shown():
+    with override("zh-hans"):
+        parts = say(Trace("pay.credit", CREDIT()), context())
+    assert {part.href for part in parts if part.href} == {
+        "/clients/7/",
+        "/facts/101/",
+        "/facts/31/",
+        "/handovers/12/",
+    }
+
+
+def test_a_thing_whose_name_is_not_known_is_named_by_its_number():
+    text = said(Trace("pay.credit", CREDIT(client=99, deal=98)), "en", names=Names())
+    assert "client 99" in text
+    assert "deal 98" in text
+
+
+@pytest.mark.parametrize("name", ["{amount}", "{0}", "%(x)s", "{", "}}"])
+def test_a_name_with_places_in_it_stays_a_name(name):
+    text = said(Trace("pay.credit", CREDIT()), names=evolve(NAMES, clients={7: name}))
+    assert f"客户 {name} 的回款 50,000.00" in text
+
+
+@pytest.mark.parametrize(
+    ("policy", "text"),
+    [
+        ("half_up", "四舍五入到分"),
+        ("half_even", "四舍六入五取偶到分"),
+        ("down", "去尾到分"),
+        ("up", "进位到分"),
+    ],
+)
+def test_rounding_is_said_where_something_was_rounded_and_only_there(policy, text):
+    values = {**CREDIT(), "rounding": policy, "result_fen": 1}
+    assert text in said(Trace("pay.credit", values, calculation="0.33 × 2% = 0.0066 ≈ 0.01"))
+    assert text not in said(Trace("pay.credit", values, calculation="0.50 × 2% = 0.01"))
+
+
+def test_arithmetic_sets_thousands_apart_and_begins_an_endless_decimal():
+    assert words.arithmetic("8000.00 × 22/31 = 176000/31 ≈ 5677.42") == (
+        "8,000.00 × 22/31 = 5,677.419354… ≈ 5,677.42"
+    )
+    assert words.arithmetic("-100.00 × 1/3 = -100/3 ≈ -33.33") == "-100.00 × 1/3 = -33.333333… ≈ -33.33"
+    assert words.arithmetic("1000000.00 × 2% = 20000.00") == "1,000,000.00 × 2% = 20,000.00"
+    assert words.arithmetic(None) == ""
+
+
+def test_a_value_is_put_in_its_place_whatever_the_order_of_the_language():
+    assert words.fill("{b}-{a}", a=Part("1", href="/x/"), b="2") == (
+        Part("2"),
+        Part("-"),
+        Part("1", href="/x/"),
+    )
