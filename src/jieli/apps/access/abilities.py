@@ -43,7 +43,7 @@ LABELS: Mapping[Ability, object] = {
     Ability.APPROVE_HANDOVERS: _("Approve handovers"),
     Ability.SEE_PAY: _("See statements"),
     Ability.EDIT_PLANS: _("Write and assign pay plans"),
-    Ability.RUN_PAY: _("Run the pay of a period"),
+    Ability.RUN_PAY: _("Run the pay"),
     Ability.APPROVE_PAY: _("Approve and issue pay"),
     Ability.SEE_PEOPLE: _("See people and departments"),
     Ability.EDIT_PEOPLE: _("Hire, move and end employments"),

@@ -53,24 +53,28 @@ class MoveForm(PlaceForm):
 
 
 class ReturnForm(PlaceForm):
-    employed_from = DayField(label=_("First day"))
-    last_day = DayField(label=_("Last day"), required=False, help_text=_("Leave empty if no end is agreed."))
+    employed_from = DayField(label=_("First day at work"))
+    last_day = DayField(
+        label=_("Last day at work"), required=False, help_text=_("Leave empty if no end is agreed.")
+    )
 
 
 class HireForm(PlaceForm):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     number = forms.CharField(label=_("Staff number"), max_length=40)
     phone = forms.CharField(
         label=_("Phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
     email = forms.EmailField(label=_("Mail address"), max_length=120, required=False)
-    employed_from = DayField(label=_("First day"))
-    last_day = DayField(label=_("Last day"), required=False, help_text=_("Leave empty if no end is agreed."))
+    employed_from = DayField(label=_("First day at work"))
+    last_day = DayField(
+        label=_("Last day at work"), required=False, help_text=_("Leave empty if no end is agreed.")
+    )
     field_order = ("name", "number", "department_id", "position_id", "employed_from")
 
 
 class DetailsForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Full name"), max_length=80)
     phone = forms.CharField(
         label=_("Phone"), max_length=32, required=False, widget=forms.TextInput(attrs={"type": "tel"})
     )
@@ -102,9 +106,11 @@ class PeopleFilter(forms.Form):
 
 
 class DepartmentForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Department name"), max_length=80)
     parent_id = forms.TypedChoiceField(label=_("Stands under"), required=False, coerce=_id, empty_value=None)
-    head_id = forms.TypedChoiceField(label=_("Head"), required=False, coerce=_id, empty_value=None)
+    head_id = forms.TypedChoiceField(
+        label=_("Head of the department"), required=False, coerce=_id, empty_value=None
+    )
     from_ = DayField(label=_("From this day on"))
 
     def __init__(
@@ -120,7 +126,7 @@ class DepartmentForm(forms.Form):
 
 class NewDepartmentForm(DepartmentForm):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Department code"),
         max_length=40,
         help_text=_("Short and lasting; imported files name the department by it."),
     )
@@ -128,13 +134,13 @@ class NewDepartmentForm(DepartmentForm):
 
 
 class PositionForm(forms.Form):
-    title = forms.CharField(label=_("Title"), max_length=80)
+    title = forms.CharField(label=_("Position title"), max_length=80)
     from_ = DayField(label=_("From this day on"))
 
 
 class NewPositionForm(PositionForm):
     code = forms.CharField(
-        label=_("Code"),
+        label=_("Position code"),
         max_length=40,
         help_text=_("Short and lasting; imported files name the position by it."),
     )

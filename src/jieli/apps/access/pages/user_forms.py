@@ -30,7 +30,7 @@ class GrantForm(RoleForm):
 
 
 class UserForm(RoleForm):
-    employee_id = forms.TypedChoiceField(label=_("Person"), required=False, coerce=int, empty_value=None)
+    employee_id = forms.TypedChoiceField(label=_("Employee"), required=False, coerce=int, empty_value=None)
     login_name = forms.CharField(
         label=_("Login name"),
         max_length=60,
