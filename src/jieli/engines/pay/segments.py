@@ -1,7 +1,6 @@
 """Which version of which plan pays a person on which days. Normative page: docs/algorithms/plans.md."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 from attrs import frozen
 
@@ -79,24 +78,20 @@ def placements(assignments: Sequence[Assignment], versions: Sequence[PlanVersion
 
 
 def check_assignments(assignments: Sequence[Assignment]) -> list[Problem]:
-    """Days on which one person is on two plans."""
-    ordered = sorted(assignments, key=_by_person_and_day)
-    return [
-        Problem(
-            "PAY-ASSIGNMENT-001",
-            f"person {one.person}",
-            "Person {person} is on the plan {one} and on the plan {other} on {day}.",
-            "End one of the assignments before the other begins.",
-            {
-                "person": str(one.person),
-                "one": one.plan,
-                "other": other.plan,
-                "day": other.range.from_.isoformat(),
-            },
-        )
-        for one, other in pairwise(ordered)
-        if one.person == other.person and one.range.overlaps(other.range)
-    ]
+    """Days on which one person is on two plans: one problem per assignment that begins before an earlier one has ended."""
+    found: list[Problem] = []
+    lasting: Assignment | None = None  # of those so far, the person's that ends last
+    for one in sorted(assignments, key=_by_person_and_day):
+        if lasting is None or lasting.person != one.person:
+            lasting = one
+            continue
+        if lasting.range.overlaps(one.range):
+            found.append(_two_plans(lasting, one))
+        if lasting.range.until is not None and (
+            one.range.until is None or one.range.until > lasting.range.until
+        ):
+            lasting = one
+    return found
 
 
 def version_spans(stay: DateRange, versions: Sequence[PlanVersion]) -> tuple[VersionSpan, ...]:
@@ -145,6 +140,21 @@ def _bases(parts: Sequence[Assignment]) -> tuple[BaseSpan, ...]:
         else:
             spans.append(BaseSpan(part.range, part.base_fen))
     return tuple(spans)
+
+
+def _two_plans(one: Assignment, other: Assignment) -> Problem:
+    return Problem(
+        "PAY-ASSIGNMENT-001",
+        f"person {one.person}",
+        "Person {person} is on the plan {one} and on the plan {other} on {day}.",
+        "End one of the assignments before the other begins.",
+        {
+            "person": str(one.person),
+            "one": one.plan,
+            "other": other.plan,
+            "day": other.range.from_.isoformat(),
+        },
+    )
 
 
 def _no_version(placement: Placement, days: DateRange) -> Problem:
