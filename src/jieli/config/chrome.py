@@ -6,7 +6,7 @@ from typing import Any
 from attrs import frozen
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 BOTTOM_ITEMS = 4
 THEMES = ("light", "dark")
@@ -34,15 +34,27 @@ class NavItem:
 
 # In the order of the day's work; on the phone the first four that a viewer has stand at the bottom.
 PLACES = (
-    Place("desk:home", "home", lambda viewer: _("Home")),
-    Place("desk:clients", "clients", lambda viewer: _("Clients"), ("see_clients",)),
-    Place("handovers:list", "handovers", lambda viewer: _("Handovers"), ("see_clients",)),
+    Place("desk:home", "home", lambda viewer: pgettext("navigation", "Home")),
+    Place("desk:clients", "clients", lambda viewer: pgettext("navigation", "Clients"), ("see_clients",)),
+    Place(
+        "handovers:list", "handovers", lambda viewer: pgettext("navigation", "Handovers"), ("see_clients",)
+    ),
     Place("statements:list", "statements", lambda viewer: _statements(viewer), ("see_pay",)),
-    Place("payruns:list", "payruns", lambda viewer: _("Pay runs"), ("run_pay", "approve_pay")),
-    Place("plans:list", "plans", lambda viewer: _("Pay plans"), ("edit_plans", "run_pay", "approve_pay")),
-    Place("access:people", "people", lambda viewer: _("People"), ("see_people",)),
-    Place("access:users", "users", lambda viewer: _("Users"), ("manage_users",)),
-    Place("desk:log", "log", lambda viewer: _("Log"), ("see_log",)),
+    Place(
+        "payruns:list",
+        "payruns",
+        lambda viewer: pgettext("navigation", "Pay runs"),
+        ("run_pay", "approve_pay"),
+    ),
+    Place(
+        "plans:list",
+        "plans",
+        lambda viewer: pgettext("navigation", "Pay plans"),
+        ("edit_plans", "run_pay", "approve_pay"),
+    ),
+    Place("access:people", "people", lambda viewer: pgettext("navigation", "People"), ("see_people",)),
+    Place("access:users", "users", lambda viewer: pgettext("navigation", "Users"), ("manage_users",)),
+    Place("desk:log", "log", lambda viewer: pgettext("navigation", "Log"), ("see_log",)),
 )
 
 
@@ -85,7 +97,7 @@ def _is_in(path: str, url: str) -> bool:
 def _statements(viewer: Any) -> str:
     """Whoever sees only his own pay calls it that."""
     only_own = all(str(grant.scope) == "own" for grant in viewer.grants)
-    return _("My pay") if only_own else _("Statements")
+    return pgettext("navigation", "My pay") if only_own else pgettext("navigation", "Statements")
 
 
 def _url(view: str) -> str:

@@ -140,7 +140,7 @@ def stairs(chinese: bool, pane: str) -> dict[str, Any]:
     ]
     return {
         "agreed": pictures.transition_stairs(agreed, wang, chen, title=title),
-        "paid": pictures.transition_stairs(paid, wang, chen, today=TODAY),
+        "paid": pictures.transition_stairs(paid, wang, chen, today=TODAY, outgoing_id=3, incoming_id=6),
     }
 
 

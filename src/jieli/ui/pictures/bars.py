@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.ui.pictures.drawing import (
     Drawing,
@@ -43,7 +43,7 @@ def bars(rows: Sequence[BarRow], title: str, *, label_head: str = "", value_head
 
 def bar_table(rows: Sequence[BarRow], label_head: str, value_head: str) -> Table:
     return Table(
-        head=(label_head or _("Name"), value_head or _("Value")),
+        head=(label_head or pgettext("picture", "Name"), value_head or pgettext("picture", "Value")),
         rows=tuple((row.label, row.text) for row in rows),
         number_columns=frozenset({1}),
     )

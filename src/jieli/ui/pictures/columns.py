@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.ui.pictures.bars import BarRow, bar_table
 from jieli.ui.pictures.drawing import (
@@ -29,7 +29,7 @@ def columns(rows: Sequence[BarRow], title: str, *, label_head: str = "", value_h
         title=title,
         description="; ".join(f"{row.label}: {row.text}" for row in rows[:24]),
         draw=lambda place: _draw(rows, place),
-        table=bar_table(rows, label_head or _("Period"), value_head),
+        table=bar_table(rows, label_head or pgettext("picture", "Period"), value_head),
         has_links=any(row.href for row in rows),
     )
 

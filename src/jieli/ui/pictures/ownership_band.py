@@ -1,13 +1,13 @@
 """Ownership band: a client's years as bands, coloured by owner, shares as heights, days without an owner openly empty."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from itertools import pairwise
 
 from attrs import frozen
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.kernel.period import add_months
 from jieli.ui.owners import owner_class
@@ -68,7 +68,14 @@ def ownership_band(
             {g: [b for b in shown if b.group == g] for g in groups}, (from_, until), today, place
         ),
         table=Table(
-            head=(_("Role"), _("Who"), _("Share"), _("From"), _("Until (excluded)"), _("Note")),
+            head=(
+                pgettext("picture", "Role"),
+                pgettext("picture", "Who"),
+                pgettext("picture", "Share"),
+                pgettext("picture", "From"),
+                pgettext("picture", "Until (excluded)"),
+                pgettext("picture", "Note"),
+            ),
             rows=tuple(
                 (
                     group_label(bar.group),
@@ -87,7 +94,11 @@ def ownership_band(
 
 
 def group_label(group: str) -> str:
-    return {"ownership": _("Owner"), "service": _("Service"), "origin": _("Originator")}[group]
+    return {
+        "ownership": pgettext("picture", "Owner"),
+        "service": pgettext("picture", "Service"),
+        "origin": pgettext("picture", "Originator"),
+    }[group]
 
 
 def _today_in_words(bars: Sequence[BandBar], today: date) -> str:
@@ -97,11 +108,11 @@ def _today_in_words(bars: Sequence[BandBar], today: date) -> str:
         if bar.group == "ownership" and bar.from_ <= today and (bar.until is None or today < bar.until)
     ]
     if not owners:
-        return _("Nobody owns this client today")
+        return pgettext("picture", "Nobody owns this client today")
     names = ", ".join(
         bar.name if len(owners) == 1 else f"{bar.name} {percent_text(bar.share)}" for bar in owners
     )
-    return _("Today owned by %(names)s") % {"names": names}
+    return pgettext("picture", "Today owned by %(names)s") % {"names": names}
 
 
 def _in_words(bar: BandBar) -> str:
@@ -175,19 +186,29 @@ def _draw(groups: dict[str, list[BandBar]], days: tuple[date, date], today: date
         at = x(today)
         drawn.append(element("rect", x=at, y=18, width=place.width - at, height=bottom - 18, class_="future"))
         drawn.append(element("path", d=f"M{at} 16V{bottom + 4}", class_="today"))
-        near_end = at + text_width(_("today"), place.text) > place.width
-        near_start = at < left + text_width(_("today"), place.text)
+        near_end = at + text_width(pgettext("picture", "today"), place.text) > place.width
+        near_start = at < left + text_width(pgettext("picture", "today"), place.text)
         drawn.append(
-            text(at, 12, _("today"), "today-label", "end" if near_end else "" if near_start else "middle")
+            text(
+                at,
+                12,
+                pgettext("picture", "today"),
+                "today-label",
+                "end" if near_end else "" if near_start else "middle",
+            )
         )
     return Drawing(body=join(drawn), height=bottom + 28)
 
 
-def _slice(part: Slice, x, room: tuple[int, int], place: Place) -> SafeString:  # type: ignore[no-untyped-def]
+def _slice(part: Slice, x: Callable[[date], int], room: tuple[int, int], place: Place) -> SafeString:
     top, height = room
     left, width = x(part.from_), max(x(part.until) - x(part.from_), 1)
     if part.bar is None:
-        label = _("unowned") if text_width(_("unowned"), place.text) < width - 8 else ""
+        label = (
+            pgettext("picture", "unowned")
+            if text_width(pgettext("picture", "unowned"), place.text) < width - 8
+            else ""
+        )
         parts = [
             element("title", f"{_('unowned')} {day_text(part.from_)} – {day_text(part.until)}"),
             element("rect", x=left, y=top, width=width, height=height, class_="nobody"),
@@ -202,16 +223,20 @@ def _slice(part: Slice, x, room: tuple[int, int], place: Place) -> SafeString:  
         element("title", _in_words(part.bar)),
         element("rect", x=left, y=y, width=width, height=tall, class_="held"),
     ]
-    name = part.bar.name if share == 1 else f"{part.bar.name} {percent_text(share)}"
-    label = next(
-        (n for n in (name, part.bar.name, percent_text(share)) if text_width(n, place.text) < width - 10), ""
-    )
+    label = _label(part.bar, width - 10, place)
     if label and tall >= 18:
         parts.append(text(left + 6, y + tall // 2 + 5, label, "on-owner"))
     return element("g", join(parts), class_=owner_class(part.bar.person))
 
 
-def _ticks(days: tuple[date, date], x, bottom: int, place: Place) -> list[SafeString]:  # type: ignore[no-untyped-def]
+def _label(bar: BandBar, room: int, place: Place) -> str:
+    """As much of name and share as there is room for; the whole of a client needs no share."""
+    share = percent_text(bar.share)
+    wanted = (bar.name,) if bar.share == 1 else (f"{bar.name} {share}", bar.name, share)
+    return next((words for words in wanted if text_width(words, place.text) < room), "")
+
+
+def _ticks(days: tuple[date, date], x: Callable[[date], int], bottom: int, place: Place) -> list[SafeString]:
     """Marks at round months, as many as can be read."""
     from_, until = days
     room = text_width("2026-01", place.text) + 16

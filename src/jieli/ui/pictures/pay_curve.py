@@ -105,7 +105,7 @@ def _draw(
         [x for curve in curves for x, _y in curve.points] + [mark.x_fen for mark in marks], default=0
     )
     y_most = max([y for curve in curves for _x, y in curve.points], default=0)
-    y_step = nice_step(max(y_most, 1), 3)
+    y_step = nice_step(max(y_most, 1), 2)
     y_top = -(-max(y_most, 1) // y_step) * y_step
     ticks = [(tick, short_money_text(tick)) for tick in range(0, y_top + 1, y_step)]
     names = max((text_width(curve.label, place.text) for curve in curves), default=0) + 10

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from attrs import frozen
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
+from jieli.ui.owners import owner_class
 from jieli.ui.pictures.drawing import (
     Drawing,
     KeyItem,
@@ -24,7 +25,6 @@ from jieli.ui.pictures.drawing import (
 from jieli.ui.wording import day_text, money_text, percent_text
 
 PLOT = 150
-TOP = 22
 OPEN_STEP = Fraction(1, 3)
 NARROWEST = 64
 
@@ -47,25 +47,50 @@ def transition_stairs(
     *,
     title: str = "",
     today: date | None = None,
+    outgoing_id: int | None = None,
+    incoming_id: int | None = None,
 ) -> SafeString:
-    """A figure with one column per step, as wide as it is long; the last, without end, is a third of the whole."""
+    """A figure with one column per step, as wide as it is long; the last, without end, a quarter of the whole.
+
+    With their ids both stand in their own colours, without in grey and the accent.
+    """
+    parties = (
+        Party("incoming", incoming_name, owner_class(incoming_id) if incoming_id is not None else ""),
+        Party("outgoing", outgoing_name, owner_class(outgoing_id) if outgoing_id is not None else ""),
+    )
     has_money = any(step.outgoing_fen is not None for step in steps)
-    head = [_("From"), _("Until (excluded)"), outgoing_name, incoming_name]
+    head = [
+        pgettext("picture", "From"),
+        pgettext("picture", "Until (excluded)"),
+        outgoing_name,
+        incoming_name,
+    ]
     if has_money:
-        head += [_("%(name)s so far") % {"name": name} for name in (outgoing_name, incoming_name)]
+        head += [
+            pgettext("picture", "%(name)s so far") % {"name": name} for name in (outgoing_name, incoming_name)
+        ]
     return picture(
         title=title
-        or _("How %(outgoing)s and %(incoming)s share")
+        or pgettext("picture", "How %(outgoing)s and %(incoming)s share")
         % {"outgoing": outgoing_name, "incoming": incoming_name},
         description="; ".join(_in_words(step, outgoing_name, incoming_name) for step in steps),
-        draw=lambda place: _draw(steps, (outgoing_name, incoming_name), today, place),
+        draw=lambda place: _draw(steps, parties, today, place),
         table=Table(
             head=tuple(head),
             rows=tuple(_row(step, has_money) for step in steps),
             number_columns=frozenset(range(2, len(head))),
         ),
-        key=(KeyItem("outgoing", outgoing_name), KeyItem("incoming", incoming_name)),
+        key=tuple(KeyItem(party.colour or party.side, party.name) for party in parties),
     )
+
+
+@frozen
+class Party:
+    """One of the two; colour is the class of his own, empty where he has none here."""
+
+    side: str
+    name: str
+    colour: str
 
 
 def _in_words(step: StairStep, outgoing_name: str, incoming_name: str) -> str:
@@ -96,58 +121,68 @@ def widths(steps: Sequence[StairStep], whole: int) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _draw(steps: Sequence[StairStep], names: tuple[str, str], today: date | None, place: Place) -> Drawing:
-    drawn, left = [], 0
+def _draw(
+    steps: Sequence[StairStep], parties: tuple[Party, Party], today: date | None, place: Place
+) -> Drawing:
     sizes = widths(steps, place.width)
+    at = _place_of(today, steps, sizes)
+    drawn, left, head = [], 0, 2 if at is None else 22
+    incoming, outgoing = parties
     for step, width in zip(steps, sizes, strict=True):
         tall = scaled(step.outgoing.numerator, step.outgoing.denominator, PLOT)
-        incoming = _stair(
-            "incoming", (left, TOP, width - 2, PLOT - tall), 1 - step.outgoing, step.incoming_fen, place
-        )
-        outgoing = _stair(
-            "outgoing", (left, TOP + PLOT - tall, width - 2, tall), step.outgoing, step.outgoing_fen, place
-        )
-        title = element("title", _in_words(step, *names))
-        drawn.append(element("g", join([title, *incoming, *outgoing])))
+        upper, lower = (left, head, width - 2, PLOT - tall), (left, head + PLOT - tall, width - 2, tall)
+        parts = [
+            element("title", _in_words(step, outgoing.name, incoming.name)),
+            *_stair(incoming, upper, 1 - step.outgoing, step.incoming_fen, place),
+            *_stair(outgoing, lower, step.outgoing, step.outgoing_fen, place),
+        ]
+        drawn.append(element("g", join(parts)))
         day = day_text(step.from_)
-        drawn.append(text(left, TOP + PLOT + 20, day[2:] if width < 84 else day, "tick"))
+        drawn.append(text(left, head + PLOT + 20, day[2:] if width < 84 else day, "tick"))
         left += width
-    drawn.extend(_today(steps, sizes, today, place))
-    return Drawing(body=join(drawn), height=TOP + PLOT + 30)
+    if at is not None:
+        room = text_width(pgettext("picture", "today"), place.text)
+        anchor = "end" if at + room > place.width else "" if at < room else "middle"
+        drawn.append(element("path", d=f"M{at} {head - 4}V{head + PLOT + 4}", class_="today"))
+        drawn.append(text(at, head - 7, pgettext("picture", "today"), "today-label", anchor))
+    return Drawing(body=join(drawn), height=head + PLOT + 30)
 
 
 def _stair(
-    css_class: str, box: tuple[int, int, int, int], share: Fraction, fen: int | None, place: Place
+    party: Party, box: tuple[int, int, int, int], share: Fraction, fen: int | None, place: Place
 ) -> list[SafeString]:
     """One party's part of a step: its share, and below it, where there is room, what it brought so far."""
     left, top, width, height = box
     if not height:
         return []
-    drawn = [element("rect", x=left, y=top, width=width, height=height, class_=f"stair {css_class}")]
+    drawn = [
+        element(
+            "rect",
+            x=left,
+            y=top,
+            width=width,
+            height=height,
+            class_=f"stair {party.side} {party.colour}".strip(),
+        )
+    ]
+    on = f"on-owner {party.colour}" if party.colour else f"on-{party.side}"
     middle, centre = left + width // 2, top + height // 2 + 5
     money = "" if fen is None else money_text(fen)
     has_money = money and height >= 44 and text_width(money, place.text) <= width - 4
     if height >= 20:
         share_text = fitted(percent_text(share), width - 8, place.text)
-        drawn.append(text(middle, centre - (9 if has_money else 0), share_text, f"on-{css_class}", "middle"))
+        drawn.append(text(middle, centre - (9 if has_money else 0), share_text, on, "middle"))
     if has_money:
-        drawn.append(text(middle, centre + 10, money, f"on-{css_class} so-far", "middle"))
+        drawn.append(text(middle, centre + 10, money, f"{on} so-far", "middle"))
     return drawn
 
 
-def _today(
-    steps: Sequence[StairStep], sizes: Sequence[int], today: date | None, place: Place
-) -> list[SafeString]:
+def _place_of(today: date | None, steps: Sequence[StairStep], sizes: Sequence[int]) -> int | None:
+    """Where today stands, if it lies in a step; in the last, which has no length, near its beginning."""
     left = 0
     for step, width in zip(steps, sizes, strict=True):
         if today is not None and step.from_ <= today and (step.until is None or today < step.until):
             length = (step.until - step.from_).days if step.until else 0
-            at = left + (scaled((today - step.from_).days, length, width) if length else 8)
-            room = text_width(_("today"), place.text)
-            anchor = "end" if at + room > place.width else "" if at < room else "middle"
-            return [
-                element("path", d=f"M{at} {TOP - 4}V{TOP + PLOT + 4}", class_="today"),
-                text(at, TOP - 7, _("today"), "today-label", anchor),
-            ]
+            return left + (scaled((today - step.from_).days, length, width) if length else 8)
         left += width
-    return []
+    return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.ui.pictures.drawing import (
     Drawing,
@@ -38,7 +38,7 @@ def waterfall(steps: Sequence[WaterfallStep], title: str) -> SafeString:
         description="; ".join(f"{step.label}: {_written(step)}" for step in steps),
         draw=lambda place: _draw(steps, place),
         table=Table(
-            head=(_("Step"), _("Amount")),
+            head=(pgettext("picture", "Step"), pgettext("picture", "Amount")),
             rows=tuple((step.label, _written(step)) for step in steps),
             number_columns=frozenset({1}),
         ),
