@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from attrs import asdict, evolve
 
+from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients.checks import check_client, check_codes, check_contacts, tidy_client, tidy_contact
 from jieli.apps.clients.models import Client, Contact
 from jieli.apps.clients.search import name_key, search_text
@@ -28,6 +29,7 @@ _COLUMNS = (
 
 def add_clients(*, acting_user_id: int | None, new: Sequence[NewClient]) -> Mapping[str, int]:
     """Code → id of each client added: all of them, or Problems naming everything wrong (`clients[3].phone`)."""
+    sign_writes(acting_user_id=acting_user_id)
     clients = [tidy_client(client) for client in new]
     places = [f"clients[{index}]" for index in range(len(clients))]
     taken = frozenset(
@@ -53,6 +55,7 @@ def add_clients(*, acting_user_id: int | None, new: Sequence[NewClient]) -> Mapp
 
 def change_client(*, acting_user_id: int | None, client_id: int, changes: ClientChanges) -> None:
     """The client with what the changes name; places in Problems are the fields' names (`client.phone`)."""
+    sign_writes(acting_user_id=acting_user_id)
     row = _locked(client_id)
     wanted = {name: value for name, value in asdict(changes).items() if value is not None}
     before = NewClient(
@@ -73,6 +76,7 @@ def change_client(*, acting_user_id: int | None, client_id: int, changes: Client
 
 def set_contacts(*, acting_user_id: int | None, client_id: int, contacts: Sequence[NewContact]) -> None:
     """Exactly these people at the client, in this order; those who stay keep their row."""
+    sign_writes(acting_user_id=acting_user_id)
     row = _locked(client_id)
     wanted = [tidy_contact(contact) for contact in contacts]
     refuse(check_contacts(wanted, "contacts"))

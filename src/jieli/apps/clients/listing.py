@@ -73,8 +73,8 @@ def list_clients(
         total = matching.order_by().values("pk")[: cap + 1].count()
     return ClientPage(
         rows=tuple(summary_of({name: row[name] for name in SUMMARY}) for row in rows),
-        next_cursor=_write_cursor(False, rows[-1], order) if rows and (more or backwards) else "",
-        previous_cursor=_write_cursor(True, rows[0], order) if rows and (more if backwards else at) else "",
+        next_cursor=_write_cursor(False, rows[-1], order) if rows and (more or backwards) else None,
+        previous_cursor=_write_cursor(True, rows[0], order) if rows and (more if backwards else at) else None,
         total=min(total, cap),
         total_capped=total > cap,
     )

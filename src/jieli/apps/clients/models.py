@@ -2,15 +2,15 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jieli.lib.personal_data import Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 
 class ClientKind(models.TextChoices):
-    COMPANY = "company", _("Company")
-    PERSON = "person", _("Person")
+    COMPANY = "company", pgettext_lazy("client", "Company")
+    PERSON = "person", pgettext_lazy("client", "Person")
 
 
 class ClientClass(models.TextChoices):
@@ -21,10 +21,10 @@ class ClientClass(models.TextChoices):
 
 
 class ClientStatus(models.TextChoices):
-    LEAD = "lead", _("Lead")
-    ACTIVE = "active", _("Active")
-    QUIET = "quiet", _("Quiet")
-    LOST = "lost", _("Lost")
+    LEAD = "lead", pgettext_lazy("client status", "Lead")
+    ACTIVE = "active", pgettext_lazy("client status", "Active")
+    QUIET = "quiet", pgettext_lazy("client status", "Quiet")
+    LOST = "lost", pgettext_lazy("client status", "Lost")
 
 
 class Client(OrganizationRow):

@@ -107,11 +107,14 @@ class ClientFilter:
 
 @frozen
 class ClientPage:
-    """Some clients of a list. `total` counts what matches, up to a cap; at the cap `total_capped` is true."""
+    """Some clients of a list. `total` counts what matches, up to a cap; at the cap `total_capped` is true.
+
+    A cursor is None where there is no further page in its direction.
+    """
 
     rows: tuple[ClientSummary, ...]
-    next_cursor: str
-    previous_cursor: str
+    next_cursor: str | None
+    previous_cursor: str | None
     total: int
     total_capped: bool
 

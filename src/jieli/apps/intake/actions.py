@@ -6,6 +6,7 @@ from datetime import datetime
 from attrs import frozen
 from django.db import connection
 
+from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients import api as clients
 from jieli.apps.intake.balance import check_balance, load_standing
 from jieli.apps.intake.checks import Known, check_fact, check_keys, other_content, tidy_fact
@@ -41,6 +42,7 @@ def record_facts(*, acting_user_id: int | None, at: datetime, facts: NewFacts) -
     A fact whose key is known with the same content (in any version of it) is left as it is, so that the same input
     may come again. Places are `deals[3].amount_fen`, counted from 0 within each kind.
     """
+    sign_writes(acting_user_id=acting_user_id)
     one_writer_at_a_time()
     incoming = [
         Incoming(kind.name, f"{kind.plural}[{index}]", tidy_fact(new))

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from attrs import evolve
 
+from jieli.apps.audit.api import sign_writes
 from jieli.apps.intake.actions import known_to, one_writer_at_a_time, write_parts
 from jieli.apps.intake.balance import Standing, check_references, check_refunded, load_standing
 from jieli.apps.intake.checks import check_fact, check_reason, tidy_fact
@@ -53,6 +54,7 @@ def correct_service(
 
 def void_fact(*, acting_user_id: int | None, at: datetime, fact_id: int, reason: str) -> int:
     """The number of the version that says the fact never was. Refused while other facts build on it."""
+    sign_writes(acting_user_id=acting_user_id)
     one_writer_at_a_time()
     fact = get_fact(fact_id=fact_id)
     if fact.latest.is_void:
@@ -78,6 +80,7 @@ def void_fact(*, acting_user_id: int | None, at: datetime, fact_id: int, reason:
 
 
 def _correct(fact_id: int, given: NewFact, reason: str, at: datetime, acting_user_id: int | None) -> int:
+    sign_writes(acting_user_id=acting_user_id)
     one_writer_at_a_time()
     fact = get_fact(fact_id=fact_id)
     kind = kind_of(given)

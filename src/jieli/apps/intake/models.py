@@ -5,18 +5,18 @@ we know it, so that any earlier state of knowledge can be read again. A version 
 """
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 
 class FactKind(models.TextChoices):
-    DEAL = "deal", _("Deal")
-    RECEIPT = "receipt", _("Receipt")
-    REFUND = "refund", _("Refund")
-    VISIT = "visit", _("Visit")
-    SERVICE = "service", _("Service record")
+    DEAL = "deal", pgettext_lazy("kind of fact", "Deal")
+    RECEIPT = "receipt", pgettext_lazy("kind of fact", "Receipt")
+    REFUND = "refund", pgettext_lazy("kind of fact", "Refund")
+    VISIT = "visit", pgettext_lazy("kind of fact", "Visit")
+    SERVICE = "service", pgettext_lazy("kind of fact", "Service record")
 
 
 class Fact(OrganizationRow):
@@ -175,10 +175,10 @@ class VisitVersion(FactVersion):
     )
 
     class Kind(models.TextChoices):
-        VISIT = "visit", _("Visit")
-        CALL = "call", _("Call")
-        MESSAGE = "message", _("Message")
-        MEETING = "meeting", _("Meeting")
+        VISIT = "visit", pgettext_lazy("kind of visit", "Visit")
+        CALL = "call", pgettext_lazy("kind of visit", "Call")
+        MESSAGE = "message", pgettext_lazy("kind of visit", "Message")
+        MEETING = "meeting", pgettext_lazy("kind of visit", "Meeting")
 
     employee = Reference("people.Employee")
     visit_kind = models.CharField(max_length=8, choices=Kind.choices)
