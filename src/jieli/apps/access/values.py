@@ -115,6 +115,27 @@ class SignedIn:
     viewer: Viewer
 
 
+# The first mark that fits wins: most browsers name those before them too.
+_BROWSERS = (
+    (
+        ("wxwork", "WeCom"),
+        ("MicroMessenger", "WeChat"),
+        ("Edg", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+        ("Safari", "Safari"),
+    ),
+    (
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS", "macOS"),
+        ("Linux", "Linux"),
+    ),
+)
+
+
 @frozen
 class SessionView:
     """A browser in which a user is signed in."""
@@ -124,6 +145,12 @@ class SessionView:
     address: str | None
     browser: str
     is_this: bool
+
+    @property
+    def browser_name(self) -> str:
+        """“Chrome · Windows”: what its owner recognises in what the browser says of itself."""
+        found = [next((name for mark, name in marks if mark in self.browser), "") for marks in _BROWSERS]
+        return " · ".join(name for name in found if name) or self.browser[:40]
 
 
 @frozen

@@ -128,7 +128,11 @@ def _forms(
         ),
         "move_form": MoveForm(
             data("move_form"),
-            initial={"department_id": found.department_id, "from_": today},
+            initial={
+                "department_id": found.department_id,
+                "position_id": _position(found, today),
+                "from_": today,
+            },
             prefix="move",
             **places,
         ),
@@ -137,6 +141,12 @@ def _forms(
             data("return_form"), initial={"employed_from": today}, prefix="return", **places
         ),
     }
+
+
+def _position(found: people.Employee, today: date) -> int | None:
+    """As what he works today."""
+    jobs = people.employments_of(employee_id=found.id)
+    return next((job.position_id for job in jobs if today in job.range), None)
 
 
 def _shown(

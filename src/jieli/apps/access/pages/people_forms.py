@@ -44,8 +44,9 @@ class PlaceForm(forms.Form):
         self, *args: Any, departments: Iterable[people.Department], on: date, **options: Any
     ) -> None:
         super().__init__(*args, **options)
-        self.fields["department_id"].choices = department_choices(departments)
-        self.fields["position_id"].choices = position_choices(on)
+        unset = [("", _("Please choose"))]
+        self.fields["department_id"].choices = unset + department_choices(departments)
+        self.fields["position_id"].choices = unset + position_choices(on)
 
 
 class MoveForm(PlaceForm):

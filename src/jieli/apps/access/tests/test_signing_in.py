@@ -217,6 +217,26 @@ def test_signing_out_ends_this_session_only(company):
     assert api.viewer_of_cookie(cookie=there, at=AT) is None
 
 
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        (
+            "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0",
+            "Edge · Windows",
+        ),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) MicroMessenger/8.0 wxwork/4.1",
+            "WeCom · iPhone",
+        ),
+        ("curl/8.5", "curl/8.5"),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_named_as_its_owner_knows_it(told, shown):
+    view = api.SessionView(started_at=AT, expires_at=AT, address=None, browser=told, is_this=True)
+    assert view.browser_name == shown
+
+
 def test_sessions_past_their_retention_are_swept_when_somebody_signs_in(company):
     company.user(employee=company.wang)
     enter(company)
