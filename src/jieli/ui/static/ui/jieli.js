@@ -82,7 +82,8 @@ document.addEventListener("click", (event) => {
   if (hit("[data-sheet-back]")) sheet.back();
   if (hit("[data-theme-switch]")) switchTheme();
   if (hit("[data-print]")) print();
-  if (sheet.isOpen && isPhone() && !hit("#sheet-frame")) sheet.close();
+  // The very click that opens the sheet comes by here too; it must not close it again.
+  if (sheet.isOpen && isPhone() && !hit("#sheet-frame") && !hit("[hx-target='#sheet']")) sheet.close();
   all("details.more[open]").forEach((menu) => { if (!menu.contains(event.target)) menu.open = false; });
 });
 
