@@ -20,7 +20,7 @@ from jieli.apps.plans.values import (
     PlanView,
     SavedVersion,
 )
-from jieli.apps.plans.versions import check_text, save_plan_version
+from jieli.apps.plans.versions import canonical, check_text, save_plan_version
 from jieli.apps.plans.wording import (
     ComponentInWords,
     PayCurve,
@@ -49,6 +49,7 @@ __all__ = [
     "assignments_of",
     "assignments_of_plan",
     "assignments_on",
+    "canonical",
     "check_text",
     "describe_plan",
     "diff_texts",

@@ -32,17 +32,17 @@ def save_plan_version(
     """
     sign_writes(acting_user_id=acting_user_id)
     plan = check_text(text=text, code=code)
-    canonical = canonical_text(plan)
+    kept = canonical_text(plan)
     row = models.Plan.objects.filter(code=code).first()
     latest = row and models.PlanVersion.objects.filter(plan=row).order_by("-number").first()
     if latest is not None:
-        if _is_same(latest, canonical, in_force_from, keeps_previous):
+        if _is_same(latest, kept, in_force_from, keeps_previous):
             return SavedVersion(latest.plan_id, latest.pk, latest.number, is_new=False)
-        refuse(_date_and_text_problems(latest, canonical, in_force_from))
+        refuse(_date_and_text_problems(latest, kept, in_force_from))
     new = models.PlanVersion(
         number=_next_number(latest),
-        text=canonical,
-        text_hash=plan_hash(canonical),
+        text=kept,
+        text_hash=plan_hash(kept),
         in_force_from=in_force_from,
         on_previous=_on_previous(keeps_previous),
         recorded_at=at,
@@ -57,9 +57,12 @@ def save_plan_version(
     return SavedVersion(new.plan_id, new.pk, new.number, is_new=True)
 
 
-def check_text(*, text: str, code: str) -> Plan:
-    """The plan that a text says. Raises Problems with everything that keeps it from being a plan of this organisation."""
-    found: list[Problem] = list(_code_problems(code))
+def check_text(*, text: str, code: str | None) -> Plan:
+    """The plan that a text says. Raises Problems with everything that keeps it from being a plan of this organisation.
+
+    code: what the plan is to be called; None where that is not the question.
+    """
+    found: list[Problem] = [] if code is None else list(_code_problems(code))
     try:
         plan = parse_plan(text)
     except Problems as wrong:
@@ -80,6 +83,11 @@ def check_text(*, text: str, code: str) -> Plan:
     return plan
 
 
+def canonical(*, text: str) -> str:
+    """The form in which a text would be kept. Raises Problems where it is no plan."""
+    return canonical_text(parse_plan(text))
+
+
 def _code_problems(code: str) -> Iterator[Problem]:
     if not _CODE.fullmatch(code):
         yield problem(
@@ -91,18 +99,16 @@ def _code_problems(code: str) -> Iterator[Problem]:
         )
 
 
-def _is_same(latest: models.PlanVersion, canonical: str, in_force_from: date, keeps_previous: bool) -> bool:
+def _is_same(latest: models.PlanVersion, kept: str, in_force_from: date, keeps_previous: bool) -> bool:
     return (latest.text, latest.in_force_from, latest.on_previous) == (
-        canonical,
+        kept,
         in_force_from,
         _on_previous(keeps_previous),
     )
 
 
-def _date_and_text_problems(
-    latest: models.PlanVersion, canonical: str, in_force_from: date
-) -> Iterator[Problem]:
-    if latest.text == canonical:
+def _date_and_text_problems(latest: models.PlanVersion, kept: str, in_force_from: date) -> Iterator[Problem]:
+    if latest.text == kept:
         yield problem(
             "PLAN-VERSION-001",
             "text",

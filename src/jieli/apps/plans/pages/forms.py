@@ -1,0 +1,99 @@
+"""Writing a plan's version and putting people on a plan."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jieli.apps.plans import api
+from jieli.apps.plans.models import PlanVersion
+from jieli.kernel.money import NotAnAmount, parse_fen
+from jieli.kernel.ranges import DateRange
+
+_DATE = {"type": "date"}
+
+
+class VersionForm(forms.Form):
+    """The text of a version, its date, and what becomes of those on the plan."""
+
+    text = forms.CharField(
+        label=gettext_lazy("Text of the plan"),
+        max_length=60_000,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={"rows": 28, "spellcheck": "false", "autocapitalize": "off", "wrap": "off", "class": "code"}
+        ),
+        help_text=gettext_lazy("Amounts and rates stand in quotes: “6000.00”, “2%”."),
+    )
+    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=forms.DateInput(attrs=_DATE))
+    on_previous = forms.ChoiceField(
+        label=gettext_lazy("Those who are on the plan already"),
+        choices=PlanVersion.OnPrevious.choices,
+        initial=PlanVersion.OnPrevious.MOVE,
+        widget=forms.RadioSelect,
+    )
+
+    @property
+    def keeps_previous(self) -> bool:
+        return self.cleaned_data["on_previous"] == PlanVersion.OnPrevious.KEEP
+
+
+class NewPlanForm(VersionForm):
+    """A first version, with the plan's code."""
+
+    code = forms.CharField(
+        label=gettext_lazy("Code of the plan"),
+        max_length=60,
+        help_text=gettext_lazy("Short and lasting, in small letters, such as sales-east. It never changes."),
+    )
+    on_previous = None  # type: ignore[assignment]  # nobody is on it yet
+    field_order = ("code", "text", "in_force_from")
+
+    @property
+    def keeps_previous(self) -> bool:
+        return False
+
+
+class AssignForm(forms.Form):
+    """A plan and its days. The people and their base salaries come from the rows of the table."""
+
+    plan = forms.ChoiceField(label=gettext_lazy("Plan"))
+    from_ = forms.DateField(label=gettext_lazy("From (first day)"), widget=forms.DateInput(attrs=_DATE))
+    until = forms.DateField(
+        label=gettext_lazy("Until before"),
+        required=False,
+        widget=forms.DateInput(attrs=_DATE),
+        help_text=gettext_lazy(
+            "The first day on which it no longer holds; empty: until something else is agreed."
+        ),
+    )
+
+    def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["plan"].choices = plans
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        from_, until = cleaned.get("from_"), cleaned.get("until")
+        if from_ and until and until <= from_:
+            self.add_error("until", _("This is not after the first day."))
+        return cleaned
+
+    @property
+    def range(self) -> DateRange:
+        return DateRange(self.cleaned_data["from_"], self.cleaned_data["until"])
+
+    def assignment(self, employee_id: int, base: str) -> api.NewAssignment:
+        """Raises NotAnAmount where the base salary is none."""
+        base_fen = parse_fen(base) if base.strip() else None
+        return api.NewAssignment(employee_id, self.cleaned_data["plan"], self.range, base_fen)
+
+
+class EndForm(forms.Form):
+    """From which day somebody is on no plan any more."""
+
+    on = forms.DateField(label=gettext_lazy("On no plan from"), widget=forms.DateInput(attrs=_DATE))
+
+
+__all__ = ["AssignForm", "EndForm", "NewPlanForm", "NotAnAmount", "VersionForm"]

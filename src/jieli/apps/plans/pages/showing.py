@@ -1,0 +1,38 @@
+"""A plan in words with its curves drawn, as several pages show it."""
+
+from typing import Any
+
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans import api
+from jieli.ui import pictures
+
+
+def language() -> str:
+    return get_language() or "zh-hans"
+
+
+def name_of(plan: api.PlanView) -> str:
+    return api.name_in(plan.names, language())
+
+
+def in_words(text: str) -> dict[str, Any]:
+    """Context of plans/words.html. Raises Problems where the text is no plan."""
+    words = api.describe_plan(text=text, language=language())
+    return {
+        "words": words,
+        "components": [(component, _curve(component)) for component in words.components],
+    }
+
+
+def _curve(component: api.ComponentInWords) -> SafeString | None:
+    if not component.curves:
+        return None
+    return pictures.pay_curve(
+        [pictures.Curve(curve.label, curve.points) for curve in component.curves],
+        title=_("What {component} comes to").format(component=component.name),
+        x_label=_("Credited in the period"),
+        y_label=component.name,
+    )

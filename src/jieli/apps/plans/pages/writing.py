@@ -1,0 +1,125 @@
+"""Writing a plan: a first version or a further one, with what it says shown before it is saved."""
+
+from typing import Any
+
+from attrs import evolve, frozen
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans import access, api
+from jieli.apps.plans.pages.forms import NewPlanForm, VersionForm
+from jieli.apps.plans.pages.showing import in_words, name_of
+from jieli.apps.plans.pages.starting_text import starting_text
+from jieli.apps.plans.places import line_of_place
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problems
+from jieli.lib.pages import page
+from jieli.lib.problems import WordedProblem, worded
+from jieli.ui.wording import long_day_text
+
+
+@frozen
+class _Task:
+    """What is being written: a version of a plan that exists, or of a new one."""
+
+    form: VersionForm
+    plan: api.PlanView | None
+
+    @property
+    def code(self) -> str:
+        return self.plan.code if self.plan else str(self.form.data.get("code", "")).strip()
+
+    @property
+    def text(self) -> str:
+        return str(self.form["text"].value() or "").replace("\r\n", "\n")
+
+
+@page(needs="edit_plans", methods=("GET", "POST"))
+def new_plan(request: HttpRequest) -> HttpResponse:
+    access.refuse_unless_may_write(viewer=request.viewer, on=timezone.localdate())
+    initial = {"text": starting_text(request.viewer.currency), "in_force_from": _next_month()}
+    return _write(request, _Task(NewPlanForm(request.POST or None, initial=initial), None))
+
+
+@page(needs="edit_plans", methods=("GET", "POST"))
+def new_version(request: HttpRequest, code: str) -> HttpResponse:
+    access.refuse_unless_may_write(viewer=request.viewer, on=timezone.localdate())
+    plan = api.get_plan(code=code)
+    first_day = max(_next_month(), plan.latest.in_force_from)
+    initial = {"text": plan.latest.text, "in_force_from": first_day}
+    return _write(request, _Task(VersionForm(request.POST or None, initial=initial), plan))
+
+
+def _write(request: HttpRequest, task: _Task) -> HttpResponse:
+    if request.method == "POST" and request.POST.get("do") == "preview":
+        shown = _preview(task, check_code=bool(task.code))
+        if request.htmx:
+            return render(request, "plans/preview.html", shown)
+        return _page(request, task, shown)
+    if request.method == "POST" and task.form.is_valid():
+        return _save(request, task)
+    return _page(request, task, _preview(task, check_code=False))
+
+
+def _save(request: HttpRequest, task: _Task) -> HttpResponse:
+    form = task.form
+    try:
+        saved = api.save_plan_version(
+            acting_user_id=request.viewer.user_id,
+            at=timezone.now(),
+            code=task.code,
+            text=task.text,
+            in_force_from=form.cleaned_data["in_force_from"],
+            keeps_previous=form.keeps_previous,
+        )
+    except Problems as found:
+        response = _page(request, task, {"problems": _placed(found, task.text)})
+        response.status_code = 422
+        return response
+    words = _("Version {number} is saved; it is in force from {from_on}.")
+    messages.success(
+        request, words.format(number=saved.number, from_on=long_day_text(form.cleaned_data["in_force_from"]))
+    )
+    return redirect("plans:plan", code=task.code)
+
+
+def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpResponse:
+    shown = {
+        "form": task.form,
+        "plan": task.plan,
+        "name": name_of(task.plan) if task.plan else "",
+        **preview,
+    }
+    return render(request, "plans/write.html", shown, status=422 if task.form.errors else 200)
+
+
+def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
+    """What the text says and how it differs from the latest version, or what is wrong with it."""
+    try:
+        api.check_text(text=task.text, code=task.code if check_code else None)
+        shown = in_words(task.text)
+    except Problems as found:
+        return {"problems": _placed(found, task.text)}
+    if task.plan:
+        shown["diff"] = api.diff_texts(old=task.plan.latest.text, new=api.canonical(text=task.text))
+        shown["is_same"] = not shown["diff"]
+    return shown
+
+
+def _placed(found: Problems, text: str) -> list[WordedProblem]:
+    """The problems with the line of the text before their place."""
+    placed = []
+    for problem in found.problems:
+        said = worded(problem)
+        line = line_of_place(text, problem.place)
+        if line is not None and not problem.place.startswith("line "):
+            said = evolve(said, place=_("line {line}: {place}").format(line=line, place=said.place))
+        placed.append(said)
+    return placed
+
+
+def _next_month() -> Any:
+    return Period.month_of(timezone.localdate()).until
