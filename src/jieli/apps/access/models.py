@@ -100,5 +100,6 @@ class LoginAttempt(OrganizationRow):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organization", "login_name", "-at"], name="login_attempts_of_a_name")
+            models.Index(fields=["organization", "login_name", "-at"], name="login_attempts_of_a_name"),
+            models.Index(fields=["organization", "address", "-at"], name="login_attempts_of_a_place"),
         ]

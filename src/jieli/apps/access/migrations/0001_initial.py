@@ -191,4 +191,8 @@ class Migration(migrations.Migration):
             model_name="loginattempt",
             index=models.Index(fields=["organization", "login_name", "-at"], name="login_attempts_of_a_name"),
         ),
+        migrations.AddIndex(
+            model_name="loginattempt",
+            index=models.Index(fields=["organization", "address", "-at"], name="login_attempts_of_a_place"),
+        ),
     ]
