@@ -31,18 +31,13 @@ def money_text(fen: int | None, *, signed: bool = False) -> str:
 
 
 def short_money_text(fen: int) -> str:
-    """A large round amount for pictures, cut to one decimal: “12.3万” in Chinese, “123k” in English."""
-    sign, size = ("-" if fen < 0 else ""), abs(fen)
-    scales = (
-        [(100_000_000_00, "亿"), (10_000_00, "万")]
-        if in_chinese()
-        else [(1_000_000_00, "M"), (1_000_00, "k")]
-    )
-    for scale, unit in scales:
-        if size >= scale:
-            whole, tenth = divmod(round_fen(Fraction(size * 10, scale), Rounding.HALF_UP), 10)
-            return f"{sign}{whole:,}{f'.{tenth}' if tenth else ''}{unit}"
-    return f"{sign}{round_fen(Fraction(size, 100), Rounding.HALF_UP):,}"
+    """A large amount for pictures, to one decimal: “12.3万” in Chinese, “123k” in English."""
+    sign, whole = ("-" if fen < 0 else ""), round_fen(Fraction(abs(fen), 100), Rounding.HALF_UP)
+    for scale, unit in [(10**8, "亿"), (10**4, "万")] if in_chinese() else [(10**6, "M"), (10**3, "k")]:
+        if whole >= scale:
+            units, tenth = divmod(round_fen(Fraction(whole * 10, scale), Rounding.HALF_UP), 10)
+            return f"{sign}{units:,}{f'.{tenth}' if tenth else ''}{unit}"
+    return f"{sign}{whole:,}"
 
 
 def percent_text(share: Fraction | None) -> str:

@@ -210,7 +210,9 @@ def _slice(part: Slice, x: Callable[[date], int], room: tuple[int, int], place: 
             else ""
         )
         parts = [
-            element("title", f"{_('unowned')} {day_text(part.from_)} – {day_text(part.until)}"),
+            element(
+                "title", f"{pgettext('picture', 'unowned')} {day_text(part.from_)} – {day_text(part.until)}"
+            ),
             element("rect", x=left, y=top, width=width, height=height, class_="nobody"),
         ]
         if label:

@@ -4,7 +4,6 @@
 const one = (selector, root = document) => root.querySelector(selector);
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 const isPhone = () => matchMedia("(max-width: 639px)").matches;
-
 // The sheet: opened by whatever is loaded into #sheet, closed by Esc, the button or the phone's way back.
 const sheet = {
   opener: null, way: [], inHistory: false,
@@ -30,8 +29,7 @@ const sheet = {
     one("#sheet").focus();
   },
   back() {
-    this.way.pop();
-    const path = this.way.pop();
+    const [path] = this.way.splice(-2);
     if (path) htmx.ajax("GET", path, { target: "#sheet" });
   },
   close() {
@@ -40,12 +38,12 @@ const sheet = {
     this.frame.hidden = true;
     one("#sheet").replaceChildren();
     this.setRestInert(false);
-    if (this.opener && this.opener.isConnected) this.opener.focus();
+    if (this.opener?.isConnected) this.opener.focus();
   },
   setRestInert(inert) { all("body > .top, body > .page, body > .bottom-nav").forEach((part) => { part.inert = inert; }); },
 };
 addEventListener("popstate", () => { if (sheet.inHistory) { sheet.inHistory = false; sheet.close(); } });
-const isSheet = (event) => event.detail.target && event.detail.target.id === "sheet";
+const isSheet = (event) => event.detail.target?.id === "sheet";
 document.addEventListener("htmx:beforeRequest", (event) => { if (isSheet(event)) sheet.open(event.detail.elt); });
 document.addEventListener("htmx:beforeSwap", (event) => {
   if (isSheet(event) && /<html[\s>]/i.test(event.detail.serverResponse)) {  // a whole page is shown as one
@@ -54,26 +52,24 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   }
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (isSheet(event)) sheet.filled(event.detail.pathInfo && event.detail.pathInfo.requestPath);
+  if (isSheet(event)) sheet.filled(event.detail.pathInfo?.requestPath);
 });
 document.addEventListener("htmx:afterSettle", (event) => prepare(event.detail.target || document));
 
 // Toasts: good news goes by itself, bad news stays until it is dismissed.
 const toast = (text, kind) => {
-  const box = one("#toasts"), template = one("#toast-template");
-  if (!box || !template || !text) return;
-  const made = template.content.cloneNode(true);
+  const box = one("#toasts"), made = one("#toast-template").content.cloneNode(true);
   one(".toast", made).classList.add(kind);
   one("p", made).textContent = text;
   box.append(made);
 };
 const leave = (box) => setTimeout(() => (box.matches(":hover, :focus-within") ? leave(box) : box.remove()), 10000);
-const failed = (event) => {
-  if (isSheet(event) && event.detail.xhr && ![403, 404, 422].includes(event.detail.xhr.status)) sheet.close();
-  if (!event.detail.xhr || ![403, 404, 422].includes(event.detail.xhr.status)) toast(one("#toasts").dataset.failed, "error");
+const failed = (event) => {  // what the server answered in words is shown where it was asked for
+  if ([403, 404, 422].includes(event.detail.xhr?.status)) return;
+  if (isSheet(event)) sheet.close();
+  toast(one("#toasts").dataset.failed, "error");
 };
-document.addEventListener("htmx:responseError", failed);
-document.addEventListener("htmx:sendError", failed);
+["htmx:responseError", "htmx:sendError"].forEach((name) => document.addEventListener(name, failed));
 
 document.addEventListener("click", (event) => {
   const hit = (selector) => event.target.closest(selector);
@@ -107,8 +103,7 @@ document.addEventListener("keydown", (event) => {
     if (search) { event.preventDefault(); search.focus(); search.select(); }
   }
   if (event.key === "j" || event.key === "k") {
-    const links = rowLinks(), row = document.activeElement.closest("tr");
-    const at = links.findIndex((link) => row && row.contains(link));
+    const links = rowLinks(), at = links.findIndex((link) => document.activeElement.closest("tr")?.contains(link));
     const next = links[at < 0 ? 0 : at + (event.key === "j" ? 1 : -1)];
     if (next) { next.focus(); next.closest("tr").scrollIntoView({ block: "nearest" }); }
   }
@@ -123,10 +118,10 @@ const countTicked = (form) => {
   all("[data-bulk-all]", form).forEach((box) => { box.checked = ticked > 0 && ticked === boxes.length; box.indeterminate = ticked > 0 && ticked < boxes.length; });
 };
 document.addEventListener("change", (event) => {
-  const form = event.target.closest("form[data-bulk]");
-  if (form && event.target.matches("[data-bulk-all]")) all("input[type=checkbox][name]", form).forEach((box) => { box.checked = event.target.checked; });
+  const changed = event.target, form = changed.closest("form[data-bulk]");
+  if (form && changed.matches("[data-bulk-all]")) all("input[type=checkbox][name]", form).forEach((box) => { box.checked = changed.checked; });
   if (form) countTicked(form);
-  if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
+  if (changed.matches("[data-submit]")) changed.form.requestSubmit();
 });
 
 // A second click on a slow form does not send it twice.
@@ -141,7 +136,7 @@ const fitTables = (root) => all(".table-wrap", root).forEach((wrap) => {
   wrap.classList.remove("scrolls");
   const table = one("table", wrap), scrolls = table && table.offsetWidth > wrap.clientWidth + 1;
   wrap.classList.toggle("scrolls", Boolean(scrolls));
-  if (scrolls) wrap.tabIndex = 0; else wrap.removeAttribute("tabindex");
+  wrap.tabIndex = scrolls ? 0 : -1;
 });
 const prepare = (root) => {
   fitTables(root);
