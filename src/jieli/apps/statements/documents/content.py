@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 from django.utils import timezone
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from jieli.apps.statements.comparison import adjustment_word, compare, component_labels
 from jieli.apps.statements.explanations import Explanation
@@ -81,7 +81,7 @@ def _facts(statement: StatementView, period: str) -> tuple[tuple[str, str], ...]
     issued = timezone.localtime(summary.issued_at).strftime("%Y-%m-%d %H:%M")
     facts = (
         (gettext("Company"), statement.organization_name),
-        (gettext("Person"), f"{summary.employee_name} ({summary.employee_number})"),
+        (pgettext("whose statement it is", "Person"), f"{summary.employee_name} ({summary.employee_number})"),
         (gettext("Department"), summary.department_name or ""),
         (gettext("Position"), statement.position_title or ""),
         (gettext("Period"), period),

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import typst
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 
 from jieli.apps.statements.documents.content import Content, ExplainedLine
 from jieli.apps.statements.documents.glyphs import FONTS, STAND_IN, drawable
@@ -72,7 +72,7 @@ def _plain_data(content: Content) -> dict[str, Any]:
             "adjustment_heads": [
                 gettext("Component"),
                 gettext("For the period"),
-                gettext("Kind"),
+                pgettext("of an adjustment", "Kind"),
                 gettext("Amount"),
             ],
             "adjustments": [

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import xlsxwriter
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from xlsxwriter.format import Format
 
 from jieli.apps.statements.documents.content import Content
@@ -23,8 +23,8 @@ def render(content: Content, *, language: str, issued_at: datetime) -> bytes:
     )
     book.set_properties({"title": content.question, "created": issued_at.replace(tzinfo=None)})
     with override(language):
-        _summary(_Sheet(book, gettext("Summary")), content)
-        _lines(_Sheet(book, gettext("Lines")), content)
+        _summary(_Sheet(book, pgettext("sheet of a workbook", "Summary")), content)
+        _lines(_Sheet(book, pgettext("sheet of a workbook", "Lines")), content)
     book.close()
     return made.getvalue()
 
@@ -93,7 +93,7 @@ def _lines(sheet: _Sheet, content: Content) -> None:
     sheet.row(
         gettext("Component"),
         gettext("For the period"),
-        gettext("Kind"),
+        pgettext("of an adjustment", "Kind"),
         f"{gettext('Amount')} ({content.currency})",
         gettext("Plan"),
         gettext("Explanation"),
