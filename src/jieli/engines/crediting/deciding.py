@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.engines.crediting.index import Index
 from jieli.engines.crediting.values import CreditRule, Deal, Group, OwnerDate, Party
@@ -72,7 +73,7 @@ class Deciding:
         later = [
             (terms, Stream.EARLIER_DEALS)
             for terms in self.index.terms_of(deal.client)
-            if deal.signed_on < terms.effective_from and terms.holds_on(on)
+            if deal.signed_on < terms.effective_from
         ]
         claims, _ = _passed_on(signed.claims, later, on)
         return Decision(signed.owner_on, signed.by_group, claims)
@@ -107,22 +108,30 @@ class Deciding:
             return None
         group = self._group_on(deal.client, on)
         chain = [(terms, stream_of(deal, terms)) for terms in self._chain(deal.client, group, on)]
-        if all(stream is Stream.NEW_DEALS for _, stream in chain):
+        if all(stream is Stream.NEW_DEALS for terms, stream in chain if terms.holds_on(on)):
             return None
         base_on = _day_before(chain[0][0])
         claims, used = _passed_on(self._claims_on(deal.client, group, base_on), chain, on)
-        return Decision(base_on, group, claims) if used - {Stream.NEW_DEALS} else None
+        if not used - {Stream.NEW_DEALS}:
+            return None
+        named = {person for terms, _ in chain for person in (terms.outgoing, terms.incoming)}
+        today = self._claims_on(deal.client, group, on)
+        return Decision(base_on, group, _beside(named, claims, today))
 
     def _chain(self, client: int, group: Group, on: date) -> Sequence[Terms]:
-        """The handovers that made the shares of a day, oldest first, as far back as no direct decision lies between."""
+        """The handovers that made the shares of a day, oldest first, as far back as no direct decision lies between.
+
+        Those that were taken back since are among them, though they pass nothing on: what they had made must not be
+        taken for what stood before them.
+        """
         if group is Group.ORIGIN:
             return ()
-        holding = [terms for terms in self.index.terms_of(client) if terms.holds_on(on)]
+        every = self.index.terms_of(client)
         chain: Sequence[Terms] = ()
-        earlier, day = holding, on
+        earlier, day = every, on
         while first := self._first_standing(client, group, earlier, day):
-            chain = [terms for terms in holding if terms.effective_from >= first.effective_from]
-            earlier = [terms for terms in holding if terms.effective_from < first.effective_from]
+            chain = [terms for terms in every if first.effective_from <= terms.effective_from <= on]
+            earlier = tuple(terms for terms in every if terms.effective_from < first.effective_from)
             day = _day_before(first)
         return chain
 
@@ -152,7 +161,7 @@ def _passed_on(
     held = {claim.person: claim for claim in claims}
     used: set[Stream] = set()
     for terms, stream in agreed:
-        if terms.outgoing not in held:
+        if terms.outgoing not in held or not terms.holds_on(on):
             continue
         used.add(stream)
         before = {person: claim.share for person, claim in held.items() if person is not None}
@@ -166,6 +175,21 @@ def _passed_on(
         if terms.outgoing not in after:
             del held[terms.outgoing]
     return tuple(sorted(held.values(), key=by_person)), frozenset(used)
+
+
+def _beside(named: set[int], claims: Sequence[Claim], today: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims of the people whom handovers name, beside everybody else's share of the day itself.
+
+    Where nothing but the handovers changed the shares since the day before them, these are the claims as they are.
+    """
+    others = [claim for claim in today if claim.person not in named]
+    theirs = [claim for claim in claims if claim.person in named]
+    left = 1 - sum((claim.share for claim in others), Fraction(0))
+    have = sum((claim.share for claim in theirs), Fraction(0))
+    if left != have:
+        scale = left * Fraction(have.denominator, have.numerator)
+        theirs = [evolve(claim, share=claim.share * scale) for claim in theirs]
+    return tuple(sorted([*others, *theirs], key=by_person))
 
 
 def by_person(claim: Claim) -> tuple[bool, int]:

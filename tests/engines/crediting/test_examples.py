@@ -1,0 +1,71 @@
+"""The worked examples of crediting hold: every line, complete and in order."""
+
+from collections import defaultdict
+
+from tests.engines.crediting_examples import book_of, cases, people_of
+
+from jieli.engines.crediting import Basis, Book, CreditLine, Group, OwnerDate, credit_book
+from jieli.kernel.money import format_fen, parse_fen
+from jieli.kernel.rate import parse_rate
+
+
+def credited(book: Book, ask: dict) -> tuple[CreditLine, ...]:
+    return credit_book(
+        book,
+        basis=Basis(ask["basis"]),
+        owner_date=OwnerDate(ask["owner_date"]),
+        group=Group(ask["group"]),
+    )
+
+
+def asks_of(case: dict) -> list[dict]:
+    return case["asks"] if "asks" in case else [case["ask"]]
+
+
+class Reading:
+    """Expected lines as the engine would say them."""
+
+    def __init__(self, case: dict, book: Book) -> None:
+        self.people = people_of(case)
+        self.deals = {deal.source_key: deal.id for deal in book.deals}
+        self.receipts = {receipt.source_key: receipt.id for receipt in book.receipts}
+
+    def told(self, line: dict) -> dict:
+        readers = {
+            "fact": ("source_key", str),
+            "deal": ("deal", self.deals.get),
+            "person": ("person", self.people.get),
+            "share": ("share", parse_rate),
+            "of": ("fact_fen", parse_fen),
+            "amount": ("amount_fen", parse_fen),
+            "handover": ("handover", int),
+            "of_receipt": ("of_receipt", self.receipts.get),
+        }
+        read = {}
+        for key, value in line.items():
+            name, reader = readers.get(key, (key, lambda plain: plain))
+            read[name] = None if value is None else reader(value)
+        return read
+
+
+@cases("crediting", "lines")
+def test_the_book_is_credited_like_this(case):
+    book = book_of(case)
+    reading = Reading(case, book)
+    for ask in asks_of(case):
+        found = credited(book, ask)
+        expected = [reading.told(line) for line in case["lines"]]
+        assert [
+            {name: getattr(line, name) for name in told} for line, told in zip(found, expected, strict=False)
+        ] == expected
+        assert len(found) == len(expected)
+
+
+@cases("crediting", "totals")
+def test_each_person_has_this_in_all(case):
+    names = {number: name for name, number in people_of(case).items()}
+    for ask in asks_of(case):
+        totals: dict[str, int] = defaultdict(int)
+        for line in credited(book_of(case), ask):
+            totals[names[line.person]] += line.amount_fen
+        assert {name: format_fen(fen).replace(",", "") for name, fen in totals.items()} == case["totals"]

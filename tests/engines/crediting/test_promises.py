@@ -1,0 +1,152 @@
+"""Promises that the callers of crediting keep; each broken one is said with the fact that breaks it."""
+
+import time
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+
+from jieli.engines.crediting import (
+    Allocation,
+    Basis,
+    Book,
+    Deal,
+    Group,
+    OwnerDate,
+    Receipt,
+    Refund,
+    Split,
+    credit_book,
+)
+from jieli.engines.ownership import Span, Step, Terms
+from jieli.kernel.ranges import DateRange
+
+DAY = date(2026, 1, 1)
+HALF = Fraction(1, 2)
+DEAL = Deal(1, "D-1", 1, "", 100, DAY)
+RECEIPT = Receipt(1, "R-1", 1, 100, DAY, (Allocation(1, 60),))
+REFUND = Refund(1, "F-1", 1, 1, 1, 10, DAY)
+SPAN = Span(1, "ownership", 1, "owner", Fraction(1), DateRange(DAY, None))
+STEPS = (Step(None, Fraction(0)),)
+TERMS = Terms(5, 1, 1, 2, DAY, None, STEPS, STEPS, STEPS)
+BOOK = Book((DEAL,), (RECEIPT,), (REFUND,), (SPAN,), (TERMS,))
+
+BROKEN = {
+    "a deal twice": (evolve(BOOK, deals=(DEAL, DEAL)), "deal 1 is in the book twice"),
+    "a receipt twice": (evolve(BOOK, receipts=(RECEIPT, RECEIPT)), "receipt 1 is in the book twice"),
+    "a refund twice": (evolve(BOOK, refunds=(REFUND, REFUND)), "refund 1 is in the book twice"),
+    "terms twice": (evolve(BOOK, terms=(TERMS, TERMS)), "Handover 5 has terms for client 1 twice"),
+    "a deal of less than nothing": (evolve(BOOK, deals=(evolve(DEAL, amount_fen=-1),)), "Deal 1"),
+    "splits that do not come to one": (
+        evolve(BOOK, deals=(evolve(DEAL, splits=(Split(1, HALF), Split(2, Fraction(1, 3)))),)),
+        "splits of deal 1",
+    ),
+    "a split of the same person twice": (
+        evolve(BOOK, deals=(evolve(DEAL, splits=(Split(1, HALF), Split(1, HALF))),)),
+        "splits of deal 1",
+    ),
+    "a split of nothing": (
+        evolve(BOOK, deals=(evolve(DEAL, splits=(Split(1, Fraction(1)), Split(2, Fraction(0)))),)),
+        "splits of deal 1",
+    ),
+    "a receipt of a deal that is not there": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, allocations=(Allocation(9, 60),)),), refunds=()),
+        "Receipt 1 settles deal 9",
+    ),
+    "a receipt of another client's deal": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, client=2),), refunds=()),
+        "Receipt 1 settles deal 1",
+    ),
+    "a receipt that settles a deal twice": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, allocations=(Allocation(1, 1), Allocation(1, 2))),)),
+        "Receipt 1 is allocated to the same deal twice",
+    ),
+    "a receipt allocated beyond its amount": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, allocations=(Allocation(1, 101),)),)),
+        "Receipt 1 is allocated beyond its amount",
+    ),
+    "an allocation of nothing": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, allocations=(Allocation(1, 0),)),)),
+        "Receipt 1 allocates nothing",
+    ),
+    "a receipt of less than nothing": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, amount_fen=-1, allocations=()),), refunds=()),
+        "Receipt 1",
+    ),
+    "a refund of nothing": (evolve(BOOK, refunds=(evolve(REFUND, amount_fen=0),)), "Refund 1 gives nothing"),
+    "a refund on a deal that is not there": (
+        evolve(BOOK, refunds=(evolve(REFUND, deal=9),)),
+        "Refund 1 is on deal 9",
+    ),
+    "a refund to another client": (
+        evolve(BOOK, refunds=(evolve(REFUND, client=2),)),
+        "Refund 1 is on deal 1",
+    ),
+    "a refund of a receipt that is not there": (
+        evolve(BOOK, refunds=(evolve(REFUND, receipt=9),)),
+        "Refund 1 undoes receipt 9",
+    ),
+    "a refund of a receipt that settles nothing of the deal": (
+        evolve(BOOK, receipts=(evolve(RECEIPT, allocations=()),)),
+        "Refund 1 undoes receipt 1",
+    ),
+    "shares that do not come to one": (
+        evolve(BOOK, spans=(evolve(SPAN, share=HALF),)),
+        "client 1 in ownership do not come to one on 2026-01-01",
+    ),
+    "a span of a handover without terms": (
+        evolve(BOOK, spans=(evolve(SPAN, handover=6),)),
+        "handover 6, whose terms are missing",
+    ),
+}
+
+
+def test_the_book_that_is_broken_below_is_whole():
+    for basis in Basis:
+        assert credit_book(BOOK, basis=basis, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP)
+
+
+@pytest.mark.parametrize(("book", "said"), BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("basis", list(Basis))
+def test_a_broken_promise_is_said(book, said, basis):
+    with pytest.raises(ValueError, match=said):
+        credit_book(book, basis=basis, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP)
+
+
+def test_what_was_signed_has_no_day_of_receipt():
+    with pytest.raises(ValueError, match="owner date signed"):
+        credit_book(BOOK, basis=Basis.DEALS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
+
+
+def test_an_empty_book_has_no_credits():
+    for basis in Basis:
+        assert credit_book(Book(), basis=basis, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP) == ()
+
+
+def test_clients_do_not_mix():
+    """The other client has the same people, days and deals, and neither owners nor terms."""
+    book = Book(
+        deals=(DEAL, evolve(DEAL, id=2, client=2, signed_on=date(2025, 6, 1))),
+        spans=(SPAN,),
+        terms=(TERMS,),
+    )
+    first, second = credit_book(book, basis=Basis.DEALS, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP)
+    assert (first.client, first.person, first.first_deal_on) == (2, None, date(2025, 6, 1))
+    assert (second.client, second.person, second.first_deal_on) == (1, 1, DAY)
+
+
+def test_thousands_of_deals_and_receipts_are_credited_fast():
+    """Timed only roughly: a quadratic look-up would take minutes."""
+    spans = tuple(evolve(SPAN, client=client, person=client % 30 + 1) for client in range(1, 601))
+    deals = tuple(evolve(DEAL, id=n, client=n % 600 + 1, source_key=f"D-{n}") for n in range(1, 4001))
+    receipts = tuple(
+        Receipt(n, f"R-{n}", n % 4000 % 600 + 1, 100, DAY, (Allocation(n % 4000 or 4000, 60),))
+        for n in range(1, 20_001)
+        if n % 4000
+    )
+    book = Book(deals, receipts, (), spans, ())
+    started = time.perf_counter()
+    lines = credit_book(book, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
+    assert len(lines) == 2 * len(receipts)
+    assert time.perf_counter() - started < 20
