@@ -17,7 +17,7 @@ from jieli.lib.tenancy import organization_scope
 from .conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
-LOGIN = "/access/login"
+LOGIN = "/login"
 
 
 def send(client, company, name="wangmin", password=PASSWORD, **more):

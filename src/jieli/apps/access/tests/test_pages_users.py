@@ -34,7 +34,7 @@ def giving(company, **changes):
 
 def signs_in(company, password=PASSWORD, name="wangmin"):
     given = {"login": f"{name}@{company.slug}", "password": password}
-    return Client().post("/access/login", given).status_code == 302
+    return Client().post("/login", given).status_code == 302
 
 
 def test_a_login_is_given_on_a_page_and_opens_the_door(client, company, admin):
