@@ -114,12 +114,15 @@ def _of_kind(kind: str, text: str) -> Period:
     try:
         if kind == "custom":
             return Period.custom(date.fromisoformat(found[1]), date.fromisoformat(found[2]))
-        month = {"month": lambda: int(found[2]), "quarter": lambda: 3 * int(found[2]) - 2, "year": lambda: 1}[
-            kind
-        ]()
-        return _starting(PeriodKind(kind), date(int(found[1]), month, 1))
+        return _starting(PeriodKind(kind), date(int(found[1]), _first_month(kind, found), 1))
     except (ValueError, EmptyRange) as reason:
         raise NotAPeriod(f"“{text}” is not a {kind}: {reason}") from reason
+
+
+def _first_month(kind: str, found: re.Match[str]) -> int:
+    if kind == "month":
+        return int(found[2])
+    return 3 * int(found[2]) - 2 if kind == "quarter" else 1
 
 
 def add_months(day: date, months: int, *, end: Literal["clip", "refuse"]) -> date:

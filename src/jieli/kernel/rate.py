@@ -4,7 +4,7 @@ import re
 from fractions import Fraction
 
 _DECIMAL = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
-_RATIO = re.compile(r"([-+]?\d{1,20})/([1-9]\d{0,19})")
+_RATIO = re.compile(r"([-+]?\d{1,80})/([1-9]\d{0,79})")  # shares of shares have long ratios
 
 Rate = Fraction
 Share = Fraction
@@ -29,9 +29,11 @@ def parse_rate(text: str) -> Fraction:
 
 
 def format_rate(rate: Fraction) -> str:
-    """“2%”, “33.5%”, or “1/3” where the percentage has no end."""
+    """“2%”, “33.5%”, or “1/3” where the percentage has no end or is too long to be read back."""
     percent = decimal_text(rate * 100)
-    return f"{rate.numerator}/{rate.denominator}" if percent is None else f"{percent}%"
+    if percent is None or not _DECIMAL.fullmatch(percent):
+        return f"{rate.numerator}/{rate.denominator}"
+    return f"{percent}%"
 
 
 def decimal_text(exact: Fraction) -> str | None:
