@@ -9,11 +9,11 @@ from jieli.apps.organizations import api as organizations
 from jieli.apps.people import api as people
 from jieli.apps.statements import models
 from jieli.apps.statements.values import (
+    ComponentTotal,
     LineView,
     PreviousStatement,
     StatementSummary,
     StatementView,
-    component_totals,
 )
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
@@ -110,19 +110,16 @@ def _with_previous(rows: QuerySet[models.Statement]) -> QuerySet[models.Statemen
 
 
 def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]:
+    """The department is that of the last day of the latest period among them."""
     rows = list(rows)
     if not rows:
         return ()
-    persons = {
-        (day, person.id): person
-        for day in {_last_day(row) for row in rows}
-        for person in people.list_employees(
-            on=day, within=frozenset(row.employee_id for row in rows if _last_day(row) == day)
-        )
-    }
+    ids = frozenset(row.employee_id for row in rows)
+    latest = max(_last_day(row) for row in rows)
+    persons = {person.id: person for person in people.list_employees(on=latest, within=ids)}
     found = []
     for row in rows:
-        person = persons[_last_day(row), row.employee_id]
+        person = persons[row.employee_id]
         found.append(
             StatementSummary(
                 id=row.pk,
@@ -171,11 +168,21 @@ def _previous(statement_id: int | None) -> PreviousStatement | None:
     if statement_id is None:
         return None
     row = models.Statement.objects.get(pk=statement_id)
-    lines = _lines(statement_id)
+    lines = models.Line.objects.filter(statement=statement_id).defer("trace").order_by("position")
+    adjusted = [line.amount_fen for line in lines if line.kind == models.Line.Kind.ADJUSTMENT]
     return PreviousStatement(
         id=row.pk,
         period=Period.parse(row.period_label),
         total_fen=row.total_fen,
-        components=component_totals(lines),
-        adjustments_fen=sum(line.amount_fen for line in lines if line.is_adjustment),
+        components=tuple(
+            ComponentTotal(
+                plan_code=line.plan_code,
+                component_key=line.component_key,
+                names=line.component_name,
+                amount_fen=line.amount_fen,
+            )
+            for line in lines
+            if line.kind == models.Line.Kind.COMPONENT
+        ),
+        adjustments_fen=sum(adjusted),
     )

@@ -144,3 +144,8 @@ def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
         for line in lines
         if not line.is_adjustment
     )
+
+
+def language_code(language: str) -> str:
+    """The language as the catalogues name it: zh, zh-cn and zh-Hans are all zh-hans."""
+    return "zh-hans" if language.lower().startswith("zh") else "en"

@@ -14,8 +14,9 @@ from jieli.ui.wording import period_text
 
 @frozen
 class ExplainedLine:
-    """One line of the statement with the reason for it."""
+    """One line of the statement with the reason for it. number: by which pages and the command line name it."""
 
+    number: int
     label: str
     for_period: str
     is_adjustment: bool
@@ -63,6 +64,7 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
             comparison=compare(statement=statement, language=language),
             lines=tuple(
                 ExplainedLine(
+                    number=line.id,
                     label=labels[line.component],
                     for_period=period_text(line.period.label),
                     is_adjustment=line.is_adjustment,

@@ -5,23 +5,23 @@ import re
 from jieli.apps.statements.documents import pdf, xlsx
 from jieli.apps.statements.documents.content import Content, content_of
 from jieli.apps.statements.explanations.lines import explain_statement
-from jieli.apps.statements.values import StatementView
+from jieli.apps.statements.values import StatementView, language_code
 
 
 def render_pdf(*, statement: StatementView, language: str) -> bytes:
     """The statement as PDF, with fonts inside."""
+    code = language_code(language)
     return pdf.render(
-        _content(statement, language),
-        language=language,
+        _content(statement, code),
+        language=code,
         issued_at_second=int(statement.summary.issued_at.timestamp()),
     )
 
 
 def render_xlsx(*, statement: StatementView, language: str) -> bytes:
     """The statement as an Excel workbook."""
-    return xlsx.render(
-        _content(statement, language), language=language, issued_at=statement.summary.issued_at
-    )
+    code = language_code(language)
+    return xlsx.render(_content(statement, code), language=code, issued_at=statement.summary.issued_at)
 
 
 def file_stem(*, statement: StatementView) -> str:

@@ -89,7 +89,7 @@ def _summary(sheet: _Sheet, content: Content) -> None:
 
 
 def _lines(sheet: _Sheet, content: Content) -> None:
-    sheet.columns(24, 14, 12, 16, 18, 90)
+    sheet.columns(24, 14, 12, 16, 18, 90, 12)
     sheet.row(
         gettext("Component"),
         gettext("For the period"),
@@ -97,6 +97,7 @@ def _lines(sheet: _Sheet, content: Content) -> None:
         f"{gettext('Amount')} ({content.currency})",
         gettext("Plan"),
         gettext("Explanation"),
+        gettext("Line number"),
         bold=True,
     )
     sheet.freeze_above()
@@ -108,6 +109,7 @@ def _lines(sheet: _Sheet, content: Content) -> None:
             line.amount_fen,
             line.plan_code,
             f"{plain(line.explanation.summary)} {line.explanation.arithmetic}".rstrip(),
+            str(line.number),
             wrap=True,
         )
         for step in line.explanation.steps:

@@ -11,7 +11,7 @@ from jieli.apps.statements import queries
 from jieli.apps.statements.explanations.names import look_up_names
 from jieli.apps.statements.explanations.values import Explanation
 from jieli.apps.statements.explanations.wording import Explainable, word
-from jieli.apps.statements.values import LineView, StatementSummary, StatementView
+from jieli.apps.statements.values import LineView, StatementSummary, StatementView, language_code
 
 
 def explain_line(*, line_id: int, language: str) -> Explanation:
@@ -49,9 +49,10 @@ def explain_outcome(*, outcome: payruns.OutcomeView, language: str) -> Explanati
 def _explain(amounts: Sequence[Explainable], run_id: int, language: str) -> tuple[Explanation, ...]:
     """One each, with the names behind all of them looked up together."""
     known_at = payruns.get_run(run_id=run_id).known_at
-    with override(language):
-        names = look_up_names((one.trace for one in amounts), language, known_at)
-        return tuple(word(one, names, language) for one in amounts)
+    code = language_code(language)
+    with override(code):
+        names = look_up_names((one.trace for one in amounts), code, known_at)
+        return tuple(word(one, names, code) for one in amounts)
 
 
 def _of_line(line: LineView, summary: StatementSummary) -> Explainable:

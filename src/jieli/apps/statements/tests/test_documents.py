@@ -144,6 +144,12 @@ def test_amounts_in_the_workbook_are_numbers_to_the_fen():
     assert [Decimal(text) for text in written] == [Decimal(one) / 100 for one in [*fen, sum(fen)]]
 
 
+def test_the_workbook_names_each_line_by_the_number_that_explains_it():
+    lines_sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(samples.statement()))).worksheets[1]
+    named = {row[6].value: row[0].value for row in lines_sheet.iter_rows(min_row=2) if row[6].value}
+    assert named == {"1": "底薪", "2": "回款提成", "3": "设备提成", "4": "回款提成"}
+
+
 def test_a_first_statement_has_nothing_to_compare_with_and_says_so():
     said = text_of(pdf_of(samples.statement(previous=False)))
     assert "这是第一份对账单" in said
