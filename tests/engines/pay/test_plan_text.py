@@ -155,10 +155,12 @@ def test_the_hash_is_the_sha256_of_the_text():
         ("hash", " # no comment"),
         ("colon", "a: b"),
         ("wide", "甲\u3000乙"),
+        ("not a character", "\ufffe"),
+        ("beyond the basic plane", "\U000e0100𠮷\U0010ffff"),
     ],
 )
 def test_signs_with_a_meaning_in_yaml_survive_the_canonical_text(name: str, sign: str):
-    escaped = ("x" + sign + "x").replace("\\", "\\\\").replace('"', '\\"')
+    escaped = "".join(f"\\U{ord(one):08x}" for one in f"x{sign}x")
     plan = parse_plan(BASE.replace('en: "Plan"', f'en: "{escaped}"'))
     assert plan.names["en"] == f"x{sign}x"
     assert parse_plan(canonical_text(plan)) == plan

@@ -307,6 +307,17 @@ def test_commission_needs_no_employment_and_base_salary_does():
     ]
 
 
+def test_employments_that_overlap_do_not_count_a_day_twice():
+    twice = (Employment(1, ALWAYS), Employment(1, DateRange(date(2025, 6, 1), date(2026, 1, 16))))
+    assert compute_pay(inputs(employments=twice))[0].desired_fen == 310000
+
+
+def test_shares_of_no_fen_are_not_listed_as_unpaid():
+    splits = (Split(1, Fraction(1, 2)), Split(5, Fraction(1, 2)))
+    book = Book(deals=(evolve(deal(1, 0, date(2026, 1, 20), splits=splits), amount_fen=1),))
+    assert explain_unpaid(inputs(book=book)) == ()
+
+
 def test_a_refund_after_the_plan_has_ended_is_nobodys_and_is_said():
     book = Book(
         deals=(deal(1, 1000, date(2026, 1, 10)),),
