@@ -1,18 +1,27 @@
 """An issued run becomes statements: one for each person, to the fen, in one transaction, and for good."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
+from jieli.apps.clients import api as clients
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.events import run_issued
 from jieli.apps.plans import api as plans
 from jieli.apps.statements import api, models
+from jieli.apps.statements.documents.content import content_of
+from jieli.apps.statements.explanations import explanation_as_text
+from jieli.apps.statements.explanations.names import look_up_names
 from jieli.apps.statements.tests import world
 from jieli.kernel.money import format_fen, parse_fen
+from jieli.kernel.trace import Trace
 from jieli.lib.tenancy import organization_scope
+from jieli.ui.wording import money_text
 
 
 def statement_of(person, period):
@@ -133,6 +142,72 @@ def test_not_even_the_owner_of_the_tables_changes_or_deletes_what_was_issued(
         connections["owner"].cursor() as cursor,
     ):
         cursor.execute(f"{change.format(table)} WHERE organization_id = %s", [committed_organization.id])
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_whole_statements_from_facts_to_words_are_as_the_golden_files_have_them(
+    organization, golden, language
+):
+    made = world.build()
+    world.issue(world.FEBRUARY)
+    correct_february_receipt(made, "15000.00")
+    world.issue(world.MARCH)
+    for person, name in ((made.wang, "wang"), (made.li, "li")):
+        text = in_words(statement_of(person, world.MARCH), language)
+        golden(f"march-{name}.{language}.txt", without_numbers(text, organization))
+
+
+def in_words(statement, language):
+    """Everything that page, PDF and workbook say of a statement, without their form."""
+    with override(language):
+        content = content_of(
+            statement, api.explain_statement(statement=statement, language=language), language
+        )
+        amount = money_text
+        return "\n".join(
+            [
+                content.question,
+                *(f"{label}: {value}" for label, value in content.facts),
+                f"{amount(content.total_fen)} {content.currency} ({content.difference_fen})",
+                *(
+                    f"{row.label} | {amount(row.amount_fen)} | {amount(row.previous_fen)} | {amount(row.difference_fen)}"
+                    for row in content.comparison
+                ),
+                *(
+                    f"\n{line.label} {line.kind} {line.for_period}\n{explanation_as_text(explanation=line.explanation)}"
+                    for line in content.lines
+                ),
+            ]
+        )
+
+
+def without_numbers(text, organization):
+    """The text without what differs from one test run to the next: ids and the name of the test's company."""
+    text = text.replace(organization.slug, "…")
+    text = re.sub(r"(对账单编号|Statement number): \d+", r"\1: …", text)
+    return re.sub(r"(移交|handover)(\s)\d+", r"\1\2…", text)
+
+
+def test_names_are_looked_up_together_however_many_clients_a_statement_has(organization):
+    world.build()
+    run_id = world.issue(world.FEBRUARY)
+    known_at = payruns.get_run(run_id=run_id).known_at
+    ids = clients.add_clients(
+        acting_user_id=None,
+        new=[clients.NewClient(code=f"N{n}", name=f"客户 {n}", created_on=world.START) for n in range(40)],
+    )
+
+    def queries_for(count):
+        traces = [
+            Trace("pay.credit", {"client": number, "deal": 1, "fact": 1, "plan": "direct"})
+            for number in list(ids.values())[:count]
+        ]
+        with CaptureQueriesContext(connection) as captured:
+            names = look_up_names(traces, "zh-hans", known_at)
+        assert len(names.clients) == count
+        return len(captured)
+
+    assert queries_for(40) == queries_for(1)
 
 
 def correct_february_receipt(made, amount):
