@@ -78,6 +78,7 @@ def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dic
         "acts": {str(act) for act in reach.acts_now(handover)},
         "badge": badge_of(handover),
         "turn": turn_of(handover, reach),
+        "is_my_turn": reach.has_turn(handover),
         "is_outgoing": own == handover.outgoing_id,
         "is_incoming": own == handover.incoming_id,
         "streams": shown_streams(handover, today),
