@@ -1,12 +1,12 @@
 """The steps of a run from computing to issuing, one function per verb."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.events import run_issued
-from jieli.apps.payruns.hashing import key_of, outcome_hash, outcome_line
+from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.values import Rerun
 from jieli.engines.pay import Outcome, compute_pay
@@ -152,14 +152,29 @@ def rerun_from_frozen(*, run_id: int) -> Rerun:
         raise queries.NoSuchRun(run_id)
     outcomes = compute_pay(compute.thaw_inputs(run_id))
     stored = queries.stored_outcomes(run_id=run_id)
-    now = {key_of(outcome): outcome_line(outcome) for outcome in outcomes}
-    then = {key_of(outcome): outcome_line(outcome) for outcome in stored}
-    differing = sorted(key for key in now.keys() | then.keys() if now.get(key) != then.get(key))
+    now = {key_of(outcome): outcome for outcome in outcomes}
+    then = {key_of(outcome): outcome for outcome in stored}
+    keys = sorted(now.keys() | then.keys())
     return Rerun(
         outcomes=outcomes,
         outcome_hash=outcome_hash(outcomes),
         stored_hash=run.outcome_hash,
-        differing=tuple("/".join(str(part) for part in key) for key in differing),
+        differing=_differing(keys, now, then, outcome_line),
+        differing_amounts=_differing(keys, now, then, amounts_of),
+    )
+
+
+def _differing(
+    keys: Sequence[Key],
+    now: Mapping[Key, Outcome],
+    then: Mapping[Key, Outcome],
+    said: Callable[[Outcome], object],
+) -> tuple[str, ...]:
+    """The keys of which now and then do not say the same, or only one says anything."""
+    return tuple(
+        "/".join(str(part) for part in key)
+        for key in keys
+        if (key in now) != (key in then) or (key in now and said(now[key]) != said(then[key]))
     )
 
 

@@ -14,6 +14,11 @@ def key_of(outcome: Outcome) -> Key:
     return outcome.person, outcome.period.label, outcome.plan, outcome.component
 
 
+def amounts_of(outcome: Outcome) -> tuple[int, int, int]:
+    """What should be, what was issued, what is posted."""
+    return outcome.desired_fen, outcome.issued_fen, outcome.posted_fen
+
+
 def outcome_line(outcome: Outcome) -> str:
     """Everything that an outcome says, as one canonical line."""
     said = {

@@ -20,10 +20,10 @@ class Column:
 
 @frozen
 class PersonRow:
-    """One person: his amounts in the order of the columns (several where two plans have the component), then the rest."""
+    """One person: his amounts by the columns' labels (several where two plans have the component), then the rest."""
 
     employee_id: int
-    cells: tuple[tuple[PostedAmount, ...], ...]
+    labelled: tuple[tuple[str, tuple[PostedAmount, ...]], ...]
     adjustments: tuple[PostedAmount, ...]
     total_fen: int
 
@@ -71,7 +71,7 @@ def _row(person: int, posted: Sequence[PostedAmount], labels: Sequence[str], nam
             cells[name(one.names)].append(one)
     return PersonRow(
         employee_id=person,
-        cells=tuple(tuple(cells.get(label, ())) for label in labels),
+        labelled=tuple((label, tuple(cells.get(label, ()))) for label in labels),
         adjustments=tuple(one for one in posted if one.is_adjustment and one.posted_fen),
         total_fen=sum(one.posted_fen for one in posted),
     )

@@ -93,12 +93,17 @@ class PostedAmount:
 
 @frozen
 class Rerun:
-    """A run computed again from its frozen tables. differing: what is not as it was stored, by person and component."""
+    """A run computed again from its frozen tables.
+
+    differing: what is not as it was stored, by person, period, plan and component. differing_amounts: those of them
+    whose amounts differ; the others differ in how they are explained, as after a new release of the program.
+    """
 
     outcomes: tuple[Outcome, ...]
     outcome_hash: str
     stored_hash: str
     differing: tuple[str, ...]
+    differing_amounts: tuple[str, ...]
 
     @property
     def is_identical(self) -> bool:

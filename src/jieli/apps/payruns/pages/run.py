@@ -105,11 +105,16 @@ def rerun(request: HttpRequest, run_id: int) -> HttpResponse:
         messages.success(
             request, _("Computed again from the frozen inputs: every line is the same, to the last sign.")
         )
+    elif not again.differing_amounts:
+        words = _(
+            "Computed again from the frozen inputs: every amount is the same. {count} are explained in new words."
+        )
+        messages.success(request, words.format(count=len(again.differing)))
     else:
         words = _(
-            "Computed again from the frozen inputs, {count} lines differ. Tell whoever runs this installation."
+            "Computed again from the frozen inputs, {count} amounts differ. Tell whoever runs this installation."
         )
-        messages.error(request, words.format(count=len(again.differing)))
+        messages.error(request, words.format(count=len(again.differing_amounts)))
     return redirect("payruns:run", run_id=run_id)
 
 

@@ -19,9 +19,11 @@ from jieli.apps.payruns.testing import (
     run_to,
 )
 from jieli.apps.plans import api as plans
+from jieli.engines.pay import compute_pay
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
+from jieli.kernel.trace import Trace
 
 
 @pytest.fixture
@@ -271,7 +273,24 @@ def test_a_run_whose_stored_outcomes_were_tampered_with_is_not_issued(company):
     row.save(force_insert=True)
     with pytest.raises(payruns.ChangedOutcomes):
         payruns.issue_run(acting_user_id=None, at=noon(2, 1), run_id=run_id)
-    assert payruns.rerun_from_frozen(run_id=run_id).differing != ()
+    rerun = payruns.rerun_from_frozen(run_id=run_id)
+    assert len(rerun.differing) == len(rerun.differing_amounts) == 1
+
+
+def test_a_line_that_is_explained_otherwise_than_it_was_stored_is_told_from_one_of_another_amount(
+    company, monkeypatch
+):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+
+    def in_other_words(inputs):
+        return tuple(evolve(one, trace=Trace("pay.other")) for one in compute_pay(inputs))
+
+    monkeypatch.setattr("jieli.apps.payruns.actions.compute_pay", in_other_words)
+    rerun = payruns.rerun_from_frozen(run_id=run_id)
+    assert not rerun.is_identical
+    assert (len(rerun.differing), rerun.differing_amounts) == (len(rerun.outcomes), ())
+    with pytest.raises(payruns.ChangedOutcomes):
+        payruns.compute_run(acting_user_id=None, at=noon(2, 2), run_id=run_id)
 
 
 def test_what_was_issued_is_the_sum_of_what_issued_runs_posted(company, deals):

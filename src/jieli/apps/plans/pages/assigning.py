@@ -52,7 +52,13 @@ def assign(request: HttpRequest) -> HttpResponse:
                 _say_done(request, form, names, len(assignments))
                 return redirect("plans:plan", code=form.cleaned_data["plan"])
     is_refused = bool(problems or form.errors or any(row.error for row in rows))
-    shown = {"form": form, "rows": rows, "problems": problems, "has_plans": bool(found)}
+    shown = {
+        "form": form,
+        "rows": rows,
+        "problems": problems,
+        "ticks": names.items(),
+        "has_plans": bool(found),
+    }
     return render(request, "plans/assign.html", shown, status=422 if is_refused else 200)
 
 
@@ -85,6 +91,7 @@ def _rows(request: HttpRequest, names: Mapping[str, str], today: date) -> list[_
     staying = {one.employee_id for one in list_employments() if _is_open(one.range, today)}
     on_plan = {one.employee_id: one for one in api.assignments_on(on=today)}
     chosen = set(request.POST.getlist("people") or request.GET.getlist("person"))
+    tick = "" if request.method == "POST" else request.GET.get("tick", "")
     rows = []
     for one in list_employees(on=today, within=within):
         if one.id not in staying:
@@ -95,7 +102,7 @@ def _rows(request: HttpRequest, names: Mapping[str, str], today: date) -> list[_
             _Row(
                 employee=one,
                 plan_name=names.get(current.plan_code, "") if current else "",
-                is_chosen=str(one.id) in chosen,
+                is_chosen=str(one.id) in chosen or tick in ("all", current.plan_code if current else "-"),
                 base=request.POST.get(f"base-{one.id}", base),
             )
         )

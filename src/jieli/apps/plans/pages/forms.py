@@ -11,7 +11,10 @@ from jieli.apps.plans.models import PlanVersion
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.ranges import DateRange
 
-_DATE = {"type": "date"}
+
+def _day() -> forms.DateInput:
+    """A browser's own date field wants the ISO form, whatever the language."""
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
 
 class VersionForm(forms.Form):
@@ -26,7 +29,7 @@ class VersionForm(forms.Form):
         ),
         help_text=gettext_lazy("Amounts and rates stand in quotes: “6000.00”, “2%”."),
     )
-    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=forms.DateInput(attrs=_DATE))
+    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=_day())
     on_previous = forms.ChoiceField(
         label=gettext_lazy("Those who are on the plan already"),
         choices=PlanVersion.OnPrevious.choices,
@@ -59,11 +62,11 @@ class AssignForm(forms.Form):
     """A plan and its days. The people and their base salaries come from the rows of the table."""
 
     plan = forms.ChoiceField(label=gettext_lazy("Plan"))
-    from_ = forms.DateField(label=gettext_lazy("From (first day)"), widget=forms.DateInput(attrs=_DATE))
+    from_ = forms.DateField(label=gettext_lazy("From (first day)"), widget=_day())
     until = forms.DateField(
         label=gettext_lazy("Until before"),
         required=False,
-        widget=forms.DateInput(attrs=_DATE),
+        widget=_day(),
         help_text=gettext_lazy(
             "The first day on which it no longer holds; empty: until something else is agreed."
         ),
@@ -93,7 +96,7 @@ class AssignForm(forms.Form):
 class EndForm(forms.Form):
     """From which day somebody is on no plan any more."""
 
-    on = forms.DateField(label=gettext_lazy("On no plan from"), widget=forms.DateInput(attrs=_DATE))
+    on = forms.DateField(label=gettext_lazy("On no plan from"), widget=_day())
 
 
 __all__ = ["AssignForm", "EndForm", "NewPlanForm", "NotAnAmount", "VersionForm"]
