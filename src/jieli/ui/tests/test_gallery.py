@@ -44,7 +44,7 @@ def test_the_gallery_shows_every_component_in_both_languages(
     html = signed_in.get("/ui/gallery").content.decode()
     assert heading in html
     for manual in read_manuals():
-        assert f'id="{manual.name}"' in html
+        assert f'id="component-{manual.name}"' in html
     assert html.count('data-theme="light" lang="zh-Hans"') == html.count('data-theme="dark" lang="en"') > 30
 
 
