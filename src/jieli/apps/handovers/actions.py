@@ -49,6 +49,8 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
                 "Look at it again; an approved handover can be reversed.",
                 handover,
             )
+        if handover.state != HandoverState.DRAFT:
+            ownership.lock_clients(client_ids=new.client_ids)  # as when it is proposed
         refuse(check_handover(new, on=day_of(at), handover_id=handover_id))
         handover.reason = new.reason
         revision = HandoverEvent.objects.filter(handover=handover, verb="changed").count()

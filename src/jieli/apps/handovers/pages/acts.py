@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView
-from jieli.apps.handovers.pages.detail import context_of, may_act, numbers_of, shown_streams
+from jieli.apps.handovers.pages.detail import context_of, is_late, may_act, numbers_of, shown_streams
 from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm, show_problems
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
@@ -80,6 +80,8 @@ def decline(request: HttpRequest, handover_id: int) -> HttpResponse:
 @page(needs="approve_handovers", methods=("GET", "POST"))
 def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
     handover, today = may_act(request, handover_id, Act.APPROVE)
+    if is_late(request, handover, Act.APPROVE, today):
+        return redirect("handovers:detail", handover.id)
     shown = numbers_of(handover, today) | {"streams": shown_streams(handover, today)}
     if request.method == "GET":
         return render(request, "handovers/approve.html", shown)
@@ -100,6 +102,8 @@ def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
 @page(needs="propose_handovers", methods=("GET", "POST"))
 def withdraw(request: HttpRequest, handover_id: int) -> HttpResponse:
     handover, today = may_act(request, handover_id, Act.WITHDRAW)
+    if is_late(request, handover, Act.WITHDRAW, today):
+        return redirect("handovers:detail", handover.id)
 
     def act(given: dict[str, Any]) -> str:
         api.withdraw_handover(
@@ -117,6 +121,8 @@ def withdraw(request: HttpRequest, handover_id: int) -> HttpResponse:
 @page(needs="approve_handovers", methods=("GET", "POST"))
 def reverse(request: HttpRequest, handover_id: int) -> HttpResponse:
     handover, today = may_act(request, handover_id, Act.REVERSE)
+    if is_late(request, handover, Act.REVERSE, today):
+        return redirect("handovers:detail", handover.id)
 
     def act(given: dict[str, Any]) -> str:
         api.reverse_handover(

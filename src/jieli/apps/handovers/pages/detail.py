@@ -189,6 +189,12 @@ def _stages(handover: HandoverView) -> list[Stage]:
     return [Stage(name, index < at, index == at) for index, name in enumerate(order)]
 
 
+def is_late(request: HttpRequest, handover: HandoverView, act: Act, today: date) -> bool:
+    """A page that asks before an act was opened when it is no longer, or not yet, the time for it."""
+    reach = api.reach_of(viewer=request.viewer, on=today)
+    return request.method == "GET" and act not in reach.acts_now(handover)
+
+
 def may_act(request: HttpRequest, handover_id: int, act: Act) -> tuple[HandoverView, date]:
     """The handover for an act of this viewer. Raises NotFound, NotAllowed."""
     today = timezone.localdate()

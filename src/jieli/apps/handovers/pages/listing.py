@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,6 +15,7 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import HandoverView, Reach
 from jieli.apps.handovers.pages.words import Badge, badge_of, turn_of
 from jieli.apps.people import api as people
+from jieli.kernel.ranges import DateRange
 from jieli.lib.pages import NotFound, page
 
 A_PAGE = 25
@@ -99,7 +100,7 @@ def person(request: HttpRequest, employee_id: int) -> HttpResponse:
         raise NotFound(f"employee {employee_id}")
     employee = people.get_employee(employee_id=employee_id, on=today)
     theirs = api.list_handovers(people=frozenset([employee_id]), on=today)
-    going = [one for one in theirs if one.is_open or one.shown_state in ("approved", "in_transition")]
+    going = [one for one in theirs if _goes_on(one, today)]
     context = {
         "employee": employee,
         "is_me": employee_id == request.viewer.employee_id,
@@ -110,15 +111,26 @@ def person(request: HttpRequest, employee_id: int) -> HttpResponse:
     return render(request, "handovers/person.html", context)
 
 
+def _goes_on(handover: HandoverView, today: date) -> bool:
+    """Whether something is still to be decided or still changes."""
+    if handover.reversed_from is not None:
+        return handover.reversed_from > today
+    return handover.is_open or handover.shown_state in ("approved", "in_transition")
+
+
+def _days(handover: HandoverView) -> tuple[api.StepDays, ...]:
+    """The days of the steps for new deals; from a reversal on everything is the outgoing person's again."""
+    days = api.days_of_steps(steps=handover.terms.new_deals, effective_from=handover.effective_from)
+    if handover.reversed_from is None:
+        return days
+    back = DateRange(handover.reversed_from, None)
+    kept = (evolve(each, range=rest) for each in days for rest in each.range.subtract(back))
+    return (*kept, api.StepDays(back, Fraction(1)))
+
+
 def _move(handover: HandoverView, employee_id: int, today: date) -> Move:
     gives = handover.outgoing_id == employee_id
-    days = api.days_of_steps(steps=handover.terms.new_deals, effective_from=handover.effective_from)
-    if (
-        handover.state == "reversed"
-        and handover.reversed_from is not None
-        and handover.reversed_from <= today
-    ):
-        days = ()
+    days = _days(handover)
     now = next((each for each in days if today in each.range), None)
     following = next((each for each in days if each.range.from_ > today), None)
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.handovers import api as handovers
-from jieli.apps.handovers.tests.making import BEGIN, agree, approve, drafted, proposed, seen
+from jieli.apps.handovers.tests.making import BEGIN, agree, approve, drafted, proposed, reverse, seen
 from jieli.apps.ownership.testing import AT, give, make_clients, make_department, make_people
 from jieli.lib.tenancy import organization_scope
 from jieli.lib.testing import make_organization
@@ -115,6 +115,8 @@ def test_a_handover_goes_its_whole_way_on_pages(company, manager):
     assert "2 clients go from 王芳 to 李明" in text_of(confirm)
     assert manager.post(f"{address}/approve", hash_of(company, number)).status_code == 302
     assert company.look(number).state == "approved"
+    assert manager.get(f"{address}/approve").url == address, "there is nothing to ask any more"
+    assert manager.get(f"{address}/withdraw").url == address
     again = manager.post(f"{address}/approve", hash_of(company, number))
     assert again.status_code == 302, "pressed twice it is approved once"
 
@@ -261,13 +263,19 @@ def test_a_person_sees_what_comes_and_what_leaves(company):
         made = proposed(company.wang, company.li, company.clients[:2])
         agree(made, company.wang, company.li)
         approve(made)
-    day = timezone.localdate()
+    with company.inside():
+        back = timezone.localdate() + timedelta(days=40)
+        soon = proposed(company.wang, company.li, company.clients[2:], from_=back - timedelta(days=60))
+        agree(soon, company.wang, company.li)
+        approve(soon)
+        reverse(soon, back)
     li = text_of(company.sign_in("salesperson", company.li).get(f"/handovers/people/{company.li}"))
     wang = text_of(company.sign_in("salesperson", company.wang).get(f"/handovers/people/{company.wang}"))
     assert "Which clients come to me, which leave me?" in li
-    if day >= BEGIN + timedelta(days=181):
-        assert "1 handover that is over" in li
-        assert "1 handover that is over" in wang
+    assert "1 handover that is over" in li
+    assert f"50% 0% from {back.isoformat()} on" in li, "reversed soon: until then he has his share"
+    assert f"50% 100% from {back.isoformat()} on" in wang
+    assert "Handovers that bring clients: 1 ; that pass clients on: 0" in li
 
 
 def test_the_list_has_a_tab_for_each_state(company, manager):
