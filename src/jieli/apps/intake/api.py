@@ -9,6 +9,7 @@ from jieli.apps.intake.correcting import (
     correct_visit,
     void_fact,
 )
+from jieli.apps.intake.models import FactKind, VisitVersion
 from jieli.apps.intake.queries import facts_as_known, find_fact_ids, get_fact, list_receipts, titles_of
 from jieli.apps.intake.timeline import client_totals, deal_balances, last_deals, last_visits, timeline_of
 from jieli.apps.intake.values import (
@@ -16,6 +17,7 @@ from jieli.apps.intake.values import (
     ClientTotals,
     DealBalance,
     DealView,
+    FactContent,
     FactView,
     KnownFacts,
     NewAllocation,
@@ -36,11 +38,15 @@ from jieli.apps.intake.values import (
     VisitView,
 )
 
+VisitKind = VisitVersion.Kind
+
 __all__ = [
     "AllocationView",
     "ClientTotals",
     "DealBalance",
     "DealView",
+    "FactContent",
+    "FactKind",
     "FactView",
     "KnownFacts",
     "NewAllocation",
@@ -58,6 +64,7 @@ __all__ = [
     "SplitView",
     "TimelineItem",
     "VersionView",
+    "VisitKind",
     "VisitView",
     "client_totals",
     "correct_deal",

@@ -40,7 +40,8 @@ def timeline_of(
     for name in wanted:
         parts.append(_part(name, paged=before is not None))
         parameters += [client_id, *(before or ()), limit]
-    sql = " UNION ALL ".join(parts) + " ORDER BY 3 DESC, 2 DESC LIMIT %s"
+    whole = " UNION ALL ".join(parts)
+    sql = f"SELECT * FROM ({whole}) AS t ORDER BY 3 DESC, 2 DESC LIMIT %s"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, [*parameters, limit])
         return tuple(TimelineItem(*row) for row in cursor.fetchall())

@@ -81,6 +81,7 @@ def test_a_timeline_has_the_latest_version_of_everything_newest_first(world, ids
 
 def test_a_timeline_is_filtered_and_paged(world, ids):
     assert [item.kind for item in seen(world, kinds=frozenset({"deal", "refund"}))] == ["refund", "deal"]
+    assert [item.kind for item in seen(world, kinds=frozenset({"deal"}))] == ["deal"]
     assert seen(world, kinds=frozenset()) == ()
     first = seen(world, limit=4)
     rest = seen(world, limit=4, before=(first[-1].on, first[-1].fact_id))

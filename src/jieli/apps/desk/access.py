@@ -1,0 +1,36 @@
+"""From an id to a client or a fact for a viewer, and what he may do with it."""
+
+from datetime import date
+
+from jieli.apps.access.api import Viewer
+from jieli.apps.clients.api import ClientDetail
+from jieli.apps.intake import api as intake
+from jieli.apps.ownership import api as ownership
+from jieli.lib.pages import NotAllowed
+
+
+def may_with_client(*, viewer: Viewer, ability: str, client_id: int, on: date) -> bool:
+    """Whether he holds the ability for this client: somebody in its scope holds a share of him today or later."""
+    if not viewer.may(ability):
+        return False
+    people = viewer.people(ability, on)
+    if people is None:
+        return True
+    spans = ownership.timeline_of(client_id=client_id)
+    return any(
+        span.employee_id in people and (span.range.until is None or span.range.until > on) for span in spans
+    )
+
+
+def get_client_for(*, viewer: Viewer, ability: str, client_id: int, on: date) -> ClientDetail:
+    """The client, if he sees him (else NotFound) and may do this with him (else NotAllowed)."""
+    client = ownership.get_visible_client(viewer=viewer, client_id=client_id, on=on)
+    if not may_with_client(viewer=viewer, ability=ability, client_id=client_id, on=on):
+        raise NotAllowed(ability)
+    return client
+
+
+def get_visible_fact(*, viewer: Viewer, fact_id: int, on: date) -> tuple[intake.FactView, ClientDetail]:
+    """The fact and its client, if he sees the client. Raises NotFound."""
+    fact = intake.get_fact(fact_id=fact_id)
+    return fact, ownership.get_visible_client(viewer=viewer, client_id=fact.client_id, on=on)

@@ -1,0 +1,56 @@
+"""Recording a deal, a receipt, a refund, a visit or a service of one client."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from jieli.apps.clients.api import ClientDetail
+from jieli.apps.desk.access import get_client_for
+from jieli.apps.desk.pages.fact_forms import FORMS, FactForm, ReceiptForm, Setting
+from jieli.apps.desk.words import KIND_LABELS
+from jieli.apps.intake import api as intake
+from jieli.kernel.problem import Problems
+from jieli.lib.pages import NotFound, page
+
+PLURALS = {
+    "deal": "deals",
+    "receipt": "receipts",
+    "refund": "refunds",
+    "visit": "visits",
+    "service": "services",
+}
+
+
+@page(needs="record_facts", methods=("GET", "POST"))
+def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
+    viewer, today = request.viewer, timezone.localdate()
+    client = get_client_for(viewer=viewer, ability="record_facts", client_id=client_id, on=today)
+    if kind not in FORMS:
+        raise NotFound(f"facts of kind {kind}")
+    setting = Setting(viewer=viewer, client_id=client_id, today=today)
+    if request.method == "GET":
+        return _shown(request, client, FORMS[kind](setting=setting))
+    form = FORMS[kind](request.POST, setting=setting)
+    if isinstance(form, ReceiptForm) and request.POST.get("act") == "fill":
+        return _shown(request, client, ReceiptForm(initial=form.filled(), setting=setting))
+    if form.is_valid():
+        try:
+            facts = intake.NewFacts(**{PLURALS[kind]: (form.to_new(),)})
+            intake.record_facts(acting_user_id=viewer.user_id, at=timezone.now(), facts=facts)
+        except Problems as found:
+            form.show_problems(found)
+        else:
+            messages.success(request, _("%(kind)s recorded.") % {"kind": KIND_LABELS[kind]})
+            return redirect("desk:client", client_id)
+    return _shown(request, client, form, status=422)
+
+
+def _shown(request: HttpRequest, client: ClientDetail, form: FactForm, status: int = 200) -> HttpResponse:
+    context = {"client": client, "form": form, "kind": form.kind, "label": KIND_LABELS[form.kind]}
+    if form.kind == "refund":
+        context["nothing_to_refund"] = not form.fields["deal"].choices
+    response = render(request, "desk/record.html", context, status=status)
+    response.undo = status != 200  # type: ignore[attr-defined]  # read by jieli.lib.pages
+    return response

@@ -1,0 +1,253 @@
+"""Recording facts, looking at one, and putting it right, by whole requests."""
+
+import uuid
+from fractions import Fraction
+
+import pytest
+from django.utils import timezone
+
+from jieli.apps.desk.tests.conftest import ago, today
+from jieli.apps.intake import api as intake
+
+pytestmark = pytest.mark.django_db
+
+
+def key():
+    return uuid.uuid4().hex
+
+
+def post(browser, client_id, kind, **given):
+    return browser.post(f"/clients/{client_id}/record/{kind}/", {"key": key(), "act": "save", **given})
+
+
+def deals_of(client_id):
+    return [one.deal for one in intake.deal_balances(client_id=client_id)]
+
+
+def test_every_form_opens_with_the_right_defaults(desk):
+    browser = desk.as_wang
+    for kind in ("deal", "receipt", "refund", "visit", "service"):
+        response = browser.get(f"/clients/{desk.huaxin}/record/{kind}/")
+        assert response.status_code == 200, kind
+        assert today().isoformat() in response.content.decode()
+    assert (
+        f'<option value="{desk.wang}" selected>'
+        in browser.get(f"/clients/{desk.huaxin}/record/visit/").content.decode()
+    )
+    assert browser.get(f"/clients/{desk.huaxin}/record/party/").status_code == 404
+
+
+def test_a_deal_is_recorded_with_the_amount_as_people_write_it(desk):
+    response = post(
+        desk.as_wang,
+        desk.huaxin,
+        "deal",
+        title="二期",
+        amount="￥1,234.50",
+        signed_on=today().isoformat(),
+        product_line="云",
+        person_0=desk.wang,
+        share_0="1/3",
+        person_1=desk.li,
+        share_1="2/3",
+    )
+    assert response.headers["Location"] == f"/clients/{desk.huaxin}/"
+    made = deals_of(desk.huaxin)[0]
+    assert (made.title, made.amount_fen, made.product_line) == ("二期", 1_234_50, "云")
+    assert made.source_key.startswith("manual-")
+    assert {one.employee_id: one.share for one in made.splits} == {
+        desk.wang: Fraction(1, 3),
+        desk.li: Fraction(2, 3),
+    }
+
+
+def test_the_same_form_twice_records_one_fact(desk):
+    browser = desk.as_wang
+    given = {"key": key(), "title": "二期", "amount": "100", "signed_on": today().isoformat()}
+    for _ in range(2):
+        assert browser.post(f"/clients/{desk.huaxin}/record/deal/", given).status_code == 302
+    assert len(deals_of(desk.huaxin)) == 2
+    other = browser.post(f"/clients/{desk.huaxin}/record/deal/", {**given, "amount": "101"})
+    assert other.status_code == 422
+    assert len(deals_of(desk.huaxin)) == 2
+
+
+@pytest.mark.parametrize(
+    ("given", "wrong"),
+    [
+        ({"amount": "12.345"}, {"amount"}),
+        ({"amount": "-3"}, {"amount"}),
+        ({"amount": ""}, {"amount"}),
+        ({"signed_on": ago(-1).isoformat()}, {"signed_on"}),
+        ({"signed_on": "yesterday"}, {"signed_on"}),
+        ({"opened_on": today().isoformat(), "signed_on": ago(3).isoformat()}, {"opened_on"}),
+        ({"person_0": "wang", "share_0": "50%"}, {"person_0"}),
+        ({"share_0": "50%"}, {"person_0"}),
+        ({"share_0": "half"}, {"share_0"}),
+        ({"key": "../../etc"}, {"key"}),
+    ],
+)
+def test_what_is_wrong_with_a_deal_stands_at_its_field_and_what_was_typed_stays(desk, given, wrong):
+    fields = {"title": "写好的标题", "amount": "100", "signed_on": today().isoformat(), **given}
+    if fields.get("person_0") == "wang":
+        fields["person_0"] = desk.wang
+    response = post(desk.as_wang, desk.huaxin, "deal", **fields)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == wrong
+    assert 'value="写好的标题"' in response.content.decode()
+    assert len(deals_of(desk.huaxin)) == 1
+
+
+def test_a_receipt_is_spread_over_open_deals_and_recorded(desk):
+    browser = desk.as_wang
+    deal = desk.ids["deal", "D1"]
+    given = {"key": key(), "amount": "250,000", "received_on": today().isoformat()}
+    filled = browser.post(f"/clients/{desk.huaxin}/record/receipt/", {**given, "act": "fill"})
+    assert filled.status_code == 200
+    form = filled.context["form"]
+    assert form[f"deal_{deal}"].value() == "200,000.00"
+    assert form["key"].value() == given["key"]
+    response = browser.post(
+        f"/clients/{desk.huaxin}/record/receipt/", {**given, "act": "save", f"deal_{deal}": "200,000.00"}
+    )
+    assert response.status_code == 302
+    (balance,) = intake.deal_balances(client_id=desk.huaxin)
+    assert (balance.received_fen, balance.open_fen) == (300_000_00, 0)
+
+
+def test_a_receipt_beyond_its_amount_is_refused_in_place(desk):
+    deal = desk.ids["deal", "D1"]
+    given = {"amount": "100", "received_on": today().isoformat(), f"deal_{deal}": "100.01"}
+    response = post(desk.as_wang, desk.huaxin, "receipt", **given)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"amount"}
+    assert "0.01" in response.content.decode()
+    zero = post(desk.as_wang, desk.huaxin, "receipt", **{**given, f"deal_{deal}": "0"})
+    assert set(zero.context["form"].errors) == {f"deal_{deal}"}
+
+
+def test_a_refund_belongs_to_a_deal_and_stays_within_it(desk):
+    browser = desk.as_wang
+    given = {"deal": "D1", "receipt": "R1", "amount": "100,001", "refunded_on": today().isoformat()}
+    refused = post(browser, desk.huaxin, "refund", **{**given, "amount": "300,000.01"})
+    assert set(refused.context["form"].errors) == {"amount"}
+    assert post(browser, desk.huaxin, "refund", **given).status_code == 302
+    assert intake.deal_balances(client_id=desk.huaxin)[0].refunded_fen == 100_001_00
+    hr_client = desk.signed_in("finance", "all").get(f"/clients/{desk.nobodys}/record/refund/")
+    assert "There is no deal to give back on" in hr_client.content.decode()
+
+
+def test_visits_and_services_are_recorded_for_people_in_scope_only(desk):
+    browser = desk.as_wang
+    given = {"visit_kind": "visit", "visited_on": today().isoformat(), "note": "见了单雪", "minutes": "45"}
+    assert post(browser, desk.huaxin, "visit", employee=desk.wang, **given).status_code == 302
+    assert intake.last_visits(client_ids=[desk.huaxin]) == {desk.huaxin: today()}
+    other = post(browser, desk.huaxin, "visit", employee=desk.li, **given)
+    assert set(other.context["form"].errors) == {"employee"}
+    service = {"topic": "培训", "served_on": today().isoformat(), "employee": desk.wang}
+    assert post(browser, desk.huaxin, "service", **service).status_code == 302
+
+
+def test_a_fact_says_for_whom_it_counts_and_by_which_rule(desk):
+    response = desk.as_wang.get(f"/facts/{desk.ids['deal', 'D2']}/")
+    assert response.status_code == 200
+    credited = [(one.person, one.amount_fen, one.rule) for one in response.context["on_deals"]]
+    assert sorted(credited) == sorted(
+        [("王建国", 5_000_50, "owner on the day"), ("李明", 5_000_50, "owner on the day")]
+    )
+    page = response.content.decode()
+    assert "For whom does it count: 培训?" in page
+    assert "5,000.50" in page
+
+
+def test_a_receipts_parts_are_credited_each(desk):
+    response = desk.as_wang.get(f"/facts/{desk.ids['receipt', 'R1']}/")
+    rows = [(one.amount_fen, one.part) for one in response.context["on_receipts"]]
+    assert sorted(rows) == [(20_000_00, "–"), (100_000_00, "年度服务")]
+    assert "年度服务 100,000.00" in response.content.decode()
+
+
+def test_a_fact_opens_in_the_sheet_without_the_page_around_it(desk):
+    headers = {"HX-Request": "true", "HX-Target": "sheet"}
+    page = desk.as_wang.get(f"/facts/{desk.ids['deal', 'D1']}/", headers=headers).content.decode()
+    assert "<html" not in page
+    assert "年度服务" in page
+
+
+@pytest.mark.parametrize("kind", ["deal", "receipt", "visit", "service"])
+def test_every_kind_of_fact_has_a_page(desk, kind):
+    fact_id = next(fact_id for (of, key_), fact_id in desk.ids.items() if of == kind and key_ != "D3")
+    assert desk.as_wang.get(f"/facts/{fact_id}/").status_code == 200
+    assert desk.as_wang.get(f"/facts/{fact_id}/correct/").status_code == 200
+
+
+def test_a_fact_of_a_client_one_may_not_see_is_not_there(desk):
+    for fact_id in (desk.ids["deal", "D3"], 10**9):
+        for path in ("", "correct/", "void/"):
+            assert desk.as_wang.get(f"/facts/{fact_id}/{path}").status_code == 404
+    assert desk.signed_in("hr", "all").get(f"/facts/{desk.ids['deal', 'D1']}/correct/").status_code == 403
+
+
+def test_a_deal_is_put_right_with_a_reason_and_both_versions_stay(desk):
+    browser = desk.as_wang
+    fact_id = desk.ids["deal", "D1"]
+    page = browser.get(f"/facts/{fact_id}/correct/").content.decode()
+    assert 'value="300,000.00"' in page
+    given = {"title": "年度服务", "amount": "320,000", "signed_on": ago(60).isoformat(), "product_line": "云"}
+    without = browser.post(f"/facts/{fact_id}/correct/", given)
+    assert without.status_code == 422
+    assert set(without.context["form"].errors) == {"reason"}
+    response = browser.post(f"/facts/{fact_id}/correct/", {**given, "reason": "合同附件加价"})
+    assert response.headers["Location"] == f"/facts/{fact_id}/"
+    page = browser.get(f"/facts/{fact_id}/").content.decode()
+    assert "<del>300,000.00</del> → <ins>320,000.00</ins>" in page
+    assert "合同附件加价" in page
+    again = browser.post(f"/facts/{fact_id}/correct/", {**given, "reason": "再一次"})
+    assert again.status_code == 302
+    assert intake.get_fact(fact_id=fact_id).latest.number == 2
+
+
+def test_a_receipt_is_put_right_with_its_own_part_open_again(desk):
+    browser = desk.as_wang
+    fact_id, deal = desk.ids["receipt", "R1"], desk.ids["deal", "D1"]
+    form = browser.get(f"/facts/{fact_id}/correct/").context["form"]
+    assert [(one.id, open_fen) for one, open_fen, _field in form.deal_rows] == [(deal, 300_000_00)]
+    given = {
+        "amount": "120,000",
+        "received_on": ago(30).isoformat(),
+        f"deal_{deal}": "120,000",
+        "reason": "全部核销",
+    }
+    assert browser.post(f"/facts/{fact_id}/correct/", given).status_code == 302
+    assert intake.deal_balances(client_id=desk.huaxin)[0].received_fen == 120_000_00
+
+
+def test_a_void_fact_counts_for_nobody_and_one_that_others_build_on_is_refused(desk):
+    browser = desk.as_wang
+    refused = browser.post(f"/facts/{desk.ids['deal', 'D1']}/void/", {"reason": "重复"})
+    assert refused.status_code == 422
+    assert "FACT-VOID-001" in refused.content.decode()
+    assert browser.get(f"/facts/{desk.ids['deal', 'D2']}/void/").status_code == 200
+    done = browser.post(f"/facts/{desk.ids['deal', 'D2']}/void/", {"reason": "重复录入"})
+    assert done.status_code == 302
+    response = browser.get(f"/facts/{desk.ids['deal', 'D2']}/")
+    assert response.context["on_deals"] == []
+    assert "重复录入" in response.content.decode()
+    page = browser.get(f"/clients/{desk.tianfu}/").content.decode()
+    assert 'class="void"' in page
+
+
+def test_a_visit_recorded_by_somebody_says_who_recorded_it(desk):
+    manager = desk.as_manager
+    given = {"visit_kind": "call", "visited_on": today().isoformat(), "note": "催款"}
+    assert post(manager, desk.huaxin, "visit", employee=desk.li, **given).status_code == 302
+    fact_id = next(
+        item.fact_id
+        for item in intake.timeline_of(
+            client_id=desk.huaxin, kinds=frozenset({"visit"}), before=None, limit=1
+        )
+    )
+    page = manager.get(f"/facts/{fact_id}/").content.decode()
+    assert "赵敏" in page
+    assert "李明" in page
+    assert timezone.localdate().isoformat() in page

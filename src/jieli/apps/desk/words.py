@@ -1,0 +1,90 @@
+"""What facts and rules are called on the desk's pages, and how the parts of a fact are written."""
+
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jieli.apps.intake import api as intake
+from jieli.ui.wording import day_text, money_text, percent_text
+
+KIND_LABELS: Mapping[str, object] = {kind.value: kind.label for kind in intake.FactKind}
+VISIT_LABELS: Mapping[str, object] = {kind.value: kind.label for kind in intake.VisitKind}
+FIELD_LABELS: Mapping[str, object] = {
+    "client_id": gettext_lazy("Client"),
+    "title": gettext_lazy("What was sold"),
+    "contract_number": gettext_lazy("Contract number"),
+    "product_line": gettext_lazy("Product line"),
+    "amount_fen": gettext_lazy("Amount"),
+    "currency": gettext_lazy("Currency"),
+    "signed_on": gettext_lazy("Signed on"),
+    "opened_on": gettext_lazy("Open since"),
+    "received_on": gettext_lazy("Received on"),
+    "refunded_on": gettext_lazy("Refunded on"),
+    "visited_on": gettext_lazy("Visited on"),
+    "served_on": gettext_lazy("Served on"),
+    "visit_kind": gettext_lazy("How"),
+    "employee_id": gettext_lazy("Who"),
+    "minutes": gettext_lazy("Minutes"),
+    "note": gettext_lazy("Note"),
+    "topic": gettext_lazy("What was done"),
+    "splits": gettext_lazy("Agreed splits"),
+    "allocations": gettext_lazy("Settles"),
+    "deal_id": gettext_lazy("Deal"),
+    "receipt_id": gettext_lazy("Receipt"),
+}
+RULES: Mapping[str, object] = {
+    "owner": gettext_lazy("owner on the day"),
+    "split": gettext_lazy("agreed split of the deal"),
+    "earlier_deals": gettext_lazy("transition: receipts of earlier deals"),
+    "open_pipeline": gettext_lazy("transition: open pipeline"),
+    "unowned": gettext_lazy("nobody owned the client that day"),
+}
+OWNERS_DECIDED: Mapping[str, object] = {
+    "import": pgettext_lazy("owners changed by", "import"),
+    "direct": pgettext_lazy("owners changed by", "decision"),
+    "handover": pgettext_lazy("owners changed by", "handover"),
+    "reversal": pgettext_lazy("owners changed by", "reversal of a handover"),
+    "": "",
+}
+
+
+@frozen
+class Names:
+    """Names of what a fact points to: clients, employees, and facts by what they are called."""
+
+    clients: Mapping[int, str]
+    employees: Mapping[int, str]
+    facts: Mapping[int, str]
+
+
+def value_text(name: str, value: object, names: Names) -> str:
+    """One value of a fact as it is read; an empty one as a dash."""
+    if value is None or value in ("", ()):
+        return "–"
+    if isinstance(value, date):
+        return day_text(value)
+    if name == "amount_fen":
+        return money_text(value)
+    if name == "visit_kind":
+        return str(VISIT_LABELS[value])
+    if name == "splits":
+        return "、".join(f"{names.employees[one.employee_id]} {percent_text(one.share)}" for one in value)
+    if name == "allocations":
+        return "、".join(f"{names.facts[one.deal_id]} {money_text(one.amount_fen)}" for one in value)
+    pointed = {"client_id": names.clients, "employee_id": names.employees}.get(name)
+    if name in ("deal_id", "receipt_id"):
+        pointed = names.facts
+    return pointed[value] if pointed is not None else str(value)
+
+
+def holders_text(holders: tuple[tuple[int, Fraction], ...], names: Mapping[int, str]) -> str:
+    """“王芳”, “王芳 50%、李强 50%”, or that nobody does."""
+    if not holders:
+        return _("no owner")
+    if len(holders) == 1 and holders[0][1] == 1:
+        return names[holders[0][0]]
+    return "、".join(f"{names[employee_id]} {percent_text(share)}" for employee_id, share in holders)
