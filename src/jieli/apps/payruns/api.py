@@ -30,6 +30,7 @@ from jieli.apps.payruns.queries import (
 )
 from jieli.apps.payruns.starting import next_period, start_run
 from jieli.apps.payruns.values import (
+    FactRef,
     Finding,
     FindingKind,
     FrozenInputView,
@@ -43,6 +44,7 @@ from jieli.apps.payruns.values import (
 __all__ = [
     "ChangedOutcomes",
     "ChangedTable",
+    "FactRef",
     "Finding",
     "FindingKind",
     "FrozenInputView",

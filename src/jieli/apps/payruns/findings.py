@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve
 
 from jieli.apps.payruns import compute, queries
-from jieli.apps.payruns.values import Finding, FindingKind, RunView
+from jieli.apps.payruns.values import FactRef, Finding, FindingKind, RunView
 from jieli.engines.crediting import Book
 from jieli.engines.pay import Assignment, PayInputs, explain_unpaid
 from jieli.kernel.period import Period
@@ -28,12 +28,12 @@ def run_findings(*, run_id: int) -> tuple[Finding, ...]:
 
 def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
     """Facts of the period that nobody answered for, and credits of people who were on no plan that day."""
-    unowned: dict[str, int] = defaultdict(int)
-    without: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    unowned: dict[FactRef, int] = defaultdict(int)
+    without: dict[int, dict[FactRef, int]] = defaultdict(lambda: defaultdict(int))
     for unpaid in explain_unpaid(evolve(inputs, book=_book_of_period(inputs.book, inputs.period.range))):
         line = unpaid.line
         facts = unowned if line.person is None else without[line.person]
-        facts[f"{line.kind} {line.source_key}"] += line.amount_fen
+        facts[FactRef(line.kind, line.source_key, line.fact)] += line.amount_fen
     if unowned:
         yield Finding(FindingKind.UNOWNED, amount_fen=sum(unowned.values()), facts=tuple(sorted(unowned)))
     for person, facts in without.items():

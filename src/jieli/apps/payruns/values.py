@@ -122,6 +122,15 @@ class FindingKind(StrEnum):
     SAME_PERSON = "same_person"  # who approved is who started
 
 
+@frozen(order=True)
+class FactRef:
+    """A deal, receipt or refund, by its kind and its key in the source."""
+
+    kind: str
+    source_key: str
+    fact_id: int
+
+
 @frozen
 class Finding:
     """One thing to look at: of whom, how much, and which facts are behind it."""
@@ -132,4 +141,4 @@ class Finding:
     previous_fen: int | None = None
     from_on: date | None = None
     until_on: date | None = None
-    facts: tuple[str, ...] = field(default=())
+    facts: tuple[FactRef, ...] = field(default=())

@@ -104,7 +104,7 @@ def _plan_problems(new: NewAssignment, known: _Known, place: str) -> Iterator[Pr
             first=plan.versions[0].in_force_from,
         )
         return
-    if new.base_fen is None and takes_base_from_assignment(version.text):
+    if new.base_fen is None and takes_base_from_assignment(text=version.text):
         yield problem(
             "PLAN-ASSIGN-003",
             f"{place}.base_fen",

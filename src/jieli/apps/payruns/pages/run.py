@@ -152,7 +152,7 @@ def _done(act: str) -> str:
 
 
 def _name(names: Mapping[str, str]) -> str:
-    return name_in(names, get_language() or "zh")
+    return name_in(names=names, language=get_language() or "zh")
 
 
 def _people(rows: Iterable[PersonRow], view: api.RunView) -> Mapping[int, Employee]:

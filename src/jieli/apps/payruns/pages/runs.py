@@ -1,5 +1,8 @@
 """The runs by period, and starting one."""
 
+from collections.abc import Sequence
+
+from attrs import evolve
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +12,9 @@ from django.utils.translation import gettext as _
 from jieli.apps.payruns import access, api
 from jieli.apps.payruns.pages import wording
 from jieli.apps.payruns.pages.forms import StartForm
+from jieli.apps.people.api import names_of
 from jieli.kernel.period import Period
-from jieli.kernel.problem import Problems
+from jieli.kernel.problem import Problem, Problems
 from jieli.lib.pages import page
 from jieli.lib.problems import worded
 from jieli.ui.wording import period_text
@@ -54,7 +58,7 @@ def start(request: HttpRequest) -> HttpResponse:
         try:
             run_id = _start_and_compute(request.viewer.user_id, form.cleaned_data["period"])
         except Problems as found:
-            problems = [worded(problem) for problem in found.problems]
+            problems = [worded(problem) for problem in _named(found.problems)]
         else:
             words = _(
                 "The pay of {period} is computed. Look at what is worth a look, then mark it as reviewed."
@@ -65,6 +69,21 @@ def start(request: HttpRequest) -> HttpResponse:
     response = render(request, "payruns/start.html", shown, status=422 if problems or form.errors else 200)
     response.undo = bool(problems)  # type: ignore[attr-defined]  # read by lib.pages
     return response
+
+
+def _named(problems: Sequence[Problem]) -> list[Problem]:
+    """The engine knows people by their ids; here they have names."""
+    ids = {int(one.values["person"]) for one in problems if one.values.get("person", "").isdigit()}
+    names = {str(person): name for person, name in names_of(employee_ids=ids).items()}
+    named = []
+    for one in problems:
+        person = one.values.get("person", "")
+        name = names.get(person, person)
+        place = one.place.replace(f"person {person}", name) if person else one.place
+        named.append(
+            evolve(one, place=place, values={**one.values, "person": name} if person else one.values)
+        )
+    return named
 
 
 def _start_and_compute(user_id: int, period: Period) -> int:

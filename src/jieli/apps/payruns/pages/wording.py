@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from jieli.apps.payruns.api import Finding, FindingKind, RunState
+from jieli.apps.payruns.api import FactRef, Finding, FindingKind, RunState
 from jieli.lib.problems import N_
 from jieli.ui.wording import day_text, money_text
 
@@ -61,12 +60,25 @@ _MOST_FACTS = 12
 
 
 @frozen
+class FactLink:
+    """A fact by its name, with the address of the page that shows it (of an app above this one)."""
+
+    label: str
+    href: str
+
+
+@frozen
 class FindingLine:
-    """One finding as a sentence; the person stands before it where it is about one."""
+    """One finding as a sentence; the person stands before it where it is about one, the facts after it.
+
+    more: how many facts are not named.
+    """
 
     employee_id: int | None
     name: str
     text: str
+    facts: tuple[FactLink, ...] = ()
+    more: int = 0
 
 
 @frozen
@@ -96,15 +108,14 @@ def group_findings(found: Sequence[Finding], names: Mapping[int, str]) -> list[F
 def _line(finding: Finding, names: Mapping[int, str]) -> FindingLine:
     person = finding.employee_id
     name = "" if person is None else names.get(person, str(person))
-    return FindingLine(person, name, _text(finding))
+    more = max(len(finding.facts) - _MOST_FACTS, 0)
+    return FindingLine(person, name, _text(finding), _facts(finding.facts), more)
 
 
 def _text(finding: Finding) -> str:
     amount = money_text(finding.amount_fen)
     if finding.kind in (FindingKind.UNOWNED, FindingKind.CREDITED_WITHOUT_PLAN):
-        return _("{amount} from {facts}; nobody is paid for it.").format(
-            amount=amount, facts=_facts(finding.facts)
-        )
+        return _("{amount} for which nobody is paid:").format(amount=amount)
     if finding.kind is FindingKind.EMPLOYED_WITHOUT_PLAN:
         return _("From {from_on} until before {until_on}.").format(
             from_on=day_text(finding.from_on), until_on=day_text(finding.until_on)
@@ -120,14 +131,10 @@ def _text(finding: Finding) -> str:
     return _("Two pairs of eyes see more than one. Where there are two people, let the other approve.")
 
 
-def _facts(facts: Sequence[str]) -> str:
+def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:
     """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not."""
     kinds = {"deal": _("deal"), "receipt": _("receipt"), "refund": _("refund")}
-    shown = []
-    for fact in facts[:_MOST_FACTS]:
-        kind, _space, key = fact.partition(" ")
-        shown.append(f"{kinds.get(kind, kind)} {key}")
-    rest = len(facts) - len(shown)
-    if rest:
-        shown.append(ngettext("{rest} more", "{rest} more", rest).format(rest=rest))
-    return _(", ").join(shown)
+    return tuple(
+        FactLink(f"{kinds.get(fact.kind, fact.kind)} {fact.source_key}", f"/facts/{fact.fact_id}/")
+        for fact in facts[:_MOST_FACTS]
+    )

@@ -102,6 +102,7 @@ def test_what_the_engine_finds_wrong_is_shown_and_leaves_no_run_behind(organizat
     response = browser(organization, "hr").post("/payruns/start/", {"period": "2026-01"})
     assert response.status_code == 422
     assert "PAY-BASE-001" in text(response)
+    assert "that of person 王强 from 2026-01-01" in text(response)
     assert payruns.list_runs() == ()
 
 
@@ -162,7 +163,8 @@ def test_findings_are_said_in_sentences(organization, company, deals):
     record_deals(new_deal(company, "D9", "C4", 700_00, date(2026, 1, 12)), at=noon(1, 26))
     run_id = run_to("computed", JANUARY, noon(2, 1))
     shown = text(browser(organization, "hr").get(f"/payruns/{run_id}/findings/"))
-    assert "700.00 from deal D9; nobody is paid for it." in shown
+    assert "700.00 for which nobody is paid:" in shown
+    assert "deal D9</a>" in shown
     assert "王强" in shown
     assert "From 2026-01-01 until before 2026-02-01." in shown
 

@@ -309,7 +309,9 @@ def test_what_was_issued_is_the_sum_of_what_issued_runs_posted(company, deals):
 
 
 def test_days_on_no_plan_and_credits_without_one_are_found(company, deals):
-    record_deals(new_deal(company, "D9", "C4", 700_00, date(2026, 1, 12)), at=noon(1, 25))
+    more = record_deals(new_deal(company, "D9", "C4", 700_00, date(2026, 1, 12)), at=noon(1, 25))
+    d2 = payruns.FactRef("deal", "D2", deals["deal", "D2"])
+    d9 = payruns.FactRef("deal", "D9", more["deal", "D9"])
     plans.end_assignment(
         acting_user_id=None, at=noon(1, 26), employee_id=company.people["S2"], on=date(2026, 1, 15)
     )
@@ -317,10 +319,10 @@ def test_days_on_no_plan_and_credits_without_one_are_found(company, deals):
     s2, s3 = company.people["S2"], company.people["S3"]
     kinds = payruns.FindingKind
     assert [one for one in found if one.kind is kinds.UNOWNED] == [
-        payruns.Finding(kinds.UNOWNED, None, 700_00, facts=("deal D9",))
+        payruns.Finding(kinds.UNOWNED, None, 700_00, facts=(d9,))
     ]
     assert [one for one in found if one.kind is kinds.CREDITED_WITHOUT_PLAN] == [
-        payruns.Finding(kinds.CREDITED_WITHOUT_PLAN, s2, 10_000_00, facts=("deal D2",))
+        payruns.Finding(kinds.CREDITED_WITHOUT_PLAN, s2, 10_000_00, facts=(d2,))
     ]
     gaps = {
         one.employee_id: DateRange(one.from_on, one.until_on)

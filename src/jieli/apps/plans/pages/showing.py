@@ -15,7 +15,7 @@ def language() -> str:
 
 
 def name_of(plan: api.PlanView) -> str:
-    return api.name_in(plan.names, language())
+    return api.name_in(names=plan.names, language=language())
 
 
 def in_words(text: str) -> dict[str, Any]:

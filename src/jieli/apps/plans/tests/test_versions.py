@@ -112,5 +112,5 @@ def test_a_plan_that_is_not_there_is_not_found(organization):
 
 
 def test_only_a_base_agreed_with_each_person_is_taken_from_the_assignment():
-    assert plans.takes_base_from_assignment(AGREED_BASE_TEXT)
-    assert not plans.takes_base_from_assignment(SALES_TEXT)
+    assert plans.takes_base_from_assignment(text=AGREED_BASE_TEXT)
+    assert not plans.takes_base_from_assignment(text=SALES_TEXT)

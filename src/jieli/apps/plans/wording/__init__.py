@@ -43,10 +43,10 @@ def describe_plan(*, text: str, language: str) -> PlanInWords:
     plan = _parsed(text)
     with translation.override(language):
         components = tuple(_in_words(component, language) for component in plan.components)
-    return PlanInWords(name_in(plan.names, language), plan.currency, components)
+    return PlanInWords(name_in(names=plan.names, language=language), plan.currency, components)
 
 
-def takes_base_from_assignment(text: str) -> bool:
+def takes_base_from_assignment(*, text: str) -> bool:
     """Whether a person's base salary is agreed with himself and not by the plan."""
     return any(
         isinstance(component, BaseSalary) and component.monthly_fen is None
@@ -54,7 +54,7 @@ def takes_base_from_assignment(text: str) -> bool:
     )
 
 
-def name_in(names: Mapping[str, str], language: str) -> str:
+def name_in(*, names: Mapping[str, str], language: str) -> str:
     """The name in the language, else the first there is."""
     return names.get(language[:2]) or next(iter(names.values()), "")
 
@@ -64,7 +64,7 @@ def _in_words(component: Component, language: str) -> ComponentInWords:
     return ComponentInWords(
         key=component.key,
         type=component.type,
-        name=name_in(component.names, language),
+        name=name_in(names=component.names, language=language),
         sentences=described.sentences,
         tables=described.tables,
         curves=described.curves,
