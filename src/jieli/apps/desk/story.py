@@ -99,7 +99,9 @@ def owner_changes(spans: Sequence[ownership.SpanView]) -> tuple[OwnersItem, ...]
     for day in sorted(days):
         held = [span for span in owning if day in span.range]
         begun = next((span for span in held if span.range.from_ == day), None)
-        held.sort(key=lambda span: (span.role != ownership.OwnershipRole.OWNER, -span.share, span.employee_id))
+        held.sort(
+            key=lambda span: (span.role != ownership.OwnershipRole.OWNER, -span.share, span.employee_id)
+        )
         holders = tuple((span.employee_id, span.share) for span in held)
         if changes and changes[-1].holders == holders:
             continue

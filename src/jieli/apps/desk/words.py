@@ -27,7 +27,7 @@ FIELD_LABELS: Mapping[str, object] = {
     "visited_on": gettext_lazy("Visited on"),
     "served_on": gettext_lazy("Served on"),
     "visit_kind": gettext_lazy("How"),
-    "employee_id": gettext_lazy("Who"),
+    "employee_id": pgettext_lazy("fact", "Who"),
     "minutes": gettext_lazy("Minutes"),
     "note": gettext_lazy("Note"),
     "topic": gettext_lazy("What was done"),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jieli.apps.clients import api as clients
@@ -16,7 +15,7 @@ _TEL = {"type": "tel", "autocomplete": "off"}
 class ClientForm(forms.Form):
     """A client. What is wrong with a value is told by the clients app; here only what the browser can help with."""
 
-    name = forms.CharField(label=gettext_lazy("Full name"), max_length=160)
+    name = forms.CharField(label=gettext_lazy("Client's full name"), max_length=160)
     code = forms.CharField(
         label=gettext_lazy("Code"), max_length=40, help_text=gettext_lazy("Your company's own number.")
     )
@@ -117,7 +116,7 @@ def show_problems(found: Problems, form: ClientForm, rows: list[ContactForm]) ->
 def initial_of(client: clients.ClientDetail) -> dict[str, Any]:
     names = ("name", "code", "kind", "client_class", "status", "industry", "region", "source", "credit_code")
     values = {name: getattr(client, name) for name in names}
-    return {**values, "phone": client.phone_text, "tags": _(", ").join(client.tags)}
+    return {**values, "phone": client.phone_text, "tags": ", ".join(client.tags)}
 
 
 def initial_contacts(client: clients.ClientDetail) -> list[dict[str, Any]]:

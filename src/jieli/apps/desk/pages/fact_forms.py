@@ -7,7 +7,7 @@ from typing import Any
 from attrs import frozen
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jieli.apps.access.api import Viewer
 from jieli.apps.desk.pages.fields import DayField, KeyField, MoneyField, PastDayField, ShareField
@@ -106,7 +106,11 @@ class DealForm(FactForm):
         staff = [("", "–"), *staff_choices(self.setting.today, besides=self._shown_people())]
         for number in range(SPLITS):
             self.fields[f"person_{number}"] = forms.TypedChoiceField(
-                label=gettext_lazy("Who"), coerce=int, empty_value=None, required=False, choices=staff
+                label=pgettext_lazy("fact", "Who"),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                choices=staff,
             )
             self.fields[f"share_{number}"] = ShareField(label=gettext_lazy("Share"), required=False)
 

@@ -78,7 +78,9 @@ def _bars(sharing: Sharing) -> SafeString:
         )
         for book in sharing.books[:SHOWN_BOOKS]
     ]
-    return pictures.bars(rows, title=sharing_in_words(sharing), label_head=_("Who"), value_head=_("Clients"))
+    return pictures.bars(
+        rows, title=sharing_in_words(sharing), label_head=_("Owner"), value_head=_("Clients")
+    )
 
 
 def sharing_in_words(sharing: Sharing) -> str:

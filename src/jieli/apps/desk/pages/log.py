@@ -96,9 +96,11 @@ class Pages:
 
 
 class LogFilter(forms.Form):
-    table = forms.ChoiceField(label=gettext_lazy("What"), required=False)
-    row = forms.IntegerField(label=gettext_lazy("Number"), required=False, min_value=1)
-    user = forms.TypedChoiceField(label=gettext_lazy("Who"), required=False, coerce=int, empty_value=None)
+    table = forms.ChoiceField(label=pgettext_lazy("log", "What"), required=False)
+    row = forms.IntegerField(label=pgettext_lazy("log", "Number"), required=False, min_value=1)
+    user = forms.TypedChoiceField(
+        label=pgettext_lazy("log", "Who"), required=False, coerce=int, empty_value=None
+    )
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, users: list[tuple[int, str]], **more: Any) -> None:
