@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from attrs import field, frozen
+from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations import words
@@ -101,11 +102,12 @@ class Context:
 
     def handover(self, handover_id: int) -> Part:
         return Part(
-            gettext("handover {number}").format(number=handover_id), href=f"/handovers/{handover_id}/"
+            gettext("handover {number}").format(number=handover_id),
+            href=reverse("handovers:detail", args=[handover_id]),
         )
 
     def plan(self, code: str) -> Part:
-        return Part(self.names.plans.get(code) or code, href=f"/plans/{code}/")
+        return Part(self.names.plans.get(code) or code, href=reverse("plans:plan", args=[code]))
 
     def day(self, iso: str) -> str:
         return words.day(date.fromisoformat(iso), self.year)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from django.urls import reverse
 from django.utils.translation import get_language, override
 
 from jieli.apps.statements.explanations import Part, explanation_as_text, plain, words
@@ -187,7 +188,7 @@ def test_what_a_sentence_names_leads_to_where_it_is_shown():
         "/clients/7/",
         "/facts/101/",
         "/facts/31/",
-        "/handovers/12/",
+        reverse("handovers:detail", args=[12]),
     }
 
 

@@ -1,6 +1,7 @@
 """Statement pages as whole requests: who sees what, what stands on them, and what they give to download."""
 
 import io
+import re
 from html import unescape
 
 import openpyxl
@@ -150,6 +151,16 @@ def test_an_explanation_leads_from_the_number_to_the_sentence_and_to_what_it_nam
     ):
         assert wanted in page
     assert "<h1>" in page
+
+
+def test_every_link_of_an_explanation_leads_somewhere_for_the_person_whose_pay_it_is(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    page = text(client.get(f"/statements/lines/{line_of(company.wang, 'commission').id}/"))
+    explained = page[page.index('class="sentence"') : page.index("</main>")]
+    links = set(re.findall(r'href="(/[^"#]+)"', explained))
+    assert len(links) >= 5
+    answers = {link: client.get(link).status_code for link in links}
+    assert set(answers.values()) == {200}, answers
 
 
 def test_the_same_address_gives_a_fragment_for_the_sheet(organization, company):
