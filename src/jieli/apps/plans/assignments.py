@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from attrs import frozen
+from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
 
 from jieli.apps.audit.api import sign_writes
@@ -12,7 +13,7 @@ from jieli.apps.people.api import list_employments
 from jieli.apps.plans import models, queries
 from jieli.apps.plans.values import NewAssignment, PlanView
 from jieli.apps.plans.wording import takes_base_from_assignment
-from jieli.kernel.problem import Problem, refuse
+from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, gaps
 from jieli.lib.problems import problem
 
@@ -186,10 +187,23 @@ def _write(
     at: datetime,
 ) -> None:
     sign_writes(acting_user_id=acting_user_id)
-    models.PlanAssignment.objects.filter(pk__in=superseded).update(superseded_at=at)
     for row in written:
         row.recorded_at, row.recorded_by_id = at, acting_user_id
-    models.PlanAssignment.objects.bulk_create(written)
+    try:
+        with transaction.atomic():
+            models.PlanAssignment.objects.filter(pk__in=superseded).update(superseded_at=at)
+            models.PlanAssignment.objects.bulk_create(written)
+    except IntegrityError as raced:
+        raise Problems([_assigned_meanwhile()]) from raced
+
+
+def _assigned_meanwhile() -> Problem:
+    return problem(
+        "PLAN-ASSIGN-008",
+        "assignments",
+        "Somebody else changed the plans of these people at the same moment.",
+        "Look at who is on which plan now, then assign again what is still needed.",
+    )
 
 
 def _range(row: models.PlanAssignment) -> DateRange:

@@ -137,15 +137,16 @@ def _assign(
         api.assign_plan(acting_user_id=request.viewer.user_id, at=timezone.now(), assignments=assignments)
     except Problems as found:
         return [
-            evolve(worded(problem), place=offered[assignments[_index(problem.place)].employee_id])
+            evolve(worded(problem), place=_person_at(problem.place, assignments, offered))
             for problem in found.problems
         ]
     return []
 
 
-def _index(place: str) -> int:
-    """3 of `assignments[3].range`."""
-    return int(place.partition("[")[2].partition("]")[0])
+def _person_at(place: str, assignments: Sequence[api.NewAssignment], names: Mapping[int, str]) -> str:
+    """The name of the person whom `assignments[3].range` is about; nothing where it is about all of them."""
+    index = place.partition("[")[2].partition("]")[0]
+    return names[assignments[int(index)].employee_id] if index else ""
 
 
 def _is_open(span: DateRange, today: date) -> bool:
