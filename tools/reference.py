@@ -102,10 +102,10 @@ def components() -> str:
     """The manual page of each pay component, from its docstring."""
     import inspect
 
-    from jieli.engines.pay.components import COMPONENT_TYPES
+    from jieli.engines.pay.components import COMPONENTS
 
     lines = ["# Pay components", "", "What a plan is made of. Amounts and rates are text in quotes.", ""]
-    for name, kind in sorted(COMPONENT_TYPES.items()):
+    for name, kind in sorted(COMPONENTS.items()):
         lines += [f"## `{name}`", "", inspect.cleandoc(kind.__doc__ or ""), ""]
     return "\n".join(lines).rstrip() + "\n"
 
