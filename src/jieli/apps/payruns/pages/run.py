@@ -120,13 +120,16 @@ def rerun(request: HttpRequest, run_id: int) -> HttpResponse:
 
 def _head(request: HttpRequest, view: api.RunView) -> dict[str, Any]:
     """What the run's pages have in common."""
-    today = timezone.localdate()
+    acts = access.acts_now(viewer=request.viewer, run=view, on=timezone.localdate())
+    goes_on = bool(acts - {"abandon"})
     return {
         "run": view,
         "state": api.RunState(view.state).label,
         "tone": wording.STATE_TONES[view.state],
         "progress": _progress(view),
-        "acts": access.acts_now(viewer=request.viewer, run=view, on=today),
+        "acts": acts,
+        "goes_on": goes_on,
+        "waits": _(wording.WAITS[view.state]) if view.is_open and not goes_on else "",
     }
 
 

@@ -25,6 +25,13 @@ VERBS: Mapping[str, str] = {
     "issued": N_("Issued"),
     "abandoned": N_("Abandoned"),
 }
+# Said to who cannot take the next step himself.
+WAITS: Mapping[str, str] = {
+    RunState.FROZEN: N_("This run waits to be computed by somebody who runs the pay of the whole company."),
+    RunState.COMPUTED: N_("This run waits to be reviewed by somebody who runs the pay of the whole company."),
+    RunState.REVIEWED: N_("This run waits to be approved by finance."),
+    RunState.APPROVED: N_("This run waits to be issued by finance."),
+}
 CALENDARS: Mapping[str, str] = {
     "mainland_china": N_("Working days of mainland China with its published holidays"),
     "weekdays": N_("Monday to Friday, public holidays not taken out"),

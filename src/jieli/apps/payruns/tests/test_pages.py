@@ -121,6 +121,7 @@ def test_hr_reviews_and_finance_approves_and_issues(organization, company, deals
     assert hr.post(f"/payruns/{run.id}/approve/").status_code == 403
     assert "Issue …" not in text(hr.get(f"/payruns/{run.id}/"))
     assert finance.post(f"/payruns/{run.id}/approve/").status_code == 302
+    assert "This run waits to be issued by finance." in text(hr.get(f"/payruns/{run.id}/"))
     asked = text(finance.get(f"/payruns/{run.id}/issue/"))
     assert "Issue for 2 people" in asked
     assert "16,000.00" in asked
