@@ -230,8 +230,24 @@ def _load_facts(demo: Demo) -> None:
         )
         for one in demo.facts.refunds
     )
-    facts = intake.NewFacts(deals=deals, receipts=receipts, refunds=refunds)
+    facts = intake.NewFacts(deals=(*_openings(demo), *deals), receipts=receipts, refunds=refunds)
     intake.record_facts(acting_user_id=None, at=demo.at, facts=facts)
+
+
+def _openings(demo: Demo) -> tuple[intake.NewDeal, ...]:
+    """Old clients bought before the records begin: a deal of 0.00 says so, or they would count as newly won."""
+    return tuple(
+        intake.NewDeal(
+            source_key=f"opening-{one.code}",
+            client_id=demo.client_ids[one.code],
+            title="期初：在此之前已有成交",
+            amount_fen=0,
+            currency="CNY",
+            signed_on=one.created_on,
+        )
+        for one in demo.clients
+        if one.created_on < company.FIRST_DAY
+    )
 
 
 def _load_touches(demo: Demo) -> None:

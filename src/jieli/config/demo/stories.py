@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import attrs
 from django.utils import timezone
 
+from jieli.apps.access import api as access
 from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.config.demo.company import NEWCOMER, VETERAN
@@ -51,20 +52,23 @@ def hand_over(demo: "Demo") -> None:
 
 
 def _carry_through(demo: "Demo", new: handovers.NewHandover, state: str) -> None:
-    handover_id = handovers.draft_handover(acting_user_id=None, at=demo.at, new=new)
-    handovers.propose_handover(acting_user_id=None, at=demo.at, handover_id=handover_id)
+    """The sales director proposes and approves; the parties agree with their own logins where they have one."""
+    login_of = {user.employee_id: user.id for user in access.list_users()}
+    director = login_of[demo.employee_ids["0001"]]
+    handover_id = handovers.draft_handover(acting_user_id=director, at=demo.at, new=new)
+    handovers.propose_handover(acting_user_id=director, at=demo.at, handover_id=handover_id)
     if state != "approved":
         return
     terms_hash = handovers.get_handover(handover_id=handover_id, on=new.effective_from).terms_hash
     for employee_id in (new.outgoing_id, new.incoming_id):
         handovers.consent(
-            acting_user_id=None,
+            acting_user_id=login_of.get(employee_id),
             at=demo.at,
             handover_id=handover_id,
             employee_id=employee_id,
             terms_hash=terms_hash,
         )
-    handovers.approve_handover(acting_user_id=None, at=demo.at, handover_id=handover_id)
+    handovers.approve_handover(acting_user_id=director, at=demo.at, handover_id=handover_id)
 
 
 def are_told() -> bool:

@@ -88,6 +88,7 @@ def _clients(reader: Reader, rows: Rows) -> Iterable[ClientRecord]:
                     if reader.section.has(key)
                 },
                 created,
+                reader.day(row, "bought_since"),
             )
 
 

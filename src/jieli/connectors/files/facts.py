@@ -8,11 +8,13 @@ from jieli.connectors.files.places import placed
 from jieli.connectors.files.records import Records
 from jieli.connectors.files.references import Ids
 
+OPENING_TITLE = "期初：在此之前已有成交"
+
 
 def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -> intake.Recorded:
     """Every fact of the records, once: what is there in the same form is left as it is. Raises Problems."""
     facts = intake.NewFacts(
-        deals=_deals(records, ids, currency),
+        deals=(*_deals(records, ids, currency), *opening_deals(records, ids, currency)),
         receipts=_receipts(records, ids, currency),
         refunds=_refunds(records, ids, currency),
         visits=_visits(records, ids),
@@ -38,6 +40,22 @@ def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, .
             splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
         )
         for one in records.deals
+    )
+
+
+def opening_deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, ...]:
+    """A deal of 0.00 for each client who bought before the records begin, so that nobody is paid for winning him."""
+    return tuple(
+        intake.NewDeal(
+            source_key=f"opening-{one.code}",
+            client_id=ids.clients[one.code],
+            title=OPENING_TITLE,
+            amount_fen=0,
+            currency=currency,
+            signed_on=one.bought_since,
+        )
+        for one in records.clients
+        if one.bought_since
     )
 
 

@@ -18,7 +18,19 @@ SECTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "employees": (("from", "key", "name", "employed_from"), ("department", "position", "employed_until")),
     "clients": (
         ("from", "key", "name"),
-        ("kind", "class", "status", "industry", "region", "source", "phone", "tags", "created_on", "only_in"),
+        (
+            "kind",
+            "class",
+            "status",
+            "industry",
+            "region",
+            "source",
+            "phone",
+            "tags",
+            "created_on",
+            "bought_since",
+            "only_in",
+        ),
     ),
     "deals": (
         ("from", "key", "client", "amount", "signed_on"),

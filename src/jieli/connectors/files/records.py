@@ -24,6 +24,7 @@ class ClientRecord:
     name: str
     fields: Mapping[str, str]  # kind, client_class, status, industry, region, source, phone, tags
     created_on: date
+    bought_since: date | None  # he bought before the records begin: the day of his first deal
 
 
 @frozen
