@@ -136,6 +136,16 @@ def test_clients_do_not_mix():
     assert (second.client, second.person, second.first_deal_on) == (1, 1, DAY)
 
 
+def test_terms_never_divide_who_brought_the_client():
+    """Also if a span of the originator should carry a handover."""
+    brought = Span(1, "origin", 1, "originator", Fraction(1), DateRange(date(2025, 1, 1), None), 5)
+    earlier = evolve(DEAL, signed_on=date(2025, 6, 1))
+    book = Book((earlier,), (evolve(RECEIPT, amount_fen=60),), (), (brought,), (TERMS,))
+    for owner_date in OwnerDate:
+        (line,) = credit_book(book, basis=Basis.RECEIPTS, owner_date=owner_date, group=Group.ORIGIN)
+        assert (line.person, line.share, line.by_group) == (1, 1, Group.ORIGIN)
+
+
 def test_thousands_of_deals_and_receipts_are_credited_fast():
     """Timed only roughly: a quadratic look-up would take minutes."""
     spans = tuple(evolve(SPAN, client=client, person=client % 30 + 1) for client in range(1, 601))

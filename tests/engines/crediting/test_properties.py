@@ -9,7 +9,7 @@ from itertools import groupby
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.books import books, orderly_histories
+from tests.engines.crediting.books import books, orderly_histories
 
 from jieli.engines.crediting import (
     Basis,

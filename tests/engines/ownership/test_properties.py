@@ -8,7 +8,7 @@ from itertools import pairwise
 from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engines.books import FIRST, days, decisions, handovers, histories, steps
+from tests.engines.crediting.books import FIRST, days, decisions, handovers, histories, steps
 from tests.engines.crediting_examples import CLIENT, replay
 
 from jieli.engines.ownership import (

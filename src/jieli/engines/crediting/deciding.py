@@ -108,7 +108,7 @@ class Deciding:
             return None
         group = self._group_on(deal.client, on)
         chain = [(terms, stream_of(deal, terms)) for terms in self._chain(deal.client, group, on)]
-        if all(stream is Stream.NEW_DEALS for terms, stream in chain if terms.holds_on(on)):
+        if all(stream is Stream.NEW_DEALS for _, stream in chain):
             return None
         base_on = _day_before(chain[0][0])
         claims, used = _passed_on(self._claims_on(deal.client, group, base_on), chain, on)
