@@ -1,6 +1,6 @@
 """Pictures of pages, to be looked at, and what a machine can say about them.
 
-    python tools/pictures.py --base http://127.0.0.1:8000 --login chen@demo:password --out var/pictures [--paths /a /b …]
+    python tools/pictures.py --base http://127.0.0.1:8000 --login chen@demo:password --out build/pictures [--paths /a /b …]
 
 Each page is taken at 1440 and 390 px, in Chinese and English (and with --themes light dark in both). Reported for each:
 an answer that is not 200, a page wider than its window, errors on the console, and what axe-core calls serious or
@@ -181,7 +181,7 @@ def main(words: list[str]) -> int:
     )
     parser.add_argument("--base", default="http://127.0.0.1:8000")
     parser.add_argument("--login", default="", help="name@organisation:password")
-    parser.add_argument("--out", default=str(PROJECT / "var" / "pictures"))
+    parser.add_argument("--out", default=str(PROJECT / "build" / "pictures"))
     parser.add_argument("--paths", nargs="*", default=[])
     parser.add_argument("--widths", nargs="*", type=int, default=list(WIDTHS))
     parser.add_argument("--languages", nargs="*", default=list(LANGUAGES))

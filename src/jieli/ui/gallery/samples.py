@@ -10,7 +10,7 @@ from django import forms
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import worded
 from jieli.ui import pictures
-from jieli.ui.owners import COLOURS
+from jieli.ui.owners import COLOURS, TEXTURES
 
 TODAY = date(2026, 11, 24)
 HALF = Fraction(1, 2)
@@ -99,7 +99,7 @@ def pages(chinese: bool, pane: str) -> dict[str, Any]:
 
 def people(chinese: bool, pane: str) -> dict[str, Any]:
     names = _names(chinese)
-    return {"people": [(index, names[index % len(names)]) for index in range(COLOURS)]}
+    return {"people": [(index, names[index % len(names)]) for index in range(COLOURS * TEXTURES)]}
 
 
 def bands(chinese: bool, pane: str) -> dict[str, Any]:
@@ -116,9 +116,15 @@ def bands(chinese: bool, pane: str) -> dict[str, Any]:
         bar(4, liu, WHOLE, date(2025, 1, 1), None, group="service"),
         bar(3, wang, WHOLE, date(2024, 3, 1), None, group="origin"),
     ]
+    same_colour = [
+        bar(9, wang, WHOLE, date(2026, 1, 1), date(2026, 5, 1)),
+        bar(17, chen, Fraction(7, 10), date(2026, 5, 1), None),
+        bar(9, wang, Fraction(3, 10), date(2026, 5, 1), None),
+    ]
     one = [bar(5, chen, WHOLE, date(2026, 2, 10), None)]
     return {
         "several": pictures.ownership_band(several, date(2024, 1, 1), date(2027, 4, 1), TODAY),
+        "same_colour": pictures.ownership_band(same_colour, date(2026, 1, 1), date(2027, 1, 1), TODAY),
         "one": pictures.ownership_band(one, date(2026, 1, 1), date(2027, 1, 1), TODAY),
         "nobody": pictures.ownership_band([], date(2026, 1, 1), date(2027, 1, 1), TODAY),
     }

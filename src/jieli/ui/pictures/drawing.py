@@ -1,7 +1,8 @@
 """What all pictures are made of: escaped elements, whole-number scales, text that fits, and the frame around them.
 
-A picture is drawn twice, for a wide place and for a narrow one; the style sheet shows the one that can be read. It has
-no style attributes (the content security policy forbids them): looks hang on classes. Its numbers stand in a table too.
+A picture is drawn for three widths of its place, and the style sheet shows the one whose text is about as large as the
+text around it. It has no style attributes (the content security policy forbids them): looks hang on classes. Its
+numbers stand in a table too.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +13,10 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from jieli.ui.owners import texture_of
+
 ELLIPSIS = "…"
+TEXTURE_STEP = 6
 
 
 @frozen
@@ -28,8 +32,11 @@ class Place:
         return self.name == "narrow"
 
 
-WIDE = Place(name="wide", width=760, text=14)
-NARROW = Place(name="narrow", width=380, text=14)
+PLACES = (
+    Place(name="wide", width=1000, text=14),
+    Place(name="middle", width=660, text=14),
+    Place(name="narrow", width=380, text=14),
+)
 
 
 @frozen
@@ -66,8 +73,8 @@ def picture(
     key: Sequence[KeyItem] = (),
     has_links: bool = False,
 ) -> SafeString:
-    """The figure: its finding as caption, both drawings, what the colours mean, and the table."""
-    drawings = [(place, draw(place)) for place in (WIDE, NARROW)]
+    """The figure: its finding as caption, the drawings, what the colours mean, and the table."""
+    drawings = [(place, draw(place)) for place in PLACES]
     context = {
         "title": title,
         "svgs": [_svg(place, drawing, title, description, has_links) for place, drawing in drawings],
@@ -111,6 +118,16 @@ def join(parts: Iterable[str]) -> SafeString:
 def text(x: int, y: int, content: str, css_class: str = "", anchor: str = "") -> SafeString:
     """One line of text with its baseline at y; anchor is empty, middle or end."""
     return element("text", content, x=x, y=y, class_=f"{css_class} {anchor}".strip())
+
+
+def textured(person_id: int, left: int, top: int, width: int, height: int) -> list[SafeString]:
+    """The lines on a person's area that tell him from others of his colour; none for the plain texture."""
+    texture = texture_of(person_id)
+    if texture == 1:
+        path = "".join(f"M{x} {top}v{height}" for x in range(left + TEXTURE_STEP, left + width, TEXTURE_STEP))
+    else:
+        path = "".join(f"M{left} {y}h{width}" for y in range(top + TEXTURE_STEP, top + height, TEXTURE_STEP))
+    return [element("path", d=path, class_="texture")] if texture and path else []
 
 
 def linked(content: SafeString, href: str) -> SafeString:

@@ -22,6 +22,7 @@ from jieli.ui.pictures.drawing import (
     scaled,
     text,
     text_width,
+    textured,
 )
 from jieli.ui.wording import day_text, percent_text
 
@@ -109,7 +110,7 @@ def _today_in_words(bars: Sequence[BandBar], today: date) -> str:
     ]
     if not owners:
         return pgettext("picture", "Nobody owns this client today")
-    names = ", ".join(
+    names = pgettext("between names", ", ").join(
         bar.name if len(owners) == 1 else f"{bar.name} {percent_text(bar.share)}" for bar in owners
     )
     return pgettext("picture", "Today owned by %(names)s") % {"names": names}
@@ -224,6 +225,7 @@ def _slice(part: Slice, x: Callable[[date], int], room: tuple[int, int], place: 
     parts = [
         element("title", _in_words(part.bar)),
         element("rect", x=left, y=y, width=width, height=tall, class_="held"),
+        *textured(part.bar.person, left, y, width, tall),
     ]
     label = _label(part.bar, width - 10, place)
     if label and tall >= 18:

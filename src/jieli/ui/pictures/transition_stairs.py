@@ -21,6 +21,7 @@ from jieli.ui.pictures.drawing import (
     scaled,
     text,
     text_width,
+    textured,
 )
 from jieli.ui.wording import day_text, money_text, percent_text
 
@@ -55,8 +56,8 @@ def transition_stairs(
     With their ids both stand in their own colours, without in grey and the accent.
     """
     parties = (
-        Party("incoming", incoming_name, owner_class(incoming_id) if incoming_id is not None else ""),
-        Party("outgoing", outgoing_name, owner_class(outgoing_id) if outgoing_id is not None else ""),
+        Party("incoming", incoming_name, incoming_id),
+        Party("outgoing", outgoing_name, outgoing_id),
     )
     has_money = any(step.outgoing_fen is not None for step in steps)
     head = [
@@ -86,11 +87,15 @@ def transition_stairs(
 
 @frozen
 class Party:
-    """One of the two; colour is the class of his own, empty where he has none here."""
+    """One of the two, with his id where he shall stand in his own colour."""
 
     side: str
     name: str
-    colour: str
+    person: int | None
+
+    @property
+    def colour(self) -> str:
+        return "" if self.person is None else owner_class(self.person)
 
 
 def _in_words(step: StairStep, outgoing_name: str, incoming_name: str) -> str:
@@ -166,6 +171,8 @@ def _stair(
         )
     ]
     on = f"on-owner {party.colour}" if party.colour else f"on-{party.side}"
+    if party.person is not None:
+        drawn += textured(party.person, left, top, width, height)
     middle, centre = left + width // 2, top + height // 2 + 5
     money = "" if fen is None else money_text(fen)
     has_money = money and height >= 44 and text_width(money, place.text) <= width - 4

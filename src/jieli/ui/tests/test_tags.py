@@ -76,7 +76,8 @@ def test_whatever_people_write_is_escaped(template: str) -> None:
 
 
 def test_a_person_keeps_his_colour_on_every_page_and_nobody_is_grey() -> None:
-    assert "owner-3" in shown('{% person 11 "Chen" %}')
+    assert '"dot owner-3 texture-1"' in shown('{% person 11 "Chen" %}')
+    assert '"dot owner-3"' in shown('{% person 3 "Wang" %}')
     assert shown('{% person 11 "Chen" %}') == shown('{% person 11 "Chen" %}', path="/elsewhere")
     assert "owner-none" in shown('{% person None "nobody" %}')
 
