@@ -73,7 +73,7 @@ def sharing_of(*, viewer: Viewer, on: date) -> Sharing | None:
 
 
 def left_alone(*, client_ids: frozenset[int], on: date) -> tuple[LeftAlone, ...]:
-    """Those of the clients that are led or served and were not visited since long, the longest first."""
+    """Those of the clients that are led or served and were not visited since long: by class, the longest first."""
     last = intake.last_visits(client_ids=client_ids)
     waiting = [one for one in client_ids if one not in last or last[one] < quiet_since(on)]
     summaries = clients.get_summaries(client_ids=waiting)
@@ -84,6 +84,6 @@ def left_alone(*, client_ids: frozenset[int], on: date) -> tuple[LeftAlone, ...]
     ]
     return tuple(
         sorted(
-            served, key=lambda one: (one.last_on or date.min, one.client.client_class or "Z", one.client.id)
+            served, key=lambda one: (one.client.client_class or "Z", one.last_on or date.min, one.client.id)
         )
     )

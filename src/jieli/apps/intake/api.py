@@ -10,7 +10,14 @@ from jieli.apps.intake.correcting import (
     void_fact,
 )
 from jieli.apps.intake.models import FactKind, VisitVersion
-from jieli.apps.intake.queries import facts_as_known, find_fact_ids, get_fact, list_receipts, titles_of
+from jieli.apps.intake.queries import (
+    facts_as_known,
+    find_fact_ids,
+    get_fact,
+    list_product_lines,
+    list_receipts,
+    titles_of,
+)
 from jieli.apps.intake.timeline import client_totals, deal_balances, last_deals, last_visits, timeline_of
 from jieli.apps.intake.values import (
     AllocationView,
@@ -78,6 +85,7 @@ __all__ = [
     "get_fact",
     "last_deals",
     "last_visits",
+    "list_product_lines",
     "list_receipts",
     "record_facts",
     "timeline_of",

@@ -33,6 +33,12 @@ def find_fact_ids(*, kind: str, source_keys: Iterable[str]) -> Mapping[str, int]
     return fact_ids_by_key(kind, source_keys)
 
 
+def list_product_lines() -> tuple[str, ...]:
+    """The product lines of deals, as the 5,000 latest versions have them."""
+    latest = KINDS["deal"].model.objects.order_by("-id").values_list("product_line", flat=True)[:5000]
+    return tuple(sorted({line for line in latest if line}))
+
+
 def list_receipts(*, client_id: int) -> tuple[ReceiptView, ...]:
     """A client's receipts, the newest first."""
     receipts = read_latest(KINDS["receipt"], client_ids=[client_id])

@@ -91,7 +91,13 @@ class DealForm(FactForm):
     title = forms.CharField(label=FIELD_LABELS["title"], max_length=160)
     amount = MoneyField(label=FIELD_LABELS["amount_fen"])
     signed_on = PastDayField(label=FIELD_LABELS["signed_on"])
-    product_line = forms.CharField(label=FIELD_LABELS["product_line"], max_length=60, required=False)
+    product_line = forms.CharField(
+        label=FIELD_LABELS["product_line"],
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "known-product-lines", "autocomplete": "off"}),
+        help_text=gettext_lazy("Rates may differ by product line, so take one in use where it fits."),
+    )
     contract_number = forms.CharField(label=FIELD_LABELS["contract_number"], max_length=80, required=False)
     opened_on = DayField(
         label=FIELD_LABELS["opened_on"],
@@ -103,6 +109,7 @@ class DealForm(FactForm):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.product_lines = intake.list_product_lines()
         staff = [("", "–"), *staff_choices(self.setting.today, besides=self._shown_people())]
         for number in range(SPLITS):
             self.fields[f"person_{number}"] = forms.TypedChoiceField(

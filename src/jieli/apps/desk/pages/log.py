@@ -1,5 +1,6 @@
 """Who changed what when? Every written row with its old and new value."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jieli.apps.access import api as access
 from jieli.apps.audit import api as audit
+from jieli.apps.desk.words import FIELD_LABELS
 from jieli.lib.pages import NotAllowed, page
+from jieli.ui.wording import moment_text
 
 A_PAGE = 50
 TABLES: Mapping[str, object] = {
@@ -54,6 +57,33 @@ TABLES: Mapping[str, object] = {
     "statements_statement": gettext_lazy("Statement"),
     "statements_line": gettext_lazy("Line of a statement"),
 }
+COLUMNS: Mapping[str, object] = {
+    **FIELD_LABELS,
+    "name": gettext_lazy("Name"),
+    "code": gettext_lazy("Code"),
+    "phone": gettext_lazy("Phone"),
+    "client_class": gettext_lazy("Class"),
+    "status": gettext_lazy("Status"),
+    "industry": gettext_lazy("Industry"),
+    "region": gettext_lazy("Region"),
+    "source": pgettext_lazy("client", "Source"),
+    "tags": gettext_lazy("Tags"),
+    "credit_code": gettext_lazy("Credit code"),
+    "created_on": gettext_lazy("Client since"),
+    "role": gettext_lazy("Role"),
+    "reason": gettext_lazy("Reason"),
+    "valid": gettext_lazy("Holds"),
+    "recorded_at": gettext_lazy("Recorded"),
+    "superseded_at": pgettext_lazy("log", "Replaced"),
+    "share_numerator": pgettext_lazy("log", "Share, numerator"),
+    "share_denominator": pgettext_lazy("log", "Share, denominator"),
+    "state": pgettext_lazy("log", "State"),
+    "effective_from": pgettext_lazy("log", "In effect from"),
+    "last_login": pgettext_lazy("log", "Last sign-in"),
+    "language": pgettext_lazy("log", "Language"),
+    "source_key": gettext_lazy("Key in the source"),
+    "is_void": pgettext_lazy("log", "Void"),
+}
 VERBS: Mapping[str, object] = {
     "insert": pgettext_lazy("log", "new"),
     "update": pgettext_lazy("log", "changed"),
@@ -62,6 +92,7 @@ VERBS: Mapping[str, object] = {
 TONES = {"insert": "ok", "update": "info", "delete": "danger"}
 UNSAID = {"id", "organization_id", "search_text", "name_key"}
 LONGEST = 160
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?[+-]\d{2}:\d{2}$")
 
 
 @frozen
@@ -84,15 +115,6 @@ class Row:
     tone: str
     changes: tuple[Change, ...]
     purpose: str
-
-
-@frozen
-class Pages:
-    """The log has no number of pages: it goes back as far as there are entries."""
-
-    previous_cursor: str | None
-    next_cursor: str | None
-    total: str
 
 
 class LogFilter(forms.Form):
@@ -130,11 +152,8 @@ def log(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "rows": [_row(one, names) for one in shown],
-        "pages": Pages(
-            previous_cursor="" if wanted.get("page") else None,
-            next_cursor=str(shown[-1].id) if len(found) > A_PAGE else None,
-            total=_("from the newest on"),
-        ),
+        "is_newest": not wanted.get("page"),
+        "earlier": shown[-1].id if len(found) > A_PAGE else None,
         "filtered": any(wanted.get(name) for name in ("table", "row", "user")),
     }
     return render(request, "desk/log.html", context)
@@ -151,7 +170,10 @@ def _row(entry: audit.EntryView, names: Mapping[int, str]) -> Row:
         table_name=entry.table_name,
         verb=str(VERBS[entry.verb]),
         tone=TONES[entry.verb],
-        changes=tuple(Change(name, _said(old.get(name)), _said(new.get(name))) for name in changed),
+        changes=tuple(
+            Change(str(COLUMNS.get(name, name)), _said(old.get(name)), _said(new.get(name)))
+            for name in changed
+        ),
         purpose=entry.purpose,
     )
 
@@ -161,4 +183,6 @@ def _said(value: object) -> str:
     if value is None or value == "":
         return "–"
     text = str(value)
+    if _MOMENT.match(text):
+        return moment_text(datetime.fromisoformat(text))
     return text if len(text) <= LONGEST else text[:LONGEST] + "…"

@@ -19,6 +19,7 @@ from jieli.apps.intake.api import (
     SplitView,
     facts_as_known,
     get_fact,
+    list_product_lines,
     record_facts,
 )
 from jieli.apps.intake.models import Fact
@@ -67,6 +68,7 @@ def test_facts_of_one_input_are_recorded_together_and_read_as_known(world):
         services=[NewService("S1", world.client, world.li, DAY, "安装")],
     )
     assert (recorded.created, recorded.unchanged) == (5, 0)
+    assert list_product_lines() == ("软件",)
     known = facts_as_known(known_at=None)
     (one,), (paid,), (back,) = known.deals, known.receipts, known.refunds
     assert one.id == recorded.ids["deal", "D1"]

@@ -20,6 +20,7 @@ from jieli.apps.intake.api import (
     find_fact_ids,
     last_deals,
     last_visits,
+    list_product_lines,
     list_receipts,
     record_facts,
     timeline_of,
@@ -107,4 +108,5 @@ def test_a_deals_balance_is_what_came_in_and_went_back(world, ids):
     assert balance.open_fen == 40_00
     assert [one.deal.source_key for one in deal_balances(client_id=world.other_client)] == ["D3", "D2"]
     assert [one.source_key for one in list_receipts(client_id=world.client)] == ["R1"]
+    assert list_product_lines() == ()
     assert find_fact_ids(kind="deal", source_keys=["D1", "none"]) == {"D1": ids["deal", "D1"]}
