@@ -129,8 +129,9 @@ class Ownership(OrganizationRow):
             models.Index(
                 fields=["organization", "employee"], condition=Q(superseded_at__isnull=True), name="book_of"
             ),
+            # The client first: the check of shares looks a client up by it alone.
             models.Index(
-                fields=["organization", "client"], condition=Q(superseded_at__isnull=True), name="timeline_of"
+                fields=["client", "organization"], condition=Q(superseded_at__isnull=True), name="timeline_of"
             ),
             models.Index(fields=["organization", "recorded_at"], name="ownership_recorded"),
         ]

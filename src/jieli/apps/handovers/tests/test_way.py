@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieli.apps.handovers import api as handovers
 from jieli.apps.handovers.api import NewHandover, Step, StreamTerms, usual_terms
@@ -282,3 +284,20 @@ def test_handovers_are_found_by_person_and_by_client(book):
         seen(999_999)
     with pytest.raises(handovers.HandoverNotFound):
         approve(999_999)
+
+
+def test_a_book_of_a_thousand_clients_changes_hands_with_few_queries(organization):
+    wang, li = make_people("王芳", "李明")
+    clients = make_clients(1_000)
+    give(clients, (wang, ALL))
+    made = agreed(wang, li, clients)
+    with CaptureQueriesContext(connection) as queries:
+        approve(made)
+        check_deferred()
+    assert len(queries) < 40
+    assert ownership.book_sizes(on=date(2027, 1, 1)) == {li: 1_000}
+    with CaptureQueriesContext(connection) as queries:
+        reverse(made, date(2026, 3, 1))
+        check_deferred()
+    assert len(queries) < 40
+    assert ownership.book_sizes(on=date(2027, 1, 1)) == {wang: 1_000}

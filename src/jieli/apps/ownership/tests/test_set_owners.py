@@ -4,11 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from fractions import Fraction
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
 from django.test.utils import CaptureQueriesContext
 
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.api import Decision, Holding
+from jieli.apps.ownership.models import Ownership
 from jieli.apps.ownership.testing import AT, give, make_clients, make_people
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
@@ -146,9 +148,7 @@ def test_two_thousand_clients_get_owners_in_a_few_seconds_and_few_queries(organi
         for index, client in enumerate(clients)
     ]
     started = datetime.now(UTC)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         decide(*decisions, kind="import")
     assert len(queries) < 20
     assert datetime.now(UTC) - started < timedelta(seconds=20)
@@ -205,3 +205,27 @@ def test_spans_tell_engines_what_stands(organization):
     spans = ownership.list_spans(known_at=None)
     assert {(span.person, span.share) for span in spans} == {(wang, Fraction(2, 3)), (li, Fraction(1, 3))}
     assert {span.range for span in spans} == {DateRange(date(2026, 1, 1), None)}
+
+
+@pytest.mark.parametrize(
+    ("role", "numerator", "says"),
+    [("owner", 1, "come to 1/2"), ("co_owner", 2, "come to 2/2")],
+    ids=["half a share", "no owner"],
+)
+def test_the_database_refuses_shares_that_do_not_come_to_one(organization, role, numerator, says):
+    (wang,) = make_people("王芳")
+    (client,) = make_clients(1)
+    change = decide()
+    with pytest.raises(IntegrityError, match=f"OWN-SHARE-003.*{says}"), transaction.atomic():
+        Ownership.objects.create(
+            client_id=client,
+            group="ownership",
+            role=role,
+            employee_id=wang,
+            share_numerator=numerator,
+            share_denominator=2,
+            valid=StoredRange(date(2026, 1, 1), None),
+            change_id=change,
+            recorded_at=AT,
+        )
+        check_deferred()
