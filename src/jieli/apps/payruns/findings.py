@@ -46,18 +46,16 @@ def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
 
 
 def _book_of_period(book: Book, span: DateRange) -> Book:
-    """The part of the book that the period's credits need, so that a long history costs nothing."""
-    refunds = [refund for refund in book.refunds if refund.refunded_on in span]
-    receipt_ids = {refund.receipt for refund in refunds}
-    receipts = [one for one in book.receipts if one.received_on in span or one.id in receipt_ids]
-    deal_ids = {refund.deal for refund in refunds}
-    deal_ids |= {part.deal for receipt in receipts for part in receipt.allocations}
-    deals = [deal for deal in book.deals if deal.signed_on in span or deal.id in deal_ids]
-    clients = {fact.client for fact in (*deals, *receipts, *refunds)}
+    """The whole history of each client with a fact in the period: what a refund takes back depends on what came before."""
+    clients = {
+        *(deal.client for deal in book.deals if deal.signed_on in span),
+        *(receipt.client for receipt in book.receipts if receipt.received_on in span),
+        *(refund.client for refund in book.refunds if refund.refunded_on in span),
+    }
     return Book(
-        deals=tuple(deals),
-        receipts=tuple(receipts),
-        refunds=tuple(refunds),
+        deals=tuple(one for one in book.deals if one.client in clients),
+        receipts=tuple(one for one in book.receipts if one.client in clients),
+        refunds=tuple(one for one in book.refunds if one.client in clients),
         spans=tuple(one for one in book.spans if one.client in clients),
         terms=tuple(one for one in book.terms if one.client in clients),
     )
