@@ -27,11 +27,11 @@ BEGIN
     SELECT starts.day, lcm_of(array_agg(DISTINCT mine.of)) AS whole
     FROM starts JOIN mine ON mine.valid @> starts.day GROUP BY starts.day
   )
-  SELECT days.day, days.whole, sum(mine.part * (days.whole / mine.of)) AS parts
+  SELECT days.day, days.whole, sum(mine.part * div(days.whole, mine.of)) AS parts
   INTO bad
   FROM days JOIN mine ON mine.valid @> days.day
   GROUP BY days.day, days.whole
-  HAVING sum(mine.part * (days.whole / mine.of)) <> days.whole
+  HAVING sum(mine.part * div(days.whole, mine.of)) <> days.whole
       OR (NEW."group" = 'ownership' AND NOT bool_or(mine.role = 'owner'))
   LIMIT 1;
   IF FOUND THEN
