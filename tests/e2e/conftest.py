@@ -1,5 +1,6 @@
 """A demo company served by the real program, and a real browser."""
 
+import os
 import shutil
 
 import pytest
@@ -22,6 +23,8 @@ def demo(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def browser():
+    # Playwright keeps an event loop in this thread; tests of the database beside it are not asynchronous for that.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with chromium() as opened:
         yield opened
 

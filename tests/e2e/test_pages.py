@@ -95,8 +95,9 @@ def test_both_agree_and_the_manager_approves(sign_in):
     manager.wait_for_url(re.compile(rf"/handovers/{number}$"))
     assert "已批准" in manager.locator("main").inner_text()
     # The clients' own pages show the steps now.
-    manager.locator("details:has(a[href*='/clients/'])").first.locator("summary").click()
-    manager.locator("a[href*='/clients/']").first.click()
+    listed = manager.locator("main details:has(a[href*='/clients/'])").first
+    listed.locator("summary").click()
+    listed.locator("a[href*='/clients/']").first.click()
     manager.wait_for_url(re.compile(r"/clients/\d+"))
     assert "林晓燕" in manager.locator("main").inner_text()
 
