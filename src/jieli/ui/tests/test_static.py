@@ -39,7 +39,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
 
 def themes() -> dict[str, dict[str, str]]:
     light, dark, system = re.findall(
-        r"(?:\[data-theme=\"light\"\]|^\[data-theme=\"dark\"\]|:root:not\(\[data-theme=\"light\"\]\)) \{(.*?)\}",
+        r"(?:\[data-theme=\"light\"\]|^@media screen \{ \[data-theme=\"dark\"\]|:root:not\(\[data-theme=\"light\"\]\)) \{(.*?)\}",
         TOKENS,
         re.DOTALL | re.MULTILINE,
     )
