@@ -50,7 +50,7 @@ def assemble(mapping: ImportMapping, rows: Mapping[str, Rows]) -> Records:
         problems += reader.problems
     if mapping.sections.get("ownership", _NONE).templates.get("derive") == "from_sellers":
         found["ownership"] = tuple(_owners_from_sellers(found.get("deals", ())))
-    refuse(dict.fromkeys(problems))
+    refuse({problem.text(): problem for problem in problems}.values())  # a cell read twice is wrong once
     return Records(**found)
 
 

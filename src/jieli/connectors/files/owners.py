@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
+from jieli.connectors.files.places import placed
 from jieli.connectors.files.records import DealRecord, OwnershipRecord
 from jieli.connectors.files.references import Ids
 
@@ -17,19 +18,24 @@ def write_owners(records: tuple[OwnershipRecord, ...], ids: Ids, at: datetime) -
     for one in sorted(records, key=lambda one: (one.client, one.since)):
         if (client := ids.clients[one.client]) not in owned:
             turns.setdefault(client, []).append(one)
+    spans = [
+        (client, one, following.since if following else None)
+        for client, own in turns.items()
+        for one, following in zip(own, [*own[1:], None], strict=True)
+    ]
     decisions = [
         ownership.Decision(
             client_id=client,
             group="ownership",
             holdings=(ownership.Holding(ids.employees[one.employee], "owner", Fraction(1)),),
             valid_from=one.since,
-            valid_until=following.since if following else None,
+            valid_until=until,
         )
-        for client, own in turns.items()
-        for one, following in zip(own, [*own[1:], None], strict=True)
+        for client, one, until in spans
     ]
     if decisions:
-        ownership.set_owners(acting_user_id=None, at=at, decisions=decisions, kind="import", reason="")
+        with placed([one for _client, one, _until in spans]):
+            ownership.set_owners(acting_user_id=None, at=at, decisions=decisions, kind="import", reason="")
     return len(turns)
 
 
