@@ -17,7 +17,7 @@ _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 SECTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "employees": (("from", "key", "name", "employed_from"), ("department", "position", "employed_until")),
     "clients": (
-        ("from", "key", "name"),
+        ("from", "key", "name", "created_on"),
         (
             "kind",
             "class",
@@ -27,7 +27,6 @@ SECTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
             "source",
             "phone",
             "tags",
-            "created_on",
             "bought_since",
             "only_in",
         ),
