@@ -113,7 +113,21 @@ def test_a_full_disk_is_one_sentence(tmp_path):
         subprocess.run(["umount", place], check=True)
 
 
+def test_an_imported_organisation_gets_its_first_login(data):
+    made = jieli("user", "boss@tiny", "--password", "a-long-secret-1", data=data)
+    assert made.returncode == 0, made.stderr
+    assert "can sign in as administrator" in made.stdout
+    again = jieli("user", "boss@tiny", "--password", "another-secret-2", data=data)
+    assert "new password" in again.stdout
+    weak = jieli("user", "other@tiny", "--password", "short", data=data)
+    assert weak.returncode == 1
+    assert weak.stderr.startswith("ACCESS-PASSWORD-001")
+    nowhere = jieli("user", "boss@nowhere", "--password", "a-long-secret-1", data=data)
+    assert nowhere.returncode == 1
+    assert "no such organisation" in nowhere.stderr
+
+
 def test_help_lists_every_command():
     found = jieli("--help", data="/nonexistent")
-    for command in ("serve", "demo", "import", "run", "explain", "doctor"):
+    for command in ("serve", "demo", "import", "user", "run", "explain", "doctor"):
         assert command in found.stdout

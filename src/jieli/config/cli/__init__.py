@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from jieli.config.cli import demo, doctor, explain, import_files, run, serve
+from jieli.config.cli import demo, doctor, explain, import_files, run, serve, user
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
 
@@ -26,6 +26,7 @@ def cli() -> None:
       jieli demo                       an invented company with its people, clients, deals and pay, ready to look at
       jieli doctor                     is everything in place? says what to do where it is not
       jieli import MAPPING --folder DIR    your own sales records from CSV or XLSX
+      jieli user admin@acme            a login for it
       jieli run 2026-10                the pay of a month: compute, look, then --issue
       jieli explain LINE               why an amount of a statement is what it is
 
@@ -34,7 +35,15 @@ def cli() -> None:
     """
 
 
-for command in (serve.serve, demo.demo, import_files.import_files, run.run, explain.explain, doctor.doctor):
+for command in (
+    demo.demo,
+    serve.serve,
+    import_files.import_files,
+    user.user,
+    run.run,
+    explain.explain,
+    doctor.doctor,
+):
     cli.add_command(command)
 
 
