@@ -119,6 +119,20 @@ def test_an_imported_organisation_gets_its_first_login(data):
     assert "can sign in as administrator" in made.stdout
     again = jieli("user", "boss@tiny", "--password", "another-secret-2", data=data)
     assert "new password" in again.stdout
+    seller = jieli(
+        "user",
+        "wang@tiny",
+        "--role",
+        "salesperson",
+        "--scope",
+        "own",
+        "--employee",
+        1,
+        "--password",
+        "a-long-secret-1",
+        data=data,
+    )
+    assert "can sign in as salesperson (own)" in seller.stdout, seller.stderr
     weak = jieli("user", "other@tiny", "--password", "short", data=data)
     assert weak.returncode == 1
     assert weak.stderr.startswith("ACCESS-PASSWORD-001")

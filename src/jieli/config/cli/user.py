@@ -33,14 +33,14 @@ def user(login: str, role: str, scope: str, number: str | None, password: str) -
             access.set_password(acting_user_id=None, user_id=known[name], password=password)
             click.echo(f"{login} has a new password and is signed out everywhere.")
             return
-        person = find_employee(number=number) if number else None
-        if number and person is None:
+        employee_id = find_employee(number=number) if number else None
+        if number and employee_id is None:
             raise click.BadParameter(f"There is no employee {number} in {slug}.", param_hint="--employee")
         access.create_user(
             acting_user_id=None,
             login_name=name,
             password=password,
-            employee_id=person.id if person else None,
+            employee_id=employee_id,
             language="zh-hans",
             grants=[access.GrantSpan(role, scope, timezone.localdate())],
         )
