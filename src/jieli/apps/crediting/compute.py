@@ -13,6 +13,7 @@ from jieli.apps.intake.api import (
     RefundView,
     SplitView,
     facts_as_known,
+    get_fact,
 )
 from jieli.apps.ownership.api import list_spans
 from jieli.engines.crediting import (
@@ -33,27 +34,30 @@ from jieli.engines.ownership import Span
 Part = tuple[str, int, int | None]
 
 
-def build_book(*, known_at: datetime | None) -> Book:
-    """Facts, ownership and terms as known at a moment; None: as they stand now."""
-    facts = facts_as_known(known_at=known_at)
+def build_book(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> Book:
+    """Facts, ownership and terms of these clients (None: of all) as known at a moment; None: as they stand now."""
+    facts = facts_as_known(known_at=known_at, client_ids=client_ids)
     return Book(
         deals=tuple(_deal(view) for view in facts.deals),
         receipts=tuple(_receipt(view) for view in facts.receipts),
         refunds=tuple(_refund(view) for view in facts.refunds),
-        spans=list_spans(known_at=known_at),
-        terms=list_terms(known_at=known_at),
+        spans=list_spans(known_at=known_at, client_ids=client_ids),
+        terms=list_terms(known_at=known_at, client_ids=client_ids),
     )
 
 
 def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCredits:
-    """The credit lines of one deal, receipt or refund on both bases; of anything else there are none."""
-    book = build_book(known_at=known_at)
-    clients = {fact.client for fact in (*book.deals, *book.receipts, *book.refunds) if fact.id == fact_id}
-    own = _of_clients(book, clients)
+    """The credit lines of one deal, receipt or refund on both bases; of anything else there are none.
+
+    What a client's facts come to depends on no other client, so only his are read. Raises NotFound.
+    """
+    versions = get_fact(fact_id=fact_id).versions
+    clients = frozenset(version.content.client_id for version in versions)
+    book = build_book(known_at=known_at, client_ids=clients)
     return FactCredits(
         fact_id=fact_id,
-        on_deals=tuple(line for line in _on_deals(own) if line.fact == fact_id),
-        on_receipts=tuple(line for line in _on_receipts(own) if line.fact == fact_id),
+        on_deals=tuple(line for line in _on_deals(book) if line.fact == fact_id),
+        on_receipts=tuple(line for line in _on_receipts(book) if line.fact == fact_id),
     )
 
 
@@ -105,16 +109,6 @@ def _with_several_owners(spans: Iterable[Span]) -> int:
         if span.group == Group.OWNERSHIP:
             owners[span.client].add(span.person)
     return sum(len(people) > 1 for people in owners.values())
-
-
-def _of_clients(book: Book, clients: set[int]) -> Book:
-    return Book(
-        deals=tuple(one for one in book.deals if one.client in clients),
-        receipts=tuple(one for one in book.receipts if one.client in clients),
-        refunds=tuple(one for one in book.refunds if one.client in clients),
-        spans=tuple(one for one in book.spans if one.client in clients),
-        terms=tuple(one for one in book.terms if one.client in clients),
-    )
 
 
 def _deal(view: DealView) -> Deal:

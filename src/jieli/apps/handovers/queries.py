@@ -46,14 +46,18 @@ def handovers_of_client(*, client_id: int, on: date) -> tuple[HandoverView, ...]
     return _views(Handover.objects.filter(id__in=mine).order_by("-effective_from", "-id"), on)
 
 
-def list_terms(*, known_at: datetime | None) -> tuple[Terms, ...]:
-    """What was agreed for each client of each applied handover, oldest first, as known at a moment (None: as it stands).
+def list_terms(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> tuple[Terms, ...]:
+    """What was agreed for these clients (None: each client) of each applied handover, oldest first, as known at a moment
+    (None: as it stands).
 
     A handover is known since it was applied, its reversal since it was reversed.
     """
     applied = Handover.objects.filter(applied_at__isnull=False)
     if known_at is not None:
         applied = applied.filter(applied_at__lte=known_at)
+    if client_ids is not None:
+        touching = HandoverClient.objects.filter(client_id__in=client_ids).values("handover_id")
+        applied = applied.filter(id__in=touching)
     handovers = list(applied.order_by("effective_from", "applied_at", "id"))
     ended = _reversals_known(known_at)
     clients = _clients_of(handovers)
@@ -65,6 +69,7 @@ def list_terms(*, known_at: datetime | None) -> tuple[Terms, ...]:
             _new(handover, clients[handover.id]),
             ended_from=handover.reversed_from if handover.id in ended else None,
         )
+        if client_ids is None or terms.client in client_ids
     )
 
 

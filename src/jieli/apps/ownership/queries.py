@@ -16,11 +16,12 @@ from jieli.kernel.ranges import DateRange
 STANDING = Q(superseded_at__isnull=True)
 
 
-def list_spans(*, known_at: datetime | None) -> tuple[Span, ...]:
-    """Every client's spans in all groups, as known at a moment (None: as they stand)."""
-    rows = (
-        _known(known_at).select_related("change").order_by("client_id", "group", "valid", "employee_id", "id")
-    )
+def list_spans(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> tuple[Span, ...]:
+    """These clients' spans (None: every client's) in all groups, as known at a moment (None: as they stand)."""
+    rows = _known(known_at).select_related("change")
+    if client_ids is not None:
+        rows = rows.filter(client_id__in=client_ids)
+    rows = rows.order_by("client_id", "group", "valid", "employee_id", "id")
     return tuple(span_of(row) for row in rows.iterator(chunk_size=10_000))
 
 

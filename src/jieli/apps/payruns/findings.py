@@ -52,13 +52,7 @@ def _book_of_period(book: Book, span: DateRange) -> Book:
         *(receipt.client for receipt in book.receipts if receipt.received_on in span),
         *(refund.client for refund in book.refunds if refund.refunded_on in span),
     }
-    return Book(
-        deals=tuple(one for one in book.deals if one.client in clients),
-        receipts=tuple(one for one in book.receipts if one.client in clients),
-        refunds=tuple(one for one in book.refunds if one.client in clients),
-        spans=tuple(one for one in book.spans if one.client in clients),
-        terms=tuple(one for one in book.terms if one.client in clients),
-    )
+    return book.of_clients(clients)
 
 
 def _plan_findings(inputs: PayInputs) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """Facts, ownership and terms as the crediting engine sees them, and the credit lines that it makes of them."""
 
+from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
@@ -108,6 +109,16 @@ class Book:
     refunds: tuple[Refund, ...] = ()
     spans: tuple[Span, ...] = ()
     terms: tuple[Terms, ...] = ()
+
+    def of_clients(self, clients: Collection[int]) -> "Book":
+        """Everything of these clients. What a client's facts come to depends on no other client."""
+        return Book(
+            deals=tuple(one for one in self.deals if one.client in clients),
+            receipts=tuple(one for one in self.receipts if one.client in clients),
+            refunds=tuple(one for one in self.refunds if one.client in clients),
+            spans=tuple(one for one in self.spans if one.client in clients),
+            terms=tuple(one for one in self.terms if one.client in clients),
+        )
 
 
 @frozen

@@ -11,6 +11,7 @@ from jieli.apps.crediting.compute import _credited_once
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
+from jieli.lib.pages import NotFound
 
 SINCE = date(2020, 1, 1)
 HALF = Fraction(1, 2)
@@ -115,9 +116,9 @@ def test_a_receipt_is_credited_in_its_settled_and_its_open_part(who):
     assert found.on_deals == ()
 
 
-def test_a_visit_or_unknown_fact_has_no_credits(who):
-    found = crediting.credits_of_fact(fact_id=0)
-    assert (found.on_deals, found.on_receipts) == ((), ())
+def test_an_unknown_fact_is_not_silently_without_credits(who):
+    with pytest.raises(NotFound):
+        crediting.credits_of_fact(fact_id=0)
 
 
 def test_nothing_is_lost_and_what_nobody_answered_for_is_said(who):
