@@ -61,7 +61,7 @@ def serve_pages(host: str, port: int) -> None:
         workers=int(os.environ.get("JIELI_WORKERS", "1")),
         blocking_threads=int(os.environ.get("JIELI_THREADS", "8")),
         log_access=False,
-        log_level="warning",  # type: ignore[arg-type]  # granian takes the name as well
+        log_level="error",  # type: ignore[arg-type]  # granian takes the name as well
         workers_kill_timeout=5,
         respawn_failed_workers=True,
     ).serve()
