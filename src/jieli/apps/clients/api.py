@@ -2,7 +2,7 @@
 
 from jieli.apps.clients.actions import add_clients, change_client, set_contacts
 from jieli.apps.clients.listing import list_client_ids, list_clients
-from jieli.apps.clients.phones import NotAPhone, normalise_phone, phone_text
+from jieli.apps.clients.models import ClientClass, ClientKind, ClientStatus
 from jieli.apps.clients.queries import (
     existing_client_ids,
     find_client_ids,
@@ -25,14 +25,16 @@ from jieli.apps.clients.values import (
 __all__ = [
     "ClientChanges",
     "ClientChoices",
+    "ClientClass",
     "ClientDetail",
     "ClientFilter",
+    "ClientKind",
     "ClientPage",
+    "ClientStatus",
     "ClientSummary",
     "ContactView",
     "NewClient",
     "NewContact",
-    "NotAPhone",
     "add_clients",
     "change_client",
     "existing_client_ids",
@@ -42,7 +44,5 @@ __all__ = [
     "list_choices",
     "list_client_ids",
     "list_clients",
-    "normalise_phone",
-    "phone_text",
     "set_contacts",
 ]

@@ -94,7 +94,7 @@ def _runs(viewer: Viewer, on: date) -> Iterator[Errand]:
     period = payruns.next_period(today=on)
     if period.until <= on and viewer.may("run_pay") and viewer.people("run_pay", on) is None:
         title = _("The pay of %(period)s is not yet computed") % {"period": period_text(period.label)}
-        text = _("Deals and receipts of that time are in; corrections that come later are posted later.")
+        text = _("Corrections that become known later are posted in a later month.")
         yield Errand("payruns", title, text, reverse("payruns:list"), _("Start the run"))
 
 

@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.desk.access import get_visible_fact, may_with_client
-from jieli.apps.desk.pages.fact_forms import FORMS, NOTE, ReceiptForm, Setting
+from jieli.apps.desk.pages.fact_form import NOTE, Setting
+from jieli.apps.desk.pages.fact_forms import FORMS
+from jieli.apps.desk.pages.money_forms import ReceiptForm
 from jieli.apps.desk.words import KIND_LABELS
 from jieli.apps.intake import api as intake
 from jieli.kernel.problem import Problems

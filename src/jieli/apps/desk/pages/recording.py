@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.desk.access import get_client_for
-from jieli.apps.desk.pages.fact_forms import FORMS, FactForm, ReceiptForm, Setting
+from jieli.apps.desk.pages.fact_form import FactForm, Setting
+from jieli.apps.desk.pages.fact_forms import FORMS
+from jieli.apps.desk.pages.money_forms import ReceiptForm
 from jieli.apps.desk.words import KIND_LABELS
 from jieli.apps.intake import api as intake
 from jieli.kernel.problem import Problems

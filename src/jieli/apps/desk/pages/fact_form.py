@@ -1,0 +1,94 @@
+"""What the forms of all five kinds of facts have, for recording them and for putting them right."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+from django import forms
+from django.utils.translation import gettext_lazy
+
+from jieli.apps.access.api import Viewer
+from jieli.apps.desk.pages.fields import KeyField, PastDayField
+from jieli.apps.intake import api as intake
+from jieli.apps.people import api as people
+from jieli.kernel.problem import Problems
+from jieli.lib.problems import worded
+
+NOTE = forms.Textarea(attrs={"rows": 3})
+
+
+@frozen
+class Setting:
+    """For whom a form is made: the client, who fills it in and when. fact: what is put right, None for a new one."""
+
+    viewer: Viewer
+    client_id: int
+    today: date
+    fact: intake.FactView | None = None
+
+
+class FactForm(forms.Form):
+    """What all five have: a key against a second click, or the reason of a correction."""
+
+    kind = ""
+    places: Mapping[str, str] = {}  # the fact's field → the form's, where their names differ
+
+    def __init__(self, *arguments: Any, setting: Setting, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.setting = setting
+        if setting.fact is None:
+            self.fields["key"] = KeyField()
+        else:
+            self.fields["reason"] = forms.CharField(
+                label=gettext_lazy("Why is it put right?"),
+                max_length=300,
+                widget=NOTE,
+                help_text=gettext_lazy("Whoever asks later reads this sentence."),
+            )
+        for field in self.fields.values():
+            if isinstance(field, PastDayField):
+                field.latest = setting.today
+                field.initial = setting.today
+
+    @property
+    def source_key(self) -> str:
+        fact = self.setting.fact
+        return f"manual-{self.cleaned_data['key']}" if fact is None else fact.source_key
+
+    @property
+    def money(self) -> dict[str, Any]:
+        currency = self.setting.viewer.currency
+        return {"amount_fen": self.cleaned_data["amount"], "currency": currency}
+
+    def to_new(self) -> Any:
+        """The fact as the intake app takes it."""
+        raise NotImplementedError
+
+    @staticmethod
+    def initial_of(content: Any) -> dict[str, Any]:
+        """What the form begins with when this content is put right."""
+        raise NotImplementedError
+
+    def show_problems(self, found: Problems) -> None:
+        """Each problem at its field: `deals[0].amount_fen`, `deal.amount_fen`, `receipts[0].allocations[1].amount_fen`."""
+        for one in found.problems:
+            said = worded(one)
+            self.add_error(self.field_of(one.place), [said.reason, said.remedy])
+
+    def field_of(self, place: str) -> str | None:
+        name = place.rpartition(".")[2]
+        field = {"amount_fen": "amount", **self.places}.get(name, name)
+        return field if field in self.fields else None
+
+
+def staff_choices(
+    today: date, *, within: frozenset[int] | None = None, besides: set[int] = frozenset()
+) -> list[tuple[int, str]]:
+    """People who work here today, with their department; `besides` are always in."""
+    staff = people.list_employees(on=today)
+    return [
+        (one.id, f"{one.name} · {one.department_name}" if one.department_name else one.name)
+        for one in staff
+        if one.id in besides or (one.department_id is not None and (within is None or one.id in within))
+    ]

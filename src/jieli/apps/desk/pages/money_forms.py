@@ -1,0 +1,218 @@
+"""Forms of deals, receipts and refunds."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from jieli.apps.desk.pages.fact_form import FactForm, staff_choices
+from jieli.apps.desk.pages.fields import DayField, MoneyField, PastDayField, ShareField
+from jieli.apps.desk.words import FIELD_LABELS
+from jieli.apps.intake import api as intake
+from jieli.ui.wording import day_text, money_text
+
+SPLITS = 4
+
+
+class DealForm(FactForm):
+    kind = "deal"
+    title = forms.CharField(label=FIELD_LABELS["title"], max_length=160)
+    amount = MoneyField(label=FIELD_LABELS["amount_fen"])
+    signed_on = PastDayField(label=FIELD_LABELS["signed_on"])
+    product_line = forms.CharField(
+        label=FIELD_LABELS["product_line"],
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "known-product-lines", "autocomplete": "off"}),
+        help_text=gettext_lazy("Rates may differ by product line, so take one in use where it fits."),
+    )
+    contract_number = forms.CharField(label=FIELD_LABELS["contract_number"], max_length=80, required=False)
+    opened_on = DayField(
+        label=FIELD_LABELS["opened_on"],
+        required=False,
+        help_text=gettext_lazy(
+            "Since when the opportunity was open. It decides which transition steps count."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.product_lines = intake.list_product_lines()
+        staff = [("", "–"), *staff_choices(self.setting.today, besides=self._shown_people())]
+        for number in range(SPLITS):
+            self.fields[f"person_{number}"] = forms.TypedChoiceField(
+                label=pgettext_lazy("fact", "Who"),
+                coerce=int,
+                empty_value=None,
+                required=False,
+                choices=staff,
+            )
+            self.fields[f"share_{number}"] = ShareField(label=gettext_lazy("Share"), required=False)
+
+    def _shown_people(self) -> set[int]:
+        return {value for name, value in self.initial.items() if name.startswith("person_") and value}
+
+    @property
+    def split_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[f"person_{number}"], self[f"share_{number}"]) for number in range(SPLITS)]
+
+    @property
+    def has_splits(self) -> bool:
+        return any(
+            person.value() or share.value() or person.errors or share.errors
+            for person, share in self.split_rows
+        )
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        for number in range(SPLITS):
+            person, share = given.get(f"person_{number}"), given.get(f"share_{number}")
+            if person is not None and share is None and f"share_{number}" not in self.errors:
+                self.add_error(f"share_{number}", _("Write the share of this person."))
+            if share is not None and person is None:
+                self.add_error(f"person_{number}", _("Choose whose share this is."))
+        return given
+
+    def to_new(self) -> intake.NewDeal:
+        given = self.cleaned_data
+        pairs = [(given[f"person_{number}"], given[f"share_{number}"]) for number in range(SPLITS)]
+        return intake.NewDeal(
+            source_key=self.source_key,
+            client_id=self.setting.client_id,
+            title=given["title"],
+            contract_number=given["contract_number"],
+            product_line=given["product_line"],
+            signed_on=given["signed_on"],
+            opened_on=given["opened_on"],
+            splits=tuple(intake.NewSplit(person, share) for person, share in pairs if person is not None),
+            **self.money,
+        )
+
+    def field_of(self, place: str) -> str | None:
+        return "person_0" if "splits" in place else super().field_of(place)
+
+    @staticmethod
+    def initial_of(content: intake.DealView) -> dict[str, Any]:
+        names = ("title", "contract_number", "product_line", "signed_on", "opened_on")
+        values = {name: getattr(content, name) for name in names}
+        for number, split in enumerate(content.splits[:SPLITS]):
+            values |= {f"person_{number}": split.employee_id, f"share_{number}": split.share}
+        return {**values, "amount": content.amount_fen}
+
+
+class ReceiptForm(FactForm):
+    kind = "receipt"
+    amount = MoneyField(label=FIELD_LABELS["amount_fen"])
+    received_on = PastDayField(label=FIELD_LABELS["received_on"])
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        fact = self.setting.fact
+        parts = fact.latest.content.allocations if fact and not fact.latest.is_void else ()
+        self.own = {part.deal_id: part.amount_fen for part in parts}
+        self.balances = [
+            one
+            for one in reversed(intake.deal_balances(client_id=self.setting.client_id))
+            if self._open_fen(one) or one.deal.id in self.own
+        ]
+        for one in self.balances:
+            self.fields[f"deal_{one.deal.id}"] = MoneyField(label=one.deal.title, required=False)
+
+    @property
+    def deal_rows(self) -> list[tuple[intake.DealView, int, Any]]:
+        """The deals with what is still to come on each, not counting this receipt."""
+        return [(one.deal, self._open_fen(one), self[f"deal_{one.deal.id}"]) for one in self.balances]
+
+    def _open_fen(self, one: intake.DealBalance) -> int:
+        return max(one.deal.amount_fen - one.received_fen + self.own.get(one.deal.id, 0), 0)
+
+    def filled(self) -> dict[str, Any]:
+        """The form's data with the amount spread over the open deals, the oldest first."""
+        self.is_valid()
+        left = self.cleaned_data.get("amount") or 0
+        data = self.data.dict()
+        for one in self.balances:
+            part = max(min(left, self._open_fen(one)), 0)
+            left -= part
+            data[f"deal_{one.deal.id}"] = money_text(part) if part else ""
+        return data
+
+    def _parts(self) -> list[tuple[str, intake.NewAllocation]]:
+        """In the order in which the intake app counts them: by the deal's key."""
+        parts = [
+            (f"deal_{one.deal.id}", intake.NewAllocation(one.deal.source_key, fen))
+            for one in self.balances
+            if (fen := self.cleaned_data.get(f"deal_{one.deal.id}")) is not None
+        ]
+        return sorted(parts, key=lambda part: part[1].deal_source_key)
+
+    def to_new(self) -> intake.NewReceipt:
+        return intake.NewReceipt(
+            source_key=self.source_key,
+            client_id=self.setting.client_id,
+            received_on=self.cleaned_data["received_on"],
+            allocations=tuple(part for _field, part in self._parts()),
+            **self.money,
+        )
+
+    def field_of(self, place: str) -> str | None:
+        if "allocations[" in place:
+            return self._parts()[int(place.partition("allocations[")[2].partition("]")[0])][0]
+        return "amount" if place.endswith("allocations") else super().field_of(place)
+
+    @staticmethod
+    def initial_of(content: intake.ReceiptView) -> dict[str, Any]:
+        parts = {f"deal_{part.deal_id}": part.amount_fen for part in content.allocations}
+        return {"amount": content.amount_fen, "received_on": content.received_on, **parts}
+
+
+class RefundForm(FactForm):
+    kind = "refund"
+    places = {"deal_source_key": "deal", "receipt_source_key": "receipt"}
+    deal = forms.ChoiceField(label=FIELD_LABELS["deal_id"])
+    amount = MoneyField(label=FIELD_LABELS["amount_fen"])
+    refunded_on = PastDayField(label=FIELD_LABELS["refunded_on"])
+    receipt = forms.ChoiceField(
+        label=FIELD_LABELS["receipt_id"],
+        required=False,
+        help_text=gettext_lazy(
+            "Which money goes back, if it is known. Then it is taken back from the same people."
+        ),
+    )
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        client_id = self.setting.client_id
+        self.fields["deal"].choices = [
+            (
+                one.deal.source_key,
+                f"{one.deal.title} · {day_text(one.deal.signed_on)} · {money_text(one.deal.amount_fen)}",
+            )
+            for one in intake.deal_balances(client_id=client_id)
+        ]
+        self.fields["receipt"].choices = [("", "–")] + [
+            (one.source_key, f"{day_text(one.received_on)} · {money_text(one.amount_fen)}")
+            for one in intake.list_receipts(client_id=client_id)
+        ]
+
+    def to_new(self) -> intake.NewRefund:
+        return intake.NewRefund(
+            source_key=self.source_key,
+            client_id=self.setting.client_id,
+            deal_source_key=self.cleaned_data["deal"],
+            receipt_source_key=self.cleaned_data["receipt"],
+            refunded_on=self.cleaned_data["refunded_on"],
+            **self.money,
+        )
+
+    @staticmethod
+    def initial_of(content: intake.RefundView) -> dict[str, Any]:
+        pointed = [one for one in (content.deal_id, content.receipt_id) if one]
+        keys = {one: intake.get_fact(fact_id=one).source_key for one in pointed}
+        return {
+            "deal": keys[content.deal_id],
+            "receipt": keys.get(content.receipt_id, ""),
+            "amount": content.amount_fen,
+            "refunded_on": content.refunded_on,
+        }
