@@ -8,8 +8,9 @@ import attrs
 import pytest
 from django.db import models
 from django.urls import URLPattern, URLResolver, get_resolver
-from jieli.apps.access.api import Ability
 from tests.architecture.code import PROJECT, SOURCE, modules, place, tree
+
+from jieli.apps.access.api import Ability
 
 APPS = sorted(path.parent.name for path in (SOURCE / "apps").glob("*/apps.py"))
 DOORS = {"api", "events", "testing"}
