@@ -2,9 +2,10 @@
 
     python tools/pictures.py --base http://127.0.0.1:8000 --login chen@demo:password --out build/pictures [--paths /a /b …]
 
-Each page is taken at 1440 and 390 px, in Chinese and English (and with --themes light dark in both). Reported for each:
+Without --login the demo's people sign in, one after the other; without --paths one page of each kind that each of them
+can reach is taken. Each page is taken at 1440 and 390 px, in Chinese and English (and with --themes light dark in both). Reported for each:
 an answer that is not 200, a page wider than its window, errors on the console, and what axe-core calls serious or
-critical. Ends with 1 if there is any. Without --paths the places of the navigation are taken.
+critical. Ends with 1 if there is any.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 
 from attrs import frozen
@@ -30,7 +32,11 @@ CHROMIUM_ARGUMENTS = (
 )
 WIDTHS = (1440, 390)
 LANGUAGES = ("zh-hans", "en")
+DEMO = tuple(f"{name}@demo:jieli-demo-2026" for name in ("zhou", "chen", "hr", "finance", "admin"))
+MOST_PAGES = 60
+DOWNLOADS = ("/pdf/", "/xlsx/", ".pdf", ".xlsx", ".csv")
 HEIGHT = 900
+PHONE = 600
 TALLEST = 12_000
 
 
@@ -119,13 +125,24 @@ def choose_language(context: BrowserContext, base: str, language: str) -> None:
     page.close()
 
 
-def navigation_paths(context: BrowserContext, base: str) -> list[str]:
+def reachable(context: BrowserContext, base: str) -> list[str]:
+    """One address of each kind (numbers do not make a kind) that links lead to from home, nearest first."""
     page = context.new_page()
-    page.goto(base)
-    links = page.locator(".side-nav a").all()
-    paths = [link.get_attribute("href") or "/" for link in links]
+    found: dict[str, str] = {}
+    waiting = ["/"]
+    while waiting and len(found) < MOST_PAGES:
+        path = waiting.pop(0)
+        kind = re.sub(r"\d+", "0", path.partition("?")[0])
+        if kind in found or kind.endswith(DOWNLOADS):
+            continue
+        answer = page.goto(base + path)
+        if answer is None or answer.status != 200:
+            continue
+        found[kind] = path
+        hrefs = page.eval_on_selector_all("a[href^='/']", "links => links.map(a => a.getAttribute('href'))")
+        waiting += [href.partition("#")[0] for href in hrefs]
     page.close()
-    return paths
+    return list(found.values())
 
 
 def take(context: BrowserContext, base: str, path: str, target: Path) -> list[Finding]:
@@ -139,7 +156,7 @@ def take(context: BrowserContext, base: str, path: str, target: Path) -> list[Fi
     if answer is not None and answer.status != 200:
         found.append(Finding(where, f"answered {answer.status}"))
     tall = page.evaluate("document.documentElement.scrollHeight")
-    if (page.viewport_size or {}).get("width", 0) > 600:
+    if (page.viewport_size or {}).get("width", 0) > PHONE:
         page.set_viewport_size({"width": WIDTHS[0], "height": min(max(tall, HEIGHT), TALLEST)})
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=str(target), full_page=tall <= TALLEST)
@@ -152,26 +169,28 @@ def file_name(path: str, language: str, width: int, theme: str) -> str:
     return f"{plain[:80]}.{language[:2]}.{width}{'' if theme == 'light' else '.' + theme}.png"
 
 
-def take_all(browser: Browser, arguments: argparse.Namespace) -> list[Finding]:
+def take_all(browser: Browser, login: str, arguments: argparse.Namespace) -> list[Finding]:
+    """All pictures of one person, in a folder of his own."""
     found: list[Finding] = []
-    for width in arguments.widths:
-        for theme in arguments.themes:
-            context = browser.new_context(
-                viewport={"width": width, "height": HEIGHT if width > 600 else 844},
-                color_scheme=theme,
-                locale="zh-CN",
-                reduced_motion="reduce",
-            )
-            if arguments.login:
-                sign_in(context, arguments.base, arguments.login)
-            paths = arguments.paths or navigation_paths(context, arguments.base)
-            for language in arguments.languages:
-                choose_language(context, arguments.base, language)
-                for path in paths:
-                    target = Path(arguments.out) / file_name(path, language, width, theme)
-                    found += take(context, arguments.base, path, target)
-                    print(target)
-            context.close()
+    folder = Path(arguments.out) / (login.partition("@")[0] or "nobody")
+    paths: list[str] = arguments.paths
+    for width, theme in product(arguments.widths, arguments.themes):
+        context = browser.new_context(
+            viewport={"width": width, "height": HEIGHT if width > PHONE else 844},
+            color_scheme=theme,
+            locale="zh-CN",
+            reduced_motion="reduce",
+        )
+        if login:
+            sign_in(context, arguments.base, login)
+        paths = paths or reachable(context, arguments.base)
+        for language in arguments.languages:
+            choose_language(context, arguments.base, language)
+            for path in paths:
+                target = folder / file_name(path, language, width, theme)
+                found += take(context, arguments.base, path, target)
+                print(target)
+        context.close()
     return found
 
 
@@ -180,7 +199,9 @@ def main(words: list[str]) -> int:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--base", default="http://127.0.0.1:8000")
-    parser.add_argument("--login", default="", help="name@organisation:password")
+    parser.add_argument(
+        "--login", nargs="*", default=list(DEMO), help="name@organisation:password; empty: nobody"
+    )
     parser.add_argument("--out", default=str(PROJECT / "build" / "pictures"))
     parser.add_argument("--paths", nargs="*", default=[])
     parser.add_argument("--widths", nargs="*", type=int, default=list(WIDTHS))
@@ -189,7 +210,7 @@ def main(words: list[str]) -> int:
     arguments = parser.parse_args(words)
     arguments.base = arguments.base.rstrip("/")
     with chromium() as browser:
-        found = take_all(browser, arguments)
+        found = [one for login in arguments.login or [""] for one in take_all(browser, login, arguments)]
     for finding in found:
         print(f"{finding.where}: {finding.what}", file=sys.stderr)
     return 1 if found else 0

@@ -5,7 +5,7 @@ from typing import Any
 
 from attrs import frozen
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import pgettext
 
 BOTTOM_ITEMS = 4
@@ -69,9 +69,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
         "nav_items": items,
         "bottom_nav_items": items[:BOTTOM_ITEMS],
         "more_nav_items": items[BOTTOM_ITEMS:],
-        "settings_url": _url("access:settings"),
-        "logout_url": _url("access:logout"),
-        "language_url": _url("access:language"),
+        "settings_url": reverse("access:settings"),
+        "logout_url": reverse("access:logout"),
+        "language_url": reverse("access:language"),
         "theme": theme if theme in THEMES else "",
         "frame": "base_sheet.html" if in_sheet else "base.html",
     }
@@ -82,7 +82,7 @@ def nav_items(viewer: Any, path: str) -> tuple[NavItem, ...]:
     if viewer is None:
         return ()
     open_places = [place for place in PLACES if not place.needs or any(map(viewer.may, place.needs))]
-    urls = {place: url for place in open_places if (url := _url(place.view))}
+    urls = {place: reverse(place.view) for place in open_places}
     here = max((url for url in urls.values() if _is_in(path, url)), key=len, default="")
     return tuple(
         NavItem(label=place.label(viewer), url=url, icon=place.icon, active=url == here)
@@ -91,17 +91,10 @@ def nav_items(viewer: Any, path: str) -> tuple[NavItem, ...]:
 
 
 def _is_in(path: str, url: str) -> bool:
-    return path == url if url == "/" else path.startswith(url.rstrip("/"))
+    return path == url or (url != "/" and path.startswith(url.rstrip("/") + "/"))
 
 
 def _statements(viewer: Any) -> str:
     """Whoever sees only his own pay calls it that."""
     only_own = all(str(grant.scope) == "own" for grant in viewer.grants)
     return pgettext("navigation", "My pay") if only_own else pgettext("navigation", "Statements")
-
-
-def _url(view: str) -> str:
-    try:
-        return reverse(view)
-    except NoReverseMatch:
-        return ""

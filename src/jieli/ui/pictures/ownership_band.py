@@ -252,11 +252,14 @@ def _ticks(days: tuple[date, date], x: Callable[[date], int], bottom: int, place
         day = add_months(day, 1, end="clip")
     while (day.year * 12 + day.month - 1) % step:
         day = add_months(day, 1, end="clip")
-    drawn = []
+    drawn, free = [], 0
     while day < until - timedelta(days=1):
         label = f"{day.year}" if step >= 12 else f"{day:%Y-%m}"
         drawn.append(element("path", d=f"M{x(day)} {bottom}v5", class_="axis"))
-        near_end = x(day) + text_width(label, place.text) > place.width
-        drawn.append(text(x(day), bottom + 20, label, "tick", "end" if near_end else ""))
+        width = text_width(label, place.text)
+        left = min(x(day), place.width - width)
+        if left >= free:
+            drawn.append(text(left, bottom + 20, label, "tick"))
+            free = left + width + 8
         day = add_months(day, step, end="clip")
     return drawn

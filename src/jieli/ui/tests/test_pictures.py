@@ -11,6 +11,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jieli.kernel.period import add_months
 from jieli.ui import pictures
 from jieli.ui.gallery import samples
 from jieli.ui.pictures.drawing import PLACES, fitted, nice_step, scaled, text_width
@@ -142,6 +143,17 @@ def test_the_band_says_who_owns_the_client_today_and_that_nobody_does() -> None:
     assert "今天的归属人：陈思远" in one
     assert "今天这位客户无归属" in none
     assert "nobody" in none
+
+
+@pytest.mark.parametrize("months", [5, 14, 30, 71, 130])
+def test_the_days_below_the_band_do_not_lie_on_one_another(months: int) -> None:
+    until = add_months(TODAY, 3, end="clip")
+    html = pictures.ownership_band([], add_months(until, -months, end="clip"), until, TODAY, title="x")
+    for svg in svgs(html):
+        ticks = [text for text in svg.iter("text") if re.fullmatch(r"\d{4}(-\d\d)?", text.text)]
+        ends = [int(text.attrib["x"]) + text_width(text.text, 13) for text in ticks]
+        assert len(ticks) > 1
+        assert all(end < int(text.attrib["x"]) for end, text in zip(ends, ticks[1:], strict=False))
 
 
 def test_shares_of_one_day_stack_without_overlap_and_days_without_owner_are_shown() -> None:
