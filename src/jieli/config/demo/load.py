@@ -1,11 +1,9 @@
 """Loads the invented company stage by stage. Each stage is one transaction and knows whether it is done already."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
-from random import Random
 
-from attrs import field, frozen
 from django.utils import timezone
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -18,32 +16,13 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.config.demo import book as demo_book
 from jieli.config.demo import company, pay, stories
-from jieli.config.demo import facts as demo_facts
+from jieli.config.demo.drawing import Demo, draw
 from jieli.kernel.rate import parse_rate
 from jieli.lib.tenancy import organization_scope
 
-SLUG, SEED = "demo", "jieli"
+SLUG = "demo"
 NAME = company.DEPARTMENTS[0][1]
 Stage = Callable[["Demo"], None]
-
-
-@frozen
-class Demo:
-    """The company as drawn from the seed, and the ids of what has been loaded of it."""
-
-    people: tuple[company.Person, ...]
-    clients: tuple[demo_book.DemoClient, ...]
-    facts: demo_facts.DemoFacts
-    at: datetime
-    employee_ids: dict[str, int] = field(factory=dict)
-    client_ids: dict[str, int] = field(factory=dict)
-
-
-def draw(at: datetime) -> Demo:
-    """The same company for the same seed; each part from a generator of its own, so that one does not move another."""
-    staff = company.staff(Random(f"{SEED} people"))  # noqa: S311 - invented data, not a secret
-    book = demo_book.clients(Random(f"{SEED} clients"), staff)  # noqa: S311
-    return Demo(staff, book, demo_facts.facts(Random(f"{SEED} facts"), staff, book), at)  # noqa: S311
 
 
 def load_demo() -> None:

@@ -1,19 +1,16 @@
 """The invented company's pay: who is on which plan, and the months that are paid already."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from jieli.apps.payruns import api as payruns
 from jieli.apps.plans import api as plans
 from jieli.config.demo.company import FIRST_DAY
+from jieli.config.demo.drawing import Demo
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 from jieli.lib.tenancy import organization_scope
-
-if TYPE_CHECKING:
-    from jieli.config.demo.load import Demo
 
 # October 2026 is left for whoever looks at the demo.
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
@@ -27,7 +24,7 @@ STEPS = {
 }
 
 
-def load_plans(demo: "Demo") -> None:
+def load_plans(demo: Demo) -> None:
     """Salespeople on the sales plan, their managers on theirs, each with his own base salary."""
     for code, name in PLANS.items():
         plans.save_plan_version(

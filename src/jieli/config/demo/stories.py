@@ -1,7 +1,6 @@
 """What the demo tells: handovers in every state, and a deal that was put right after its month was paid."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import attrs
 from django.utils import timezone
@@ -10,9 +9,7 @@ from jieli.apps.access import api as access
 from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.config.demo.company import NEWCOMER, VETERAN
-
-if TYPE_CHECKING:
-    from jieli.config.demo.load import Demo
+from jieli.config.demo.drawing import Demo
 
 # outgoing, incoming, first day, how many clients, how far it goes, reason
 STORIES = (
@@ -31,7 +28,7 @@ STORIES = (
 CORRECTION = "合同核对：这一单是软件，录入时误选了备件"
 
 
-def hand_over(demo: "Demo") -> None:
+def hand_over(demo: Demo) -> None:
     """Each story's handover, agreed by both and approved where the story says so."""
     if handovers.list_handovers(people=None, on=date(2026, 11, 1)):
         return
@@ -51,7 +48,7 @@ def hand_over(demo: "Demo") -> None:
         _carry_through(demo, new, state)
 
 
-def _carry_through(demo: "Demo", new: handovers.NewHandover, state: str) -> None:
+def _carry_through(demo: Demo, new: handovers.NewHandover, state: str) -> None:
     """The sales director proposes and approves; the parties agree with their own logins where they have one."""
     login_of = {user.employee_id: user.id for user in access.list_users()}
     director = login_of[demo.employee_ids["0001"]]
@@ -76,7 +73,7 @@ def are_told() -> bool:
     return any(deal.version > 1 for deal in intake.facts_as_known(known_at=None).deals)
 
 
-def tell_the_last(demo: "Demo") -> None:
+def tell_the_last(demo: Demo) -> None:
     """A deal paid in September turns out to be software and not spare parts: the next run posts the difference."""
     views = {deal.source_key: deal for deal in intake.facts_as_known(known_at=None).deals}
     paid = {
