@@ -14,8 +14,8 @@ from jieli.config.demo.drawing import Demo
 # outgoing, incoming, first day, how many clients, how far it goes, reason
 STORIES = (
     (VETERAN, NEWCOMER, date(2025, 10, 1), 14, "approved", "林晓燕入职，先接一批小客户熟悉业务"),
-    (VETERAN, "1009", date(2026, 7, 1), 36, "approved", "陈建国负责的客户过多，第一批移交华东一部同事"),
-    ("1002", "1006", date(2026, 9, 1), 18, "approved", "沈红梅转做大项目"),
+    (VETERAN, "1008", date(2026, 7, 1), 36, "approved", "陈建国负责的客户过多，第一批移交华东一部同事"),
+    ("1002", "1009", date(2026, 9, 1), 18, "approved", "沈红梅转做大项目"),
     (
         VETERAN,
         NEWCOMER,
