@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext
 
+from jieli.apps.plans.api import name_in
 from jieli.apps.statements.values import (
     Comparison,
     ComponentTotal,
@@ -12,7 +13,6 @@ from jieli.apps.statements.values import (
     LineView,
     StatementView,
     component_totals,
-    name_in,
 )
 
 Component = tuple[str, str]
@@ -33,6 +33,7 @@ def compare(*, statement: StatementView, language: str) -> tuple[Comparison, ...
             label=labels[component],
             amount_fen=_amount(now.get(component)),
             previous_fen=_amount(before.get(component)),
+            lacking=_lacking(in_this=component in now, in_previous=component in before),
             line_id=lines.get(component),
         )
         for component in dict.fromkeys((*now, *before))
@@ -59,7 +60,9 @@ def component_labels(
     components: Iterable[ComponentTotal | LineView], language: str
 ) -> Mapping[Component, str]:
     """Component → its name; where two plans have one of the same name, the plan is named too."""
-    named = {one.component: name_in(one.names, language) or one.component_key for one in components}
+    named = {
+        one.component: name_in(names=one.names, language=language) or one.component_key for one in components
+    }
     often = Counter(named.values())
     return {
         component: name
@@ -88,6 +91,12 @@ def labelled_lines(*, statement: StatementView, language: str) -> tuple[Labelled
 def adjustment_word(fen: int) -> str:
     """What an adjustment is called: it adds, or it takes back."""
     return gettext("taken back") if fen < 0 else gettext("paid in addition")
+
+
+def _lacking(*, in_this: bool, in_previous: bool) -> str:
+    if not in_this:
+        return gettext("not in this period")
+    return "" if in_previous else gettext("not in the period before")
 
 
 def _amount(total: ComponentTotal | None) -> int | None:

@@ -101,17 +101,24 @@ class StatementView:
 
 @frozen
 class Comparison:
-    """One row of this period beside the one before. Null: the component was not in that statement."""
+    """One row of this period beside the one before.
+
+    Null: the component was not in that statement. What is not in one of them is no zero: there is no difference then,
+    and `lacking` says in words in which it is not.
+    """
 
     label: str
     amount_fen: int | None
     previous_fen: int | None
+    lacking: str = ""
     line_id: int | None = None
     is_total: bool = False
 
     @property
-    def difference_fen(self) -> int:
-        return (self.amount_fen or 0) - (self.previous_fen or 0)
+    def difference_fen(self) -> int | None:
+        if self.amount_fen is None or self.previous_fen is None:
+            return None
+        return self.amount_fen - self.previous_fen
 
 
 @frozen
@@ -124,12 +131,6 @@ class LabelledLine:
     is_adjustment: bool
     kind: str
     amount_fen: int
-
-
-def name_in(names: Mapping[str, str], language: str) -> str:
-    """A component's name in the reader's language; where the plan has none, the one that it has."""
-    short = "zh" if language.startswith("zh") else language[:2]
-    return names.get(short) or next((name for name in names.values() if name), "")
 
 
 def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:

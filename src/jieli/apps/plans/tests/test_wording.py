@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from jieli.apps.plans.api import describe_plan
+from jieli.apps.plans.api import describe_plan, name_in
 from jieli.apps.plans.testing import AGREED_BASE_TEXT, SALES_TEXT
 from jieli.apps.plans.wording import BUILDERS
 from jieli.engines.pay import COMPONENTS
@@ -24,6 +24,12 @@ def test_every_kind_of_component_that_the_engine_knows_has_words():
 def test_the_name_is_in_the_readers_language():
     assert describe_plan(text=SALES_TEXT, language="zh-hans").name == "销售方案"
     assert describe_plan(text=SALES_TEXT, language="en").name == "Sales plan"
+
+
+def test_a_name_that_the_language_lacks_is_the_first_that_is_not_empty():
+    assert name_in(names={"en": "", "zh": "底薪"}, language="en") == "底薪"
+    assert name_in(names={"en": "Base", "zh": "底薪"}, language="zh-Hans") == "底薪"
+    assert name_in(names={"zh": ""}, language="en") == ""
 
 
 def test_the_base_salary_names_its_amount_and_how_a_part_of_a_month_is_counted():

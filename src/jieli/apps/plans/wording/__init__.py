@@ -55,8 +55,8 @@ def takes_base_from_assignment(*, text: str) -> bool:
 
 
 def name_in(*, names: Mapping[str, str], language: str) -> str:
-    """The name in the language, else the first there is."""
-    return names.get(language[:2]) or next(iter(names.values()), "")
+    """A plan's or component's name in the language (zh, zh-hans, en …), else the first that is not empty, else nothing."""
+    return names.get(language[:2].lower()) or next((name for name in names.values() if name), "")
 
 
 def _in_words(component: Component, language: str) -> ComponentInWords:

@@ -59,7 +59,10 @@ def _plain_data(content: Content) -> dict[str, Any]:
                         row.label,
                         _or_none(row.amount_fen),
                         *(
-                            [_or_none(row.previous_fen), money_text(row.difference_fen, signed=True)]
+                            [
+                                _or_none(row.previous_fen),
+                                row.lacking or money_text(row.difference_fen, signed=True),
+                            ]
                             if content.previous_period
                             else []
                         ),

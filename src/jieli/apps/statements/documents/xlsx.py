@@ -84,7 +84,7 @@ def _summary(sheet: _Sheet, content: Content) -> None:
     for row in content.comparison:
         cells: list[str | int | None] = [row.label, row.amount_fen]
         if content.previous_period:
-            cells += [row.previous_fen, row.difference_fen]
+            cells += [row.previous_fen, row.lacking or row.difference_fen]
         sheet.row(*cells, bold=row.is_total)
 
 

@@ -10,7 +10,6 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
 from jieli.apps.statements.explanations.context import Held, Names
-from jieli.apps.statements.values import name_in
 from jieli.kernel.trace import Trace
 
 
@@ -30,7 +29,7 @@ def look_up_names(traces: Iterable[Trace], language: str, known_at: datetime) ->
         deals=intake.titles_of(fact_ids=deal_ids),
         people=people.names_of(employee_ids={one.person for held in owners.values() for one in held}),
         plans={
-            plan.code: name_in(plan.names, language)
+            plan.code: plans.name_in(names=plan.names, language=language)
             for plan in plans.list_plans()
             if plan.code in mentioned["plan"]
         },

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from attrs import frozen
 from django.utils.translation import gettext, ngettext
 
+from jieli.apps.plans.api import name_in
 from jieli.apps.statements.explanations import (
     bases,
     credits,
@@ -15,7 +16,6 @@ from jieli.apps.statements.explanations import (
 )
 from jieli.apps.statements.explanations.context import Context, Names
 from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
-from jieli.apps.statements.values import name_in
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace, value_text
 from jieli.ui.wording import period_text
@@ -59,7 +59,7 @@ def word(one: Explainable, names: Names, language: str) -> Explanation:
     context = Context(names=names, person_id=one.person_id, person=one.person, year=one.period.from_.year)
     return Explanation(
         title=gettext("{component}, {period}").format(
-            component=name_in(one.names, language), period=period_text(one.period.label)
+            component=name_in(names=one.names, language=language), period=period_text(one.period.label)
         ),
         amount_fen=one.amount_fen,
         currency=one.currency,

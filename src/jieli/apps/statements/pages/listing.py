@@ -21,7 +21,8 @@ _SORTS = {
     "number": lambda one: one.employee_number,
     "name": lambda one: one.employee_name,
     "total": lambda one: one.total_fen,
-    "difference": lambda one: one.difference_fen or 0,
+    # Who has nothing to compare with stands before the smallest difference, not among those without any.
+    "difference": lambda one: (one.difference_fen is not None, one.difference_fen or 0),
 }
 
 

@@ -154,3 +154,19 @@ def test_a_first_statement_has_nothing_to_compare_with_and_says_so():
     said = text_of(pdf_of(samples.statement(previous=False)))
     assert "这是第一份对账单" in said
     assert "2026年2月" not in said.split("\f")[0].split("补差与追回")[0]
+
+
+def test_what_only_one_statement_has_is_said_in_words_and_makes_no_difference():
+    view = samples.statement()
+    content = content_of(view, samples.explained(view, "zh-hans"), "zh-hans")
+    rows = {row.label: row for row in content.comparison}
+    assert rows["底薪"].difference_fen == 5_454_55 - 8_000_00
+    assert (rows["设备提成"].difference_fen, rows["设备提成"].lacking) == (None, "上期没有")
+    assert (rows["新客户奖励"].difference_fen, rows["新客户奖励"].lacking) == (None, "本期没有")
+    said = text_of(pdf_of(samples.statement()))
+    assert "上期没有" in said
+    assert "+3,500.00" not in said
+    sheet = openpyxl.load_workbook(io.BytesIO(workbook_of(samples.statement()))).worksheets[0]
+    differences = {row[0].value: row[3].value for row in sheet.iter_rows(min_row=1, max_col=4)}
+    assert differences["新客户奖励"] == "本期没有"
+    assert differences["底薪"] == -2545.45
