@@ -45,6 +45,18 @@ def test_apps_use_only_each_others_doors():
     assert not found, "\n".join(found)
 
 
+def test_no_app_reaches_anothers_models_by_reflection():
+    """What an import of another app's models is forbidden to do, a look-up by name must not do either."""
+    found = [
+        f"{place(path, node)}: {node.attr}"
+        for path in modules("apps")
+        for node in ast.walk(tree(path))
+        if isinstance(node, ast.Attribute)
+        and node.attr in ("related_model", "remote_field", "get_model", "get_models", "all_models")
+    ]
+    assert not found, "\n".join(found)
+
+
 @pytest.mark.parametrize("app", APPS)
 def test_an_api_takes_keywords_and_gives_values(app):
     if not (SOURCE / "apps" / app / "api.py").exists():

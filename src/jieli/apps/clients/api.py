@@ -4,11 +4,15 @@ from jieli.apps.clients.actions import add_clients, change_client, set_contacts
 from jieli.apps.clients.listing import list_client_ids, list_clients
 from jieli.apps.clients.models import ClientClass, ClientKind, ClientStatus
 from jieli.apps.clients.queries import (
+    client_ids_after,
+    client_ids_on,
+    count_clients,
     existing_client_ids,
     find_client_ids,
     get_client,
     get_summaries,
     list_choices,
+    lock_clients,
 )
 from jieli.apps.clients.values import (
     ClientChanges,
@@ -37,6 +41,9 @@ __all__ = [
     "NewContact",
     "add_clients",
     "change_client",
+    "client_ids_after",
+    "client_ids_on",
+    "count_clients",
     "existing_client_ids",
     "find_client_ids",
     "get_client",
@@ -44,5 +51,6 @@ __all__ = [
     "list_choices",
     "list_client_ids",
     "list_clients",
+    "lock_clients",
     "set_contacts",
 ]

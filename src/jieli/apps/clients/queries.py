@@ -1,6 +1,7 @@
 """Reading clients by their ids, codes and choices. Lists are in listing.py."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from django.db import connection
 
@@ -8,6 +9,8 @@ from jieli.apps.clients.models import Client, Contact
 from jieli.apps.clients.phones import phone_text
 from jieli.apps.clients.values import ClientChoices, ClientDetail, ClientSummary, ContactView
 from jieli.lib.pages import NotFound
+
+LOCKED_AT_ONCE = 5_000
 
 SUMMARY = (
     "id",
@@ -100,3 +103,32 @@ def summary_of(row: Mapping[str, object]) -> ClientSummary:
 def existing_client_ids(*, client_ids: Iterable[int]) -> frozenset[int]:
     """Those of the ids that are clients."""
     return frozenset(Client.objects.filter(pk__in=list(client_ids)).values_list("pk", flat=True))
+
+
+def lock_clients(*, client_ids: Iterable[int]) -> frozenset[int]:
+    """Those of the ids that are clients, each locked until the transaction ends: writers about one client queue up.
+
+    Row locks, always taken in the order of ids, so that two writers of many clients cannot block each other for ever;
+    "no key", so that facts that merely point at a client need not wait.
+    """
+    wanted = sorted(set(client_ids))
+    found: set[int] = set()
+    for start in range(0, len(wanted), LOCKED_AT_ONCE):
+        rows = Client.objects.filter(pk__in=wanted[start : start + LOCKED_AT_ONCE]).order_by("pk")
+        found.update(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+    return frozenset(found)
+
+
+def client_ids_on(*, on: date) -> frozenset[int]:
+    """The clients who were there by the end of a day."""
+    return frozenset(Client.objects.filter(created_on__lte=on).values_list("pk", flat=True))
+
+
+def client_ids_after(*, on: date) -> frozenset[int]:
+    """The clients who came only after a day."""
+    return frozenset(Client.objects.filter(created_on__gt=on).values_list("pk", flat=True))
+
+
+def count_clients(*, on: date) -> int:
+    """How many clients were there by the end of a day."""
+    return Client.objects.filter(created_on__lte=on).count()

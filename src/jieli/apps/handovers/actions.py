@@ -9,13 +9,13 @@ from datetime import datetime
 from django.db import transaction
 
 from jieli.apps.audit.api import sign_writes
+from jieli.apps.clients import api as clients
 from jieli.apps.handovers.checks import check_handover
 from jieli.apps.handovers.models import Consent, Handover, HandoverClient, HandoverEvent, HandoverState, Party
 from jieli.apps.handovers.queries import new_handover_of
 from jieli.apps.handovers.steps import day_of, lock_handover, missing_consents, not_now, refuse_changed, tell
 from jieli.apps.handovers.terms import consent_hash, terms_to_json
 from jieli.apps.handovers.values import NewHandover
-from jieli.apps.ownership import api as ownership
 from jieli.kernel.problem import Problems, refuse
 from jieli.lib.problems import problem
 
@@ -50,7 +50,7 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
                 handover,
             )
         if handover.state != HandoverState.DRAFT:
-            ownership.lock_clients(client_ids=new.client_ids)  # as when it is proposed
+            clients.lock_clients(client_ids=new.client_ids)  # as when it is proposed
         refuse(check_handover(new, on=day_of(at), handover_id=handover_id))
         handover.reason = new.reason
         revision = HandoverEvent.objects.filter(handover=handover, verb="changed").count()
@@ -77,7 +77,7 @@ def propose_handover(*, acting_user_id: int | None, at: datetime, handover_id: i
                 handover,
             )
         new = new_handover_of(handover)
-        ownership.lock_clients(
+        clients.lock_clients(
             client_ids=new.client_ids
         )  # two proposals for one client come one after the other
         refuse(check_handover(new, on=day_of(at), handover_id=handover_id))

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from jieli.apps.clients import api as clients
 from jieli.apps.handovers.checks import check_handover
 from jieli.apps.handovers.models import Handover, HandoverState
 from jieli.apps.handovers.queries import engine_terms, new_handover_of
@@ -43,7 +44,7 @@ def approve_handover(
                 handover,
             )
         new = new_handover_of(handover)
-        ownership.lock_clients(client_ids=new.client_ids)
+        clients.lock_clients(client_ids=new.client_ids)
         refuse(check_handover(new, on=day_of(at), handover_id=handover_id))
         applied_at = ownership.apply_terms(
             acting_user_id=acting_user_id,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from jieli.apps.audit.api import sign_writes
+from jieli.apps.clients import api as clients
 from jieli.apps.ownership import writing
 from jieli.apps.ownership.checks import check_decisions, days_of, spans_of
 from jieli.apps.ownership.models import OwnershipChange, ShareGroup
@@ -38,7 +39,7 @@ def set_owners(
         raise ValueError(f"Owners are set by import or direct decision, not by {kind}.")
     client_ids = frozenset(decision.client_id for decision in decisions)
     with transaction.atomic():
-        refuse(check_decisions(decisions, writing.lock_clients(client_ids=client_ids)))
+        refuse(check_decisions(decisions, clients.lock_clients(client_ids=client_ids)))
         change = _record(kind, acting_user_id, writing.moment_after(at, client_ids), None, reason)
         of_client: dict[int, list[Decision]] = defaultdict(list)
         for decision in decisions:
@@ -76,7 +77,7 @@ def apply_terms(
     """
     client_ids = {term.client for term in terms}
     with transaction.atomic():
-        writing.lock_clients(client_ids=client_ids)
+        clients.lock_clients(client_ids=client_ids)
         done = OwnershipChange.objects.filter(kind=Kind.HANDOVER, handover_id=handover_id).first()
         if done is not None:
             return done.recorded_at
@@ -110,7 +111,7 @@ def reverse_terms(
     """
     client_ids = {term.client for term in terms}
     with transaction.atomic():
-        writing.lock_clients(client_ids=client_ids)
+        clients.lock_clients(client_ids=client_ids)
         written = OwnershipChange.objects.filter(kind=Kind.HANDOVER, handover_id=handover_id).first()
         if written is None:
             raise NotHandedOver(handover_id)

@@ -6,6 +6,7 @@ from jieli.apps.ownership.models import OwnershipRole, ShareGroup
 from jieli.apps.ownership.queries import (
     book_of,
     book_sizes,
+    count_unowned,
     list_spans,
     list_unowned,
     owners_on,
@@ -13,7 +14,6 @@ from jieli.apps.ownership.queries import (
     timelines_of,
 )
 from jieli.apps.ownership.values import Decision, Holding, SpanView
-from jieli.apps.ownership.writing import lock_clients
 
 __all__ = [
     "Decision",
@@ -25,10 +25,10 @@ __all__ = [
     "apply_terms",
     "book_of",
     "book_sizes",
+    "count_unowned",
     "get_visible_client",
     "list_spans",
     "list_unowned",
-    "lock_clients",
     "owners_on",
     "reverse_terms",
     "set_owners",

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from fractions import Fraction
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from jieli.apps.clients import api as clients
 from jieli.apps.ownership.models import Ownership, OwnershipChange, ShareGroup
 from jieli.apps.ownership.values import SpanView
 from jieli.apps.ownership.writing import batches, span_of
@@ -71,9 +72,15 @@ def book_sizes(*, on: date) -> dict[int, int]:
 
 def list_unowned(*, on: date) -> frozenset[int]:
     """The clients whom nobody owns on a day, among those who were there by then."""
-    clients = Ownership._meta.get_field("client").related_model._default_manager
-    owned = _on(on, ShareGroup.OWNERSHIP).filter(client_id=OuterRef("id"))
-    return frozenset(clients.filter(~Exists(owned), created_on__lte=on).values_list("id", flat=True))
+    owned = _on(on, ShareGroup.OWNERSHIP).values_list("client_id", flat=True)
+    return clients.client_ids_on(on=on).difference(owned)
+
+
+def count_unowned(*, on: date) -> int:
+    """How many clients list_unowned would name, counted without reading them."""
+    owned = _on(on, ShareGroup.OWNERSHIP)
+    early = owned.filter(client_id__in=clients.client_ids_after(on=on))  # owned before they were there
+    return clients.count_clients(on=on) - _count_clients(owned) + _count_clients(early)
 
 
 def held_from(*, employee_ids: Iterable[int], on: date) -> frozenset[int]:
@@ -87,6 +94,10 @@ def _known(known_at: datetime | None) -> QuerySet[Ownership]:
     if known_at is None:
         return Ownership.objects.filter(STANDING)
     return Ownership.objects.filter(STANDING | Q(superseded_at__gt=known_at), recorded_at__lte=known_at)
+
+
+def _count_clients(rows: QuerySet[Ownership]) -> int:
+    return rows.aggregate(count=Count("client_id", distinct=True))["count"]
 
 
 def _on(on: date, group: str) -> QuerySet[Ownership]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from attrs import frozen
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
-from django.db.models import Max, Q, QuerySet
+from django.db.models import Max, Q
 
 from jieli.apps.ownership.models import Ownership, OwnershipChange
 from jieli.engines.ownership import Span
@@ -28,24 +28,6 @@ class Row:
     id: int
     span: Span
     change_id: int
-
-
-def lock_clients(*, client_ids: Iterable[int]) -> frozenset[int]:
-    """Those of the clients that exist, each locked until the transaction ends: writers of one client queue up.
-
-    Row locks, always taken in the order of ids, so that two writers of many clients cannot block each other for ever;
-    "no key", so that facts that merely point at a client need not wait.
-    """
-    found: set[int] = set()
-    for ids in batches(sorted(set(client_ids))):
-        rows = _clients().filter(id__in=ids).order_by("id").select_for_update(no_key=True)
-        found.update(rows.values_list("id", flat=True))
-    return frozenset(found)
-
-
-def _clients() -> QuerySet:
-    """The rows that the foreign key points at: ownership knows their ids and nothing else of them."""
-    return Ownership._meta.get_field("client").related_model._default_manager.all()
 
 
 def moment_after(at: datetime, client_ids: Iterable[int]) -> datetime:

@@ -8,6 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
 from django.test.utils import CaptureQueriesContext
 
+from jieli.apps.clients import api as clients
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.api import Decision, Holding
 from jieli.apps.ownership.models import Ownership
@@ -113,6 +114,26 @@ def test_nobody_may_own_a_client_and_it_is_said_openly(organization):
     assert ownership.list_unowned(on=date(2026, 3, 1)) == {left}
     assert ownership.book_of(employee_id=wang, on=date(2026, 3, 1)) == {kept}
     assert ownership.book_sizes(on=date(2026, 2, 28)) == {wang: 2}
+
+
+def test_the_unowned_are_counted_as_they_are_listed(organization):
+    """Also who is owned from a day on which he was not there yet, and who came and was never owned."""
+    (wang,) = make_people("王芳")
+    there = make_clients(3)
+    late = clients.add_clients(
+        acting_user_id=None,
+        new=[
+            clients.NewClient(code=code, name=code, created_on=date(2026, 3, 1))
+            for code in ("L1", "L2", "L3")
+        ],
+    )
+    give([there[0], late["L1"]], (wang, Fraction(1)))
+    listed = {
+        on: ownership.list_unowned(on=on) for on in (date(2014, 1, 1), date(2026, 2, 28), date(2026, 3, 1))
+    }
+    assert list(listed.values()) == [set(), set(there[1:]), {*there[1:], late["L2"], late["L3"]}]
+    for on, unowned in listed.items():
+        assert ownership.count_unowned(on=on) == len(unowned)
 
 
 def test_the_groups_of_a_client_do_not_touch_each_other(organization):
