@@ -1,7 +1,8 @@
 """What the database holds by itself, brought to the stated form after every migration.
 
 For each table: row-level security by organisation, the grants of the application's role, keys that cannot cross
-organisations, append-only and frozen rows, and one audit row per written row. Everything is derived from the models,
+organisations, append-only and frozen rows, finished wholes that get no further parts, the functions that may be
+called, and one audit row per written row. Everything is derived from the models,
 can run any number of times, and is checked by tests that walk all tables with raw SQL.
 """
 
@@ -11,6 +12,8 @@ from django.apps import apps
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from jieli.lib.tenancy import parts
+from jieli.lib.tenancy.functions import FUNCTIONS, let_call
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 GRANTS = {
@@ -19,61 +22,6 @@ GRANTS = {
     Writes.APPEND_ONLY: "SELECT, INSERT",
     Writes.READ_ONLY: "SELECT",
 }
-
-FUNCTIONS = """
-CREATE OR REPLACE FUNCTION jieli_audit() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public AS $$
-DECLARE
-  secret text[] := coalesce(TG_ARGV, '{}');
-  actor bigint := nullif(current_setting('jieli.acting_user', true), '')::bigint;
-  doing text := coalesce(current_setting('jieli.purpose', true), '');
-BEGIN
-  IF TG_OP = 'INSERT' THEN
-    INSERT INTO audit_entry (organization_id, table_name, row_id, verb, old, new, acting_user_id, purpose, at)
-    SELECT n.organization_id, TG_TABLE_NAME, n.id, 'insert', NULL, to_jsonb(n) - secret, actor, doing, now()
-    FROM new_rows n;
-  ELSIF TG_OP = 'UPDATE' THEN
-    INSERT INTO audit_entry (organization_id, table_name, row_id, verb, old, new, acting_user_id, purpose, at)
-    SELECT n.organization_id, TG_TABLE_NAME, n.id, 'update', to_jsonb(o) - secret, to_jsonb(n) - secret, actor, doing,
-           now()
-    FROM new_rows n JOIN old_rows o ON o.id = n.id WHERE o IS DISTINCT FROM n;
-  ELSE
-    INSERT INTO audit_entry (organization_id, table_name, row_id, verb, old, new, acting_user_id, purpose, at)
-    SELECT o.organization_id, TG_TABLE_NAME, o.id, 'delete', to_jsonb(o) - secret, NULL, actor, doing, now()
-    FROM old_rows o;
-  END IF;
-  RETURN NULL;
-END $$;
-
-CREATE OR REPLACE FUNCTION jieli_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION 'JIELI-FENCE-001: a row of % is not changed or deleted once written', TG_TABLE_NAME
-    USING ERRCODE = 'restrict_violation';
-END $$;
-
-CREATE OR REPLACE FUNCTION jieli_close_only() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  closable text[] := TG_ARGV;
-  column_name text;
-BEGIN
-  IF TG_OP = 'DELETE' OR (to_jsonb(OLD) - closable) IS DISTINCT FROM (to_jsonb(NEW) - closable) THEN
-    RAISE EXCEPTION 'JIELI-FENCE-001: a row of % is not changed or deleted once written', TG_TABLE_NAME
-      USING ERRCODE = 'restrict_violation';
-  END IF;
-  FOREACH column_name IN ARRAY closable LOOP
-    IF to_jsonb(OLD) -> column_name <> 'null'::jsonb
-       AND (to_jsonb(OLD) -> column_name) IS DISTINCT FROM (to_jsonb(NEW) -> column_name) THEN
-      RAISE EXCEPTION 'JIELI-FENCE-002: % of a row of % is closed once', column_name, TG_TABLE_NAME
-        USING ERRCODE = 'restrict_violation';
-    END IF;
-  END LOOP;
-  RETURN NEW;
-END $$;
-
-CREATE OR REPLACE FUNCTION jieli_organization_of(wanted text) RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public AS $$
-  SELECT id FROM organizations_organization WHERE slug = wanted
-$$;
-"""
 
 
 def fenced_models() -> Iterator[type[models.Model]]:
@@ -93,14 +41,14 @@ def build_fence(connection: BaseDatabaseWrapper, *, app_role: str) -> None:
         f"GRANT USAGE ON SCHEMA public TO {role}",
         f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role}",
         f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {role}",
-        "REVOKE EXECUTE ON FUNCTION jieli_organization_of(text) FROM PUBLIC",
-        f"GRANT EXECUTE ON FUNCTION jieli_organization_of(text) TO {role}",
     ]
     ours = list(fenced_models())
     for model in ours:
         statements += _fence_rows(model, role)
     for model in ours:
         statements += _fence_references(connection, model)
+        statements += parts.triggers(model)
+    statements.append(let_call([name for model in ours for name in getattr(model, "functions", ())], role))
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL client_min_messages = warning")
         for statement in statements:
