@@ -90,7 +90,9 @@ def hand_over(outgoing, incoming, client_ids):
             employee_id=party,
             terms_hash=terms_hash,
         )
-    handovers.approve_handover(acting_user_id=None, at=LOADED_AT, handover_id=handover_id)
+    handovers.approve_handover(
+        acting_user_id=None, at=LOADED_AT, handover_id=handover_id, terms_hash=terms_hash
+    )
 
 
 def put_everybody_on_a_plan():

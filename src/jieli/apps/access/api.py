@@ -16,6 +16,7 @@ from jieli.apps.access.actions import (
 from jieli.apps.access.models import Role, Scope
 from jieli.apps.access.queries import (
     NoSuchUser,
+    employee_of_user,
     get_user,
     list_users,
     names_of_users,
@@ -53,6 +54,7 @@ __all__ = [
     "change_own_password",
     "create_user",
     "deactivate_user",
+    "employee_of_user",
     "end_role",
     "get_user",
     "grant_role",

@@ -46,6 +46,14 @@ def get_user(*, user_id: int) -> UserView:
     return views[0]
 
 
+def employee_of_user(*, user_id: int) -> int | None:
+    """The employee who signs in as this user; None for somebody who is no employee. Raises NoSuchUser."""
+    found = models.User.objects.filter(pk=user_id).values_list("employee_id", flat=True)[:1]
+    if not found:
+        raise NoSuchUser(user_id)
+    return found[0]
+
+
 def users_of(*, employee_ids: Iterable[int]) -> dict[int, UserView]:
     """Employee id → his login; the active one where there were several."""
     rows = models.User.objects.filter(employee__in=set(employee_ids)).order_by("is_active", "pk")

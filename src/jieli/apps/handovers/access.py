@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from jieli.apps.handovers.queries import HandoverNotFound, get_handover, list_handovers
-from jieli.apps.handovers.values import HandoverView
-from jieli.lib.pages import NotAllowed, NotFound
+from jieli.apps.handovers.queries import NoSuchHandover, get_handover, list_handovers
+from jieli.apps.handovers.values import UNDECIDED, HandoverView
+from jieli.lib.pages import NotAllowed
 
 if TYPE_CHECKING:
     from jieli.apps.access.api import Viewer
@@ -73,26 +73,19 @@ def reach_of(*, viewer: Viewer, on: date) -> Reach:
     )
 
 
-def list_visible_handovers(*, viewer: Viewer, on: date) -> tuple[HandoverView, ...]:
-    """The handovers of the people whose clients he may see, and always his own; the latest first."""
-    return list_handovers(people=reach_of(viewer=viewer, on=on).sees, on=on)
-
-
-def list_my_turns(*, viewer: Viewer, on: date) -> tuple[HandoverView, ...]:
-    """The handovers that wait for this viewer."""
+def list_my_turns(*, viewer: Viewer, on: date, limit: int | None = None) -> tuple[HandoverView, ...]:
+    """The handovers that wait for this viewer, the latest first; limit: at most so many."""
     reach = reach_of(viewer=viewer, on=on)
-    return tuple(one for one in list_handovers(people=reach.sees, on=on) if reach.has_turn(one))
+    undecided = list_handovers(people=reach.sees, on=on, states=UNDECIDED)
+    return tuple(one for one in undecided if reach.has_turn(one))[:limit]
 
 
 def get_visible_handover(*, viewer: Viewer, handover_id: int, on: date) -> HandoverView:
-    """The handover, if this viewer may see it. Raises NotFound."""
-    try:
-        handover = get_handover(handover_id=handover_id, on=on)
-    except HandoverNotFound as reason:
-        raise NotFound(f"handover {handover_id}") from reason
+    """The handover, if this viewer may see it. Raises NoSuchHandover."""
+    handover = get_handover(handover_id=handover_id, on=on)
     sees = reach_of(viewer=viewer, on=on).sees
     if sees is not None and not sees & set(handover.parties):
-        raise NotFound(f"handover {handover_id}")
+        raise NoSuchHandover(handover_id)
     return handover
 
 

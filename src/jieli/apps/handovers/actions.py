@@ -11,15 +11,22 @@ from django.db import transaction
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers.checks import check_handover
-from jieli.apps.handovers.models import Consent, Handover, HandoverClient, HandoverEvent, HandoverState, Party
+from jieli.apps.handovers.models import Consent, Handover, HandoverClient, HandoverState, Party
 from jieli.apps.handovers.queries import new_handover_of
-from jieli.apps.handovers.steps import day_of, lock_handover, missing_consents, not_now, refuse_changed, tell
+from jieli.apps.handovers.steps import (
+    day_of,
+    is_agreed,
+    lock_handover,
+    not_his_to_answer,
+    not_now,
+    refuse_changed,
+    refuse_other_than,
+    tell,
+)
 from jieli.apps.handovers.terms import consent_hash, terms_to_json
-from jieli.apps.handovers.values import NewHandover
+from jieli.apps.handovers.values import UNDECIDED, NewHandover
 from jieli.kernel.problem import Problems, refuse
 from jieli.lib.problems import problem
-
-CHANGEABLE = (HandoverState.DRAFT, HandoverState.PROPOSED, HandoverState.AGREED)
 
 
 def draft_handover(*, acting_user_id: int | None, at: datetime, new: NewHandover) -> int:
@@ -42,7 +49,7 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
     """
     with transaction.atomic():
         handover = lock_handover(handover_id, acting_user_id)
-        if handover.state not in CHANGEABLE:
+        if handover.state not in UNDECIDED:
             raise not_now(
                 "HANDOVER-STATE-001",
                 "Handover {handover} is already decided and is not changed any more.",
@@ -53,13 +60,12 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
             clients.lock_clients(client_ids=new.client_ids)  # as when it is proposed
         refuse(check_handover(new, on=day_of(at), handover_id=handover_id))
         handover.reason = new.reason
-        revision = HandoverEvent.objects.filter(handover=handover, verb="changed").count()
-        if consent_hash(new, revision) == handover.terms_hash:
+        if consent_hash(new, handover.revision) == handover.terms_hash:
             handover.save()
             return
         if handover.state == HandoverState.AGREED:
             handover.state = HandoverState.PROPOSED
-        _put(handover, new, revision + 1)
+        _put(handover, new, handover.revision + 1)
         tell(handover, "changed", at, acting_user_id)
 
 
@@ -90,10 +96,14 @@ def propose_handover(*, acting_user_id: int | None, at: datetime, handover_id: i
 def consent(
     *, acting_user_id: int | None, at: datetime, handover_id: int, employee_id: int, terms_hash: str
 ) -> None:
-    """A party's yes to the terms that he has read (their hash). Saying it twice is saying it once. Raises Problems."""
+    """A party's yes to the terms that he has read (their hash). Saying it twice is saying it once. Raises Problems.
+
+    Only the party's own login says it, or a command (acting_user_id None), which the log shows as such.
+    """
     with transaction.atomic():
         handover = lock_handover(handover_id, acting_user_id)
         party = _party_of(handover, employee_id)
+        refuse_other_than(handover, employee_id, acting_user_id)
         refuse_changed(handover, terms_hash)
         if Consent.objects.filter(handover=handover, party=party, terms_hash=terms_hash).exists():
             return
@@ -108,7 +118,7 @@ def consent(
             handover=handover, party=party, employee_id=employee_id, terms_hash=terms_hash, consented_at=at
         )
         tell(handover, "consented", at, acting_user_id, party)
-        if not missing_consents(handover, day_of(at)):
+        if is_agreed(handover, day_of(at)):
             handover.state = HandoverState.AGREED
             handover.save()
 
@@ -116,10 +126,14 @@ def consent(
 def decline(
     *, acting_user_id: int | None, at: datetime, handover_id: int, employee_id: int, note: str
 ) -> None:
-    """A party's no with what he would like instead; the handover goes back to whoever prepared it. Raises Problems."""
+    """A party's no with what he would like instead; the handover goes back to whoever prepared it. Raises Problems.
+
+    Only the party's own login says it, or a command, as with a consent.
+    """
     with transaction.atomic():
         handover = lock_handover(handover_id, acting_user_id)
         party = _party_of(handover, employee_id)
+        refuse_other_than(handover, employee_id, acting_user_id)
         said_yes = Consent.objects.filter(
             handover=handover, party=party, terms_hash=handover.terms_hash
         ).exists()
@@ -154,7 +168,7 @@ def withdraw_handover(
         handover = lock_handover(handover_id, acting_user_id)
         if handover.state == HandoverState.WITHDRAWN:
             return
-        if handover.state not in CHANGEABLE:
+        if handover.state not in UNDECIDED:
             raise not_now(
                 "HANDOVER-STATE-006",
                 "Handover {handover} is already approved and cannot be withdrawn.",
@@ -171,6 +185,7 @@ def _put(handover: Handover, new: NewHandover, revision: int) -> None:
     handover.incoming_id = new.incoming_id
     handover.effective_from = new.effective_from
     handover.terms = terms_to_json(new.terms)
+    handover.revision = revision
     handover.terms_hash = consent_hash(new, revision)
     handover.save()
     HandoverClient.objects.filter(handover=handover).exclude(client_id__in=new.client_ids).delete()
@@ -187,9 +202,4 @@ def _party_of(handover: Handover, employee_id: int) -> Party:
         return Party.OUTGOING
     if employee_id == handover.incoming_id:
         return Party.INCOMING
-    raise not_now(
-        "HANDOVER-CONSENT-002",
-        "Only the two people of handover {handover} can answer for it, each for himself.",
-        "Ask the one concerned to sign in and answer.",
-        handover,
-    )
+    raise not_his_to_answer(handover)

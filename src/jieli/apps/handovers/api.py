@@ -5,7 +5,6 @@ from jieli.apps.handovers.access import (
     Reach,
     get_visible_handover,
     list_my_turns,
-    list_visible_handovers,
     reach_of,
     refuse_unless_may,
 )
@@ -21,7 +20,7 @@ from jieli.apps.handovers.checks import find_open_handovers
 from jieli.apps.handovers.deciding import approve_handover, reverse_handover
 from jieli.apps.handovers.describe import StreamInWords, describe_terms
 from jieli.apps.handovers.queries import (
-    HandoverNotFound,
+    NoSuchHandover,
     get_handover,
     handovers_of_client,
     list_handovers,
@@ -43,9 +42,9 @@ __all__ = [
     "Act",
     "ConsentView",
     "EventView",
-    "HandoverNotFound",
     "HandoverView",
     "NewHandover",
+    "NoSuchHandover",
     "Reach",
     "Step",
     "StepDays",
@@ -67,7 +66,6 @@ __all__ = [
     "list_handovers",
     "list_my_turns",
     "list_terms",
-    "list_visible_handovers",
     "propose_handover",
     "reach_of",
     "refuse_unless_may",

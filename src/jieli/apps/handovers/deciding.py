@@ -8,7 +8,15 @@ from jieli.apps.clients import api as clients
 from jieli.apps.handovers.checks import check_handover
 from jieli.apps.handovers.models import Handover, HandoverState
 from jieli.apps.handovers.queries import engine_terms, new_handover_of
-from jieli.apps.handovers.steps import day_of, lock_handover, missing_consents, not_now, refuse_changed, tell
+from jieli.apps.handovers.steps import (
+    day_of,
+    is_agreed,
+    lock_handover,
+    not_now,
+    refuse_changed,
+    refuse_party,
+    tell,
+)
 from jieli.apps.ownership import api as ownership
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.problems import problem
@@ -16,27 +24,19 @@ from jieli.lib.problems import problem
 OPEN_TO_APPROVAL = (HandoverState.PROPOSED, HandoverState.AGREED)
 
 
-def approve_handover(
-    *,
-    acting_user_id: int | None,
-    at: datetime,
-    handover_id: int,
-    terms_hash: str | None = None,
-    employee_id: int | None = None,
-) -> None:
+def approve_handover(*, acting_user_id: int | None, at: datetime, handover_id: int, terms_hash: str) -> None:
     """The agreed handover, approved and written into ownership in the same transaction, once. Raises Problems.
 
-    terms_hash: what the approver has read, refused if it changed since. employee_id: who he is; a party does not
-    approve his own handover. Approving what is approved changes nothing.
+    terms_hash: what the approver has read, refused if it changed since. A party does not approve his own handover.
+    Approving what is approved changes nothing.
     """
     with transaction.atomic():
         handover = lock_handover(handover_id, acting_user_id)
         if handover.state == HandoverState.APPROVED:
             return
-        _refuse_party(handover, employee_id)
-        if terms_hash is not None:
-            refuse_changed(handover, terms_hash)
-        if handover.state not in OPEN_TO_APPROVAL or missing_consents(handover, day_of(at)):
+        refuse_party(handover, acting_user_id)
+        refuse_changed(handover, terms_hash)
+        if handover.state not in OPEN_TO_APPROVAL or not is_agreed(handover, day_of(at)):
             raise not_now(
                 "HANDOVER-STATE-005",
                 "Handover {handover} is not agreed by both and cannot be approved.",
@@ -60,17 +60,12 @@ def approve_handover(
 
 
 def reverse_handover(
-    *,
-    acting_user_id: int | None,
-    at: datetime,
-    handover_id: int,
-    from_: date,
-    reason: str,
-    employee_id: int | None = None,
+    *, acting_user_id: int | None, at: datetime, handover_id: int, from_: date, reason: str
 ) -> None:
     """The approved handover, taken back from a day on: ownership is what it was before, and the terms end.
 
-    What the terms did before that day stays. Reversing what is reversed changes nothing. Raises Problems.
+    What the terms did before that day stays. A party does not reverse his own handover. Reversing what is reversed
+    changes nothing. Raises Problems.
     """
     with transaction.atomic():
         handover = lock_handover(handover_id, acting_user_id)
@@ -83,7 +78,7 @@ def reverse_handover(
                 "Withdraw it instead.",
                 handover,
             )
-        _refuse_party(handover, employee_id)
+        refuse_party(handover, acting_user_id)
         refuse(_check_reversal(handover, from_, reason))
         reversed_at = ownership.reverse_terms(
             acting_user_id=acting_user_id,
@@ -94,6 +89,7 @@ def reverse_handover(
         )
         handover.state = HandoverState.REVERSED
         handover.reversed_from = from_
+        handover.reversed_at = reversed_at
         handover.save()
         tell(handover, "reversed", reversed_at, acting_user_id, reason.strip())
 
@@ -121,13 +117,3 @@ def _check_reversal(handover: Handover, from_: date, reason: str) -> list[Proble
             )
         )
     return found
-
-
-def _refuse_party(handover: Handover, employee_id: int | None) -> None:
-    if employee_id is not None and employee_id in (handover.outgoing_id, handover.incoming_id):
-        raise not_now(
-            "HANDOVER-APPROVE-001",
-            "You are one of the two people of handover {handover}, so somebody else decides it.",
-            "Ask another manager.",
-            handover,
-        )

@@ -28,7 +28,8 @@ class Handover(OrganizationRow):
 
     `terms` is the canonical form of the three sets of steps (earlier deals, open pipeline, new deals); `terms_hash`
     is over everything a party consents to: people, date, clients and terms. A change of any of it voids consents.
-    Once applied, nothing of it changes any more but its reversal (a trigger holds this).
+    `revision` is how often any of it was changed, and part of the hash. Once applied, nothing of it changes any more but
+    its reversal (a trigger holds this): it holds from `reversed_from` on and is known since `reversed_at`.
     """
 
     frozen_when = "OLD.state IN ('withdrawn', 'reversed')"
@@ -44,6 +45,7 @@ class Handover(OrganizationRow):
     incoming = Reference("people.Employee")
     effective_from = models.DateField()
     terms = models.JSONField()
+    revision = models.PositiveIntegerField()
     terms_hash = models.CharField(max_length=64)
     reason = models.TextField(blank=True)
     state = models.CharField(max_length=10, choices=HandoverState.choices, default=HandoverState.DRAFT)
@@ -51,6 +53,7 @@ class Handover(OrganizationRow):
     approved_by_id = models.BigIntegerField(null=True)
     applied_at = models.DateTimeField(null=True)
     reversed_from = models.DateField(null=True)
+    reversed_at = models.DateTimeField(null=True)
     created_at = models.DateTimeField()
 
     class Meta:
@@ -62,6 +65,12 @@ class Handover(OrganizationRow):
                 condition=models.Q(state__in=["approved", "reversed"], applied_at__isnull=False)
                 | models.Q(state__in=["draft", "proposed", "agreed", "withdrawn"], applied_at__isnull=True),
                 name="handover_applied_when_approved",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="reversed", reversed_from__isnull=False, reversed_at__isnull=False)
+                | ~models.Q(state="reversed")
+                & models.Q(reversed_from__isnull=True, reversed_at__isnull=True),
+                name="handover_reversed_from_and_since",
             ),
         ]
 
@@ -110,7 +119,7 @@ class Consent(OrganizationRow):
 
 
 class HandoverEvent(OrganizationRow):
-    """One step on the way of a handover: who did what when, and what he said."""
+    """One step on the way of a handover: who did what when, and what he said. It tells; nothing is decided by it."""
 
     writes = Writes.APPEND_ONLY
     personal_data = PersonalData(

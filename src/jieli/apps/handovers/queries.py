@@ -1,43 +1,55 @@
 """Reading handovers: one, a list, the terms that count, and what is on its way to or from a person."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
 
 from jieli.apps.handovers.checks import Employments
+from jieli.apps.handovers.consents import missing_consents
 from jieli.apps.handovers.models import (
     Consent,
     Handover,
     HandoverClient,
     HandoverEvent,
     HandoverState,
-    Party,
 )
 from jieli.apps.handovers.terms import last_step_from, terms_from_json
 from jieli.apps.handovers.values import ConsentView, EventView, HandoverView, NewHandover
 from jieli.engines.ownership import Terms
+from jieli.lib.pages import NotFound
 
 
-class HandoverNotFound(LookupError):
+class NoSuchHandover(NotFound):
     """There is no such handover in this organisation."""
 
 
 def get_handover(*, handover_id: int, on: date) -> HandoverView:
-    """One handover as it stands on a day. Raises HandoverNotFound."""
+    """One handover as it stands on a day. Raises NoSuchHandover."""
     views = _views(Handover.objects.filter(id=handover_id), on)
     if not views:
-        raise HandoverNotFound(handover_id)
+        raise NoSuchHandover(handover_id)
     return views[0]
 
 
-def list_handovers(*, people: frozenset[int] | None, on: date) -> tuple[HandoverView, ...]:
-    """The handovers in which one of these people gives or takes (None: all), the latest first."""
+def list_handovers(
+    *,
+    people: frozenset[int] | None,
+    on: date,
+    states: Collection[str] | None = None,
+    limit: int | None = None,
+) -> tuple[HandoverView, ...]:
+    """The handovers in which one of these people gives or takes (None: all), the latest first.
+
+    states: only those in which people left it at one of these (None: all). limit: at most so many.
+    """
     rows = Handover.objects.all()
+    if states is not None:
+        rows = rows.filter(state__in=states)
     if people is not None:
         rows = rows.filter(Q(outgoing_id__in=people) | Q(incoming_id__in=people))
-    return _views(rows.order_by("-created_at", "-id"), on)
+    return _views(rows.order_by("-created_at", "-id")[:limit], on)
 
 
 def handovers_of_client(*, client_id: int, on: date) -> tuple[HandoverView, ...]:
@@ -59,7 +71,6 @@ def list_terms(*, known_at: datetime | None, client_ids: frozenset[int] | None =
         touching = HandoverClient.objects.filter(client_id__in=client_ids).values("handover_id")
         applied = applied.filter(id__in=touching)
     handovers = list(applied.order_by("effective_from", "applied_at", "id"))
-    ended = _reversals_known(known_at)
     clients = _clients_of(handovers)
     return tuple(
         terms
@@ -67,7 +78,7 @@ def list_terms(*, known_at: datetime | None, client_ids: frozenset[int] | None =
         for terms in engine_terms(
             handover.id,
             _new(handover, clients[handover.id]),
-            ended_from=handover.reversed_from if handover.id in ended else None,
+            ended_from=_ended_from(handover, known_at),
         )
         if client_ids is None or terms.client in client_ids
     )
@@ -107,11 +118,9 @@ def _new(handover: Handover, client_ids: Iterable[int]) -> NewHandover:
     )
 
 
-def _reversals_known(known_at: datetime | None) -> frozenset[int]:
-    events = HandoverEvent.objects.filter(verb="reversed")
-    if known_at is not None:
-        events = events.filter(at__lte=known_at)
-    return frozenset(events.values_list("handover_id", flat=True))
+def _ended_from(handover: Handover, known_at: datetime | None) -> date | None:
+    is_known = handover.reversed_at is not None and (known_at is None or handover.reversed_at <= known_at)
+    return handover.reversed_from if is_known else None
 
 
 def _clients_of(handovers: Sequence[Handover]) -> dict[int, list[int]]:
@@ -197,9 +206,5 @@ def _waiting_for(handover: Handover, consents: Sequence[ConsentView], has_left: 
         return ("proposal",)
     if handover.state not in (HandoverState.PROPOSED, HandoverState.AGREED):
         return ()
-    given = {consent.party for consent in consents if consent.counts} | (
-        {str(Party.OUTGOING)} if has_left else set()
-    )
-    return tuple(str(party) for party in (Party.OUTGOING, Party.INCOMING) if str(party) not in given) or (
-        "approval",
-    )
+    given = frozenset(consent.party for consent in consents if consent.counts)
+    return missing_consents(given=given, outgoing_has_left=has_left) or ("approval",)

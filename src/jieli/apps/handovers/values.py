@@ -9,6 +9,8 @@ from jieli.engines.ownership import Step, Stream
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share
 
+UNDECIDED = ("draft", "proposed", "agreed")
+
 
 @frozen
 class StreamTerms:
@@ -115,7 +117,7 @@ class HandoverView:
     @property
     def is_open(self) -> bool:
         """Not decided yet."""
-        return self.state in ("draft", "proposed", "agreed")
+        return self.state in UNDECIDED
 
     def has_consented(self, employee_id: int) -> bool:
         return any(consent.counts and consent.employee_id == employee_id for consent in self.consents)

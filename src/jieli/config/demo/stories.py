@@ -65,7 +65,9 @@ def _carry_through(demo: Demo, new: handovers.NewHandover, state: str) -> None:
             employee_id=employee_id,
             terms_hash=terms_hash,
         )
-    handovers.approve_handover(acting_user_id=director, at=demo.at, handover_id=handover_id)
+    handovers.approve_handover(
+        acting_user_id=director, at=demo.at, handover_id=handover_id, terms_hash=terms_hash
+    )
 
 
 def are_told() -> bool:

@@ -109,12 +109,12 @@ def test_a_handover_stands_in_the_story_with_its_steps_ahead(desk):
     made = handovers.draft_handover(acting_user_id=None, at=at, new=new)
     assert ("Handover", "王建国 to 李明") in entries(desk.as_wang.get(f"/clients/{desk.huaxin}/"))
     handovers.propose_handover(acting_user_id=None, at=at, handover_id=made)
+    found = handovers.get_handover(handover_id=made, on=today())
     for person in (desk.wang, desk.li):
-        found = handovers.get_handover(handover_id=made, on=today())
         handovers.consent(
             acting_user_id=None, at=at, handover_id=made, employee_id=person, terms_hash=found.terms_hash
         )
-    handovers.approve_handover(acting_user_id=None, at=at, handover_id=made)
+    handovers.approve_handover(acting_user_id=None, at=at, handover_id=made, terms_hash=found.terms_hash)
     response = desk.as_wang.get(f"/clients/{desk.huaxin}/?show=owners")
     assert entries(response) == [
         ("Owner", "李明"),

@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 ),
                 ("effective_from", models.DateField()),
                 ("terms", models.JSONField()),
+                ("revision", models.PositiveIntegerField()),
                 ("terms_hash", models.CharField(max_length=64)),
                 ("reason", models.TextField(blank=True)),
                 (
@@ -49,6 +50,7 @@ class Migration(migrations.Migration):
                 ("approved_by_id", models.BigIntegerField(null=True)),
                 ("applied_at", models.DateTimeField(null=True)),
                 ("reversed_from", models.DateField(null=True)),
+                ("reversed_at", models.DateTimeField(null=True)),
                 ("created_at", models.DateTimeField()),
                 (
                     "incoming",
@@ -230,6 +232,25 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="handover_applied_when_approved",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="handover",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("reversed_at__isnull", False),
+                        ("reversed_from__isnull", False),
+                        ("state", "reversed"),
+                    ),
+                    models.Q(
+                        models.Q(("state", "reversed"), _negated=True),
+                        ("reversed_at__isnull", True),
+                        ("reversed_from__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="handover_reversed_from_and_since",
             ),
         ),
         migrations.AddConstraint(

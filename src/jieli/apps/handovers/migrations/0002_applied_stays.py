@@ -5,7 +5,7 @@ from django.db import migrations
 FORWARD = """
 CREATE FUNCTION handovers_applied_stays() RETURNS trigger LANGUAGE plpgsql SET search_path = public AS $$
 DECLARE
-  reversal text[] := ARRAY['state', 'reversed_from'];
+  reversal text[] := ARRAY['state', 'reversed_from', 'reversed_at'];
 BEGIN
   IF (to_jsonb(OLD) - reversal) IS DISTINCT FROM (to_jsonb(NEW) - reversal)
      OR NEW.state NOT IN ('approved', 'reversed') THEN

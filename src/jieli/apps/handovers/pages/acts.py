@@ -91,7 +91,6 @@ def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
             at=timezone.now(),
             handover_id=handover.id,
             terms_hash=request.POST.get("terms_hash", ""),
-            employee_id=request.viewer.employee_id,
         )
     except Problems as found:
         return _refused(request, handover, "handovers/approve.html", shown, found)
@@ -131,7 +130,6 @@ def reverse(request: HttpRequest, handover_id: int) -> HttpResponse:
             handover_id=handover.id,
             from_=given["from_"],
             reason=given["reason"],
-            employee_id=request.viewer.employee_id,
         )
         return _("Reversed. From that day on the clients are with %(name)s again.") % {
             "name": handover.outgoing_name

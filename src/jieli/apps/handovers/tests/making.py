@@ -31,10 +31,10 @@ def proposed(*parties, **more):
     return made
 
 
-def agree(handover_id, *people, at=AT):
+def agree(handover_id, *people, at=AT, acting_user_id=None):
     for person in people:
         handovers.consent(
-            acting_user_id=None,
+            acting_user_id=acting_user_id,
             at=at,
             handover_id=handover_id,
             employee_id=person,
@@ -48,8 +48,14 @@ def agreed(outgoing, incoming, clients, **more):
     return made
 
 
-def approve(handover_id, *, at=AT, **more):
-    handovers.approve_handover(acting_user_id=None, at=at, handover_id=handover_id, **more)
+def approve(handover_id, *, at=AT, terms_hash=None, acting_user_id=None):
+    """Approved by somebody who has read what stands there now, if nothing else is said."""
+    handovers.approve_handover(
+        acting_user_id=acting_user_id,
+        at=at,
+        handover_id=handover_id,
+        terms_hash=terms_hash or seen(handover_id).terms_hash,
+    )
 
 
 def approved(outgoing, incoming, clients, **more):
@@ -58,9 +64,9 @@ def approved(outgoing, incoming, clients, **more):
     return made
 
 
-def reverse(handover_id, from_, *, at=AT + DAY, reason="双方商定", **more):
+def reverse(handover_id, from_, *, at=AT + DAY, reason="双方商定", acting_user_id=None):
     handovers.reverse_handover(
-        acting_user_id=None, at=at, handover_id=handover_id, from_=from_, reason=reason, **more
+        acting_user_id=acting_user_id, at=at, handover_id=handover_id, from_=from_, reason=reason
     )
 
 

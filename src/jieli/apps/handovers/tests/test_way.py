@@ -4,9 +4,10 @@ from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from jieli.apps.access import api as access
 from jieli.apps.handovers import api as handovers
 from jieli.apps.handovers.api import NewHandover, Step, StreamTerms, usual_terms
 from jieli.apps.handovers.tests.making import (
@@ -192,15 +193,92 @@ def test_a_no_goes_back_with_its_reason(book):
         say_no(li, "还是不行")
 
 
+def login_of(employee_id, name):
+    return access.create_user(
+        acting_user_id=None,
+        login_name=name,
+        password="correct horse battery staple",
+        employee_id=employee_id,
+        language="",
+        grants=[],
+    )
+
+
 def test_a_party_does_not_approve_or_reverse(book):
     wang, li, clients = book
     made = agreed(wang, li, clients)
-    for party in (wang, li):
+    logins = [login_of(wang, "wang"), login_of(li, "li")]
+    for party in logins:
         with refused("HANDOVER-APPROVE-001"):
-            approve(made, employee_id=party)
+            approve(made, acting_user_id=party)
+    outsider = login_of(None, "auditor")
+    approve(made, acting_user_id=outsider)
+    for party in logins:
+        with refused("HANDOVER-APPROVE-001"):
+            reverse(made, BEGIN, acting_user_id=party)
+    reverse(made, BEGIN, acting_user_id=outsider)
+
+
+def test_each_login_answers_only_for_its_own_person(book):
+    """A command may bring an answer that was given on paper; the event then names nobody."""
+    wang, li, clients = book
+    (chen,) = make_people("陈晨")
+    made = proposed(wang, li, clients)
+    for stranger in (login_of(li, "li"), login_of(chen, "chen"), login_of(None, "auditor")):
+        with refused("HANDOVER-CONSENT-002"):
+            agree(made, wang, acting_user_id=stranger)
+        with refused("HANDOVER-CONSENT-002"):
+            handovers.decline(
+                acting_user_id=stranger, at=AT, handover_id=made, employee_id=wang, note="另选日期"
+            )
+    assert seen(made).consents == ()
+    own = login_of(wang, "wang")
+    agree(made, wang, acting_user_id=own)
+    agree(made, li)
+    told = [(event.note, event.by_user_id) for event in seen(made).events if event.verb == "consented"]
+    assert told == [("outgoing", own), ("incoming", None)]
+
+
+def test_nothing_that_was_agreed_depends_on_what_the_events_tell(book):
+    wang, li, clients = book
+    made = agreed(wang, li, clients)
+    tell(made, "changed")
+    same = NewHandover(wang, li, BEGIN, clients, reason="王芳转岗")
+    handovers.change_draft(acting_user_id=None, at=AT, handover_id=made, new=same)
+    assert [consent.counts for consent in seen(made).consents] == [True, True]
     approve(made)
-    with refused("HANDOVER-APPROVE-001"):
-        reverse(made, BEGIN, employee_id=wang)
+    tell(made, "reversed")
+    reverse(made, date(2026, 3, 15))
+    known = handovers.list_terms(known_at=seen(made).applied_at)
+    assert [terms.ended_from for terms in known] == [None, None]
+
+
+def tell(handover_id, verb):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO handovers_handoverevent (handover_id, verb, at, note) VALUES (%s, %s, %s, '')",
+            [handover_id, verb, AT - DAY],
+        )
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE handovers_handover SET state = 'reversed', reversed_from = '2026-03-01' WHERE id = %s",
+        "UPDATE handovers_handover SET state = 'reversed', reversed_at = now() WHERE id = %s",
+        "UPDATE handovers_handover SET reversed_from = '2026-03-01', reversed_at = now() WHERE id = %s",
+    ],
+    ids=["without since when", "without from when", "not reversed"],
+)
+def test_a_reversal_says_from_when_and_since_when(book, sql):
+    wang, li, clients = book
+    made = approved(wang, li, clients)
+    with (
+        pytest.raises(IntegrityError, match="handover_reversed_from_and_since"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(sql, [made])
 
 
 def test_what_is_decided_goes_no_other_way(book):
@@ -280,10 +358,24 @@ def test_handovers_are_found_by_person_and_by_client(book):
     assert ids(handovers.list_handovers(people=None, on=on)) == [made]
     assert ids(handovers.handovers_of_client(client_id=clients[0], on=on)) == [made]
     assert ids(handovers.handovers_of_client(client_id=clients[1], on=on)) == []
-    with pytest.raises(handovers.HandoverNotFound):
+    with pytest.raises(handovers.NoSuchHandover):
         seen(999_999)
-    with pytest.raises(handovers.HandoverNotFound):
-        approve(999_999)
+    with pytest.raises(handovers.NoSuchHandover):
+        approve(999_999, terms_hash="read")
+
+
+def test_a_list_may_ask_for_some_states_and_only_the_latest(book):
+    wang, li, clients = book
+    done = approved(wang, li, clients[:1])
+    first, second = drafted(wang, li, clients[1:]), drafted(wang, li, clients[1:], at=AT + DAY)
+
+    def ids(**asked):
+        return [one.id for one in handovers.list_handovers(people=None, on=AT.date(), **asked)]
+
+    assert ids() == [second, first, done]
+    assert ids(states=("draft",)) == [second, first]
+    assert ids(states=("draft",), limit=1) == [second]
+    assert ids(states=("approved", "reversed")) == [done]
 
 
 def test_a_book_of_a_thousand_clients_changes_hands_with_few_queries(organization):

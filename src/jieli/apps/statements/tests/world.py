@@ -206,7 +206,9 @@ def _hand_over(made: World) -> None:
             employee_id=employee_id,
             terms_hash=agreed.terms_hash,
         )
-    handovers.approve_handover(acting_user_id=None, at=THEN, handover_id=handover_id)
+    handovers.approve_handover(
+        acting_user_id=None, at=THEN, handover_id=handover_id, terms_hash=agreed.terms_hash
+    )
 
 
 __all__ = ["APRIL", "FEBRUARY", "MARCH", "World", "build", "issue"]
