@@ -30,6 +30,7 @@ class ClientStatus(models.TextChoices):
 class Client(OrganizationRow):
     """One client. Who answers for him is not here: it has dates and shares and stands in the ownership timeline."""
 
+    functions = ("jieli_grams(text)", "jieli_find_clients(text[], text[], integer)")
     personal_data = PersonalData(
         fields={
             "name": "name of a person client",
@@ -41,6 +42,21 @@ class Client(OrganizationRow):
         retention="while served and five years after the last deal",
         erasure="name and phone of a person client replaced by the code",
     )
+    seen_with = {
+        "see_clients": (
+            "name",
+            "credit_code",
+            "phone",
+            "client_class",
+            "status",
+            "industry",
+            "region",
+            "source",
+            "tags",
+            "name_key",
+            "search_text",
+        )
+    }
 
     code = models.CharField(max_length=40)  # the company's own number for the client; the key of imports
     kind = models.CharField(max_length=8, choices=ClientKind.choices, default=ClientKind.COMPANY)
@@ -78,6 +94,7 @@ class Contact(OrganizationRow):
         retention="with the client",
         erasure="deleted",
     )
+    seen_with = {"see_clients": ("name", "title", "phone", "email", "is_primary")}
 
     client = Reference(Client)
     name = models.CharField(max_length=80)

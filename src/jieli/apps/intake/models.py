@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import pgettext_lazy
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
-from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
 
 class FactKind(models.TextChoices):
@@ -64,6 +64,8 @@ def version_constraints(kind: str) -> list[models.BaseConstraint]:
 class DealVersion(FactVersion):
     """A signed deal. Contracts with several product lines are several deals under one contract number."""
 
+    seen_with = {"see_clients": ("reason", "title", "contract_number", "product_line", "amount_fen")}
+
     title = models.CharField(max_length=160)
     contract_number = models.CharField(max_length=80, blank=True)
     product_line = models.CharField(max_length=60, blank=True)
@@ -87,12 +89,14 @@ class DealSplit(OrganizationRow):
     """An agreed share of one deal for one person; the splits of a deal sum to one and override ownership."""
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("deal_version")
     personal_data = PersonalData(
         fields={"employee": "whose share"},
         basis=Basis.CONTRACT,
         retention="with the deal",
         erasure="kept for pay",
     )
+    seen_with = {"see_clients": ("share_numerator", "share_denominator")}
 
     deal_version = Reference(DealVersion)
     employee = Reference("people.Employee")
@@ -114,6 +118,8 @@ class DealSplit(OrganizationRow):
 class ReceiptVersion(FactVersion):
     """Money that came in; its allocations say which deals it settles, and never more than the amount."""
 
+    seen_with = {"see_clients": ("reason", "amount_fen")}
+
     amount_fen = models.BigIntegerField()
     currency = models.CharField(max_length=3)
     received_on = models.DateField()
@@ -133,7 +139,9 @@ class ReceiptAllocation(OrganizationRow):
     """The part of a receipt that settles one deal."""
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("receipt_version")
     personal_data = NOTHING_PERSONAL
+    seen_with = {"see_clients": ("amount_fen",)}
 
     receipt_version = Reference(ReceiptVersion)
     deal = Reference(Fact)
@@ -150,6 +158,8 @@ class ReceiptAllocation(OrganizationRow):
 
 class RefundVersion(FactVersion):
     """Money given back on a deal; with the receipt that it undoes where that is known."""
+
+    seen_with = {"see_clients": ("reason", "amount_fen")}
 
     deal = Reference(Fact)
     receipt = Reference(Fact, null=True)
@@ -173,6 +183,7 @@ class VisitVersion(FactVersion):
         retention="with the client",
         erasure="note emptied",
     )
+    seen_with = {"see_clients": ("reason", "minutes", "note")}
 
     class Kind(models.TextChoices):
         VISIT = "visit", pgettext_lazy("kind of visit", "Visit")
@@ -200,6 +211,7 @@ class ServiceVersion(FactVersion):
         retention="with the client",
         erasure="note emptied",
     )
+    seen_with = {"see_clients": ("reason", "minutes", "topic", "note")}
 
     employee = Reference("people.Employee")
     served_on = models.DateField()

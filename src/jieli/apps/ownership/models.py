@@ -38,6 +38,7 @@ class OwnershipChange(OrganizationRow):
 
     writes = Writes.APPEND_ONLY
     personal_data = NOTHING_PERSONAL
+    seen_with = {"see_clients": ("reason",)}
 
     class Kind(models.TextChoices):
         IMPORT = "import", _("Import")
@@ -79,6 +80,7 @@ class Ownership(OrganizationRow):
         retention="as long as pay that follows from it",
         erasure="kept without the name",
     )
+    seen_with = {"see_clients": ("share_numerator", "share_denominator")}
 
     client = Reference("clients.Client")
     group = models.CharField(max_length=10, choices=ShareGroup.choices)

@@ -31,6 +31,7 @@ class PlanVersion(OrganizationRow):
 
     writes = Writes.APPEND_ONLY
     personal_data = NOTHING_PERSONAL
+    seen_with = {"see_pay": ("text",)}
 
     class OnPrevious(models.TextChoices):
         """What happens to those on the version before."""
@@ -66,6 +67,7 @@ class PlanAssignment(OrganizationRow):
         retention="employment and two years",
         erasure="kept without the name",
     )
+    seen_with = {"see_pay": ("base_fen",)}
 
     employee = Reference("people.Employee")
     plan = Reference(Plan)
