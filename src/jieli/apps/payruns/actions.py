@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from attrs import asdict
+
 from jieli.apps.audit.api import sign_writes
-from jieli.apps.payruns import compute, models, queries
+from jieli.apps.payruns import compute, findings, models, queries
 from jieli.apps.payruns.events import run_issued
 from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.apps.payruns.models import RunState
-from jieli.apps.payruns.values import Rerun
+from jieli.apps.payruns.values import Finding, Rerun
 from jieli.engines.pay import Outcome, compute_pay
-from jieli.kernel.problem import refuse
+from jieli.kernel.problem import Problem, refuse
 from jieli.lib.problems import problem
 
 
@@ -43,8 +45,12 @@ def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str
                 f"Run {run_id} computed again differs: {', '.join(rerun.differing) or 'hash'}."
             )
         return rerun.outcome_hash
-    outcomes = compute_pay(compute.thaw_inputs(run_id))
+    inputs = compute.thaw_inputs(run_id)
+    outcomes = compute_pay(inputs)
+    if not outcomes and not inputs.earlier:
+        refuse([_nobody_to_pay(run)])
     models.Outcome.objects.bulk_create(_rows(run, outcomes), batch_size=500)
+    _write_findings(run, findings.findings_of(inputs, outcomes))
     run.outcome_hash = outcome_hash(outcomes)
     _step(run, RunState.COMPUTED, "computed", acting_user_id, at)
     return run.outcome_hash
@@ -81,6 +87,7 @@ def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: 
                 )
             ]
         )
+    _write_findings(run, findings.same_person(run_id, acting_user_id))
     _step(run, RunState.APPROVED, "approved", acting_user_id, at, note)
 
 
@@ -198,6 +205,35 @@ def _step(
     run.state = state
     run.save()
     models.RunEvent.objects.create(run=run, verb=verb, at=at, by_user_id=acting_user_id, note=note)
+
+
+def _nobody_to_pay(run: models.Run) -> Problem:
+    """Of a first run: it can begin with a later period. After others a run may be empty, or no later one could follow;
+    a finding says so.
+    """
+    return problem(
+        "RUN-COMPUTE-002",
+        "period",
+        "Nobody is employed and on a plan in {period}, so there is nothing to pay.",
+        "Assign plans to people, then start the run anew, or start with the first period that has somebody.",
+        period=run.period_label,
+    )
+
+
+def _write_findings(run: models.Run, found: Sequence[Finding]) -> None:
+    models.RunFinding.objects.bulk_create(
+        models.RunFinding(
+            run=run,
+            kind=one.kind,
+            employee_id=one.employee_id,
+            amount_fen=one.amount_fen,
+            previous_fen=one.previous_fen,
+            from_on=one.from_on,
+            until_on=one.until_on,
+            facts=[asdict(fact) for fact in one.facts],
+        )
+        for one in found
+    )
 
 
 def _rows(run: models.Run, outcomes: Sequence[Outcome]) -> list[models.Outcome]:

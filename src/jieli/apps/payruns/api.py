@@ -10,7 +10,6 @@ from jieli.apps.payruns.actions import (
     review_run,
 )
 from jieli.apps.payruns.compute import calendar_of
-from jieli.apps.payruns.findings import run_findings
 from jieli.apps.payruns.freezing import ChangedTable
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.queries import (
@@ -26,6 +25,7 @@ from jieli.apps.payruns.queries import (
     list_outcomes,
     list_runs,
     posted_amounts,
+    run_findings,
     totals_by_person,
 )
 from jieli.apps.payruns.starting import next_period, start_run

@@ -1,29 +1,40 @@
-"""What a reviewer should look at before he approves a run, from its frozen inputs and its outcomes."""
+"""What a reviewer should look at before he approves a run, found once from its frozen inputs and its outcomes."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
-from jieli.apps.payruns import compute, queries
-from jieli.apps.payruns.values import FactRef, Finding, FindingKind, RunView
+from jieli.apps.payruns import queries
+from jieli.apps.payruns.values import FactRef, Finding, FindingKind
 from jieli.engines.crediting import Book
-from jieli.engines.pay import Assignment, PayInputs, explain_unpaid
+from jieli.engines.pay import Assignment, Outcome, PayInputs, explain_unpaid
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps, merge
 
 
-def run_findings(*, run_id: int) -> tuple[Finding, ...]:
-    """Everything worth a look, the gravest kind first. Of a run that is not computed yet: what its inputs show."""
-    run = queries.get_run(run_id=run_id)
-    inputs = compute.thaw_inputs(run_id)
-    totals = queries.totals_by_person(run_id=run_id)
-    found = [*_credit_findings(inputs), *_plan_findings(inputs)]
-    if run.total_fen is not None:
-        found += [*_amount_findings(run, totals), *_nothing_paid(inputs, totals)]
-    found += _same_person(run_id)
+def findings_of(inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
+    """Everything worth a look in a run that is computed, the gravest kind first."""
+    totals: dict[int, int] = defaultdict(int)
+    for outcome in outcomes:
+        totals[outcome.person] += outcome.posted_fen
+    found = [
+        *_nobody_on_plan(inputs),
+        *_credit_findings(inputs),
+        *_plan_findings(inputs),
+        *_nothing_paid(inputs, totals),
+        *_amount_findings(inputs.period, totals),
+    ]
     kinds = list(FindingKind)
     return tuple(sorted(found, key=lambda one: (kinds.index(one.kind), one.employee_id or 0, one.facts)))
+
+
+def same_person(run_id: int, approver_id: int | None) -> tuple[Finding, ...]:
+    """Four eyes are better than two: said, not forbidden, because a small company may have only one pair."""
+    others = {
+        one.by_user_id for one in queries.list_events(run_id=run_id) if one.verb in ("started", "reviewed")
+    }
+    return (Finding(FindingKind.SAME_PERSON),) if approver_id is not None and approver_id in others else ()
 
 
 def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
@@ -71,6 +82,20 @@ def _plan_findings(inputs: PayInputs) -> Iterator[Finding]:
                 )
 
 
+def _nobody_on_plan(inputs: PayInputs) -> Iterator[Finding]:
+    """A period that pays nobody for itself, at most what earlier ones left to be put right."""
+    if not any(_is_on_plan(inputs, one.person, one.range) for one in inputs.employments):
+        yield Finding(FindingKind.NOBODY_ON_PLAN)
+
+
+def _is_on_plan(inputs: PayInputs, person: int, employed: DateRange) -> bool:
+    """Whether the person was employed and on a plan on one day of the period."""
+    days = employed.intersect(inputs.period.range)
+    return days is not None and any(
+        one.person == person and one.range.overlaps(days) for one in inputs.assignments
+    )
+
+
 def _nothing_paid(inputs: PayInputs, totals: Mapping[int, int]) -> Iterator[Finding]:
     on_plan = _by_person(inputs.assignments)
     employed = {one.person for one in inputs.employments if one.range.overlaps(inputs.period.range)}
@@ -80,8 +105,8 @@ def _nothing_paid(inputs: PayInputs, totals: Mapping[int, int]) -> Iterator[Find
             yield Finding(FindingKind.NOTHING_PAID, person)
 
 
-def _amount_findings(run: RunView, totals: Mapping[int, int]) -> Iterator[Finding]:
-    before = _totals_before(run.period)
+def _amount_findings(period: Period, totals: Mapping[int, int]) -> Iterator[Finding]:
+    before = _totals_before(period)
     for person, total in totals.items():
         if total < 0:
             yield Finding(FindingKind.NEGATIVE, person, amount_fen=total)
@@ -93,14 +118,6 @@ def _amount_findings(run: RunView, totals: Mapping[int, int]) -> Iterator[Findin
 def _totals_before(period: Period) -> Mapping[int, int]:
     previous = queries.find_issued_run(period=period.previous())
     return {} if previous is None else queries.totals_by_person(run_id=previous.id)
-
-
-def _same_person(run_id: int) -> list[Finding]:
-    """Four eyes are better than two: said, not forbidden, because a small company may have only one."""
-    by_verb = {event.verb: event.by_user_id for event in queries.list_events(run_id=run_id)}
-    approver = by_verb.get("approved")
-    is_same = approver is not None and approver == by_verb.get("started")
-    return [Finding(FindingKind.SAME_PERSON)] if is_same else []
 
 
 def _by_person(assignments: Iterable[Assignment]) -> Mapping[int, Sequence[Assignment]]:

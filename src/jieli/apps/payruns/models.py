@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
-from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
 
 class RunState(models.TextChoices):
@@ -58,6 +58,7 @@ class FrozenInput(OrganizationRow):
     """One table of a run's inputs as Parquet, with its hash. A rerun reads nothing else."""
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("run", while_="whole.state = 'frozen'")
     secret_columns = ("content",)
     personal_data = PersonalData(
         fields={"content": "facts, shares, plans and base salaries of a period"},
@@ -65,6 +66,7 @@ class FrozenInput(OrganizationRow):
         retention="as long as the pay that follows from it",
         erasure="kept: names are not in it",
     )
+    seen_with = {"see_pay": ("content",)}
 
     run = Reference(Run)
     name = models.CharField(max_length=40)
@@ -85,12 +87,15 @@ class Outcome(OrganizationRow):
     """
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("run", while_="whole.state = 'frozen'")
     personal_data = PersonalData(
         fields={"employee": "who", "desired_fen": "pay", "posted_fen": "pay", "trace": "how it came about"},
         basis=Basis.CONTRACT,
         retention="employment and two years, books ten years",
         erasure="kept without the name",
     )
+    secret_columns = ("trace",)  # no such row ever changes: the log would only hold it once more
+    seen_with = {"see_pay": ("desired_fen", "issued_before_fen", "posted_fen", "trace")}
 
     run = Reference(Run)
     employee = Reference("people.Employee")
@@ -135,9 +140,39 @@ class RunEvent(OrganizationRow):
     personal_data = PersonalData(
         fields={"by_user_id": "who"}, basis=Basis.LEGAL_DUTY, retention="with the run", erasure="kept"
     )
+    seen_with = {"see_pay": ("note",)}
 
     run = Reference(Run)
     verb = models.CharField(max_length=20)
     at = models.DateTimeField()
     by_user_id = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
+
+
+class RunFinding(OrganizationRow):
+    """One thing that a reviewer should look at, as it was found when the run was computed or approved.
+
+    What it does not have is null: a kind has an amount, days or neither. Not a problem: it stops nothing.
+    """
+
+    writes = Writes.APPEND_ONLY
+    part_of = PartOf("run", while_="whole.state IN ('frozen', 'reviewed')")
+    personal_data = PersonalData(
+        fields={"employee": "who", "amount_fen": "pay", "previous_fen": "pay"},
+        basis=Basis.CONTRACT,
+        retention="with the run",
+        erasure="kept without the name",
+    )
+    seen_with = {"see_pay": ("amount_fen", "previous_fen")}
+
+    run = Reference(Run)
+    kind = models.CharField(max_length=30)
+    employee = Reference("people.Employee", null=True)
+    amount_fen = models.BigIntegerField(null=True)
+    previous_fen = models.BigIntegerField(null=True)
+    from_on = models.DateField(null=True)
+    until_on = models.DateField(null=True)
+    facts = models.JSONField()  # [{"kind": "deal", "source_key": …, "fact_id": …}, …]
+
+    class Meta:
+        indexes = [models.Index(fields=["organization", "run"], name="findings_of_a_run")]

@@ -6,7 +6,16 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 
 from jieli.apps.payruns import models
-from jieli.apps.payruns.values import FrozenInputView, OutcomeView, PostedAmount, RunEventView, RunView
+from jieli.apps.payruns.values import (
+    FactRef,
+    Finding,
+    FindingKind,
+    FrozenInputView,
+    OutcomeView,
+    PostedAmount,
+    RunEventView,
+    RunView,
+)
 from jieli.engines.pay import Issued, Outcome
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
@@ -137,6 +146,22 @@ def list_events(*, run_id: int) -> tuple[RunEventView, ...]:
     """The steps of a run, first to last."""
     rows = models.RunEvent.objects.filter(run=run_id).order_by("at", "pk")
     return tuple(RunEventView(row.verb, row.at, row.by_user_id, row.note) for row in rows)
+
+
+def run_findings(*, run_id: int) -> tuple[Finding, ...]:
+    """What was found worth a look when the run was computed and approved, the gravest kind first."""
+    return tuple(
+        Finding(
+            kind=FindingKind(row.kind),
+            employee_id=row.employee_id,
+            amount_fen=row.amount_fen,
+            previous_fen=row.previous_fen,
+            from_on=row.from_on,
+            until_on=row.until_on,
+            facts=tuple(FactRef(**fact) for fact in row.facts),
+        )
+        for row in models.RunFinding.objects.filter(run=run_id).order_by("pk")
+    )
 
 
 def list_frozen_inputs(*, run_id: int) -> tuple[FrozenInputView, ...]:

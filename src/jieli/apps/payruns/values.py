@@ -113,13 +113,14 @@ class Rerun:
 class FindingKind(StrEnum):
     """What a reviewer should look at before he approves."""
 
+    NOBODY_ON_PLAN = "nobody_on_plan"  # the run posts at most what earlier periods left
     UNOWNED = "unowned"  # facts of the period that nobody answered for
     CREDITED_WITHOUT_PLAN = "credited_without_plan"  # credits of people who were on no plan that day
     EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
     NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
     JUMP = "jump"  # more than half up or down against the period before
     NEGATIVE = "negative"  # the person would owe money
-    SAME_PERSON = "same_person"  # who approved is who started
+    SAME_PERSON = "same_person"  # who approved is who started or reviewed
 
 
 @frozen(order=True)
@@ -133,11 +134,11 @@ class FactRef:
 
 @frozen
 class Finding:
-    """One thing to look at: of whom, how much, and which facts are behind it."""
+    """One thing to look at: of whom, how much, on which days, and which facts are behind it."""
 
     kind: FindingKind
     employee_id: int | None = None
-    amount_fen: int = 0
+    amount_fen: int | None = None
     previous_fen: int | None = None
     from_on: date | None = None
     until_on: date | None = None

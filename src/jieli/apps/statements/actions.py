@@ -86,6 +86,7 @@ def _line(statement: models.Statement, position: int, outcome: payruns.OutcomeVi
     kind = models.Line.Kind.ADJUSTMENT if outcome.is_adjustment else models.Line.Kind.COMPONENT
     return models.Line(
         statement=statement,
+        outcome_id=outcome.id,
         position=position,
         kind=kind,
         for_label=outcome.for_period.label,

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jieli.lib.personal_data import Basis, PersonalData
-from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
 PAY = PersonalData(
     fields={"employee": "who", "total_fen": "pay"},
@@ -18,9 +18,11 @@ class Statement(OrganizationRow):
     """One person's pay of one period."""
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("run_id", of="payruns.Run")
     personal_data = PAY
+    seen_with = {"see_pay": ("total_fen",)}
 
-    run_id = models.BigIntegerField()
+    run = Reference("payruns.Run")
     employee = Reference("people.Employee")
     period_label = models.CharField(max_length=30)
     period_from = models.DateField()
@@ -31,9 +33,7 @@ class Statement(OrganizationRow):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["organization", "run_id", "employee"], name="one_statement_a_run"
-            ),
+            models.UniqueConstraint(fields=["organization", "run", "employee"], name="one_statement_a_run"),
             models.UniqueConstraint(
                 fields=["organization", "employee", "period_from", "period_until"],
                 name="one_statement_a_period",
@@ -42,21 +42,29 @@ class Statement(OrganizationRow):
 
 
 class Line(OrganizationRow):
-    """One amount of a statement. An adjustment names the period it is for; all others are for the statement's own."""
+    """One amount of a statement. An adjustment names the period it is for; all others are for the statement's own.
+
+    It points at the outcome that it says, and says it in its own copy: a statement is what the person was told, so it
+    stays readable word for word whatever becomes of the run's tables, and the two can be held against each other.
+    """
 
     writes = Writes.APPEND_ONLY
+    secret_columns = ("trace",)  # no such row ever changes: the log would only hold it once more
+    part_of = PartOf("statement")
     personal_data = PersonalData(
         fields={"amount_fen": "pay", "trace": "how it came about"},
         basis=Basis.CONTRACT,
         retention="with the statement",
         erasure="kept without the name",
     )
+    seen_with = {"see_pay": ("amount_fen", "trace")}
 
     class Kind(models.TextChoices):
         COMPONENT = "component", _("Component")
         ADJUSTMENT = "adjustment", _("Adjustment")
 
     statement = Reference(Statement)
+    outcome = Reference("payruns.Outcome")
     position = models.PositiveIntegerField()
     kind = models.CharField(max_length=10, choices=Kind.choices)
     for_label = models.CharField(max_length=30)
@@ -74,4 +82,5 @@ class Line(OrganizationRow):
             models.UniqueConstraint(
                 fields=["organization", "statement", "position"], name="line_position_once"
             ),
+            models.UniqueConstraint(fields=["organization", "outcome"], name="one_line_an_outcome"),
         ]

@@ -187,6 +187,58 @@ class Migration(migrations.Migration):
                 "abstract": False,
             },
         ),
+        migrations.CreateModel(
+            name="RunFinding",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=30)),
+                ("amount_fen", models.BigIntegerField(null=True)),
+                ("previous_fen", models.BigIntegerField(null=True)),
+                ("from_on", models.DateField(null=True)),
+                ("until_on", models.DateField(null=True)),
+                ("facts", models.JSONField()),
+                (
+                    "employee",
+                    jieli.lib.tenancy.rows.Reference(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
+                (
+                    "organization",
+                    models.ForeignKey(
+                        db_default=django.db.models.expressions.RawSQL(
+                            "current_setting('jieli.organization')::bigint", ()
+                        ),
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="organizations.organization",
+                    ),
+                ),
+                (
+                    "run",
+                    jieli.lib.tenancy.rows.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payruns.run",
+                    ),
+                ),
+            ],
+        ),
+        migrations.AddIndex(
+            model_name="runfinding",
+            index=models.Index(fields=["organization", "run"], name="findings_of_a_run"),
+        ),
         migrations.AddConstraint(
             model_name="run",
             constraint=models.UniqueConstraint(

@@ -45,6 +45,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
             _chosen(summary.rows, people, text, request.GET.get("sort", "number")), _A_PAGE
         ).get_page(request.GET.get("page")),
         "adjustments": [(one, people[one.employee_id], _name(one.names)) for one in summary.adjustments],
+        "findings": _findings(view, within),
         "events": _events(view.id),
         "inputs": _inputs(view.id),
         "calendar": _(wording.CALENDARS[api.calendar_of(run_id=run_id)]),
@@ -52,17 +53,6 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "abandon_form": AbandonForm(),
     }
     return render(request, "payruns/run.html", shown)
-
-
-@page(needs="run_pay")
-def findings(request: HttpRequest, run_id: int) -> HttpResponse:
-    """A fragment of the run's page: it reads the frozen inputs, which takes a moment."""
-    found = api.run_findings(run_id=run_id)
-    within = access.people_in_sight(viewer=request.viewer, on=timezone.localdate())
-    if within is not None:
-        found = tuple(one for one in found if one.employee_id in within)
-    names = names_of(employee_ids={one.employee_id for one in found if one.employee_id is not None})
-    return render(request, "payruns/findings.html", {"groups": wording.group_findings(found, names)})
 
 
 @page(needs="run_pay", methods=("POST",))
@@ -192,6 +182,17 @@ def _picture(summary: RunSummary, view: api.RunView) -> SafeString:
     return pictures.waterfall(
         steps, title=_("Of what the pay of {period} is made").format(period=period_text(view.period.label))
     )
+
+
+def _findings(view: api.RunView, within: frozenset[int] | None) -> list[wording.FindingGroup] | None:
+    """What is worth a look about the people in sight; None while nothing is computed, which is not the same as nothing."""
+    if view.total_fen is None:
+        return None
+    found = api.run_findings(run_id=view.id)
+    if within is not None:
+        found = tuple(one for one in found if one.employee_id in within)
+    names = names_of(employee_ids={one.employee_id for one in found if one.employee_id is not None})
+    return wording.group_findings(found, names)
 
 
 def _events(run_id: int) -> list[dict[str, Any]]:

@@ -9,7 +9,6 @@ urlpatterns = [
     path("", runs.runs, name="list"),
     path("start/", runs.start, name="start"),
     path("<int:run_id>/", run.run, name="run"),
-    path("<int:run_id>/findings/", run.findings, name="findings"),
     path("<int:run_id>/issue/", run.issue, name="issue"),
     path("<int:run_id>/rerun/", run.rerun, name="rerun"),
     path("<int:run_id>/<str:act>/", run.step, name="step"),

@@ -54,15 +54,23 @@ TABLES: Mapping[str, str] = {
     "work_calendar": N_("Working days"),
 }
 _HEADINGS: Mapping[FindingKind, str] = {
+    FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
     FindingKind.UNOWNED: N_("Nobody answered for these"),
     FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
     FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
     FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
     FindingKind.JUMP: N_("More than half up or down against the period before"),
     FindingKind.NEGATIVE: N_("Comes out below zero"),
-    FindingKind.SAME_PERSON: N_("Started and approved by the same person"),
+    FindingKind.SAME_PERSON: N_("Approved by the one who started or reviewed it"),
 }
-_GRAVE = frozenset({FindingKind.UNOWNED, FindingKind.CREDITED_WITHOUT_PLAN, FindingKind.NEGATIVE})
+_GRAVE = frozenset(
+    {
+        FindingKind.NOBODY_ON_PLAN,
+        FindingKind.UNOWNED,
+        FindingKind.CREDITED_WITHOUT_PLAN,
+        FindingKind.NEGATIVE,
+    }
+)
 _MOST_FACTS = 12
 
 
@@ -121,6 +129,8 @@ def _line(finding: Finding, names: Mapping[int, str]) -> FindingLine:
 
 def _text(finding: Finding) -> str:
     amount = money_text(finding.amount_fen)
+    if finding.kind is FindingKind.NOBODY_ON_PLAN:
+        return _("The run pays nothing but what earlier periods left to be put right.")
     if finding.kind in (FindingKind.UNOWNED, FindingKind.CREDITED_WITHOUT_PLAN):
         return _("{amount} for which nobody is paid:").format(amount=amount)
     if finding.kind is FindingKind.EMPLOYED_WITHOUT_PLAN:

@@ -21,7 +21,7 @@ def text(response) -> str:
     return response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["", "start/", "{run}/", "{run}/findings/", "{run}/issue/"])
+@pytest.mark.parametrize("address", ["", "start/", "{run}/", "{run}/issue/"])
 @pytest.mark.parametrize("role", ["salesperson", "manager", "administrator"])
 def test_who_does_not_run_pay_sees_none_of_it(organization, company, address, role):
     run_id = run_to("approved", JANUARY, noon(2, 1))
@@ -163,11 +163,29 @@ def test_computing_again_from_the_page_says_that_it_is_the_same(organization, co
 def test_findings_are_said_in_sentences(organization, company, deals):
     record_deals(new_deal(company, "D9", "C4", 700_00, date(2026, 1, 12)), at=noon(1, 26))
     run_id = run_to("computed", JANUARY, noon(2, 1))
-    shown = text(browser(organization, "hr").get(f"/payruns/{run_id}/findings/"))
+    shown = text(browser(organization, "hr").get(f"/payruns/{run_id}/"))
     assert "700.00 for which nobody is paid:" in shown
     assert "deal D9</a>" in shown
     assert "王强" in shown
     assert "From 2026-01-01 until before 2026-02-01." in shown
+
+
+def test_a_run_that_is_not_computed_does_not_say_that_nothing_stands_out(organization, company):
+    run_id = run_to("started", JANUARY, noon(2, 1))
+    shown = text(browser(organization, "hr").get(f"/payruns/{run_id}/"))
+    assert "nothing is computed yet" in shown
+    assert "What is worth a look?" not in shown
+
+
+def test_a_period_with_nobody_on_a_plan_is_refused_in_words_and_leaves_no_run(organization, company):
+    for number in ("S1", "S2"):
+        plans.end_assignment(
+            acting_user_id=None, at=noon(1, 3), employee_id=company.people[number], on=date(2026, 2, 1)
+        )
+    response = browser(organization, "hr").post("/payruns/start/", {"period": "2026-02"})
+    assert response.status_code == 422
+    assert "RUN-COMPUTE-002" in text(response)
+    assert payruns.list_runs() == ()
 
 
 def test_an_adjustment_stands_apart_with_the_period_it_is_for(organization, company, deals):

@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 from attrs import evolve
+from django.db import DatabaseError, IntegrityError, transaction
 
+from jieli.apps.audit.api import history_of
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
@@ -266,15 +268,41 @@ def test_an_abandoned_run_is_not_computed(company):
     assert codes(refused) == ["RUN-COMPUTE-001"]
 
 
+def smuggled(run_id, employee_id):
+    """An outcome that nobody computed."""
+    return models.Outcome(
+        run_id=run_id,
+        employee_id=employee_id,
+        for_label=JANUARY.label,
+        for_from=JANUARY.from_,
+        for_until=JANUARY.until,
+        plan_code="sales",
+        component_key="smuggled",
+        component_name={},
+        plan_hash="0",
+        desired_fen=1,
+        issued_before_fen=0,
+        posted_fen=1,
+        trace=Trace("none").to_json(),
+    )
+
+
 def test_a_run_whose_stored_outcomes_were_tampered_with_is_not_issued(company):
-    run_id = run_to("approved", JANUARY, noon(2, 1))
-    row = models.Outcome.objects.filter(run=run_id).first()
-    row.pk, row.component_key = None, "smuggled"
-    row.save(force_insert=True)
+    run_id = run_to("started", JANUARY, noon(2, 1))
+    smuggled(run_id, company.people["S1"]).save()
+    for step in (payruns.compute_run, payruns.review_run, payruns.approve_run):
+        step(acting_user_id=None, at=noon(2, 1), run_id=run_id)
     with pytest.raises(payruns.ChangedOutcomes):
         payruns.issue_run(acting_user_id=None, at=noon(2, 1), run_id=run_id)
     rerun = payruns.rerun_from_frozen(run_id=run_id)
     assert len(rerun.differing) == len(rerun.differing_amounts) == 1
+
+
+@pytest.mark.parametrize("state", ["computed", "reviewed", "approved", "issued"])
+def test_the_database_takes_no_outcome_into_a_run_that_is_computed(company, state):
+    run_id = run_to(state, JANUARY, noon(2, 1))
+    with pytest.raises(IntegrityError, match="JIELI-FENCE-003"), transaction.atomic():
+        smuggled(run_id, company.people["S1"]).save()
 
 
 def test_a_line_that_is_explained_otherwise_than_it_was_stored_is_told_from_one_of_another_amount(
@@ -344,18 +372,61 @@ def test_a_jump_against_the_period_before_and_a_negative_total_are_found(company
     assert payruns.Finding(kinds.JUMP, s1, -4_000_00, 10_000_00) in found
 
 
-def test_the_approver_who_started_the_run_himself_is_pointed_out(company):
-    def finish(approver: int):
-        run_id = payruns.start_run(acting_user_id=1, at=noon(2, 1), period=JANUARY)
-        payruns.compute_run(acting_user_id=1, at=noon(2, 1), run_id=run_id)
-        payruns.review_run(acting_user_id=1, at=noon(2, 1), run_id=run_id)
-        payruns.approve_run(acting_user_id=approver, at=noon(2, 1), run_id=run_id)
-        kinds = {one.kind for one in payruns.run_findings(run_id=run_id)}
-        payruns.abandon_run(acting_user_id=1, at=noon(2, 1), run_id=run_id, reason="x")
-        return payruns.FindingKind.SAME_PERSON in kinds
+@pytest.mark.parametrize(
+    ("starter", "reviewer", "approver", "is_same"),
+    [(1, 1, 1, True), (1, 2, 1, True), (1, 2, 2, True), (1, 1, 2, False), (None, None, None, False)],
+)
+def test_the_approver_who_started_or_reviewed_the_run_himself_is_pointed_out(
+    company, starter, reviewer, approver, is_same
+):
+    run_id = payruns.start_run(acting_user_id=starter, at=noon(2, 1), period=JANUARY)
+    payruns.compute_run(acting_user_id=starter, at=noon(2, 1), run_id=run_id)
+    payruns.review_run(acting_user_id=reviewer, at=noon(2, 1), run_id=run_id)
+    payruns.approve_run(acting_user_id=approver, at=noon(2, 1), run_id=run_id)
+    kinds = [one.kind for one in payruns.run_findings(run_id=run_id)]
+    assert (payruns.FindingKind.SAME_PERSON in kinds) is is_same
 
-    assert finish(approver=1)
-    assert not finish(approver=2)
+
+def test_findings_are_read_as_they_were_written_without_the_frozen_tables(company, deals, monkeypatch):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+
+    def thaw(_run_id):
+        raise AssertionError("The frozen tables were read.")
+
+    monkeypatch.setattr("jieli.apps.payruns.compute.thaw_inputs", thaw)
+    assert [one.kind for one in payruns.run_findings(run_id=run_id)] == ["employed_without_plan"]
+    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        models.RunFinding.objects.filter(run=run_id).update(kind="jump")
+
+
+def test_a_first_run_with_nobody_to_pay_is_refused(company):
+    for number in ("S1", "S2"):
+        plans.end_assignment(
+            acting_user_id=None, at=noon(1, 3), employee_id=company.people[number], on=date(2026, 2, 1)
+        )
+    run_id = payruns.start_run(acting_user_id=None, at=noon(3, 1), period=FEBRUARY)
+    with pytest.raises(Problems) as refused:
+        payruns.compute_run(acting_user_id=None, at=noon(3, 1), run_id=run_id)
+    assert codes(refused) == ["RUN-COMPUTE-002"]
+
+
+def test_a_later_run_with_nobody_on_a_plan_says_so_and_lets_the_next_period_come(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    for number in ("S1", "S2"):
+        plans.end_assignment(
+            acting_user_id=None, at=noon(2, 3), employee_id=company.people[number], on=date(2026, 2, 1)
+        )
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    (first, *_) = payruns.run_findings(run_id=run_id)
+    assert first == payruns.Finding(payruns.FindingKind.NOBODY_ON_PLAN)
+
+
+def test_the_log_keeps_the_amount_of_an_outcome_and_not_its_trace_a_second_time(company, deals):
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    (outcome, *_) = payruns.posted_amounts(run_id=run_id)
+    (entry,) = history_of(table_name="payruns_outcome", row_id=outcome.outcome_id, may={"see_pay"})
+    assert entry.new["posted_fen"] == outcome.posted_fen
+    assert "trace" not in entry.new
 
 
 def test_a_run_that_is_not_there_is_not_found(organization):

@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("organizations", "0001_initial"),
+        ("payruns", "0001_initial"),
         ("people", "0001_initial"),
     ]
 
@@ -25,7 +26,6 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("run_id", models.BigIntegerField()),
                 ("period_label", models.CharField(max_length=30)),
                 ("period_from", models.DateField()),
                 ("period_until", models.DateField()),
@@ -39,6 +39,15 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="people.employee",
+                    ),
+                ),
+                (
+                    "run",
+                    jieli.lib.tenancy.rows.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payruns.run",
                     ),
                 ),
                 (
@@ -93,6 +102,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "outcome",
+                    jieli.lib.tenancy.rows.Reference(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="payruns.outcome",
+                    ),
+                ),
+                (
                     "statement",
                     jieli.lib.tenancy.rows.Reference(
                         db_constraint=False,
@@ -106,7 +124,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="statement",
             constraint=models.UniqueConstraint(
-                fields=("organization", "run_id", "employee"), name="one_statement_a_run"
+                fields=("organization", "run", "employee"), name="one_statement_a_run"
             ),
         ),
         migrations.AddConstraint(
@@ -120,6 +138,12 @@ class Migration(migrations.Migration):
             model_name="line",
             constraint=models.UniqueConstraint(
                 fields=("organization", "statement", "position"), name="line_position_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="line",
+            constraint=models.UniqueConstraint(
+                fields=("organization", "outcome"), name="one_line_an_outcome"
             ),
         ),
     ]

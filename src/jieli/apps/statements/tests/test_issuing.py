@@ -8,6 +8,7 @@ from django.db import IntegrityError, ProgrammingError, connection, connections,
 from django.test.utils import CaptureQueriesContext
 from django.utils.translation import override
 
+from jieli.apps.audit.api import history_of
 from jieli.apps.clients import api as clients
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
@@ -81,6 +82,18 @@ def test_somebody_with_nothing_but_an_adjustment_gets_a_statement_too(organizati
     assert statement.own_lines == ()
     assert [line.amount_fen for line in statement.adjustments] == [parse_fen("-100.00")]
     assert statement.summary.total_fen == parse_fen("-100.00")
+
+
+def test_each_line_is_one_outcome_of_the_run_and_the_log_does_not_hold_its_trace_again(organization):
+    world.build()
+    run_id = world.issue(world.FEBRUARY)
+    lines = models.Line.objects.filter(statement__run=run_id)
+    outcomes = {one.id: one.posted_fen for one in payruns.list_outcomes(run_id=run_id)}
+    assert {line.outcome_id: line.amount_fen for line in lines} == outcomes
+    for line in lines:
+        (entry,) = history_of(table_name="statements_line", row_id=line.pk, may={"see_pay"})
+        assert entry.new["amount_fen"] == line.amount_fen
+        assert "trace" not in entry.new
 
 
 def test_hearing_of_the_same_issue_twice_writes_nothing_more(organization):
