@@ -18,7 +18,15 @@ from jieli.apps.intake.queries import (
     list_receipts,
     titles_of,
 )
-from jieli.apps.intake.timeline import client_totals, deal_balances, last_deals, last_visits, timeline_of
+from jieli.apps.intake.timeline import (
+    client_totals,
+    deal_balances,
+    last_deals,
+    last_visits,
+    received_in_a_year,
+    timeline_of,
+    totals_in_a_year,
+)
 from jieli.apps.intake.values import (
     AllocationView,
     ClientTotals,
@@ -87,8 +95,10 @@ __all__ = [
     "last_visits",
     "list_product_lines",
     "list_receipts",
+    "received_in_a_year",
     "record_facts",
     "timeline_of",
     "titles_of",
+    "totals_in_a_year",
     "void_fact",
 ]

@@ -1,7 +1,7 @@
 """What happened with a client, in the order of days, and what it comes to."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from attrs import evolve
@@ -11,6 +11,7 @@ from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
 from jieli.apps.intake.reading import read_latest
 from jieli.apps.intake.values import ClientTotals, DealBalance, TimelineItem
+from jieli.kernel.period import add_months
 
 # Table and column names below come from KINDS, values only as parameters.
 # A version is the latest when no other of its fact has a higher number.
@@ -85,6 +86,18 @@ def client_totals(*, client_ids: Iterable[int], from_: date, until: date) -> Map
     return totals
 
 
+def totals_in_a_year(*, client_ids: Iterable[int], on: date) -> Mapping[int, ClientTotals]:
+    """Client → what came of him in the last twelve months, of which this day is the last."""
+    until = on + timedelta(days=1)
+    return client_totals(client_ids=client_ids, from_=add_months(until, -12, end="clip"), until=until)
+
+
+def received_in_a_year(*, client_ids: Iterable[int], on: date) -> Mapping[int, int]:
+    """Client → what came in from him, less what was given back, in these twelve months."""
+    totals = totals_in_a_year(client_ids=client_ids, on=on)
+    return {client_id: one.received_fen for client_id, one in totals.items()}
+
+
 def last_visits(*, client_ids: Iterable[int]) -> Mapping[int, date]:
     """Client → the day of his last visit, call, message or meeting; clients without one are not in it."""
     return _last_days("visit", client_ids)
@@ -112,16 +125,16 @@ def deal_balances(*, client_id: int) -> tuple[DealBalance, ...]:
         "receipt_version__fact_id", flat=True
     )
     refunding = RefundVersion.objects.filter(deal_id__in=ids).values_list("fact_id", flat=True)
-    received: dict[int, int] = dict.fromkeys(ids, 0)
-    refunded = dict(received)
+    settled: dict[int, dict[int, int]] = {one: {} for one in ids}
+    refunded: dict[int, int] = dict.fromkeys(ids, 0)
     for receipt in read_latest(KINDS["receipt"], fact_ids=set(settling)):
         for part in receipt.allocations:
-            if part.deal_id in received:
-                received[part.deal_id] += part.amount_fen
+            if part.deal_id in settled:
+                settled[part.deal_id][receipt.id] = part.amount_fen
     for refund in read_latest(KINDS["refund"], fact_ids=set(refunding)):
         if refund.deal_id in refunded:
             refunded[refund.deal_id] += refund.amount_fen
-    balances = [DealBalance(deal, received[deal.id], refunded[deal.id]) for deal in deals]
+    balances = [DealBalance(deal, settled[deal.id], refunded[deal.id]) for deal in deals]
     return tuple(sorted(balances, key=lambda one: (one.deal.signed_on, one.deal.id), reverse=True))
 
 

@@ -242,16 +242,24 @@ class TimelineItem:
 
 @frozen
 class DealBalance:
-    """A deal with what its receipts have settled and its refunds have given back."""
+    """A deal with what each of its receipts settled (receipt id → fen) and what its refunds have given back."""
 
     deal: DealView
-    received_fen: int
+    settled: Mapping[int, int]
     refunded_fen: int
+
+    @property
+    def received_fen(self) -> int:
+        return sum(self.settled.values())
 
     @property
     def open_fen(self) -> int:
         """What is still to come."""
-        return max(self.deal.amount_fen - self.received_fen, 0)
+        return self.open_without(None)
+
+    def open_without(self, receipt_id: int | None) -> int:
+        """What would still be to come without one receipt: so much of the deal it may settle."""
+        return max(self.deal.amount_fen - self.received_fen + self.settled.get(receipt_id or 0, 0), 0)
 
 
 @frozen
@@ -264,3 +272,8 @@ class ClientTotals:
     refunds_fen: int = 0
     visits: int = 0
     services: int = 0
+
+    @property
+    def received_fen(self) -> int:
+        """What came in, less what was given back."""
+        return self.receipts_fen - self.refunds_fen
