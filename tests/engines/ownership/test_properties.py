@@ -17,6 +17,7 @@ from jieli.engines.ownership import (
     check_terms,
     check_timeline,
     hand_over,
+    kept_spans,
     outgoing_share_on,
     pass_on,
     shares_on,
@@ -65,6 +66,18 @@ def test_a_handover_moves_shares_only_from_the_outgoing_to_the_incoming_person(a
         assert new.get(terms.incoming, 0) == old.get(terms.incoming, 0) + old[terms.outgoing] - kept
         others = old.keys() - {terms.outgoing, terms.incoming}
         assert {person: new.get(person) for person in others} == {person: old[person] for person in others}
+
+
+@given(handovers(99), st.sampled_from(Stream), st.none() | st.integers(-40, 900))
+def test_the_days_of_what_is_kept_say_what_is_passed_on(terms, stream, ended_after):
+    ended = None if ended_after is None else terms.effective_from + timedelta(days=ended_after)
+    terms = evolve(terms, ended_from=ended)
+    spans = kept_spans(terms.steps(stream), terms.effective_from, ended)
+    assert spans[-1][0].until is None
+    assert all(one.until == following.from_ for (one, _), (following, _) in pairwise(spans))
+    for days_, kept in spans:
+        left = pass_on({terms.outgoing: Fraction(1)}, [terms], stream, max(days_.from_, terms.effective_from))
+        assert left.get(terms.outgoing, 0) == kept
 
 
 @given(histories(groups=("ownership",)), handovers(99))

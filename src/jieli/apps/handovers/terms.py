@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from jieli.apps.handovers.values import NewHandover, StepDays, StreamTerms
-from jieli.engines.ownership import Step, Stream, step_spans
+from jieli.engines.ownership import Step, Stream, kept_spans
 from jieli.kernel.rate import parse_rate
 
 Json = dict[str, list[dict[str, Any]]]
@@ -59,6 +59,8 @@ def last_step_from(*, terms: StreamTerms, effective_from: date) -> date:
     )
 
 
-def days_of_steps(*, steps: tuple[Step, ...], effective_from: date) -> tuple[StepDays, ...]:
-    """The days of each step, in order; the last has no end."""
-    return tuple(StepDays(days, share) for days, share in step_spans(steps, effective_from))
+def days_of_steps(
+    *, steps: tuple[Step, ...], effective_from: date, ended_from: date | None = None
+) -> tuple[StepDays, ...]:
+    """The days of each step, in order; the last has no end. ended_from: the day from which a reversal took them back."""
+    return tuple(StepDays(days, share) for days, share in kept_spans(steps, effective_from, ended_from))

@@ -1,6 +1,14 @@
 """Who answers for a client on each day, and what a handover's steps make of it."""
 
-from jieli.engines.ownership.terms import Step, Stream, Terms, check_terms, outgoing_share_on, step_spans
+from jieli.engines.ownership.terms import (
+    Step,
+    Stream,
+    Terms,
+    check_terms,
+    kept_spans,
+    outgoing_share_on,
+    step_spans,
+)
 from jieli.engines.ownership.timeline import Span, check_timeline, shares_on, write_over
 from jieli.engines.ownership.transition import hand_over, pass_on
 
@@ -12,6 +20,7 @@ __all__ = [
     "check_terms",
     "check_timeline",
     "hand_over",
+    "kept_spans",
     "outgoing_share_on",
     "pass_on",
     "shares_on",

@@ -6,6 +6,7 @@ Normative page: docs/algorithms/transition-splits.md.
 from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -111,6 +112,21 @@ def step_spans(steps: tuple[Step, ...], effective_from: date) -> tuple[tuple[Dat
             break
         start = end
     return tuple(spans)
+
+
+def kept_spans(
+    steps: tuple[Step, ...], effective_from: date, ended_from: date | None
+) -> tuple[tuple[DateRange, Share], ...]:
+    """The days from the effective date on with the share that the outgoing person keeps, in order, the last without end.
+
+    The days of the steps, as long as nothing took them back; from a reversal on (None: never) he keeps everything.
+    """
+    spans = step_spans(steps, effective_from)
+    if ended_from is None:
+        return spans
+    back = DateRange(ended_from, None)
+    held = [(rest, share) for days, share in spans for rest in days.subtract(back)]
+    return (*held, (back, Fraction(1)))
 
 
 def outgoing_share_on(steps: tuple[Step, ...], effective_from: date, on: date) -> Share:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import frozen
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -15,7 +15,6 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import HandoverView, Reach
 from jieli.apps.handovers.pages.words import Badge, badge_of, turn_of
 from jieli.apps.people import api as people
-from jieli.kernel.ranges import DateRange
 from jieli.lib.pages import NotFound, page
 
 A_PAGE = 25
@@ -118,19 +117,13 @@ def _goes_on(handover: HandoverView, today: date) -> bool:
     return handover.is_open or handover.shown_state in ("approved", "in_transition")
 
 
-def _days(handover: HandoverView) -> tuple[api.StepDays, ...]:
-    """The days of the steps for new deals; from a reversal on everything is the outgoing person's again."""
-    days = api.days_of_steps(steps=handover.terms.new_deals, effective_from=handover.effective_from)
-    if handover.reversed_from is None:
-        return days
-    back = DateRange(handover.reversed_from, None)
-    kept = (evolve(each, range=rest) for each in days for rest in each.range.subtract(back))
-    return (*kept, api.StepDays(back, Fraction(1)))
-
-
 def _move(handover: HandoverView, employee_id: int, today: date) -> Move:
     gives = handover.outgoing_id == employee_id
-    days = _days(handover)
+    days = api.days_of_steps(
+        steps=handover.terms.new_deals,
+        effective_from=handover.effective_from,
+        ended_from=handover.reversed_from,
+    )
     now = next((each for each in days if today in each.range), None)
     following = next((each for each in days if each.range.from_ > today), None)
 
