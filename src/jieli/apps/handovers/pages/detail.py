@@ -17,7 +17,7 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, Stream
 from jieli.apps.handovers.pages.book import received_in_a_year
 from jieli.apps.handovers.pages.forms import NoteForm
-from jieli.apps.handovers.pages.steps import stairs
+from jieli.apps.handovers.pages.steps import Drawn, stairs
 from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
 from jieli.apps.ownership import api as ownership
 from jieli.lib.pages import page
@@ -121,8 +121,8 @@ def shown_streams(handover: HandoverView, today: date) -> list[StreamShown]:
             picture=stairs(
                 handover.terms.steps(Stream(each.streams[0])),
                 handover.effective_from,
-                handover.outgoing_name,
-                handover.incoming_name,
+                Drawn(handover.outgoing_id, handover.outgoing_name),
+                Drawn(handover.incoming_id, handover.incoming_name),
                 today=today if handover.state == "approved" else None,
             ),
         )

@@ -134,14 +134,15 @@ def _context(
     outgoing_id, incoming_id = _allowed(form, "outgoing", given), _allowed(form, "incoming", given)
     day = _day(given.get("effective_from", ""))
     names = people.names_of(employee_ids=[one for one in (outgoing_id, incoming_id) if one])
+    outgoing, incoming = (steps.Drawn(one, names.get(one, "")) for one in (outgoing_id, incoming_id))
     same = given.get("same_for_all") != "no"
     return {
         "form": form,
         "handover": handover,
         "problems": [one for one in problems if not one.place.startswith("terms.")],
         "same": same,
-        "parts": _parts(typed, day, names.get(outgoing_id, ""), names.get(incoming_id, ""), problems, same),
-        "outgoing_name": names.get(outgoing_id, ""),
+        "parts": _parts(typed, day, outgoing, incoming, problems, same),
+        "outgoing_name": outgoing.name,
         "book": _book(request, given, outgoing_id, day or today, handover),
         "is_past": day is not None and day < today,
         "day": day,
@@ -149,7 +150,12 @@ def _context(
 
 
 def _parts(
-    typed: steps.Typed, day: date | None, outgoing: str, incoming: str, problems: Any, same: bool
+    typed: steps.Typed,
+    day: date | None,
+    outgoing: steps.Drawn,
+    incoming: steps.Drawn,
+    problems: Any,
+    same: bool,
 ) -> list[Part]:
     return [
         Part(

@@ -87,8 +87,16 @@ def is_same_for_all(terms: StreamTerms) -> bool:
     return len({terms.steps(stream) for stream in ORDER}) == 1
 
 
+@frozen
+class Drawn:
+    """A party of the picture: in the person's own colour and by name, or as nobody in particular."""
+
+    id: int | None
+    name: str
+
+
 def picture_of(
-    steps: Sequence[TypedStep], effective_from: date | None, outgoing: str, incoming: str
+    steps: Sequence[TypedStep], effective_from: date | None, outgoing: Drawn, incoming: Drawn
 ) -> SafeString | None:
     """The stairs of what is typed so far; None while it cannot be drawn."""
     if effective_from is None or not steps or not all(step.is_whole for step in steps):
@@ -97,15 +105,17 @@ def picture_of(
 
 
 def stairs(
-    steps: tuple[Step, ...], effective_from: date, outgoing: str, incoming: str, today: date | None = None
+    steps: tuple[Step, ...], effective_from: date, outgoing: Drawn, incoming: Drawn, today: date | None = None
 ) -> SafeString:
     """The transition stairs of one set of steps."""
     days = api.days_of_steps(steps=steps, effective_from=effective_from)
     return transition_stairs(
         [StairStep(each.range.from_, each.range.until, each.outgoing) for each in days],
-        outgoing or _("the one who hands over"),
-        incoming or _("the one who takes over"),
+        outgoing.name or _("the one who hands over"),
+        incoming.name or _("the one who takes over"),
         today=today,
+        outgoing_id=outgoing.id,
+        incoming_id=incoming.id,
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from fractions import Fraction
 from html import unescape
-from re import sub
+from re import findall, sub
 
 import pytest
 from attrs import frozen
@@ -16,6 +16,7 @@ from jieli.apps.handovers.tests.making import BEGIN, agree, approve, drafted, pr
 from jieli.apps.ownership.testing import AT, give, make_clients, make_department, make_people
 from jieli.lib.tenancy import organization_scope
 from jieli.lib.testing import make_organization
+from jieli.ui.owners import owner_class
 
 ALL = Fraction(1)
 
@@ -99,7 +100,11 @@ def test_a_handover_goes_its_whole_way_on_pages(company, manager):
     assert made.status_code == 302
     address = made.url
     number = int(address.rsplit("/", 1)[1])
-    assert "Shall 2 clients go from 王芳 to 李明?" in text_of(manager.get(address))
+    shown = manager.get(address)
+    assert "Shall 2 clients go from 王芳 to 李明?" in text_of(shown)
+    drawn = "".join(findall(r"(?s)<svg.*?</svg>", shown.content.decode()))
+    assert owner_class(company.wang) in drawn
+    assert owner_class(company.li) in drawn
     assert manager.post(f"{address}/propose").status_code == 302
 
     for person in (company.wang, company.li):
@@ -194,6 +199,8 @@ def test_the_parts_of_the_form_are_renewed_alone(company, manager):
     )
     picture = fragment(manager, company, "picture-new_deals", act="")
     assert "<svg" in picture.content.decode()
+    for party in (company.wang, company.li):
+        assert owner_class(party) in picture.content.decode(), "each in his own colour"
     wrong = fragment(manager, company, "picture-new_deals", act="", **{"new_deals-share": ["x", "30", "0"]})
     assert "<svg" not in wrong.content.decode()
     assert fragment(manager, company, "picture-nothing", act="").status_code == 404
