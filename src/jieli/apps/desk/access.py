@@ -10,15 +10,9 @@ from jieli.lib.pages import NotAllowed
 
 
 def may_with_client(*, viewer: Viewer, ability: str, client_id: int, on: date) -> bool:
-    """Whether he holds the ability for this client: somebody in its scope holds a share of him today or later."""
-    if not viewer.may(ability):
-        return False
-    people = viewer.people(ability, on)
-    if people is None:
-        return True
-    spans = ownership.timeline_of(client_id=client_id)
-    return any(
-        span.employee_id in people and (span.range.until is None or span.range.until > on) for span in spans
+    """Whether he holds the ability, and holds it for this client."""
+    return viewer.may(ability) and ownership.is_client_within(
+        viewer=viewer, ability=ability, client_id=client_id, on=on
     )
 
 

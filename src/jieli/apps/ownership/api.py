@@ -1,6 +1,11 @@
 """Ownership's public interface: who answers for a client, in which role, with which share, on which days."""
 
-from jieli.apps.ownership.access import get_visible_client, visible_client_ids
+from jieli.apps.ownership.access import (
+    get_visible_client,
+    is_client_within,
+    is_visible_client,
+    visible_client_ids,
+)
 from jieli.apps.ownership.actions import NotHandedOver, apply_terms, reverse_terms, set_owners
 from jieli.apps.ownership.models import OwnershipRole, ShareGroup
 from jieli.apps.ownership.queries import (
@@ -27,6 +32,8 @@ __all__ = [
     "book_sizes",
     "count_unowned",
     "get_visible_client",
+    "is_client_within",
+    "is_visible_client",
     "list_spans",
     "list_unowned",
     "owners_on",

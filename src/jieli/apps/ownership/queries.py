@@ -85,9 +85,17 @@ def count_unowned(*, on: date) -> int:
 
 def held_from(*, employee_ids: Iterable[int], on: date) -> frozenset[int]:
     """The clients in whom one of these people holds any share on a day or after it."""
+    return frozenset(_held_from(employee_ids, on).values_list("client_id", flat=True).distinct())
+
+
+def is_held_from(*, client_id: int, employee_ids: Iterable[int], on: date) -> bool:
+    """Whether one of these people holds any share of the client on a day or after it."""
+    return _held_from(employee_ids, on).filter(client_id=client_id).exists()
+
+
+def _held_from(employee_ids: Iterable[int], on: date) -> QuerySet[Ownership]:
     rows = Ownership.objects.filter(STANDING, employee_id__in=sorted(set(employee_ids)))
-    rows = rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True))
-    return frozenset(rows.values_list("client_id", flat=True).distinct())
+    return rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True))
 
 
 def _known(known_at: datetime | None) -> QuerySet[Ownership]:

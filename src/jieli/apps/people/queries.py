@@ -141,10 +141,13 @@ def leavers_of(*, department_ids: Iterable[int], on: date) -> frozenset[int]:
     return frozenset(ended.filter(~Exists(later)).values_list("employee_id", flat=True))
 
 
-def list_employments() -> tuple[EmploymentSpan, ...]:
-    """Every span of employment of everybody, in order of employee and time."""
-    rows = models.Employment.objects.order_by("employee_id", "valid").values_list("employee_id", "valid")
-    return tuple(EmploymentSpan(employee_id=who, range=spans.read(valid)) for who, valid in rows)
+def list_employments(*, employee_ids: Iterable[int] | None = None) -> tuple[EmploymentSpan, ...]:
+    """Every span of employment of these people (None: of everybody), in order of employee and time."""
+    rows = models.Employment.objects.order_by("employee_id", "valid")
+    if employee_ids is not None:
+        rows = rows.filter(employee__in=set(employee_ids))
+    found = rows.values_list("employee_id", "valid")
+    return tuple(EmploymentSpan(employee_id=who, range=spans.read(valid)) for who, valid in found)
 
 
 def employments_of(*, employee_id: int) -> tuple[EmploymentView, ...]:

@@ -378,6 +378,30 @@ def test_a_list_may_ask_for_some_states_and_only_the_latest(book):
     assert ids(states=("approved", "reversed")) == [done]
 
 
+def test_whose_turn_it_is_is_read_from_the_undecided_alone(book):
+    wang, li, clients = book
+    reverse(approved(wang, li, clients), BEGIN)
+    waiting = proposed(wang, li, clients)
+    login = login_of(li, "li")
+    viewer = access.Viewer(
+        user_id=login,
+        organization_id=0,
+        employee_id=li,
+        name="李明",
+        login_name="li",
+        language="",
+        grants=(access.Grant(role="salesperson", scope="own"),),
+        organization_name="",
+        currency="CNY",
+    )
+    with CaptureQueriesContext(connection) as queries:
+        turns = handovers.list_my_turns(viewer=viewer, on=AT.date())
+    assert [one.id for one in turns] == [waiting]
+    (asked,) = (one["sql"] for one in queries if 'FROM "handovers_handover" ' in one["sql"])
+    assert "IN ('draft', 'proposed', 'agreed')" in asked
+    assert handovers.list_my_turns(viewer=viewer, on=AT.date(), limit=0) == ()
+
+
 def test_a_book_of_a_thousand_clients_changes_hands_with_few_queries(organization):
     wang, li = make_people("王芳", "李明")
     clients = make_clients(1_000)

@@ -5,6 +5,8 @@ from fractions import Fraction
 
 import pytest
 from attrs import frozen
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.api import Decision, Holding
@@ -42,8 +44,26 @@ def test_a_scope_sees_what_its_people_hold_now_or_later(organization):
         reason="",
     )
     assert ownership.visible_client_ids(viewer=Looking(frozenset({wang})), on=ON) == {now, later, service}
+    for client in (now, later, past, other, service):
+        seen = client in (now, later, service)
+        viewer = Looking(frozenset({wang}))
+        assert ownership.is_visible_client(viewer=viewer, client_id=client, on=ON) is seen
+        assert not ownership.is_visible_client(viewer=Looking(frozenset()), client_id=client, on=ON)
+        assert ownership.is_visible_client(viewer=Looking(None), client_id=client, on=ON)
     assert ownership.visible_client_ids(viewer=Looking(frozenset()), on=ON) == frozenset()
     assert ownership.visible_client_ids(viewer=Looking(None), on=ON) is None
+
+
+def test_one_client_is_looked_up_without_reading_the_whole_book(organization):
+    (wang,) = make_people("王芳")
+    mine = make_clients(50)
+    give(mine, (wang, Fraction(1)))
+    viewer = Looking(frozenset({wang}))
+    with CaptureQueriesContext(connection) as queries:
+        assert ownership.is_visible_client(viewer=viewer, client_id=mine[0], on=ON)
+    (asked,) = queries
+    assert "LIMIT 1" in asked["sql"]
+    assert f'"client_id" = {mine[0]}' in asked["sql"]
 
 
 def test_a_client_outside_the_scope_is_not_there(organization):

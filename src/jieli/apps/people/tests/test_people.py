@@ -51,6 +51,13 @@ def test_a_person_is_found_by_name_pinyin_number_and_phone(company, text):
     assert [one.id for one in api.list_employees(on=TODAY, text=text)] == [wang]
 
 
+def test_employments_are_read_of_the_given_people_alone(company):
+    wang, zhao = company.hire("1"), company.hire("2", name="赵云")
+    assert [span.employee_id for span in api.list_employments()] == [wang, zhao]
+    assert [span.employee_id for span in api.list_employments(employee_ids=[zhao])] == [zhao]
+    assert api.list_employments(employee_ids=[]) == ()
+
+
 def test_a_list_stays_within_the_given_people(company):
     wang, zhao = company.hire("1"), company.hire("2", name="赵云")
     assert [one.id for one in api.list_employees(on=TODAY)] == [wang, zhao]
