@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
-from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
+from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
 
 class HandoverState(models.TextChoices):
@@ -40,6 +40,7 @@ class Handover(OrganizationRow):
         retention="as long as pay that follows from it",
         erasure="kept without the names",
     )
+    seen_with = {"see_clients": ("terms", "reason")}
 
     outgoing = Reference("people.Employee")
     incoming = Reference("people.Employee")
@@ -79,6 +80,7 @@ class HandoverClient(OrganizationRow):
     """One client of a handover."""
 
     writes = Writes.FREE
+    part_of = PartOf("handover", while_="whole.state IN ('draft', 'proposed', 'agreed')")
     personal_data = NOTHING_PERSONAL
 
     handover = Reference(Handover)
@@ -96,6 +98,7 @@ class Consent(OrganizationRow):
     """A party's yes to exactly these terms (their hash). It counts only while the handover still has that hash."""
 
     writes = Writes.APPEND_ONLY
+    part_of = PartOf("handover", while_="whole.state = 'proposed'")
     personal_data = PersonalData(
         fields={"employee": "who agreed"},
         basis=Basis.CONTRACT,
@@ -128,6 +131,7 @@ class HandoverEvent(OrganizationRow):
         retention="with the handover",
         erasure="note emptied",
     )
+    seen_with = {"see_clients": ("note",)}
 
     handover = Reference(Handover)
     verb = models.CharField(max_length=20)
