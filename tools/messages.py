@@ -2,7 +2,8 @@
 
 Every app has a catalogue of its own (`apps/<app>/locale`); what the floors below and above the apps say lies in
 `ui/locale`. `update` adds new texts with an empty translation and drops those no longer used; `check` names every text
-without a Chinese translation and every text that two catalogues translate differently; `compile` makes the binary files that the program reads. Needs Babel, not GNU gettext.
+without a Chinese translation, every text that two catalogues translate differently and every term of the glossary that is
+called otherwise than there; `compile` makes the binary files that the program reads. Needs Babel, not GNU gettext.
 """
 
 import ast
@@ -18,7 +19,9 @@ from babel.messages.extract import extract
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-SOURCE = Path(__file__).resolve().parent.parent / "src" / "jieli"
+ROOT = Path(__file__).resolve().parent.parent
+SOURCE = ROOT / "src" / "jieli"
+GLOSSARY = ROOT / "docs" / "glossary.md"
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -160,6 +163,32 @@ def contradictions(chosen: list[Home]) -> list[str]:
     ]
 
 
+def terms(glossary: str) -> dict[str, frozenset[str]]:
+    """English term → the Chinese words that it may have, from the rows of the glossary's table."""
+    _head, _line, body = glossary.partition("|---|")
+    rows = [[cell.strip() for cell in line.split("|")[1:3]] for line in body.splitlines()[1:] if "|" in line]
+    return {
+        term.casefold(): frozenset(chinese.split("、"))
+        for english, chinese in rows
+        for term in english.split(", ")
+    }
+
+
+def miscalled(chosen: list[Home], allowed: dict[str, frozenset[str]]) -> list[str]:
+    """Texts that are exactly a term of the glossary, alone or as its plural, with another Chinese than there."""
+    return [
+        f"{home.name}: {message.id!r} is “{message.string}”, in the glossary {'、'.join(sorted(words))}"
+        for home in chosen
+        for message in _read(home)
+        if isinstance(message.id, str) and message.string
+        if (
+            words := allowed.get(message.id.casefold())
+            or allowed.get(message.id.casefold().removesuffix("s"))
+        )
+        and message.string not in words
+    ]
+
+
 def compile_catalogue(home: Home) -> None:
     """The binary beside the text, replaced in one step: another process may be reading it."""
     if not home.po.exists():
@@ -182,6 +211,7 @@ def main(arguments: list[str]) -> int:
     chosen = [home for home in homes() if not names or home.name in names]
     if verb == "check":
         missing = [line for home in chosen for line in lacking(home)] + contradictions(homes())
+        missing += miscalled(homes(), terms(GLOSSARY.read_text("utf-8")))
         print("\n".join(missing) if missing else "Every text has its Chinese.")
         return 1 if missing else 0
     if verb not in ("update", "compile"):

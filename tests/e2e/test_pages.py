@@ -118,10 +118,10 @@ def test_the_month_is_run_and_issued(sign_in):
     finance.goto(address)
     finance.get_by_role("button", name="批准").click()
     finance.wait_for_load_state()
-    finance.get_by_role("link", name=re.compile("发放")).first.click()
-    finance.get_by_role("button", name=re.compile("发放")).click()
+    finance.get_by_role("link", name=re.compile("下发")).first.click()
+    finance.get_by_role("button", name=re.compile("下发")).click()
     finance.wait_for_load_state()
-    assert "已发放" in finance.locator("main").inner_text()
+    assert "已下发" in finance.locator("main").inner_text()
 
 
 def test_an_earlier_month_was_put_right(sign_in):

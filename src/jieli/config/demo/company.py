@@ -87,7 +87,7 @@ LOGINS = (
     Login("chen", "salesperson", "own", VETERAN, "资深销售陈建国：客户太多的那一位"),
     Login("lin", "salesperson", "own", NEWCOMER, "新人林晓燕：接手客户"),
     Login("hr", "hr", "all", "0010", "薪酬专员吴静：方案和核算"),
-    Login("finance", "finance", "all", "0011", "财务主管黄海涛：批准和发放"),
+    Login("finance", "finance", "all", "0011", "财务主管黄海涛：批准薪酬，下发对账单"),
     Login("admin", "administrator", "all", "0012", "系统管理员叶文博：用户和日志"),
 )
 

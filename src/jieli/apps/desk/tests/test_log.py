@@ -229,8 +229,8 @@ def test_a_chinese_reader_meets_no_codes(paid, organization):
         for table in TABLES
     }
     assert texts["clients_client"]["状态"] == "合作中"
-    assert texts["payruns_run"]["状态"] == "已发放"
-    assert texts["payruns_runevent"]["步骤"] == "已发放"
+    assert texts["payruns_run"]["状态"] == "已下发"
+    assert texts["payruns_runevent"]["步骤"] == "已下发"
     assert texts["ownership_ownership"]["有效期间"].startswith("自 ")
     assert texts["access_rolegrant"]["角色"] == "财务"
     assert texts["intake_dealversion"]["作废"] == "否"

@@ -95,7 +95,7 @@ def test_an_adjustment_is_what_should_be_less_what_was_issued():
         with override("zh-hans"):
             text = plain(explained(outcome).summary)
         word = "追回" if outcome.posted_fen < 0 else "补差"
-        assert f"2026年2月应为 {desired}，已发放 {issued}，{word} {posted.removeprefix('-')}。" in text
+        assert f"2026年2月应为 {desired}，已下发 {issued}，{word} {posted.removeprefix('-')}。" in text
 
 
 def test_what_was_never_issued_is_not_spoken_of_as_a_difference():
