@@ -4,14 +4,12 @@ import os
 from pathlib import Path
 
 from jieli.config import secret_key
-from jieli.lib.postgres import django_databases
+from jieli.lib.postgres import data_root, django_databases
 
 SOURCE = Path(__file__).resolve().parent.parent
-PROJECT = SOURCE.parent.parent
-DATA = Path(os.environ.get("JIELI_DATA", PROJECT / "var"))
 
 DEBUG = False
-SECRET_KEY = secret_key.read_or_make(DATA)
+SECRET_KEY = secret_key.read_or_make(data_root())
 ALLOWED_HOSTS = os.environ.get("JIELI_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("JIELI_ORIGINS", "").split(",") if origin]
 
@@ -76,7 +74,8 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = django_databases()
+# A process that serves pages (jieli.config.wsgi says so) has no way to the tables' owner: docs/decisions/0012.
+DATABASES = django_databases(owner=os.environ.get("JIELI_PAGES", "") != "1")
 DATABASE_ROUTERS: list[str] = []
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -98,6 +97,9 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
 SECURE = os.environ.get("JIELI_HTTPS", "") == "1"
+# How many proxies of our own stand in front. Without one, what these headers say anybody could have written.
+TRUSTED_PROXIES = int(os.environ.get("JIELI_PROXIES") or 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"

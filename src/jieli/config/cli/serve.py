@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import multiprocessing
 import os
 import socket
 import threading
@@ -13,6 +14,11 @@ from jieli.config.cli.boot import running_database
 from jieli.lib.postgres import StartRefused
 
 HOST = "127.0.0.1"
+LOCAL = (HOST, "localhost", "::1")
+NOT_ENCRYPTED = (
+    "Warning: {host} can be reached from other machines and passwords would travel readable; put a proxy with HTTPS"
+    " in front and set JIELI_HTTPS=1 and JIELI_PROXIES=1."
+)
 
 
 @click.command()
@@ -25,6 +31,8 @@ HOST = "127.0.0.1"
 def serve(port: int, host: str) -> None:
     """Serve the pages until Ctrl-C."""
     refuse_taken_port(host, port)
+    if host not in LOCAL and os.environ.get("JIELI_HTTPS", "") != "1":
+        click.echo(NOT_ENCRYPTED.format(host=host), err=True)
     with running_database():
         click.echo(f"Jieli 接力  http://{host}:{port}    (Ctrl-C stops)")
         serve_pages(host, port)
@@ -53,6 +61,8 @@ def serve_pages(host: str, port: int) -> None:
 
     logging.getLogger("_granian").setLevel(logging.WARNING)
     os.environ["JIELI_SERVER"] = str(os.getpid())
+    # Fresh processes: a forked worker would inherit our settings and open connections, the owner's among them.
+    multiprocessing.set_start_method("spawn", force=True)
     Granian(
         "jieli.config.wsgi:application",
         address=host,

@@ -35,10 +35,12 @@ def resolve_databases(*, start: bool) -> Databases:
     return Databases(owner_url=address.owner_url, app_url=address.app_url, embedded=True)
 
 
-def django_databases(*, start: bool = False) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: "default" logs in as the app role, "owner" migrates."""
+def django_databases(*, start: bool = False, owner: bool = True) -> dict[str, dict[str, Any]]:
+    """Django's DATABASES: "default" logs in as the app role, "owner" migrates and is left out for pages."""
     found = resolve_databases(start=start)
     default = _django(found.app_url)
+    if not owner:
+        return {"default": default}
     default["TEST"] = {"MIRROR": "owner"}
     return {"default": default, "owner": _django(found.owner_url)}
 
