@@ -1,4 +1,7 @@
-"""No organisation reads, writes or points at another's rows, whatever SQL it sends as the application's role."""
+"""No organisation reads, writes or points at another's rows, whatever the program forgets or mistakes in its SQL.
+
+SQL of an intruder, who names another organisation in the setting himself, it does not stop: docs/decisions/0012.
+"""
 
 import psycopg
 import pytest
@@ -50,6 +53,24 @@ def test_the_login_role_owns_nothing_and_cannot_bypass_the_fence():
         "SELECT rolsuper, rolbypassrls, rolcreaterole FROM pg_roles WHERE rolname = current_user"
     ) == [(False, False, False)]
     assert rows("SELECT count(*) FROM pg_class WHERE relowner = current_user::regrole") == [(0,)]
+
+
+def test_the_login_role_calls_what_it_needs_and_nobody_else_calls_anything_of_ours():
+    called = rows(
+        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proowner <> 10"
+        " AND has_function_privilege(current_user, oid, 'EXECUTE') ORDER BY 1"
+    )
+    assert called == [
+        ("jieli_find_clients",),
+        ("jieli_grams",),
+        ("jieli_organization_of",),
+        ("jieli_written_now",),
+    ]
+    public = rows(
+        "SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) given"
+        " WHERE pronamespace = 'public'::regnamespace AND proowner <> 10 AND given.grantee = 0"
+    )
+    assert public == []
 
 
 def test_without_a_scope_every_read_is_an_error():

@@ -129,7 +129,7 @@ def _fence_references(connection: BaseDatabaseWrapper, model: type[models.Model]
 
 def _once(name: str, table: str, definition: str) -> str:
     return (
-        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}'"
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conname = '{name}'"  # noqa: S608 - names of the models
         f" AND conrelid = '{table}'::regclass) THEN"
         f" ALTER TABLE {table} ADD CONSTRAINT {name} {definition}; END IF; END $$"
     )

@@ -89,4 +89,4 @@ BEGIN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {role}', made::regprocedure);
     END IF;
   END LOOP;
-END $$"""
+END $$"""  # noqa: S608 - names of the models and the role, quoted
