@@ -79,7 +79,7 @@ def permissions() -> str:
 
 
 def personal_data() -> str:
-    """What each table keeps of people, why, how long, and what erasure does."""
+    """What each table keeps of people, why, and what is declared of retention and erasure."""
     from django.apps import apps
 
     lines = [
@@ -87,8 +87,11 @@ def personal_data() -> str:
         "",
         "What each table keeps of people. Tables not listed keep nothing of people.",
         "",
+        "Retention and erasure are declared here and not yet carried out by the program: nothing is erased by itself, and no"
+        " command erases a person. Only sessions past their retention are deleted, when somebody signs in.",
+        "",
     ]
-    lines += ["| table | columns | basis | kept | when erased |", "|---|---|---|---|---|"]
+    lines += ["| table | columns | basis | to be kept | erasure, once carried out |", "|---|---|---|---|---|"]
     for model in sorted(apps.get_models(), key=lambda model: model._meta.db_table):
         declared = getattr(model, "personal_data", None)
         if declared and declared.fields:

@@ -19,8 +19,8 @@ class Basis(StrEnum):
 class PersonalData:
     """The declaration of one model.
 
-    fields: column → what of whom it tells. basis: why we may keep it. retention: how long. erasure: what is done
-    to the row when a person's data is erased.
+    fields: column → what of whom it tells. basis: why we may keep it. retention: how long. erasure: what shall
+    be done to the row when a person's data is erased. Both are declared; no code carries them out yet.
     """
 
     fields: Mapping[str, str] = field(factory=dict)
