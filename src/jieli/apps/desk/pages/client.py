@@ -61,8 +61,7 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
     if request.htmx and request.headers.get("HX-Target") == "story":
         return render(request, "desk/_story.html", {"client": found, **shown})
     spans = ownership.timeline_of(client_id=client_id)
-    year_ago = add_months(today, -12, end="clip")
-    totals = intake.client_totals(client_ids=[client_id], from_=year_ago, until=today + timedelta(days=1))
+    totals = intake.totals_in_a_year(client_ids=[client_id], on=today)
     holders = _holders(client_id, today)
     context = {
         "client": found,

@@ -109,12 +109,11 @@ class ReceiptForm(FactForm):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         fact = self.setting.fact
-        parts = fact.latest.content.allocations if fact and not fact.latest.is_void else ()
-        self.own = {part.deal_id: part.amount_fen for part in parts}
+        self.receipt_id = fact.id if fact else None
         self.balances = [
             one
             for one in reversed(intake.deal_balances(client_id=self.setting.client_id))
-            if self._open_fen(one) or one.deal.id in self.own
+            if one.open_without(self.receipt_id) or self.receipt_id in one.settled
         ]
         for one in self.balances:
             self.fields[f"deal_{one.deal.id}"] = MoneyField(label=one.deal.title, required=False)
@@ -122,10 +121,10 @@ class ReceiptForm(FactForm):
     @property
     def deal_rows(self) -> list[tuple[intake.DealView, int, Any]]:
         """The deals with what is still to come on each, not counting this receipt."""
-        return [(one.deal, self._open_fen(one), self[f"deal_{one.deal.id}"]) for one in self.balances]
-
-    def _open_fen(self, one: intake.DealBalance) -> int:
-        return max(one.deal.amount_fen - one.received_fen + self.own.get(one.deal.id, 0), 0)
+        return [
+            (one.deal, one.open_without(self.receipt_id), self[f"deal_{one.deal.id}"])
+            for one in self.balances
+        ]
 
     def filled(self) -> dict[str, Any]:
         """The form's data with the amount spread over the open deals, the oldest first."""
@@ -133,7 +132,7 @@ class ReceiptForm(FactForm):
         left = self.cleaned_data.get("amount") or 0
         data = self.data.dict()
         for one in self.balances:
-            part = max(min(left, self._open_fen(one)), 0)
+            part = min(left, one.open_without(self.receipt_id))
             left -= part
             data[f"deal_{one.deal.id}"] = money_text(part) if part else ""
         return data

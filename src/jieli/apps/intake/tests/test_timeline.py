@@ -20,10 +20,12 @@ from jieli.apps.intake.api import (
     find_fact_ids,
     last_deals,
     last_visits,
+    received_in_a_year,
     list_product_lines,
     list_receipts,
     record_facts,
     timeline_of,
+    totals_in_a_year,
     void_fact,
 )
 
@@ -110,3 +112,35 @@ def test_a_deals_balance_is_what_came_in_and_went_back(world, ids):
     assert [one.source_key for one in list_receipts(client_id=world.client)] == ["R1"]
     assert list_product_lines() == ()
     assert find_fact_ids(kind="deal", source_keys=["D1", "none"]) == {"D1": ids["deal", "D1"]}
+
+
+def test_the_last_twelve_months_end_with_the_day_and_begin_a_year_before_the_next(world):
+    days = {"today": date(2026, 3, 31), "first": date(2025, 4, 1), "before": date(2025, 3, 31)}
+    receipts = tuple(
+        NewReceipt(key, world.client, fen, "CNY", day)
+        for (key, day), fen in zip(days.items(), (1_00, 20_00, 300_00), strict=True)
+    )
+    tomorrow = NewReceipt("tomorrow", world.client, 4_000_00, "CNY", date(2026, 4, 1))
+    deal = NewDeal("D1", world.client, "服务", 100_00, "CNY", days["first"])
+    refund = NewRefund("G1", world.client, "D1", 5_00, "CNY", days["today"])
+    facts = NewFacts(deals=(deal,), receipts=(*receipts, tomorrow), refunds=(refund,))
+    record_facts(acting_user_id=None, at=AT, facts=facts)
+    ids, on = [world.client, world.other_client], days["today"]
+    assert received_in_a_year(client_ids=ids, on=on) == {world.client: 16_00}
+    totals = totals_in_a_year(client_ids=ids, on=on)[world.client]
+    assert (totals.receipts_fen, totals.refunds_fen, totals.received_fen) == (21_00, 5_00, 16_00)
+
+
+def test_what_is_open_is_told_with_and_without_one_receipt(world):
+    deal = NewDeal("D1", world.client, "服务", 100_00, "CNY", date(2026, 1, 1))
+    receipts = tuple(
+        NewReceipt(key, world.client, fen, "CNY", date(2026, 1, 2), (NewAllocation("D1", fen),))
+        for key, fen in (("R1", 30_00), ("R2", 90_00))
+    )
+    facts = NewFacts(deals=(deal,), receipts=receipts)
+    ids = record_facts(acting_user_id=None, at=AT, facts=facts).ids
+    (one,) = deal_balances(client_id=world.client)
+    assert (one.received_fen, one.open_fen) == (120_00, 0)
+    assert one.open_without(ids["receipt", "R1"]) == 10_00
+    assert one.open_without(ids["receipt", "R2"]) == 70_00
+    assert one.open_without(12345678) == one.open_without(None) == 0
