@@ -113,7 +113,7 @@ def _unowned(viewer: Viewer, on: date) -> Iterator[Errand]:
     """Only for who decides owners in the whole company: a client without owner is in nobody's department."""
     if not viewer.may("assign_owners") or viewer.people("assign_owners", on) is not None:
         return
-    count = len(ownership.list_unowned(on=on))
+    count = ownership.count_unowned(on=on)
     if count:
         title = ngettext("%(n)s client has no owner today", "%(n)s clients have no owner today", count)
         text = _("What they buy is credited to nobody.")

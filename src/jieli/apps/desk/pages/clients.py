@@ -21,6 +21,7 @@ from jieli.apps.people import api as people
 from jieli.lib.pages import page
 
 A_PAGE = 50
+RARE = ("client_class", "status", "industry", "region")  # folded on the phone until one is asked for
 MANY = 20_000  # up to so many clients it is told who was not visited for long
 STATUS_TONES = {"lead": "info", "active": "ok", "quiet": "neutral", "lost": "danger"}
 
@@ -104,7 +105,10 @@ class ClientFilterForm(forms.Form):
 @page(needs="see_clients")
 def client_list(request: HttpRequest) -> HttpResponse:
     viewer, today = request.viewer, timezone.localdate()
-    form = ClientFilterForm(request.GET, owners=_owners(viewer, today))
+    is_part = bool(request.htmx) and request.headers.get("HX-Target") == "found"
+    asked = request.GET.get("owner", "")
+    owners = _asked_owner(asked, viewer, today) if is_part else _owners(viewer, today)
+    form = ClientFilterForm(request.GET, owners=owners)
     wanted = form.wanted()
     found = clients.list_clients(
         wanted=clients.ClientFilter(
@@ -125,11 +129,11 @@ def client_list(request: HttpRequest) -> HttpResponse:
         "pages": Pages(found.previous_cursor, found.next_cursor, found.total_text),
         "rows": _rows(found.rows, today),
         "filtered": bool(wanted),
+        "shows_rare": any(wanted.get(name) for name in RARE),
         "only_mine": _sees_only_own(viewer, today),
         "may_edit": viewer.may("edit_clients"),
         "may_propose": viewer.may("propose_handovers"),
     }
-    is_part = request.htmx and request.headers.get("HX-Target") == "found"
     return render(request, "desk/_clients.html" if is_part else "desk/clients.html", context)
 
 
@@ -167,11 +171,27 @@ def _owners(viewer: Viewer, today: date) -> list[tuple[str, str]]:
     sizes = ownership.book_sizes(on=today)
     seen = {one: size for one, size in sizes.items() if scope is None or one in scope}
     names = people.names_of(employee_ids=seen)
-    offered = [("me", _("Me"))] if viewer.employee_id is not None else []
-    if scope is None:
-        offered.append(("none", _("Nobody")))
     listed = sorted(seen, key=lambda one: (-seen[one], names[one], one))
-    return offered + [(str(one), f"{names[one]} · {seen[one]}") for one in listed]
+    return _always_offered(viewer, scope) + [(str(one), f"{names[one]} · {seen[one]}") for one in listed]
+
+
+def _asked_owner(asked: str, viewer: Viewer, today: date) -> list[tuple[str, str]]:
+    """As much of _owners as tells whether the one asked for is among them: the part has no field to choose from."""
+    scope = viewer.people("see_clients", today)
+    offered = _always_offered(viewer, scope)
+    if (
+        asked.isdecimal()
+        and len(asked) < 19
+        and (scope is None or int(asked) in scope)
+        and _book(int(asked), today)
+    ):
+        offered.append((asked, asked))
+    return offered
+
+
+def _always_offered(viewer: Viewer, scope: frozenset[int] | None) -> list[tuple[str, str]]:
+    me = [("me", _("Me"))] if viewer.employee_id is not None else []
+    return me + ([("none", _("Nobody"))] if scope is None else [])
 
 
 def _rows(found: tuple[clients.ClientSummary, ...], today: date) -> list[Row]:
