@@ -63,7 +63,11 @@ def test_amounts_are_written(fen, text):
     assert format_fen(fen) == text
 
 
-@given(st.integers())
+# The most that is read: sixteen digits before the point, which a bigint of fen still holds.
+MOST_FEN = 10**18 - 1
+
+
+@given(st.integers(-MOST_FEN, MOST_FEN))
 def test_what_is_written_is_read_back(fen):
     assert parse_fen(format_fen(fen)) == fen
 
@@ -91,3 +95,12 @@ def test_money_of_one_currency_is_added_and_compared():
 def test_two_currencies_never_mix(mix):
     with pytest.raises(CurrencyMismatch, match=r"1\.00 CNY and 1\.00 USD"):
         mix(Money(100, "CNY"), Money(100, "USD"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 17, "1" + ",000" * 6, "12,345,678,901,234,567", "9" * 5000, "１２３", "١٢٣", "1e3", "NaN", "0x10"],
+)
+def test_what_no_column_could_hold_or_only_looks_like_digits_is_no_amount(text):
+    with pytest.raises(NotAnAmount):
+        parse_fen(text)

@@ -118,3 +118,8 @@ def test_later_months_are_later_days(day, months):
     reached = add_months(day, months, end="clip")
     assert reached < add_months(day, months + 1, end="clip")
     assert timedelta(days=28 * months - 3) <= reached - day <= timedelta(days=31 * months)
+
+
+def test_a_label_has_four_digits_for_every_year():
+    assert Period.parse("0226-03").label == "0226-03"
+    assert Period.parse(Period.month_of(date(33, 4, 3)).label) == Period.month_of(date(33, 4, 3))

@@ -5,7 +5,10 @@ from typing import Self
 
 from attrs import frozen
 
-_AMOUNT = re.compile(r"(?P<sign>[-−]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<part>\d{1,2}))?")
+MOST_DIGITS = 16  # before the point: what is larger is a slip, and would not fit into a column
+_AMOUNT = re.compile(
+    r"(?P<sign>[-−]?)(?P<whole>[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.(?P<part>[0-9]{1,2}))?"
+)
 
 
 class CurrencyMismatch(ValueError):
@@ -52,8 +55,10 @@ class Money:
 def parse_fen(text: str) -> int:
     """Fen of "1234.5", "1,234.50" or "-3". More than two decimals, or anything else, is NotAnAmount: never rounded."""
     found = _AMOUNT.fullmatch(text.strip()) if isinstance(text, str) else None
-    if found is None:
-        raise NotAnAmount(f"“{text}” is not an amount with at most two decimals.")
+    if found is None or len(found["whole"].replace(",", "")) > MOST_DIGITS:
+        raise NotAnAmount(
+            f"“{str(text)[:40]}” is not an amount with at most sixteen digits and two decimals."
+        )
     fen = int(found["whole"].replace(",", "")) * 100 + int((found["part"] or "").ljust(2, "0"))
     return -fen if found["sign"] else fen
 

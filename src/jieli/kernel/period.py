@@ -11,10 +11,10 @@ from attrs import frozen
 from jieli.kernel.ranges import DateRange, EmptyRange
 
 _FORMS = {
-    "month": re.compile(r"(\d{4})-(0[1-9]|1[0-2])"),
-    "quarter": re.compile(r"(\d{4})-Q([1-4])"),
-    "year": re.compile(r"(\d{4})"),
-    "custom": re.compile(r"(\d{4}-\d{2}-\d{2})\.\.(\d{4}-\d{2}-\d{2})"),
+    "month": re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])"),
+    "quarter": re.compile(r"([0-9]{4})-Q([1-4])"),
+    "year": re.compile(r"([0-9]{4})"),
+    "custom": re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})\.\.([0-9]{4}-[0-9]{2}-[0-9]{2})"),
 }
 
 
@@ -48,7 +48,7 @@ class Period:
     @property
     def label(self) -> str:
         if self.kind is PeriodKind.MONTH:
-            return f"{self.from_:%Y-%m}"
+            return f"{self.from_.year:04d}-{self.from_.month:02d}"
         if self.kind is PeriodKind.QUARTER:
             return f"{self.from_.year:04d}-Q{(self.from_.month + 2) // 3}"
         if self.kind is PeriodKind.YEAR:

@@ -3,8 +3,8 @@
 import re
 from fractions import Fraction
 
-_DECIMAL = re.compile(r"[-+]?\d{1,20}(?:\.\d{1,20})?")
-_RATIO = re.compile(r"([-+]?\d{1,80})/([1-9]\d{0,79})")  # shares of shares have long ratios
+_DECIMAL = re.compile(r"[-+]?[0-9]{1,20}(?:\.[0-9]{1,20})?")
+_RATIO = re.compile(r"([-+]?[0-9]{1,80})/([1-9][0-9]{0,79})")  # shares of shares have long ratios
 
 Rate = Fraction
 Share = Fraction
