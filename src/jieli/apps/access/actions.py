@@ -1,18 +1,18 @@
 """Users and their roles: made, changed, closed. Every write ends what it makes invalid, sessions above all."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, connection, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
 
 from jieli.apps.access import checks, models, sessions
-from jieli.apps.access.signing_in import clean_login_name
+from jieli.apps.access.signing_in import TooManyFailures, clean_login_name, prove_password
 from jieli.apps.access.values import GrantSpan
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people import api as people
-from jieli.kernel.problem import Problems, refuse
+from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.problems import problem
 
 
@@ -47,6 +47,8 @@ def create_user(
             )
             models.RoleGrant.objects.bulk_create(_grant_row(user, grant) for grant in grants)
     except IntegrityError as reason:
+        if "one_grant_a_role_and_day" in str(reason):
+            raise Problems([checks.held_already("grants")]) from reason
         if "login_name_once" not in str(reason):
             raise
         raise Problems([checks.login_name_taken(name)]) from reason
@@ -65,21 +67,27 @@ def set_password(
     sessions.end_sessions(user, except_cookie=keep_cookie)
 
 
-def change_own_password(*, user_id: int, old: str, new: str, keep_cookie: str) -> None:
-    """The user's own change: he proves that he knows the old password. Raises Problems."""
-    user = _user(user_id)
-    if not check_password(old, user.password):
-        raise Problems(
-            [
-                problem(
-                    "ACCESS-PASSWORD-003",
-                    "old",
-                    "This is not your present password.",
-                    "Type it again; if you do not remember it, ask an administrator for a new one.",
-                )
-            ]
-        )
-    set_password(acting_user_id=user_id, user_id=user_id, password=new, keep_cookie=keep_cookie)
+def change_own_password(
+    *, user_id: int, old: str, new: str, keep_cookie: str, address: str | None, at: datetime
+) -> tuple[Problem, ...]:
+    """What is wrong; nothing if the user has proved that he knows the old password and has the new one.
+
+    A wrong old password counts like one at the door, and closes the door like it. Problems are therefore returned and
+    not raised: what was counted must not be rolled back.
+    """
+    user = models.User.objects.filter(pk=user_id).first()
+    if user is None:
+        return (checks.unknown("user_id", user_id),)
+    proof = prove_password(user, login_name=user.login_name, password=old, address=address, at=at)
+    if isinstance(proof, TooManyFailures):
+        return (checks.too_many_guesses("old", proof.from_on),)
+    if not proof:
+        return (checks.wrong_old_password("old"),)
+    try:
+        set_password(acting_user_id=user_id, user_id=user_id, password=new, keep_cookie=keep_cookie)
+    except Problems as found:
+        return tuple(found.problems)
+    return ()
 
 
 def sign_out_others(*, acting_user_id: int | None, user_id: int, keep_cookie: str) -> None:
@@ -134,7 +142,13 @@ def grant_role(*, acting_user_id: int | None, user_id: int, grant: GrantSpan) ->
     sign_writes(acting_user_id=acting_user_id)
     row = held or _grant_row(user, grant)
     row.valid = StoredRange(grant.valid_from, None, "[)")
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as reason:
+        if "one_grant_a_role_and_day" not in str(reason):
+            raise
+        raise Problems([checks.held_already("valid_from")]) from reason
     return row.pk
 
 

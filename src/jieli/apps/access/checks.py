@@ -72,6 +72,25 @@ def _is_common(password: str) -> bool:
     return False
 
 
+def wrong_old_password(place: str) -> Problem:
+    return problem(
+        "ACCESS-PASSWORD-003",
+        place,
+        "This is not your present password.",
+        "Type it again; if you do not remember it, ask an administrator for a new one.",
+    )
+
+
+def too_many_guesses(place: str, time: str) -> Problem:
+    return problem(
+        "ACCESS-PASSWORD-004",
+        place,
+        "Too many attempts failed.",
+        "You can try again from {time} on; if you do not remember your password, ask an administrator for a new one.",
+        time=time,
+    )
+
+
 def language_problems(language: str) -> Iterator[Problem]:
     if language and language not in dict(settings.LANGUAGES):
         yield problem(
@@ -129,6 +148,15 @@ def grant_problems(grant: GrantSpan, employee_id: int | None, here: str) -> Iter
             "A login without an employee has no own department or own clients.",
             "Choose the scope of the whole company, or connect the login with an employee.",
         )
+
+
+def held_already(place: str) -> Problem:
+    return problem(
+        "ACCESS-ROLE-004",
+        place,
+        "The login already has this role with this scope on some of these days.",
+        "Choose a day from which it does not have it any more.",
+    )
 
 
 def unknown(place: str, id_: int) -> Problem:

@@ -1,7 +1,8 @@
 """Who signs in, what he may do, and the sessions in which he does it."""
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -47,7 +48,7 @@ class User(OrganizationRow, AbstractBaseUser):
 
 
 class RoleGrant(OrganizationRow):
-    """A role with its scope, given to a user from a date until a date."""
+    """A role with its scope, given to a user from a date until a date; on each day at most once."""
 
     personal_data = PersonalData(
         fields={"user": "who", "role": "as what", "scope": "how far"},
@@ -60,6 +61,20 @@ class RoleGrant(OrganizationRow):
     role = models.CharField(max_length=20, choices=Role.choices)
     scope = models.CharField(max_length=10, choices=Scope.choices)
     valid = DateRangeField()
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_grant_a_role_and_day",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("user", RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    ("scope", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
 
 
 class Session(OrganizationRow):

@@ -42,6 +42,13 @@ class TooManyFailures(SignInRefused):
         self.until = until
         super().__init__(until)
 
+    @property
+    def from_on(self) -> str:
+        """The full minute from which it can be tried again, never too early."""
+        floor = self.until.replace(second=0, microsecond=0)
+        full = floor if floor == self.until else floor + timedelta(minutes=1)
+        return timezone.localtime(full).strftime("%H:%M")
+
 
 @frozen
 class _Try:
@@ -82,19 +89,33 @@ def clean_login_name(text: str) -> str:
     return text.strip().lower()
 
 
-def _try(attempt: _Try) -> SignedIn | SignInRefused:
-    """Returns the refusal instead of raising it, so that the row of the attempt is not rolled back."""
-    _one_at_a_time(attempt.login_name)
-    until = _closed_until(attempt)
+def prove_password(
+    user: models.User | None, *, login_name: str, password: str, address: str | None, at: datetime
+) -> bool | TooManyFailures:
+    """Whether the password is the user's. The try is counted; after too many wrong ones none is looked at any more."""
+    _one_at_a_time(login_name)
+    until = _closed_until(login_name, address, at)
     if until is not None:
         return TooManyFailures(until)
-    user = models.User.objects.filter(login_name=attempt.login_name, is_active=True).first()
     if user is None:
-        make_password(attempt.password)
-    right = user is not None and check_password(attempt.password, user.password)
-    models.LoginAttempt.objects.create(
-        login_name=attempt.login_name, address=attempt.address, at=attempt.at, succeeded=right
+        make_password(password)
+    right = user is not None and check_password(password, user.password)
+    models.LoginAttempt.objects.create(login_name=login_name, address=address, at=at, succeeded=right)
+    return right
+
+
+def _try(attempt: _Try) -> SignedIn | SignInRefused:
+    """Returns the refusal instead of raising it, so that the row of the attempt is not rolled back."""
+    user = models.User.objects.filter(login_name=attempt.login_name, is_active=True).first()
+    right = prove_password(
+        user,
+        login_name=attempt.login_name,
+        password=attempt.password,
+        address=attempt.address,
+        at=attempt.at,
     )
+    if isinstance(right, TooManyFailures):
+        return right
     if user is None or not right:
         return WrongNameOrPassword()
     if sessions.has_left(user, at=attempt.at):
@@ -106,19 +127,19 @@ def _try(attempt: _Try) -> SignedIn | SignInRefused:
     return SignedIn(cookie=cookie, viewer=queries.viewer_of_user(user, on=timezone.localdate(attempt.at)))
 
 
-def _closed_until(attempt: _Try) -> datetime | None:
+def _closed_until(login_name: str, address: str | None, at: datetime) -> datetime | None:
     """Until when the door is closed for this name or this address, None when it is open."""
     # No upper bound: an attempt that another process dated a moment later counts as well.
-    recent = models.LoginAttempt.objects.filter(at__gt=attempt.at - WINDOW)
-    of_name = recent.filter(login_name=attempt.login_name).order_by("-at", "-pk")
+    recent = models.LoginAttempt.objects.filter(at__gt=at - WINDOW)
+    of_name = recent.filter(login_name=login_name).order_by("-at", "-pk")
     failures = []
-    for at, succeeded in of_name.values_list("at", "succeeded")[: MOST_OF_A_NAME + 1]:
+    for failed_at, succeeded in of_name.values_list("at", "succeeded")[: MOST_OF_A_NAME + 1]:
         if succeeded:
             break
-        failures.append(at)
+        failures.append(failed_at)
     doors = [_opens(failures, MOST_OF_A_NAME)]
-    if attempt.address is not None:
-        of_address = recent.filter(address=attempt.address, succeeded=False).order_by("-at", "-pk")
+    if address is not None:
+        of_address = recent.filter(address=address, succeeded=False).order_by("-at", "-pk")
         doors.append(
             _opens(list(of_address.values_list("at", flat=True)[:MOST_OF_AN_ADDRESS]), MOST_OF_AN_ADDRESS)
         )

@@ -10,7 +10,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 
 from jieli.apps.access import api
 from jieli.apps.access.pages.forms import LanguageForm, PasswordForm, refused, show_problems
-from jieli.apps.access.pages.signing import set_language_cookie
+from jieli.apps.access.pages.signing import address_of, set_language_cookie
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
@@ -34,19 +34,21 @@ def settings(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST)
     if form.is_valid():
-        try:
-            api.change_own_password(
-                user_id=request.viewer.user_id,
-                old=form.cleaned_data["old"],
-                new=form.cleaned_data["password"],
-                keep_cookie=request.COOKIES[api.COOKIE],
-            )
-        except Problems as problems:
-            show_problems(form, problems)
-        else:
+        problems = api.change_own_password(
+            user_id=request.viewer.user_id,
+            old=form.cleaned_data["old"],
+            new=form.cleaned_data["password"],
+            keep_cookie=request.COOKIES[api.COOKIE],
+            address=address_of(request),
+            at=timezone.now(),
+        )
+        if not problems:
             messages.success(request, _("Your password is changed. Your other browsers are signed out."))
             return redirect("access:settings")
-    return refused(request, "access/settings.html", _shown(request, password_form=form))
+        show_problems(form, Problems(problems))
+    response = refused(request, "access/settings.html", _shown(request, password_form=form))
+    response.undo = False  # the try of the old password was counted, and nothing else was written
+    return response
 
 
 @page(needs=None, methods=("POST",))

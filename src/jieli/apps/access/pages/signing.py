@@ -1,7 +1,7 @@
 """The door: signing in, signing out, and the language in which the pages speak."""
 
 import ipaddress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib import messages
@@ -128,10 +128,9 @@ def _refused(
     """What the door says. It never tells whether a name exists."""
     shown = {"form": form, "next": safe_next(request)}
     if isinstance(refusal, api.TooManyFailures):
-        until = timezone.localtime(_whole_minute(refusal.until)).strftime("%H:%M")
         form.add_error(
             None,
-            _("Too many attempts failed. You can try again from %(time)s on.") % {"time": until},
+            _("Too many attempts failed. You can try again from %(time)s on.") % {"time": refusal.from_on},
         )
         response = render(request, "access/login.html", shown, status=429)
         response["Retry-After"] = str(max(1, int((refusal.until - now).total_seconds()) + 1))
@@ -148,9 +147,3 @@ def _refused(
         None, _("Login name, company and password do not belong together. Please check all three.")
     )
     return render(request, "access/login.html", shown, status=422)
-
-
-def _whole_minute(at: datetime) -> datetime:
-    """The next full minute, so that the time said is never too early."""
-    floor = at.replace(second=0, microsecond=0)
-    return floor if floor == at else floor + timedelta(minutes=1)

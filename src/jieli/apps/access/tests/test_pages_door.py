@@ -221,6 +221,18 @@ def test_the_own_password_is_changed_with_the_old_one(client, company, user):
     assert send(Client(), company, password=new).status_code == 302
 
 
+def test_guesses_of_the_present_password_are_counted_although_the_page_refuses_them(client, company, user):
+    send(client, company)
+    new = "four loud mountains"
+    for _time in range(5):
+        page = client.post("/access/settings/password", {"old": "x", "password": new, "again": new})
+        assert page.context["password_form"].errors["old"]
+    assert LoginAttempt.objects.filter(succeeded=False).count() == 5
+    right = client.post("/access/settings/password", {"old": PASSWORD, "password": new, "again": new})
+    assert right.status_code == 422
+    assert send(Client(), company).status_code == 429
+
+
 def test_other_browsers_are_signed_out_from_the_settings(client, company, user):
     there = Client()
     send(there, company)

@@ -10,7 +10,6 @@ from jieli.apps.access.models import LoginAttempt, Session, User
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.audit.api import history_of, list_entries
 from jieli.apps.people import api as people
-from jieli.kernel.problem import Problems
 from jieli.lib.tenancy import organization_scope
 
 from .conftest import PASSWORD
@@ -29,6 +28,14 @@ def enter(company, name="wangmin", password=PASSWORD, at=AT, address="10.0.0.1",
         browser="Firefox",
         at=at,
     )
+
+
+def change_own(user, old=PASSWORD, new="four loud mountains", keep_cookie="", at=AT):
+    """The codes of what is wrong."""
+    problems = api.change_own_password(
+        user_id=user, old=old, new=new, keep_cookie=keep_cookie, address="10.0.0.1", at=at
+    )
+    return [problem.code for problem in problems]
 
 
 def fail(company, times, at=AT, **how):
@@ -174,7 +181,7 @@ def test_somebody_who_is_no_employee_signs_in(company):
 def test_a_password_change_ends_every_session_but_the_own(company):
     user = company.user(employee=company.wang)
     here, there = enter(company).cookie, enter(company).cookie
-    api.change_own_password(user_id=user, old=PASSWORD, new="four loud mountains", keep_cookie=here)
+    assert change_own(user, keep_cookie=here) == []
     assert api.viewer_of_cookie(cookie=here, at=AT) is not None
     assert api.viewer_of_cookie(cookie=there, at=AT) is None
     with pytest.raises(api.WrongNameOrPassword):
@@ -186,8 +193,24 @@ def test_a_password_change_ends_every_session_but_the_own(company):
 
 def test_the_own_change_needs_the_present_password(company):
     user = company.user(employee=company.wang)
-    with pytest.raises(Problems, match="ACCESS-PASSWORD-003"):
-        api.change_own_password(user_id=user, old="wrong", new="four loud mountains", keep_cookie="")
+    before = User.objects.get(pk=user).password
+    assert change_own(user, old="wrong") == ["ACCESS-PASSWORD-003"]
+    assert change_own(user, new="short") == ["ACCESS-PASSWORD-001"]
+    assert change_own(-1) == ["ACCESS-USER-003"]
+    assert User.objects.get(pk=user).password == before
+
+
+def test_guesses_of_the_present_password_close_the_door_like_those_at_the_door(company):
+    user = company.user(employee=company.wang)
+    fail(company, 2)
+    for number in range(3):
+        at = AT + timedelta(seconds=10 + number)
+        assert change_own(user, old="wrong", at=at) == ["ACCESS-PASSWORD-003"]
+    later = AT + timedelta(minutes=1)
+    assert change_own(user, at=later) == ["ACCESS-PASSWORD-004"]
+    with pytest.raises(api.TooManyFailures):
+        enter(company, at=later)
+    assert change_own(user, at=AT + timedelta(minutes=16)) == []
 
 
 def test_a_deactivated_login_is_out_at_once(company):

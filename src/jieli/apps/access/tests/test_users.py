@@ -124,6 +124,22 @@ def test_an_ended_role_holds_no_more_from_that_day_and_stays_in_sight(company):
     assert len(api.get_user(user_id=user).grants_on(date(2026, 11, 23))) == 1
 
 
+def test_a_role_is_held_once_on_a_day(company):
+    user = create(company, employee=company.wang)
+    ended = give(user, "hr", from_=date(2026, 1, 1))
+    api.end_role(acting_user_id=7, grant_id=ended, on=TODAY)
+    with pytest.raises(Problems) as raised:
+        give(user, "hr", from_=date(2026, 3, 1))
+    assert codes(raised) == [("ACCESS-ROLE-004", "valid_from")]
+    again = give(user, "hr", from_=TODAY)
+    with pytest.raises(Problems, match="ACCESS-ROLE-004"):
+        give(user, "hr", from_=date(2026, 3, 1))
+    assert {grant.id for grant in api.get_user(user_id=user).grants} == {ended, again}
+    with pytest.raises(Problems) as raised:
+        create(company, "twice", grants=[("hr", "all"), ("hr", "all")])
+    assert codes(raised) == [("ACCESS-ROLE-004", "grants")]
+
+
 def test_a_role_ended_before_it_began_never_held(company):
     user = create(company, employee=company.wang)
     grant = give(user, "hr", from_=date(2027, 1, 1))
