@@ -1,6 +1,5 @@
 """The book from which clients are ticked: each with what helps to choose."""
 
-from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
 
@@ -11,7 +10,6 @@ from jieli.apps.clients import api as clients
 from jieli.apps.handovers import api
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
-from jieli.kernel.period import add_months
 
 MOST_ROWS = 400
 
@@ -78,7 +76,7 @@ def _rows(
         for client_id, held in ownership.owners_on(client_ids=ids, on=on).items()
     }
     last = intake.last_deals(client_ids=ids)
-    received = received_in_a_year(ids, on)
+    received = intake.received_in_a_year(client_ids=ids, on=on)
     elsewhere = api.find_open_handovers(outgoing_id=outgoing_id, client_ids=tuple(ids), besides=besides)
     return tuple(
         BookRow(
@@ -91,12 +89,6 @@ def _rows(
         )
         for client in chosen
     )
-
-
-def received_in_a_year(client_ids: Iterable[int], on: date) -> dict[int, int]:
-    """Client → what came in from him, less what was given back, in the twelve months before a day."""
-    totals = intake.client_totals(client_ids=client_ids, from_=add_months(on, -12, end="clip"), until=on)
-    return {client_id: total.receipts_fen - total.refunds_fen for client_id, total in totals.items()}
 
 
 def giver_of(client_ids: frozenset[int], *, viewer: Viewer, on: date) -> int | None:

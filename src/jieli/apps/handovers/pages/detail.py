@@ -15,10 +15,10 @@ from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, Stream
-from jieli.apps.handovers.pages.book import received_in_a_year
 from jieli.apps.handovers.pages.forms import NoteForm
 from jieli.apps.handovers.pages.steps import Drawn, stairs
 from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
+from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.lib.pages import page
 
@@ -134,7 +134,7 @@ def _client_rows(request: HttpRequest, handover: HandoverView, today: date) -> l
     ids = handover.client_ids
     visible = ownership.visible_client_ids(viewer=request.viewer, on=today)
     shares = _given_shares(handover) if handover.is_open else {}
-    received = received_in_a_year(ids, today)
+    received = intake.received_in_a_year(client_ids=ids, on=today)
     found = clients.get_summaries(client_ids=ids)
     return [
         ClientRow(
