@@ -145,7 +145,7 @@ def _bases(parts: Sequence[Assignment]) -> tuple[BaseSpan, ...]:
 def _two_plans(one: Assignment, other: Assignment) -> Problem:
     return Problem(
         "PAY-ASSIGNMENT-001",
-        f"person {one.person}",
+        f"plan {other.plan}",
         "Person {person} is on the plan {one} and on the plan {other} on {day}.",
         "End one of the assignments before the other begins.",
         {
@@ -160,7 +160,7 @@ def _two_plans(one: Assignment, other: Assignment) -> Problem:
 def _no_version(placement: Placement, days: DateRange) -> Problem:
     return Problem(
         "PAY-VERSION-001",
-        f"person {placement.person}, plan {placement.plan}",
+        f"plan {placement.plan}",
         "Person {person} is on the plan {plan}, which has no version in force from {from_on} until before {until_on}.",
         "Publish a version for those days, or let the assignment begin later.",
         {

@@ -72,18 +72,14 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _named(problems: Sequence[Problem]) -> list[Problem]:
-    """The engine knows people by their ids; here they have names."""
-    ids = {int(one.values["person"]) for one in problems if one.values.get("person", "").isdigit()}
-    names = {str(person): name for person, name in names_of(employee_ids=ids).items()}
-    named = []
-    for one in problems:
-        person = one.values.get("person", "")
-        name = names.get(person, person)
-        place = one.place.replace(f"person {person}", name) if person else one.place
-        named.append(
-            evolve(one, place=place, values={**one.values, "person": name} if person else one.values)
-        )
-    return named
+    """The engine gives people by their ids, as the value `person`; here they have names."""
+    names = names_of(employee_ids={int(one.values["person"]) for one in problems if "person" in one.values})
+    return [
+        evolve(one, values={**one.values, "person": names[int(one.values["person"])]})
+        if "person" in one.values
+        else one
+        for one in problems
+    ]
 
 
 def _start_and_compute(user_id: int, period: Period) -> int:

@@ -103,6 +103,7 @@ def test_what_the_engine_finds_wrong_is_shown_and_leaves_no_run_behind(organizat
     assert response.status_code == 422
     assert "PAY-BASE-001" in text(response)
     assert "that of person 王强 from 2026-01-01" in text(response)
+    assert f"person {company.people['S3']}" not in text(response)
     assert payruns.list_runs() == ()
 
 

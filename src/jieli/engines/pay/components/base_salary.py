@@ -166,7 +166,7 @@ def _calendar_problem(calendar: WorkCalendar, month: Period) -> Problem | None:
 def _no_base(work: Work, span: BaseSpan) -> Problem:
     return Problem(
         "PAY-BASE-001",
-        f"person {work.segment.person}, plan {work.segment.plan}",
+        f"plan {work.segment.plan}",
         "The plan {plan} takes the base salary from the assignment, and that of person {person} from {from_on} names none.",
         "Enter the base salary in the assignment.",
         {
