@@ -37,7 +37,7 @@ def say_fixed(trace: Trace, context: Context) -> Sentence:
         )
         if values["fixed_to"] == "each"
         else gettext(
-            "Winning a client by {deal} is rewarded with {fixed}, divided by the shares in it; {who} has {share}: {result}."
+            "Winning a client by {deal} is rewarded with {fixed}, divided by the shares in it ({who}: {share}): {result}."
         )
     )
     said = words.fill(
