@@ -41,12 +41,14 @@ class Context:
     """What holds for one amount.
 
     person_id: whose pay it is. person: his name, None where he is spoken to as “you”. year: goes without saying.
+    names_lines: some of it is about a named product line, so that the rest has to be called the rest.
     """
 
     names: Names
     person_id: int
     person: str | None
     year: int
+    names_lines: bool = False
 
     @property
     def who(self) -> Part:

@@ -12,7 +12,11 @@ from jieli.kernel.trace import Trace
 EVERY_OTHER = "*"
 
 
-def say_group(trace: Trace, _context: Context) -> Sentence:
+def is_of_a_named_line(trace: Trace) -> bool:
+    return trace.rule == "pay.group" and trace.values["product_line"] != EVERY_OTHER
+
+
+def say_group(trace: Trace, context: Context) -> Sentence:
     """“Product line Cloud: 3 credits come to 150,000.00. Each slice pays its own rate: 3,500.00.”"""
     values = trace.values
     rate = _rate_of(trace)
@@ -21,13 +25,13 @@ def say_group(trace: Trace, _context: Context) -> Sentence:
         rate=rate or "",
         result=words.amount(int(values["result_fen"])),
     )
-    return words.join((_sum_of(trace), _only_existing(trace), how, say_rounding(trace)))
+    return words.join((_sum_of(trace, context), _only_existing(trace), how, say_rounding(trace)))
 
 
-def say_unrated(trace: Trace, _context: Context) -> Sentence:
+def say_unrated(trace: Trace, context: Context) -> Sentence:
     return words.join(
         (
-            _sum_of(trace),
+            _sum_of(trace, context),
             words.fill(gettext("The plan has no rate for it, so it pays {result}."), result=words.amount(0)),
         )
     )
@@ -49,7 +53,7 @@ def say_slice(trace: Trace, _context: Context) -> Sentence:
     )
 
 
-def _sum_of(trace: Trace) -> Sentence:
+def _sum_of(trace: Trace, context: Context) -> Sentence:
     credits = sum(child.rule == "pay.credit" for child in trace.children)
     line = str(trace.values["product_line"])
     come = words.fill(
@@ -58,7 +62,7 @@ def _sum_of(trace: Trace) -> Sentence:
         credited=words.amount(int(trace.values["credited_fen"])),
     )
     if line == EVERY_OTHER:
-        return come
+        return (Part(gettext("All other product lines: ")), *come) if context.names_lines else come
     text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
     return (*words.fill(text, line=Part(line, strong=True)), *come)
 

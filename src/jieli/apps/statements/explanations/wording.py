@@ -56,7 +56,13 @@ def word(one: Explainable, names: Names, language: str) -> Explanation:
     """The explanation of one amount in the active language."""
     desired_fen = int(one.trace.values["result_fen"])
     is_difference = one.is_adjustment or one.amount_fen != desired_fen
-    context = Context(names=names, person_id=one.person_id, person=one.person, year=one.period.from_.year)
+    context = Context(
+        names=names,
+        person_id=one.person_id,
+        person=one.person,
+        year=one.period.from_.year,
+        names_lines=any(rates.is_of_a_named_line(step) for step in one.trace.walk()),
+    )
     return Explanation(
         title=gettext("{component}, {period}").format(
             component=name_in(names=one.names, language=language), period=period_text(one.period.label)
