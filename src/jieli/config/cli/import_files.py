@@ -10,6 +10,8 @@ from rich.table import Table
 from jieli.config.cli.boot import running_database
 from jieli.kernel.money import format_fen
 
+MOST_SHOWN = 50
+
 
 @click.command("import")
 @click.argument("mapping", type=click.Path(path_type=Path, dir_okay=False, exists=True))
@@ -48,3 +50,7 @@ def import_files(mapping: Path, folder: Path, dry_run: bool) -> None:
         for label, value in result.figures(format_fen):
             table.add_row(label, value)
         Console().print(table)
+        for problem in result.left_as_it_is[:MOST_SHOWN]:
+            click.echo(problem.text(), err=True)
+        if len(result.left_as_it_is) > MOST_SHOWN:
+            click.echo(f"… and {len(result.left_as_it_is) - MOST_SHOWN} more rows like these.", err=True)

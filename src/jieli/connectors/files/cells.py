@@ -1,15 +1,15 @@
 """One row read through a section's templates: texts, dates, amounts, each problem with its file, line and column."""
 
 import re
-from collections.abc import Mapping
 from datetime import date
 
 from attrs import field, frozen
 
-from jieli.connectors.files.mapping import Section, columns_of
+from jieli.connectors.files.mapping import Section, columns_of, fill
 from jieli.connectors.files.readers import Row
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.problem import Problem
+from jieli.lib.days import is_plausible
 
 _DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 
@@ -28,7 +28,7 @@ class Reader:
     def text(self, row: Row, key: str, *, needed: bool = False) -> str:
         template = self.section.templates.get(key, "")
         try:
-            text = template.format_map(_Strict(row.values)).strip()
+            text = fill(template, row.values).strip()
         except KeyError as missing:
             self.problems.append(_no_column(self.place(row, key), str(missing.args[0])))
             return ""
@@ -43,9 +43,11 @@ class Reader:
         found = _DAY.fullmatch(text)
         try:
             if found:
-                return date(int(found[1]), int(found[2]), int(found[3]))
+                day = date(int(found[1]), int(found[2]), int(found[3]))
+                if is_plausible(day):
+                    return day
         except ValueError:
-            pass  # the 31st of February: said below
+            pass  # the 31st of February: said below, like a year that nobody can mean
         self.problems.append(_no_day(self.place(row, key), text))
         return None
 
@@ -67,13 +69,6 @@ class Reader:
             return int(text)
         self.problems.append(_no_count(self.place(row, key), text))
         return None
-
-
-class _Strict(dict[str, str]):
-    """Column → text; a column that the file does not have is a KeyError with its name."""
-
-    def __init__(self, values: Mapping[str, str]) -> None:
-        super().__init__(values)
 
 
 def _no_column(place: str, column: str) -> Problem:

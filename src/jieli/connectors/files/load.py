@@ -14,6 +14,7 @@ from jieli.apps.crediting import api as crediting
 from jieli.apps.organizations import api as organizations
 from jieli.apps.people import api as people
 from jieli.connectors.files.assemble import assemble
+from jieli.connectors.files.differences import differences
 from jieli.connectors.files.facts import record_records
 from jieli.connectors.files.mapping import Target, read_mapping
 from jieli.connectors.files.owners import write_owners
@@ -38,6 +39,7 @@ class Loaded:
     known_facts: int
     new_timelines: int
     conservation: crediting.Conservation
+    left_as_it_is: tuple[Problem, ...]  # rows that say something else than the organisation does
 
     def figures(self, money: Callable[[int], str]) -> Iterable[tuple[str, str]]:
         """Label and text of each figure, for the command's table."""
@@ -126,6 +128,7 @@ def _load(records: Records, target: Target, at: datetime, at_stage: Stage) -> Lo
         recorded.unchanged,
         timelines,
         crediting.check_conservation(known_at=None),
+        differences(records, ids),
     )
 
 

@@ -1,7 +1,6 @@
 """A mapping: which columns of which files are clients, employees, deals and the rest. The form is in README.md."""
 
 import re
-import string
 from collections.abc import Mapping as Dict
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from attrs import field, frozen
 
 from jieli.kernel.problem import Problem, Problems
 
+_COLUMN = re.compile(r"\{([^{}]+)\}")
 _SLUG = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
 # section → (needed keys, further keys)
@@ -74,14 +74,19 @@ class Mapping:
 
 def columns_of(template: str) -> tuple[str, ...]:
     """The columns that a template names."""
-    return tuple(name for _text, name, _spec, _conversion in string.Formatter().parse(template) if name)
+    return tuple(_COLUMN.findall(template))
+
+
+def fill(template: str, values: Dict[str, str]) -> str:
+    """The template with each column's text in its place. Raises KeyError with a column that is not there."""
+    return _COLUMN.sub(lambda found: values[found[1]], template)
 
 
 def read_mapping(path: Path) -> Mapping:
     """The mapping of a YAML file. Raises Problems (IMPORT-MAP-…) with everything that is wrong."""
     try:
         plain = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (OSError, ValueError, RecursionError, yaml.YAMLError) as error:
         raise Problems(
             [
                 Problem(
@@ -148,6 +153,17 @@ def _section(place: str, name: str, plain: Any, files: Dict[str, str], problems:
         _unknown(f"{place} {name}", key, ", ".join((*needed, *further)))
         for key in templates
         if key not in (*needed, *further)
+    ]
+    problems += [
+        Problem(
+            "IMPORT-MAP-006",
+            f"{place} {name}.{key}",
+            "“{template}” has a brace that is not closed, or nothing between the braces.",
+            "Write the column's name between two braces, for example “{{{example}}}”.",
+            {"template": template, "example": "Column"},
+        )
+        for key, template in templates.items()
+        if set("{}") & set(_COLUMN.sub("", template))
     ]
     file = templates.pop("from", "")
     if file and file not in files:

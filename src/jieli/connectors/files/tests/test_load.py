@@ -91,6 +91,7 @@ def test_loading_again_changes_nothing(folder):
     again = load(folder)
     assert (again.new_employees, again.new_clients, again.new_facts, again.new_timelines) == (0, 0, 0, 0)
     assert again.known_facts == 6
+    assert again.left_as_it_is == ()
 
 
 def test_a_later_file_adds_only_what_is_new(folder):
@@ -99,6 +100,25 @@ def test_a_later_file_adds_only_what_is_new(folder):
         file.write("D3,C2,扩容,软件,,2026-05-04,8000.50\n")
     again = load(folder)
     assert (again.new_facts, again.known_facts) == (1, 6)
+
+
+def test_rows_about_what_is_known_otherwise_are_named_and_left(folder):
+    load(folder)
+    change(
+        folder, "people.csv", "1,王芳,销售部,销售,2024-01-01,", "1,王芳芳,销售部,销售,2024-01-01,2026-05-31"
+    )
+    change(folder, "clients.csv", "杭州晨光食品有限公司", "杭州晨光饮料有限公司")
+    change(folder, "owners.csv", "C2,2,2025-03-02", "C2,1,2025-03-02")
+    again = load(folder)
+    assert [(one.code, one.place) for one in again.left_as_it_is] == [
+        ("IMPORT-KNOWN-001", "people.csv:2 工号"),
+        ("IMPORT-KNOWN-001", "people.csv:2 工号"),
+        ("IMPORT-KNOWN-001", "clients.csv:2 客户号"),
+        ("IMPORT-KNOWN-001", "owners.csv:4 客户号"),
+    ]
+    with inside(folder):
+        ids = clients.find_client_ids(codes={"C1"})
+        assert clients.get_client(client_id=ids["C1"]).name == "杭州晨光食品有限公司"
 
 
 def test_a_changed_row_of_a_known_fact_is_refused_and_nothing_is_written(folder):

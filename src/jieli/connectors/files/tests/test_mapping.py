@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from jieli.connectors.files.mapping import columns_of, read_mapping
+from jieli.connectors.files.mapping import columns_of, fill, read_mapping
 from jieli.kernel.problem import Problems
 
 EXAMPLES = Path(__file__).resolve().parents[5] / "examples" / "imports"
@@ -40,7 +40,18 @@ def test_columns_are_those_in_braces():
         (HEAD + 'clients: {from: a, key: "{No}", name: "{N}", created_on: 2026-01-01}\n', "IMPORT-MAP-004"),
         (HEAD + 'clients: {from: b, key: "{No}", name: "{N}", created_on: "{D}"}\n', "IMPORT-MAP-005"),
         (HEAD + "people: {}\n", "IMPORT-MAP-005"),
+        (HEAD + 'clients: {from: a, key: "{No", name: "{N}", created_on: "{D}"}\n', "IMPORT-MAP-006"),
+        (HEAD + 'clients: {from: a, key: "{}", name: "{N}", created_on: "{D}"}\n', "IMPORT-MAP-006"),
+        ("2026-02-30: x\n", "IMPORT-MAP-001"),
+        ("a: " + "[" * 5000, "IMPORT-MAP-001"),
     ],
 )
 def test_each_mistake_has_its_code(tmp_path, text, code):
     assert code in said(tmp_path, text)
+
+
+@pytest.mark.parametrize("column", ["0", "名:d", "名!x", "名[99]", "名.__class__.__mro__"])
+def test_what_stands_between_braces_is_a_column_and_nothing_else(column):
+    assert fill("<{" + column + "}>", {column: "v"}) == "<v>"
+    with pytest.raises(KeyError):
+        fill("<{" + column + "}>", {"名": "v"})
