@@ -16,6 +16,7 @@ from jieli.apps.intake.queries import (
     get_fact,
     list_product_lines,
     list_receipts,
+    source_keys_of,
     titles_of,
 )
 from jieli.apps.intake.timeline import (
@@ -97,6 +98,7 @@ __all__ = [
     "list_receipts",
     "received_in_a_year",
     "record_facts",
+    "source_keys_of",
     "timeline_of",
     "titles_of",
     "totals_in_a_year",

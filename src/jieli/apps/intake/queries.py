@@ -5,7 +5,7 @@ from datetime import datetime
 
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import Fact
-from jieli.apps.intake.reading import fact_ids_by_key, read_latest, read_versions
+from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest, read_versions
 from jieli.apps.intake.values import FactView, KnownFacts, ReceiptView
 from jieli.lib.pages import NotFound
 
@@ -31,6 +31,11 @@ def get_fact(*, fact_id: int) -> FactView:
 def find_fact_ids(*, kind: str, source_keys: Iterable[str]) -> Mapping[str, int]:
     """Source key → fact id, for the keys of this kind that are recorded."""
     return fact_ids_by_key(kind, source_keys)
+
+
+def source_keys_of(*, fact_ids: Iterable[int]) -> Mapping[int, str]:
+    """Fact id → its key in the source."""
+    return keys_of_facts(fact_ids)
 
 
 def list_product_lines() -> tuple[str, ...]:

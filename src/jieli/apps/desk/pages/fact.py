@@ -177,7 +177,7 @@ def _names(found: intake.FactView, lines: Sequence[Any]) -> Names:
 def _called(fact_ids: set[int]) -> dict[int, str]:
     """What facts are called where another one points to them: a deal by its title, else the key in the source."""
     titles = intake.titles_of(fact_ids=fact_ids)
-    return {one: titles.get(one) or intake.get_fact(fact_id=one).source_key for one in fact_ids}
+    return {**intake.source_keys_of(fact_ids=fact_ids - set(titles)), **titles}
 
 
 def _columns(content: intake.FactContent) -> list[str]:

@@ -208,7 +208,7 @@ class RefundForm(FactForm):
     @staticmethod
     def initial_of(content: intake.RefundView) -> dict[str, Any]:
         pointed = [one for one in (content.deal_id, content.receipt_id) if one]
-        keys = {one: intake.get_fact(fact_id=one).source_key for one in pointed}
+        keys = intake.source_keys_of(fact_ids=pointed)
         return {
             "deal": keys[content.deal_id],
             "receipt": keys.get(content.receipt_id, ""),

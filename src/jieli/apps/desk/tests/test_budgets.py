@@ -175,6 +175,23 @@ def test_a_fact_with_many_versions_and_parts(desk):
     assert_same(desk.signed_in("hr", "all"), f"/facts/{fact_id}/", lambda: corrected(desk, fact_id, 10, 10))
 
 
+def test_a_refund_that_was_put_right_to_another_receipt_each_time(desk):
+    ids = more_facts(desk)
+    fact_id = ids["refund", "MG0"]
+
+    def put_right(*receipts):
+        for key in receipts:
+            new = intake.NewRefund(
+                "ignored", desk.huaxin, "MD0", 5_00, "CNY", ago(3), receipt_source_key=f"MR{key}"
+            )
+            intake.correct_refund(
+                acting_user_id=None, at=timezone.now(), fact_id=fact_id, new=new, reason="另一笔"
+            )
+
+    put_right(0)
+    assert_same(desk.signed_in("hr", "all"), f"/facts/{fact_id}/", lambda: put_right(*range(1, 10)))
+
+
 def test_a_deal_with_many_receipts(desk):
     address = f"/facts/{desk.ids['deal', 'D1']}/"
     assert_same(desk.signed_in("hr", "all"), address, lambda: more_facts(desk))
