@@ -6,13 +6,14 @@ SQL of an intruder, who names another organisation in the setting himself, it do
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import DatabaseError, connection, transaction
+from django.conf import settings
+from django.db import DatabaseError, connection, connections, transaction
 
 from jieli.apps.organizations.models import Organization
 from jieli.apps.people.models import Department, DepartmentTerm, Employee
 from jieli.lib.personal_data import PersonalData
 from jieli.lib.tenancy import OutsideOrganization, organization_scope
-from jieli.lib.tenancy.fence import fenced_models
+from jieli.lib.tenancy.fence import build_fence, fenced_models, is_built
 from jieli.lib.tenancy.rows import OrganizationRow
 from jieli.lib.testing import check_deferred, make_organization
 
@@ -56,19 +57,22 @@ def test_the_login_role_owns_nothing_and_cannot_bypass_the_fence():
 
 
 def test_the_login_role_calls_what_it_needs_and_nobody_else_calls_anything_of_ours():
-    called = rows(
-        "SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proowner <> 10"
-        " AND has_function_privilege(current_user, oid, 'EXECUTE') ORDER BY 1"
+    ours = (
+        "pronamespace = 'public'::regnamespace AND NOT EXISTS (SELECT 1 FROM pg_depend"
+        " WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')"
     )
-    assert called == [
-        ("jieli_find_clients",),
-        ("jieli_grams",),
-        ("jieli_organization_of",),
-        ("jieli_written_now",),
+    called = rows(
+        f"SELECT proname FROM pg_proc WHERE {ours} AND has_function_privilege(current_user, oid, 'EXECUTE') ORDER BY 1"
+    )
+    assert [name for (name,) in called] == [
+        "jieli_find_clients",
+        "jieli_grams",
+        "jieli_organization_of",
+        "jieli_written_now",
     ]
     public = rows(
         "SELECT proname FROM pg_proc, aclexplode(coalesce(proacl, acldefault('f', proowner))) given"
-        " WHERE pronamespace = 'public'::regnamespace AND proowner <> 10 AND given.grantee = 0"
+        f" WHERE {ours} AND given.grantee = 0"
     )
     assert public == []
 
@@ -162,3 +166,15 @@ def test_the_outside_cannot_read_without_a_password_or_scope():
     }
     with psycopg.connect(**chosen) as raw, pytest.raises(psycopg.Error):
         raw.execute("SELECT count(*) FROM people_employee")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_fence_that_is_missing_or_of_other_models_is_seen_and_mended():
+    owner, role = connections["owner"], settings.DATABASES["default"]["USER"]
+    with transaction.atomic(using="owner"):
+        assert is_built(owner, app_role=role)
+        with owner.cursor() as cursor:
+            cursor.execute("COMMENT ON FUNCTION jieli_audit() IS 'fence of yesterday'")
+        assert not is_built(owner, app_role=role)
+        build_fence(owner, app_role=role)
+        assert is_built(owner, app_role=role)

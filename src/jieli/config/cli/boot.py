@@ -34,17 +34,21 @@ def set_up_django() -> None:
 
 
 def bring_up_to_date() -> None:
-    """Migrates where a migration is missing; two commands at once do it one after the other."""
+    """Migrates where a migration or the fence is missing; two commands at once do it one after the other."""
+    from django.conf import settings
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
-    owner = connections["owner"]
+    from jieli.lib.tenancy.fence import is_built
+
+    owner, app_role = connections["owner"], settings.DATABASES["default"]["USER"]
     with owner.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_lock(%s)", [MIGRATION_LOCK])
         try:
             executor = MigrationExecutor(owner)
-            if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            if missing or not is_built(owner, app_role=app_role):
                 call_command("migrate", database="owner", verbosity=0, interactive=False)
         finally:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [MIGRATION_LOCK])

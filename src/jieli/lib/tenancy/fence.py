@@ -6,6 +6,7 @@ called, and one audit row per written row. Everything is derived from the models
 can run any number of times, and is checked by tests that walk all tables with raw SQL.
 """
 
+import hashlib
 from collections.abc import Iterator
 
 from django.apps import apps
@@ -32,7 +33,24 @@ def fenced_models() -> Iterator[type[models.Model]]:
 
 
 def build_fence(connection: BaseDatabaseWrapper, *, app_role: str) -> None:
-    """The fence around every table, made or mended, as the owner, in one transaction."""
+    """The fence around every table, made or mended, as the owner, in one transaction that also signs it."""
+    statements = _statements(connection, app_role)
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL client_min_messages = warning")
+        for statement in statements:
+            cursor.execute(statement)
+        cursor.execute(f"COMMENT ON FUNCTION jieli_audit() IS '{_signature(statements)}'")
+
+
+def is_built(connection: BaseDatabaseWrapper, *, app_role: str) -> bool:
+    """Whether the fence of exactly these models stands. A start killed between tables and fence leaves it missing."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(to_regprocedure('jieli_audit()'), 'pg_proc')")
+        (signed,) = cursor.fetchone()
+    return bool(signed == _signature(_statements(connection, app_role)))
+
+
+def _statements(connection: BaseDatabaseWrapper, app_role: str) -> list[str]:
     role = connection.ops.quote_name(app_role)
     statements = [
         FUNCTIONS,
@@ -49,10 +67,11 @@ def build_fence(connection: BaseDatabaseWrapper, *, app_role: str) -> None:
         statements += _fence_references(connection, model)
         statements += parts.triggers(model)
     statements.append(let_call([name for model in ours for name in getattr(model, "functions", ())], role))
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL client_min_messages = warning")
-        for statement in statements:
-            cursor.execute(statement)
+    return statements
+
+
+def _signature(statements: list[str]) -> str:
+    return "fence " + hashlib.sha256("\n".join(statements).encode()).hexdigest()
 
 
 def _fence_rows(model: type[models.Model], role: str) -> list[str]:
