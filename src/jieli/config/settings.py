@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 from jieli.config import secret_key
+from jieli.lib import logs
 from jieli.lib.postgres import data_root, django_databases
+from jieli.lib.postgres.places import make_folder
 
 SOURCE = Path(__file__).resolve().parent.parent
 
@@ -108,4 +110,5 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
+LOGGING = logs.settings_for(str(make_folder(data_root() / "log")))
 SILENCED_SYSTEM_CHECKS: list[str] = []

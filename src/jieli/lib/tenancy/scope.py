@@ -34,7 +34,7 @@ def organization_scope(
             cursor.execute(
                 "SELECT set_config('jieli.organization', %s, true), set_config('jieli.acting_user', %s, true),"
                 " set_config('jieli.purpose', %s, true)",
-                [str(organization_id), "" if acting_user_id is None else str(acting_user_id), purpose[:200]],
+                [str(organization_id), "" if acting_user_id is None else str(acting_user_id), _printable(purpose)],
             )
         yield
         if inside and outer is None and not connection.needs_rollback:
@@ -47,6 +47,11 @@ def current_organization_id() -> int | None:
         cursor.execute("SELECT nullif(current_setting('jieli.organization', true), '')")
         row = cursor.fetchone()
     return int(row[0]) if row and row[0] else None
+
+
+def _printable(purpose: str) -> str:
+    """An address may hold characters that the database does not take, such as NUL."""
+    return "".join(character for character in purpose[:200] if character.isprintable())
 
 
 def _finish() -> None:
