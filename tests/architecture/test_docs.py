@@ -3,7 +3,6 @@
 import re
 
 import pytest
-
 from tests.architecture.code import PROJECT, SOURCE
 
 DOCUMENTS = sorted([*PROJECT.glob("*.md"), *PROJECT.glob("docs/**/*.md"), *SOURCE.rglob("README.md")])
