@@ -25,7 +25,8 @@ def main(base: str) -> None:
         page.goto(f"{base}/handovers/2")
         _take(page, "handover")
         listed = page.locator("main details:has(a[href*='/clients/'])").first
-        listed.locator("summary").click()
+        if listed.get_attribute("open") is None:
+            listed.locator("summary").click()
         listed.locator("a[href*='/clients/']").first.click()
         page.wait_for_load_state("networkidle")
         _take(page, "client")

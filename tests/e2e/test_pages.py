@@ -62,7 +62,7 @@ def test_a_manager_proposes_a_handover(sign_in):
     page.locator("#id_incoming").select_option(label=option(page, "#id_incoming", "林晓燕"))
     page.locator("#id_effective_from").fill("2027-01-01")
     page.locator("#id_effective_from").blur()
-    page.wait_for_timeout(1000)
+    page.wait_for_load_state("networkidle")
     free = page.locator("tr:not(:has(.badge.warn)) input[name=clients]")
     for index in range(3):
         free.nth(index).check()
@@ -96,7 +96,8 @@ def test_both_agree_and_the_manager_approves(sign_in):
     assert "已批准" in manager.locator("main").inner_text()
     # The clients' own pages show the steps now.
     listed = manager.locator("main details:has(a[href*='/clients/'])").first
-    listed.locator("summary").click()
+    if listed.get_attribute("open") is None:
+        listed.locator("summary").click()
     listed.locator("a[href*='/clients/']").first.click()
     manager.wait_for_url(re.compile(r"/clients/\d+"))
     assert "林晓燕" in manager.locator("main").inner_text()
