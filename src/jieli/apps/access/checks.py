@@ -12,6 +12,7 @@ from jieli.apps.access import models
 from jieli.apps.access.values import GrantSpan
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problem
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 SHORTEST_PASSWORD = 8
@@ -124,6 +125,7 @@ def employee_problems(employee_id: int | None) -> Iterator[Problem]:
 
 
 def grant_problems(grant: GrantSpan, employee_id: int | None, here: str) -> Iterator[Problem]:
+    yield from implausible(f"{here}valid_from", grant.valid_from)
     if grant.role not in models.Role.values or grant.scope not in models.Scope.values:
         yield problem(
             "ACCESS-ROLE-001",

@@ -26,7 +26,7 @@ from jieli.apps.handovers.queries import (
     list_handovers,
     list_terms,
 )
-from jieli.apps.handovers.terms import days_of_steps, last_step_from
+from jieli.apps.handovers.terms import days_of_steps, ends_in_time, last_step_from
 from jieli.apps.handovers.values import (
     ConsentView,
     EventView,
@@ -58,6 +58,7 @@ __all__ = [
     "decline",
     "describe_terms",
     "draft_handover",
+    "ends_in_time",
     "find_open_handovers",
     "get_handover",
     "get_visible_handover",

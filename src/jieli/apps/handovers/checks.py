@@ -5,12 +5,14 @@ from datetime import date
 
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers.models import Handover, HandoverClient, HandoverState
+from jieli.apps.handovers.terms import ends_in_time
 from jieli.apps.handovers.values import NewHandover
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.engines.ownership import Stream, check_terms
 from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange
+from jieli.lib.days import LATEST, implausible
 from jieli.lib.problems import problem
 
 OPEN_AND_PROPOSED = (HandoverState.PROPOSED, HandoverState.AGREED)
@@ -36,9 +38,11 @@ class Employments:
 
 def check_handover(new: NewHandover, *, on: date, handover_id: int | None = None) -> list[Problem]:
     """Everything that stands against these people, clients, date and terms today. `handover_id`: the one itself."""
+    if found := implausible("effective_from", new.effective_from):
+        return found
     found = list(_check_people(new, on))
     for stream in Stream:
-        found += check_terms(new.terms.steps(stream), f"terms.{stream}")
+        found += check_terms(new.terms.steps(stream), f"terms.{stream}") or _check_end(new, stream)
     if not new.client_ids:
         found.append(
             problem(
@@ -49,6 +53,20 @@ def check_handover(new: NewHandover, *, on: date, handover_id: int | None = None
             )
         )
     return [*found, *_check_clients(new, handover_id)]
+
+
+def _check_end(new: NewHandover, stream: Stream) -> list[Problem]:
+    if ends_in_time(steps=new.terms.steps(stream), effective_from=new.effective_from):
+        return []
+    return [
+        problem(
+            "HANDOVER-STEPS-001",
+            f"terms.{stream}",
+            "With all these months the last step would begin in {year} or later.",
+            "Give the steps fewer months.",
+            year=LATEST.year,
+        )
+    ]
 
 
 def _check_people(new: NewHandover, on: date) -> Iterator[Problem]:

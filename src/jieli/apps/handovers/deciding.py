@@ -19,6 +19,7 @@ from jieli.apps.handovers.steps import (
 )
 from jieli.apps.ownership import api as ownership
 from jieli.kernel.problem import Problem, refuse
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 OPEN_TO_APPROVAL = (HandoverState.PROPOSED, HandoverState.AGREED)
@@ -95,7 +96,7 @@ def reverse_handover(
 
 
 def _check_reversal(handover: Handover, from_: date, reason: str) -> list[Problem]:
-    found = []
+    found = implausible("from_", from_)
     if from_ < handover.effective_from:
         found.append(
             problem(

@@ -8,6 +8,7 @@ from typing import Any
 from jieli.apps.handovers.values import NewHandover, StepDays, StreamTerms
 from jieli.engines.ownership import Step, Stream, kept_spans
 from jieli.kernel.rate import parse_rate
+from jieli.lib.days import LATEST
 
 Json = dict[str, list[dict[str, Any]]]
 
@@ -57,6 +58,12 @@ def last_step_from(*, terms: StreamTerms, effective_from: date) -> date:
         days_of_steps(steps=terms.steps(stream), effective_from=effective_from)[-1].range.from_
         for stream in Stream
     )
+
+
+def ends_in_time(*, steps: tuple[Step, ...], effective_from: date) -> bool:
+    """Whether the last step begins on a day that business can mean, so that its day can be told and drawn."""
+    months = effective_from.year * 12 + effective_from.month - 1 + sum(step.months or 0 for step in steps)
+    return months < LATEST.year * 12
 
 
 def days_of_steps(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jieli.apps.access import access, api
-from jieli.apps.access.pages.forms import refused, show_problems
+from jieli.apps.access.pages.forms import refused
 from jieli.apps.access.pages.people_forms import (
     CloseForm,
     DepartmentForm,
@@ -23,6 +23,7 @@ from jieli.apps.access.pages.people_forms import (
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import NotFound, page
+from jieli.ui.forms import show_problems
 
 
 @frozen

@@ -1,6 +1,5 @@
 """Forms of signing in and of one's own settings, and what all forms of this app share."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -9,28 +8,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from jieli.kernel.problem import Problems
-from jieli.lib.problems import worded
-
-
-class DayField(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    input_formats = ("%Y-%m-%d",)
-
 
 def secret(autocomplete: str) -> forms.PasswordInput:
     return forms.PasswordInput(attrs={"autocomplete": autocomplete})
-
-
-def show_problems(form: forms.Form, problems: Problems, names: Mapping[str, str] | None = None) -> None:
-    """Each problem at the field that it is about, or above the form. `names`: an action's argument → the field."""
-    for problem in problems.problems:
-        said = worded(problem)
-        argument = said.place.rpartition(".")[2]
-        field = (names or {}).get(argument, argument)
-        form.add_error(field if field in form.fields else None, [said.reason, said.remedy])
 
 
 def refused(request: HttpRequest, template: str, shown: dict[str, Any], status: int = 422) -> HttpResponse:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from jieli.apps.access import api
-from jieli.apps.access.pages.forms import LanguageForm, PasswordForm, refused, show_problems
+from jieli.apps.access.pages.forms import LanguageForm, PasswordForm, refused
 from jieli.apps.access.pages.signing import address_of, set_language_cookie
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
+from jieli.ui.forms import show_problems
 
 
 @page(needs=None, methods=("GET", "POST"))

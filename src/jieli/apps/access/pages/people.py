@@ -11,11 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jieli.apps.access import access, api
-from jieli.apps.access.pages.forms import refused, show_problems
+from jieli.apps.access.pages.forms import refused
 from jieli.apps.access.pages.people_forms import HireForm, PeopleFilter
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
+from jieli.ui.forms import show_problems
 
 A_PAGE = 50
 _SORTS = {

@@ -7,8 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from jieli.apps.access.pages.forms import DayField
 from jieli.apps.people import api as people
+from jieli.ui.forms import DayField
 
 Choices = list[tuple[str, str]]
 

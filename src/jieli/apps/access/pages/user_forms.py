@@ -8,8 +8,9 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from jieli.apps.access import api
-from jieli.apps.access.pages.forms import DayField, secret
+from jieli.apps.access.pages.forms import secret
 from jieli.apps.people import api as people
+from jieli.ui.forms import DayField
 
 
 class RoleForm(forms.Form):

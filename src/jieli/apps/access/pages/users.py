@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
 from jieli.apps.access import api
-from jieli.apps.access.pages.forms import refused, show_problems
+from jieli.apps.access.pages.forms import refused
 from jieli.apps.access.pages.user_forms import GrantForm, NewPasswordForm, UserForm
 from jieli.apps.organizations import api as organizations
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import NotFound, page
+from jieli.ui.forms import show_problems
 
 TEMPLATE = "access/user.html"
 

@@ -17,10 +17,11 @@ from django.utils.translation import gettext as _
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView
 from jieli.apps.handovers.pages.detail import context_of, is_late, may_act, numbers_of, shown_streams
-from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm, show_problems
+from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
 from jieli.lib.problems import worded
+from jieli.ui.forms import place_problems
 
 
 @page(needs="propose_handovers", methods=("POST",))
@@ -158,7 +159,7 @@ def _confirm(
     try:
         said = act(form.cleaned_data)
     except Problems as found:
-        rest = show_problems(form, found, {name: name for name in form.fields})
+        rest = place_problems(form, found)
         return _again(request, template, shown | {"problems": rest})
     messages.success(request, said)
     return redirect("handovers:detail", handover.id)

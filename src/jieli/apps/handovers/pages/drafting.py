@@ -4,6 +4,7 @@ One form; htmx asks the same address for its parts (the book, the steps, the pic
 buttons send the whole form and get the whole page back. Whatever happens, what was typed is there again.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -20,16 +21,19 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, NewHandover, Stream
 from jieli.apps.handovers.pages import steps
 from jieli.apps.handovers.pages.book import giver_of, read_book
-from jieli.apps.handovers.pages.forms import HandoverForm, choices_for, show_problems
+from jieli.apps.handovers.pages.forms import CLASSES, HandoverForm, choices_for
 from jieli.apps.handovers.pages.words import STREAM_HELP, STREAM_TITLES
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
+from jieli.lib.days import is_plausible
+from jieli.lib.numbers import whole_number
 from jieli.lib.pages import NotFound, page
 from jieli.lib.problems import WordedProblem
+from jieli.ui.forms import place_problems
 
-FIELDS = {"outgoing_id": "outgoing", "incoming_id": "incoming", "effective_from": "effective_from"}
+FIELDS = {"outgoing_id": "outgoing", "incoming_id": "incoming"}
 PARTS = {"book": "handovers/_book.html", "terms": "handovers/_terms.html"}
 
 
@@ -84,7 +88,7 @@ def _prepare(
             try:
                 return _save(request, wanted, handover)
             except Problems as found:
-                problems = show_problems(form, found, FIELDS)
+                problems = place_problems(form, found, FIELDS)
     else:
         form = HandoverForm(initial=given.dict(), choices=choices)
     context = _context(request, given, form, typed, problems, today, handover)
@@ -179,16 +183,30 @@ def _book(
         outgoing_id=outgoing_id,
         on=on,
         ticked=_ticked(request, given, timezone.localdate()),
-        wanted=clients.ClientFilter(text=given.get("search", ""), client_class=given.get("client_class", "")),
+        wanted=_filter(given),
         besides=handover.id if handover else None,
     )
 
 
 def _ticked(request: HttpRequest, given: QueryDict, today: date) -> frozenset[int]:
     """The chosen clients, as far as the viewer may see them: no other client's name ever comes back to him."""
-    ids = frozenset(int(text) for text in given.getlist("clients") if text.isdigit())
+    ids = _ids(given.getlist("clients"))
     visible = ownership.visible_client_ids(viewer=request.viewer, on=today)
     return ids if visible is None else ids & visible
+
+
+def _filter(given: QueryDict) -> clients.ClientFilter:
+    """What the book is searched for, also while the form is not sent: what no client can match is not asked."""
+    asked = given.get("client_class", "")
+    return clients.ClientFilter(
+        text=given.get("search", "").replace("\0", ""), client_class=asked if asked in dict(CLASSES) else ""
+    )
+
+
+def _ids(texts: Iterable[str]) -> frozenset[int]:
+    """What among the texts is an id."""
+    found = (whole_number(text.strip()) for text in texts)
+    return frozenset(one for one in found if one is not None)
 
 
 def _allowed(form: HandoverForm, field: str, given: QueryDict) -> int | None:
@@ -199,27 +217,29 @@ def _allowed(form: HandoverForm, field: str, given: QueryDict) -> int | None:
 
 
 def _day(text: str) -> date | None:
+    """The day that is typed, None while it is none that can be meant."""
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return day if is_plausible(day) else None
 
 
 def _given_by_address(request: HttpRequest, today: date) -> QueryDict:
-    """What the address already says: ?outgoing=, ?incoming=, ?from=, ?clients=1,2."""
+    """What the address already says: ?outgoing=, ?incoming=, ?from=, ?clients=1,2. What cannot be used is passed over."""
     asked = request.GET
-    ids = [part for text in asked.getlist("clients") for part in text.split(",") if part.strip().isdigit()]
+    ids = _ids(part for text in asked.getlist("clients") for part in text.split(","))
     outgoing = asked.get("outgoing", "")
     if not outgoing and ids:
-        found = giver_of(frozenset(map(int, ids)), viewer=request.viewer, on=today)
+        found = giver_of(ids, viewer=request.viewer, on=today)
         outgoing = str(found) if found is not None else ""
-    first = asked.get("from") or Period.month_of(today).next().from_.isoformat()
+    first = _day(asked.get("from", "")) or Period.month_of(today).next().from_
     return _given(
         outgoing=outgoing,
         incoming=asked.get("incoming", ""),
-        effective_from=first,
+        effective_from=first.isoformat(),
         same_for_all="yes",
-        clients=[part.strip() for part in ids],
+        clients=[str(client_id) for client_id in sorted(ids)],
         typed=steps.typed_of(api.usual_terms()),
     )
 

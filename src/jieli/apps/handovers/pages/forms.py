@@ -13,17 +13,9 @@ from jieli.apps.access.api import Viewer
 from jieli.apps.handovers import api
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
-from jieli.kernel.problem import Problems
-from jieli.lib.problems import WordedProblem, worded
+from jieli.ui.forms import DayField
 
 CLASSES = (("", gettext_lazy("All")), ("A", "A"), ("B", "B"), ("C", "C"), ("D", "D"))
-
-
-class DayField(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    input_formats = ("%Y-%m-%d",)
 
 
 @frozen
@@ -132,16 +124,3 @@ class WithdrawalForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Both will read it."),
     )
-
-
-def show_problems(form: forms.Form, found: Problems, fields: dict[str, str]) -> tuple[WordedProblem, ...]:
-    """Each problem at its field (place → field); returned are those that belong to no field."""
-    rest = []
-    for problem in found.problems:
-        said = worded(problem)
-        field = fields.get(said.place)
-        if field:
-            form.add_error(field, [said.reason, said.remedy])
-        else:
-            rest.append(said)
-    return tuple(rest)

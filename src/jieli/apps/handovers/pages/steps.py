@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Step, Stream, StreamTerms
 from jieli.kernel.rate import NotARate, decimal_text, parse_rate
+from jieli.lib.numbers import whole_number
 from jieli.ui.pictures import StairStep, transition_stairs
 
 # The order in which a person thinks of them.
@@ -69,8 +70,8 @@ def change_steps(typed: Typed, act: str) -> Typed:
     if verb == "add":
         before = steps[-2] if len(steps) > 1 else TypedStep("3", "50")
         steps.insert(len(steps) - 1, evolve(before, months=before.months or "3"))
-    elif number.isdigit() and int(number) < len(steps) - 1:
-        del steps[int(number)]
+    elif (index := whole_number(number)) is not None and index < len(steps) - 1:
+        del steps[index]
     return {**typed, Stream(name): tuple(steps)}
 
 
@@ -101,7 +102,10 @@ def picture_of(
     """The stairs of what is typed so far; None while it cannot be drawn."""
     if effective_from is None or not steps or not all(step.is_whole for step in steps):
         return None
-    return stairs(tuple(_step(step) for step in steps), effective_from, outgoing, incoming)
+    read = tuple(_step(step) for step in steps)
+    if not api.ends_in_time(steps=read, effective_from=effective_from):
+        return None
+    return stairs(read, effective_from, outgoing, incoming)
 
 
 def stairs(
@@ -126,7 +130,7 @@ def share_text(share: Fraction) -> str:
 
 def _checked(step: TypedStep, *, is_last: bool) -> TypedStep:
     months_error = share_error = ""
-    if not is_last and not (step.months.isdigit() and 0 < int(step.months) <= MOST_MONTHS):
+    if not is_last and not 0 < (whole_number(step.months) or 0) <= MOST_MONTHS:
         months_error = _("Write a whole number of months, 1 or more.")
     try:
         share = _share(step.share)
@@ -145,4 +149,4 @@ def _share(text: str) -> Fraction:
 
 
 def _step(typed: TypedStep) -> Step:
-    return Step(int(typed.months) if typed.months else None, _share(typed.share))
+    return Step(whole_number(typed.months), _share(typed.share))
