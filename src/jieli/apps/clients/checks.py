@@ -11,6 +11,7 @@ from jieli.apps.clients.models import ClientClass, ClientKind, ClientStatus
 from jieli.apps.clients.phones import NotAPhone, normalise_phone
 from jieli.apps.clients.values import NewClient, NewContact
 from jieli.kernel.problem import Problem
+from jieli.lib.days import implausible
 from jieli.lib.problems import N_, problem
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -54,6 +55,7 @@ def tidy_contact(contact: NewContact) -> NewContact:
 def check_client(client: NewClient, place: str) -> list[Problem]:
     """Everything wrong with one tidied client, whether or not others have his code."""
     found = list(_check_texts(client, place))
+    found += implausible(f"{place}.created_on", client.created_on)
     for name, allowed in _CHOICES.items():
         if getattr(client, name) not in allowed:
             found.append(

@@ -9,6 +9,7 @@ from jieli.apps.people import api as people
 from jieli.engines.ownership import Span, check_timeline
 from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 
@@ -71,8 +72,12 @@ class _Staff:
 
 
 def _check_span(decision: Decision, place: str) -> list[Problem]:
-    if decision.valid_until is None or decision.valid_until > decision.valid_from:
-        return []
+    found = [
+        *implausible(f"{place}.valid_from", decision.valid_from),
+        *implausible(f"{place}.valid_until", decision.valid_until),
+    ]
+    if found or decision.valid_until is None or decision.valid_until > decision.valid_from:
+        return found
     return [
         problem(
             "OWN-RANGE-001",

@@ -8,6 +8,7 @@ from jieli.apps.people import checks, clashes, models, spans
 from jieli.apps.people.values import EmployeeDetails, NewEmployee, NewEmployment
 from jieli.kernel.problem import Problems, refuse
 from jieli.kernel.ranges import DateRange
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 BATCH = 1000
@@ -61,7 +62,7 @@ def change_employee(*, acting_user_id: int | None, employee_id: int, details: Em
 def add_employment(*, acting_user_id: int | None, new: NewEmployment) -> int:
     """The id of a further employment: somebody comes back, or is engaged for later. Raises Problems."""
     person = _person(new.employee_id)
-    problems = list(checks.span_problems(new.employed_from, new.employed_until, "employed_until"))
+    problems = list(checks.span_problems(new.employed_from, new.employed_until, ""))
     problems += checks.place_problems(
         checks.read_places(), new.department_id, new.position_id, new.employed_from, ""
     )
@@ -90,7 +91,8 @@ def move_employee(
     """
     person = _person(employee_id)
     job = next((job for job in _jobs(person) if from_ in spans.read(job.valid)), None)
-    problems = list(checks.place_problems(checks.read_places(), department_id, position_id, from_, ""))
+    problems = implausible("from_", from_)
+    problems += checks.place_problems(checks.read_places(), department_id, position_id, from_, "")
     if job is None:
         problems.append(_not_employed(person.name, from_, "from_"))
     refuse(problems)
@@ -120,6 +122,7 @@ def end_employment(*, acting_user_id: int | None, employee_id: int, on: date) ->
     moved only towards an earlier day. Doing it twice changes nothing. Raises Problems.
     """
     person = _person(employee_id)
+    refuse(implausible("on", on))
     jobs = _jobs(person)
     if not jobs or on <= jobs[0].valid.lower:
         raise Problems([_not_employed(person.name, on, "on")])

@@ -8,6 +8,7 @@ from attrs import frozen
 from jieli.apps.people import clashes, models
 from jieli.apps.people.values import NewEmployee
 from jieli.kernel.problem import Problem
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 
@@ -85,7 +86,7 @@ def hire_problems(new: Sequence[NewEmployee]) -> Iterator[Problem]:
                 first=seen[number] + 1,
             )
         seen.setdefault(number, index)
-        yield from span_problems(one.employed_from, one.employed_until, f"{here}employed_until")
+        yield from span_problems(one.employed_from, one.employed_until, here)
         yield from place_problems(places, one.department_id, one.position_id, one.employed_from, here)
 
 
@@ -106,11 +107,14 @@ def detail_problems(name: str, phone: str, email: str, here: str) -> Iterator[Pr
         )
 
 
-def span_problems(from_: date, until: date | None, place: str) -> Iterator[Problem]:
+def span_problems(from_: date, until: date | None, here: str) -> Iterator[Problem]:
+    """Whether an employment begins and ends on days that can be meant, the one before the other."""
+    yield from implausible(f"{here}employed_from", from_)
+    yield from implausible(f"{here}employed_until", until)
     if until is not None and until <= from_:
         yield problem(
             "PEOPLE-EMPLOYMENT-003",
-            place,
+            f"{here}employed_until",
             "The employment would end before it begins ({from_on} to {until_on}).",
             "Choose an end after the first day.",
             from_on=from_,

@@ -10,6 +10,7 @@ from jieli.apps.people import checks, clashes, models, queries, spans, tree
 from jieli.apps.people.values import DepartmentChange, NewDepartment
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 
@@ -20,6 +21,7 @@ def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
     problems = list(_code_problems(code))
     if models.Department.objects.filter(code=code).exists():
         problems.append(clashes.department_code_taken("code", code))
+    problems += implausible("valid_from", new.valid_from)
     refuse([*problems, *_term_problems(change, new.valid_from)])
     sign_writes(acting_user_id=acting_user_id)
     with clashes.clashes_worded("code", code):
@@ -35,6 +37,7 @@ def change_department(
 
     Raises Problems.
     """
+    refuse(implausible("from_", from_))
     term = _department_term(department_id, from_)
     refuse(
         [
@@ -61,6 +64,7 @@ def close_department(*, acting_user_id: int | None, department_id: int, on: date
 
     Raises Problems.
     """
+    refuse(implausible("on", on))
     terms = list(
         models.DepartmentTerm.objects.select_for_update().filter(department=department_id).order_by("valid")
     )
@@ -92,7 +96,11 @@ def close_department(*, acting_user_id: int | None, department_id: int, on: date
 
 def record_position(*, acting_user_id: int | None, code: str, title: str, valid_from: date) -> int:
     """The id of a new position. Raises Problems."""
-    problems = [*_code_problems(code.strip()), *_title_problems(title)]
+    problems = [
+        *_code_problems(code.strip()),
+        *_title_problems(title),
+        *implausible("valid_from", valid_from),
+    ]
     if models.Position.objects.filter(code=code.strip()).exists():
         problems.append(clashes.position_code_taken("code", code.strip()))
     refuse(problems)
@@ -107,6 +115,7 @@ def record_position(*, acting_user_id: int | None, code: str, title: str, valid_
 
 def change_position(*, acting_user_id: int | None, position_id: int, title: str, from_: date) -> None:
     """From the day on the position is called so, until the next change already recorded. Raises Problems."""
+    refuse(implausible("from_", from_))
     term = (
         models.PositionTerm.objects.select_for_update()
         .filter(position=position_id, valid__contains=from_)

@@ -293,3 +293,10 @@ def test_an_unknown_client_is_not_found(organization):
         change_client(acting_user_id=None, client_id=0, changes=ClientChanges(name="x"))
     assert find_client_ids(codes=["C001", "nobody"]) == ids
     assert get_summaries(client_ids=[ids["C001"], 0])[ids["C001"]].code == "C001"
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(226, 3, 1), date(2150, 1, 1), date.max])
+def test_a_client_is_not_created_on_a_day_that_nobody_can_mean(organization, day):
+    with pytest.raises(Problems) as problems:
+        add(simple("C001", "甲", created_on=day))
+    assert codes_of(problems) == [("DAY-RANGE-001", "clients[0].created_on")]

@@ -250,3 +250,18 @@ def test_the_database_refuses_shares_that_do_not_come_to_one(organization, role,
             recorded_at=AT,
         )
         check_deferred()
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(226, 3, 1), date(2150, 1, 1), date.max])
+def test_owners_are_not_decided_for_days_that_nobody_can_mean(organization, day):
+    (client,) = make_clients(1)
+    (wang,) = make_people("王芳")
+    with pytest.raises(Problems) as refused:
+        decide(
+            owned(client, (wang, "owner"), from_=day),
+            owned(client, (wang, "owner"), from_=date(2026, 1, 5), until=day),
+        )
+    assert [(one.code, one.place) for one in refused.value.problems] == [
+        ("DAY-RANGE-001", "decisions[0].valid_from"),
+        ("DAY-RANGE-001", "decisions[1].valid_until"),
+    ]
