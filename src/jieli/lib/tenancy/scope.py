@@ -34,7 +34,11 @@ def organization_scope(
             cursor.execute(
                 "SELECT set_config('jieli.organization', %s, true), set_config('jieli.acting_user', %s, true),"
                 " set_config('jieli.purpose', %s, true)",
-                [str(organization_id), "" if acting_user_id is None else str(acting_user_id), _printable(purpose)],
+                [
+                    str(organization_id),
+                    "" if acting_user_id is None else str(acting_user_id),
+                    _printable(purpose),
+                ],
             )
         yield
         if inside and outer is None and not connection.needs_rollback:
