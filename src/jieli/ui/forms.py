@@ -27,7 +27,7 @@ class DayField(forms.DateField):
 def show_problems(form: forms.Form, problems: Problems, names: Mapping[str, str] | None = None) -> None:
     """Each problem at the field that it is about, or above the form. `names`: an action's argument → the field."""
     for said in place_problems(form, problems, names):
-        form.add_error(None, [said.reason, said.remedy])
+        add_problem(form, None, said)
 
 
 def place_problems(
@@ -39,7 +39,12 @@ def place_problems(
         argument = said.place.rpartition(".")[2]
         field = (names or {}).get(argument, argument)
         if field in form.fields:
-            form.add_error(field, [said.reason, said.remedy])
+            add_problem(form, field, said)
         else:
             rest.append(said)
     return tuple(rest)
+
+
+def add_problem(form: forms.Form, field: str | None, said: WordedProblem) -> None:
+    """The problem at this field, or above the form where the form has none of that name."""
+    form.add_error(field if field in form.fields else None, [said.reason, said.remedy])

@@ -176,9 +176,12 @@ RUN_STEPS: Mapping[str, object] = {
     "abandoned": pgettext_lazy("log", "Abandoned"),
 }
 FINDINGS: Mapping[str, object] = {
+    "frozen_early": gettext_lazy("Frozen before the period was over"),
     "nobody_on_plan": gettext_lazy("Nobody is on a plan in this period"),
     "unowned": gettext_lazy("Nobody answered for these"),
     "credited_without_plan": gettext_lazy("Sold something, but on no plan that day"),
+    "too_early": gettext_lazy("Too early for any run"),
+    "before_first": gettext_lazy("Before the first period that is run"),
     "employed_without_plan": gettext_lazy("Employed, but on no plan"),
     "nothing_paid": gettext_lazy("On a plan, but paid nothing"),
     "jump": gettext_lazy("More than half up or down against the period before"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from jieli.apps.clients import api as clients
 from jieli.kernel.problem import Problems
 from jieli.lib.problems import worded
+from jieli.ui.forms import add_problem
 
 _TEL = {"type": "tel", "autocomplete": "off"}
 
@@ -102,15 +103,10 @@ def contacts_of(given: forms.BaseFormSet) -> tuple[list[clients.NewContact], lis
 
 def show_problems(found: Problems, form: ClientForm, rows: list[ContactForm]) -> None:
     """Each problem at its field: `clients[0].phone`, `client.phone`, `clients[0].contacts[1].email`, `contacts[1].email`."""
-    for one in found.problems:
-        said = worded(one)
-        text = [said.reason, said.remedy]
-        field = one.place.rpartition(".")[2]
-        if "contacts[" in one.place:
-            row = rows[int(one.place.partition("contacts[")[2].partition("]")[0])]
-            row.add_error(field, text)
-        else:
-            form.add_error(field if field in form.fields else None, text)
+    for said in map(worded, found.problems):
+        in_row = "contacts[" in said.place
+        row = rows[int(said.place.partition("contacts[")[2].partition("]")[0])] if in_row else form
+        add_problem(row, said.place.rpartition(".")[2], said)
 
 
 def initial_of(client: clients.ClientDetail) -> dict[str, Any]:

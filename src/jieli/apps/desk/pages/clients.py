@@ -18,6 +18,7 @@ from jieli.apps.desk.errands import quiet_since
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
+from jieli.lib.numbers import whole_number
 from jieli.lib.pages import page
 
 A_PAGE = 50
@@ -179,12 +180,8 @@ def _asked_owner(asked: str, viewer: Viewer, today: date) -> list[tuple[str, str
     """As much of _owners as tells whether the one asked for is among them: the part has no field to choose from."""
     scope = viewer.people("see_clients", today)
     offered = _always_offered(viewer, scope)
-    if (
-        asked.isdecimal()
-        and len(asked) < 19
-        and (scope is None or int(asked) in scope)
-        and _book(int(asked), today)
-    ):
+    person = whole_number(asked)
+    if person is not None and (scope is None or person in scope) and _book(person, today):
         offered.append((asked, asked))
     return offered
 

@@ -23,6 +23,7 @@ from jieli.apps.desk.pages.client_forms import (
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
+from jieli.lib.numbers import whole_number
 from jieli.lib.pages import NotAllowed, page
 
 CLIENT_FIELDS = (
@@ -109,8 +110,7 @@ def _contact_forms(request: HttpRequest, initial: list[dict[str, Any]]) -> Any:
     """The rows for people; after “one more row” those that were typed, with an empty one more."""
     if request.method == "GET":
         return ContactForms(initial=initial)
-    sent = request.POST.get("form-TOTAL_FORMS", "")
-    total = int(sent) if sent.isdecimal() else 0
+    total = whole_number(request.POST.get("form-TOTAL_FORMS", "")) or 0
     typed = [
         {
             **{

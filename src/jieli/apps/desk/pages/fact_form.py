@@ -14,6 +14,7 @@ from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.problems import worded
+from jieli.ui.forms import add_problem
 
 NOTE = forms.Textarea(attrs={"rows": 3})
 
@@ -72,14 +73,12 @@ class FactForm(forms.Form):
 
     def show_problems(self, found: Problems) -> None:
         """Each problem at its field: `deals[0].amount_fen`, `deal.amount_fen`, `receipts[0].allocations[1].amount_fen`."""
-        for one in found.problems:
-            said = worded(one)
-            self.add_error(self.field_of(one.place), [said.reason, said.remedy])
+        for said in map(worded, found.problems):
+            add_problem(self, self.field_of(said.place), said)
 
-    def field_of(self, place: str) -> str | None:
+    def field_of(self, place: str) -> str:
         name = place.rpartition(".")[2]
-        field = {"amount_fen": "amount", **self.places}.get(name, name)
-        return field if field in self.fields else None
+        return {"amount_fen": "amount", **self.places}.get(name, name)
 
 
 def staff_choices(

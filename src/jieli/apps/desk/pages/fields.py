@@ -12,16 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from jieli.kernel.money import NotAnAmount, format_fen, parse_fen
 from jieli.kernel.rate import NotARate, format_rate, parse_rate
+from jieli.ui.forms import DayField
 
 _KEY = re.compile(r"[0-9a-f]{32}")
-
-
-class DayField(forms.DateField):
-    """A day, chosen with the browser's own calendar."""
-
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    input_formats = ("%Y-%m-%d",)
-    default_error_messages = {"invalid": _("Write the day like 2026-11-24.")}
 
 
 class PastDayField(DayField):

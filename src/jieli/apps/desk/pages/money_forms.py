@@ -7,9 +7,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jieli.apps.desk.pages.fact_form import FactForm, staff_choices
-from jieli.apps.desk.pages.fields import DayField, MoneyField, PastDayField, ShareField
+from jieli.apps.desk.pages.fields import MoneyField, PastDayField, ShareField
 from jieli.apps.desk.words import FIELD_LABELS
 from jieli.apps.intake import api as intake
+from jieli.ui.forms import DayField
 from jieli.ui.wording import day_text, money_text
 
 SPLITS = 4
@@ -89,7 +90,7 @@ class DealForm(FactForm):
             **self.money,
         )
 
-    def field_of(self, place: str) -> str | None:
+    def field_of(self, place: str) -> str:
         return "person_0" if "splits" in place else super().field_of(place)
 
     @staticmethod
@@ -155,7 +156,7 @@ class ReceiptForm(FactForm):
             **self.money,
         )
 
-    def field_of(self, place: str) -> str | None:
+    def field_of(self, place: str) -> str:
         if "allocations[" in place:
             return self._parts()[int(place.partition("allocations[")[2].partition("]")[0])][0]
         return "amount" if place.endswith("allocations") else super().field_of(place)
