@@ -1,10 +1,11 @@
 """Recording facts, and correcting them by a new version. Nothing that was recorded is changed or removed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from attrs import frozen
 from django.db import connection
+from django.db.models import Max
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients import api as clients
@@ -61,7 +62,7 @@ def record_facts(*, acting_user_id: int | None, at: datetime, facts: NewFacts) -
     fresh = [item for item in incoming if item.key not in recorded]
     problems += _check_between(fresh)
     refuse(problems)
-    _write(fresh, at, acting_user_id)
+    _write(fresh, moment_after(at, {item.new.client_id for item in fresh}), acting_user_id)
     ids = {
         (kind, key): fact_id
         for kind in KINDS
@@ -78,6 +79,21 @@ def one_writer_at_a_time() -> None:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtext('jieli.intake'), current_setting('jieli.organization')::integer)"
         )
+
+
+def moment_after(at: datetime, client_ids: Iterable[int]) -> datetime:
+    """`at`, or just after what is already known of these clients: a writer who had to wait learns later, not earlier.
+
+    So a fact is never known before those that it builds on, and every earlier state of knowledge holds together.
+    """
+    latest = [
+        kind.model.objects.filter(client_id__in=list(client_ids)).aggregate(latest=Max("recorded_at"))[
+            "latest"
+        ]
+        for kind in KINDS.values()
+    ]
+    known = max((moment for moment in latest if moment), default=at)
+    return at if known <= at else known + timedelta(microseconds=1)
 
 
 def known_to(facts: Iterable[NewFact]) -> Known:

@@ -103,9 +103,14 @@ def check_refunded(standing: Standing, places: Places) -> list[Problem]:
         mine = [("receipt", receipt_key), *(("refund", refund.source_key) for refund in refunds)]
         place = _place_of(mine, places)
         if receipt and place:
-            total = sum(refund.amount_fen for refund in refunds)
-            found += _beyond_receipt(receipt, deal_key, total, place)
+            total, settled = sum(refund.amount_fen for refund in refunds), settled_by(receipt, deal_key)
+            found += _beyond_receipt(receipt, deal_key, total, settled, place)
     return found
+
+
+def settled_by(receipt: NewReceipt, deal_key: str) -> int:
+    """How much of a receipt settles a deal: so much of it can go back on this deal."""
+    return sum(part.amount_fen for part in receipt.allocations if part.deal_source_key == deal_key)
 
 
 def _check_deal(key: str, client_id: int, place: str, standing: Standing) -> Iterable[Problem]:
@@ -148,6 +153,17 @@ def _check_receipt(refund: NewRefund, place: str, standing: Standing) -> Iterabl
             N_("Name a receipt of the same client, or leave it empty."),
             receipt=refund.receipt_source_key,
         )
+    elif not settled_by(receipt, refund.deal_source_key):
+        yield problem(
+            "FACT-RECEIPT-003",
+            place,
+            N_(
+                "The receipt {receipt} settles nothing of the deal {deal}, so nothing of it can go back on it."
+            ),
+            N_("Leave the receipt empty, or first put the receipt right so that it settles the deal."),
+            receipt=refund.receipt_source_key,
+            deal=refund.deal_source_key,
+        )
 
 
 def _received_by_deal(standing: Standing) -> Mapping[str, int]:
@@ -177,10 +193,11 @@ def _beyond_deal(deal: str, total: int, limit: int, place: str) -> Iterable[Prob
         )
 
 
-def _beyond_receipt(receipt: NewReceipt, deal: str, total: int, place: str) -> Iterable[Problem]:
-    settled = sum(part.amount_fen for part in receipt.allocations if part.deal_source_key == deal)
-    free = receipt.amount_fen - sum(part.amount_fen for part in receipt.allocations)
-    if total > settled + free:
+def _beyond_receipt(
+    receipt: NewReceipt, deal: str, total: int, settled: int, place: str
+) -> Iterable[Problem]:
+    """Where it settles nothing, that is told of the refund that names it, or of the receipt that no longer does."""
+    if 0 < settled < total:
         yield problem(
             "FACT-REFUND-002",
             f"{place}.amount_fen",
@@ -190,6 +207,6 @@ def _beyond_receipt(receipt: NewReceipt, deal: str, total: int, place: str) -> I
             N_("Lower the refund, name another receipt, or leave the receipt empty."),
             total=format_fen(total),
             receipt=receipt.source_key,
-            limit=format_fen(settled + free),
+            limit=format_fen(settled),
             deal=deal,
         )

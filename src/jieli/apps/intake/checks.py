@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from attrs import evolve, frozen
 
+from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.models import VisitVersion
 from jieli.apps.intake.values import (
     NewDeal,
@@ -18,6 +19,7 @@ from jieli.apps.intake.values import (
 from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import format_rate
+from jieli.lib.days import implausible
 from jieli.lib.problems import N_, problem
 
 _LARGEST_FEN = 10**15
@@ -50,11 +52,11 @@ def tidy_fact(new: NewFact) -> NewFact:
 
 def check_fact(new: NewFact, place: str, known: Known) -> list[Problem]:
     """Everything wrong with one tidied fact, as far as it can be told without other facts."""
-    found = [*_check_texts(new, place), *_check_client(new, place, known)]
+    found = [*_check_texts(new, place), *_check_client(new, place, known), *_check_days(new, place)]
     if isinstance(new, NewDeal | NewReceipt | NewRefund):
         found += _check_money(new, place, known)
     if isinstance(new, NewDeal):
-        found += [*_check_days(new, place), *_check_splits(new, place, known)]
+        found += _check_splits(new, place, known)
     if isinstance(new, NewReceipt):
         found += _check_allocations(new, place)
     if isinstance(new, NewVisit | NewService):
@@ -177,8 +179,13 @@ def _check_money(new: NewDeal | NewReceipt | NewRefund, place: str, known: Known
         )
 
 
-def _check_days(new: NewDeal, place: str) -> Iterable[Problem]:
-    if new.opened_on is not None and new.opened_on > new.signed_on:
+def _check_days(new: NewFact, place: str) -> Iterable[Problem]:
+    day = kind_of(new).day
+    yield from implausible(f"{place}.{day}", getattr(new, day))
+    if not isinstance(new, NewDeal) or new.opened_on is None:
+        return
+    yield from implausible(f"{place}.opened_on", new.opened_on)
+    if new.opened_on > new.signed_on:
         yield problem(
             "FACT-DAY-001",
             f"{place}.opened_on",

@@ -6,15 +6,15 @@ from datetime import datetime
 from attrs import evolve
 
 from jieli.apps.audit.api import sign_writes
-from jieli.apps.intake.actions import known_to, one_writer_at_a_time, write_parts
-from jieli.apps.intake.balance import Standing, check_references, check_refunded, load_standing
+from jieli.apps.intake.actions import known_to, moment_after, one_writer_at_a_time, write_parts
+from jieli.apps.intake.balance import Standing, check_references, check_refunded, load_standing, settled_by
 from jieli.apps.intake.checks import check_fact, check_reason, tidy_fact
 from jieli.apps.intake.conversion import Stamp, as_new, facts_named_by, keys_named_by, version_row
 from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.queries import get_fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts
 from jieli.apps.intake.values import FactView, NewDeal, NewFact, NewReceipt, NewRefund, NewService, NewVisit
-from jieli.kernel.problem import refuse
+from jieli.kernel.problem import Problem, refuse
 from jieli.lib.pages import NotFound
 from jieli.lib.problems import N_, problem
 
@@ -76,6 +76,7 @@ def void_fact(*, acting_user_id: int | None, at: datetime, fact_id: int, reason:
         _take_out(standing, fact)
         problems += check_refunded(standing, _all_at(standing, fact.kind))
     refuse(problems)
+    at = moment_after(at, {old.client_id})
     return _add_version(fact, old, at, acting_user_id, reason=reason, is_void=True)
 
 
@@ -105,10 +106,13 @@ def _correct(fact_id: int, given: NewFact, reason: str, at: datetime, acting_use
                 keys=", ".join(building),
             )
         )
+    if isinstance(new, NewReceipt):
+        problems += _check_given_back(new, place, standing)
     standing.put(new)
     problems += check_references(standing, {(place, new.source_key): place})
     problems += check_refunded(standing, _all_at(standing, place))
     refuse(problems)
+    at = moment_after(at, {old.client_id, new.client_id})
     return _add_version(fact, new, at, acting_user_id, reason=reason)
 
 
@@ -134,6 +138,20 @@ def _building_on(fact: NewFact, standing: Standing) -> list[str]:
     return sorted(other.source_key for other in others if wanted in keys_named_by(other))
 
 
+def _check_given_back(new: NewReceipt, place: str, standing: Standing) -> Iterable[Problem]:
+    """Refunds that give back what the receipt would no longer settle."""
+    for refund in standing.refunds.values():
+        if refund.receipt_source_key == new.source_key and not settled_by(new, refund.deal_source_key):
+            yield problem(
+                "FACT-CORRECT-002",
+                f"{place}.allocations",
+                N_("The refund {refund} gives back what this receipt settles of the deal {deal}."),
+                N_("Keep a part for this deal, or put the refund right first."),
+                refund=refund.source_key,
+                deal=refund.deal_source_key,
+            )
+
+
 def _all_at(standing: Standing, place: str) -> dict[tuple[str, str], str]:
     """Everything around a corrected fact is told at that fact's place: it is he who would break it."""
     tables = {"deal": standing.deals, "receipt": standing.receipts, "refund": standing.refunds}
@@ -155,10 +173,7 @@ def _add_version(
     reason: str,
     is_void: bool = False,
 ) -> int:
-    latest = fact.latest
-    if at < latest.recorded_at:
-        raise ValueError(f"Fact {fact.id} was recorded at {latest.recorded_at}; {at} is earlier.")
-    stamp = Stamp(fact.id, latest.number + 1, at, acting_user_id, is_void, reason.strip())
+    stamp = Stamp(fact.id, fact.latest.number + 1, at, acting_user_id, is_void, reason.strip())
     named = keys_named_by(new)
     ids = {
         (kind, key): fact_id

@@ -1,7 +1,7 @@
 """Two who write about one deal at the same moment: real connections, and the limits hold."""
 
 import threading
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from attrs import frozen
@@ -112,6 +112,23 @@ def test_a_receipt_is_not_lowered_under_a_refund_that_comes_at_the_same_moment(s
     assert results == ["FACT-REFUND-002", "done"]
     after = balance(sold)
     assert (after.received_fen, after.refunded_fen) in ((300_00, 0), (600_00, 400_00))
+
+
+def test_many_corrections_of_one_fact_at_once_are_one_after_the_other(sold):
+    def correct(number):
+        # Each took its moment before it had to wait for the others, the last of them first.
+        new = intake.NewDeal("D1", sold.client, "年度服务", 2_000_00 + number, "CNY", DAY)
+        at = AT + timedelta(minutes=10 - number)
+        return lambda: intake.correct_deal(
+            acting_user_id=None, at=at, fact_id=sold.deal, new=new, reason=f"第{number}次"
+        )
+
+    assert together(sold, *(correct(number) for number in range(7))) == ["done"] * 7
+    with organization_scope(organization_id=sold.organization.id):
+        versions = intake.get_fact(fact_id=sold.deal).versions
+    assert [version.number for version in versions] == [1, 2, 3, 4, 5, 6, 7, 8]
+    moments = [version.recorded_at for version in versions]
+    assert moments == sorted(set(moments))
 
 
 def test_the_same_receipt_sent_twice_at_once_is_recorded_once(sold):

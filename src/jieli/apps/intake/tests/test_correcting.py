@@ -112,21 +112,41 @@ def test_a_correction_is_checked_like_a_new_fact(book, world):
 
 def test_a_deal_or_receipt_does_not_shrink_below_its_refunds(book):
     facts, ids = book
-    receipt = evolve(facts.receipts[0], amount_fen=9_00, allocations=())
+    receipt = evolve(facts.receipts[0], allocations=(NewAllocation("D1", 9_99),))
     assert refused(correct_receipt, ids["receipt", "R1"], receipt) == [
         ("FACT-REFUND-002", "receipt.amount_fen")
     ]
-    correct(
-        correct_receipt, ids["receipt", "R1"], evolve(facts.receipts[0], amount_fen=10_00, allocations=())
-    )
-    assert refused(correct_deal, ids["deal", "D1"], evolve(facts.deals[0], amount_fen=9_99)) == [
-        ("FACT-REFUND-001", "deal.amount_fen")
-    ]
+    receipt = evolve(receipt, amount_fen=10_00, allocations=(NewAllocation("D1", 10_00),))
+    correct(correct_receipt, ids["receipt", "R1"], receipt)
     assert refused(correct_refund, ids["refund", "B1"], evolve(facts.refunds[0], amount_fen=10_01)) == [
         ("FACT-REFUND-002", "refund.amount_fen")
     ]
-    # The receipt settles nothing any more, so nothing but its own 10.00 bounds the refund.
-    assert correct(correct_refund, ids["refund", "B1"], evolve(facts.refunds[0], amount_fen=9_00)) == 2
+    without = evolve(facts.refunds[0], receipt_source_key="")
+    assert correct(correct_refund, ids["refund", "B1"], without) == 2
+    void_fact(acting_user_id=5, at=LATER, fact_id=ids["receipt", "R1"], reason="重复录入")
+    assert refused(correct_deal, ids["deal", "D1"], evolve(facts.deals[0], amount_fen=9_99)) == [
+        ("FACT-REFUND-001", "deal.amount_fen")
+    ]
+
+
+def test_a_receipt_keeps_a_part_for_what_was_given_back_of_it(book, world):
+    facts, ids = book
+    record_facts(
+        acting_user_id=None,
+        at=AT,
+        facts=NewFacts(deals=(NewDeal("D2", world.client, "维护", 100_00, "CNY", DAY),)),
+    )
+    for allocations in ((), (NewAllocation("D2", 60_00),)):
+        moved = evolve(facts.receipts[0], allocations=allocations)
+        assert refused(correct_receipt, ids["receipt", "R1"], moved) == [
+            ("FACT-CORRECT-002", "receipt.allocations")
+        ]
+    without = evolve(facts.refunds[0], receipt_source_key="")
+    assert correct(correct_refund, ids["refund", "B1"], without) == 2
+    assert correct(correct_receipt, ids["receipt", "R1"], moved) == 2
+    assert refused(correct_refund, ids["refund", "B1"], facts.refunds[0]) == [
+        ("FACT-RECEIPT-003", "refund.receipt_source_key")
+    ]
 
 
 def test_a_deal_with_receipts_does_not_go_to_another_client(book, world):
@@ -178,8 +198,19 @@ def test_a_fact_of_another_kind_is_not_found(book):
 
 def test_knowledge_never_comes_before_what_it_corrects(book):
     facts, ids = book
-    with pytest.raises(ValueError, match="earlier"):
-        correct(correct_deal, ids["deal", "D1"], evolve(facts.deals[0], amount_fen=1), at=AT - timedelta(1))
+    late = AT - timedelta(days=1)
+    assert correct(correct_deal, ids["deal", "D1"], evolve(facts.deals[0], amount_fen=90_00), at=late) == 2
+    first, second = get_fact(fact_id=ids["deal", "D1"]).versions
+    assert first.recorded_at < second.recorded_at
+    void_fact(acting_user_id=5, at=late, fact_id=ids["visit", "V1"], reason="误录")
+    assert get_fact(fact_id=ids["visit", "V1"]).latest.recorded_at > AT
+
+
+def test_a_fact_is_not_known_before_the_one_it_builds_on(book, world):
+    receipt = NewReceipt("R2", world.client, 10_00, "CNY", DAY, (NewAllocation("D1", 10_00),))
+    record_facts(acting_user_id=None, at=AT - timedelta(days=1), facts=NewFacts(receipts=(receipt,)))
+    assert facts_as_known(known_at=AT - timedelta(seconds=1)).receipts == ()
+    assert len(facts_as_known(known_at=AT + timedelta(seconds=1)).receipts) == 2
 
 
 @pytest.mark.parametrize("verb", ["UPDATE intake_dealversion SET amount_fen = 1", "DELETE FROM intake_fact"])

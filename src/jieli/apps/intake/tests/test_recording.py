@@ -194,14 +194,48 @@ def test_refunds_over_several_inputs_never_exceed_the_deal_or_the_receipt(world)
         receipts=[receipt("R1", world.client, 100_00, ("D1", 60_00), ("D2", 30_00))],
         refunds=[refund("B1", world.client, "D1", 50_00, receipt_source_key="R1")],
     )
-    # 60 settled and 10 not yet settled: of this receipt at most 70 can go back on D1, of which 50 have.
-    assert refused(refunds=[refund("B2", world.client, "D1", 20_01, receipt_source_key="R1")]) == [
+    # Of this receipt 60 settle D1, of which 50 have gone back; the 10 that settle nothing are no part of the deal.
+    assert refused(refunds=[refund("B2", world.client, "D1", 10_01, receipt_source_key="R1")]) == [
         ("FACT-REFUND-002", "refunds[0].amount_fen")
     ]
     assert refused(refunds=[refund("B2", world.client, "D1", 50_01)]) == [
         ("FACT-REFUND-001", "refunds[0].amount_fen")
     ]
     assert record(refunds=[refund("B2", world.client, "D1", 50_00)]).created == 1
+
+
+def test_nothing_goes_back_of_a_receipt_that_settles_nothing_of_the_deal(world):
+    record(
+        deals=[deal("D1", world.client), deal("D2", world.client)],
+        receipts=[receipt("R1", world.client), receipt("R2", world.client, 100_00, ("D2", 100_00))],
+    )
+    for key in ("R1", "R2"):
+        assert refused(refunds=[refund("B1", world.client, "D1", 50_00, receipt_source_key=key)]) == [
+            ("FACT-RECEIPT-003", "refunds[0].receipt_source_key")
+        ]
+    assert record(refunds=[refund("B1", world.client, "D1", 50_00)]).created == 1
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(226, 1, 5), date(9999, 12, 31)])
+def test_a_day_that_no_business_can_mean_is_refused_for_every_fact(world, day):
+    assert refused(
+        deals=[
+            NewDeal("D1", world.client, "服务", 1, "CNY", day),
+            deal("D2", world.client, opened_on=day),
+        ],
+        receipts=[NewReceipt("R1", world.client, 1, "CNY", day)],
+        refunds=[NewRefund("B1", world.client, "D2", 1, "CNY", day)],
+        visits=[NewVisit("V1", world.client, world.li, "call", day)],
+        services=[NewService("S1", world.client, world.li, day, "安装")],
+    ) == [
+        ("DAY-RANGE-001", "deals[0].signed_on"),
+        ("DAY-RANGE-001", "deals[1].opened_on"),
+        *([("FACT-DAY-001", "deals[1].opened_on")] if day > DAY else []),
+        ("DAY-RANGE-001", "receipts[0].received_on"),
+        ("DAY-RANGE-001", "refunds[0].refunded_on"),
+        ("DAY-RANGE-001", "visits[0].visited_on"),
+        ("DAY-RANGE-001", "services[0].served_on"),
+    ]
 
 
 def test_what_was_received_beyond_the_deals_amount_can_go_back(world):
