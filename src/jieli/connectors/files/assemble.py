@@ -18,7 +18,7 @@ from jieli.connectors.files.records import (
     RefundRecord,
     TouchRecord,
 )
-from jieli.kernel.problem import Problem, refuse
+from jieli.kernel.problem import Problem
 
 Rows = tuple[Row, ...]
 CLIENT_FIELDS = {
@@ -33,10 +33,11 @@ CLIENT_FIELDS = {
 }
 
 
-def assemble(mapping: ImportMapping, rows: Mapping[str, Rows]) -> Records:
-    """Every record that the mapping names. Raises Problems with all that is wrong in all sections."""
+def assemble(mapping: ImportMapping, rows: Mapping[str, Rows]) -> tuple[Records, tuple[Problem, ...]]:
+    """Every record that could be read, and everything that is wrong in all sections."""
     problems: list[Problem] = []
     found: dict[str, tuple[Any, ...]] = {}
+    keys: dict[str, frozenset[str]] = {}
     for name, section in mapping.sections.items():
         if not section.file:
             continue
@@ -46,12 +47,17 @@ def assemble(mapping: ImportMapping, rows: Mapping[str, Rows]) -> Records:
             file, _, column = section.templates["only_in"].partition(".")
             wanted = {row.values.get(column, "") for row in rows.get(file, ())}
             own = tuple(row for row in own if reader.text(row, "key") in wanted)
+        if name in ("employees", "clients"):
+            keys[name] = frozenset(reader.text(row, "key") for row in own)
         found[name] = tuple(_BUILDERS[name](reader, own))
         problems += reader.problems
     if mapping.sections.get("ownership", _NONE).templates.get("derive") == "from_sellers":
         found["ownership"] = tuple(_owners_from_sellers(found.get("deals", ())))
-    refuse({problem.text(): problem for problem in problems}.values())  # a cell read twice is wrong once
-    return Records(**found)
+    records = Records(
+        **found, numbers=keys.get("employees", frozenset()), codes=keys.get("clients", frozenset())
+    )
+    # A cell that is read twice is wrong once.
+    return records, tuple({problem.text(): problem for problem in problems}.values())
 
 
 _NONE = Section("", "")

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from jieli.apps.intake import api as intake
 from jieli.connectors.files.owners import owner_by_day, splits_of
-from jieli.connectors.files.places import placed
 from jieli.connectors.files.records import Records
 from jieli.connectors.files.references import Ids
 
@@ -20,8 +19,7 @@ def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -
         visits=_visits(records, ids),
         services=_services(records, ids),
     )
-    with placed(records):
-        return intake.record_facts(acting_user_id=None, at=at, facts=facts)
+    return intake.record_facts(acting_user_id=None, at=at, facts=facts)
 
 
 def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, ...]:

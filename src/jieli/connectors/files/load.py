@@ -1,7 +1,7 @@
 """Records into an organisation, all of them or none, through the apps' own doors."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from jieli.apps.people import api as people
 from jieli.connectors.files.assemble import assemble
 from jieli.connectors.files.differences import differences
 from jieli.connectors.files.facts import record_records
-from jieli.connectors.files.mapping import Target, read_mapping
+from jieli.connectors.files.mapping import Mapping, Target, read_mapping
 from jieli.connectors.files.owners import write_owners
-from jieli.connectors.files.places import placed
+from jieli.connectors.files.places import collecting, columns_by_field, placed
 from jieli.connectors.files.readers import read_rows
-from jieli.connectors.files.records import EmployeeRecord, Records
+from jieli.connectors.files.records import ClientRecord, EmployeeRecord, Records
 from jieli.connectors.files.references import Ids, named_employees, touching_clients, unknown_references
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.tenancy import organization_scope
@@ -63,11 +63,11 @@ def load_files(mapping_path: Path, folder: Path, *, at: datetime, dry_run: bool,
     mapping = read_mapping(mapping_path)
     at_stage("Reading", 0, 5)
     rows = {name: read_rows(folder / path) for name, path in mapping.files.items()}
-    records = assemble(mapping, rows)
+    records, problems = assemble(mapping, rows)
     organization_id, is_new = _organization(mapping.target, at)
     try:
         with organization_scope(organization_id=organization_id, purpose=f"import {mapping_path.name}"):
-            loaded = _load(records, mapping.target, at, at_stage)
+            loaded = _load(mapping, records, problems, at, at_stage)
             if dry_run:
                 transaction.set_rollback(True)
     except BaseException:
@@ -103,25 +103,32 @@ def _take_back(organization_id: int, is_new: bool) -> None:
         organizations.discard_empty_organization(organization_id=organization_id)
 
 
-def _load(records: Records, target: Target, at: datetime, at_stage: Stage) -> Loaded:
+def _load(
+    mapping: Mapping, records: Records, unreadable: Sequence[Problem], at: datetime, at_stage: Stage
+) -> Loaded:
+    problems = list(unreadable)
+    columns = {name: columns_by_field(section) for name, section in mapping.sections.items()}
+    known = _known(records)
     at_stage("Employees", 1, 5)
-    known_people = people.find_employee_ids(
-        numbers={one.number for one in records.employees} | named_employees(records)
-    )
-    hired = _hire([one for one in records.employees if one.number not in known_people])
+    new_people = [one for one in records.employees if one.number not in known.employees]
+    hired: dict[str, int] = {}
+    with collecting(problems), placed(new_people, columns.get("employees", {})):
+        hired = _hire(new_people)
     at_stage("Clients", 2, 5)
-    codes = {one.code for one in records.clients} | {one.client for one in touching_clients(records)}
-    known_clients = clients.find_client_ids(codes=codes)
-    added = _add_clients(records, known_clients)
-    ids = Ids(known_people | hired, known_clients | added)
-    refuse(unknown_references(records, ids))
+    new_clients = [one for one in records.clients if one.code not in known.clients]
+    added: dict[str, int] = {}
+    with collecting(problems), placed(new_clients, columns.get("clients", {})):
+        added = _add_clients(new_clients)
+    refuse([*problems, *unknown_references(records, known)])
+    ids = Ids(known.employees | hired, known.clients | added)
     at_stage("Facts", 3, 5)
-    recorded = record_records(records, ids, target.currency, at=at)
+    with placed(records, columns):
+        recorded = record_records(records, ids, mapping.target.currency, at=at)
     at_stage("Owners", 4, 5)
-    timelines = write_owners(records.ownership, ids, at)
+    timelines = write_owners(records.ownership, ids, columns.get("ownership", {}), at=at)
     at_stage("Checking", 5, 5)
     return Loaded(
-        target.slug,
+        mapping.target.slug,
         len(hired),
         len(added),
         recorded.created,
@@ -129,6 +136,15 @@ def _load(records: Records, target: Target, at: datetime, at_stage: Stage) -> Lo
         timelines,
         crediting.check_conservation(known_at=None),
         differences(records, ids),
+    )
+
+
+def _known(records: Records) -> Ids:
+    """The ids of those whom the files name and the organisation has already."""
+    codes = records.codes | {one.client for one in touching_clients(records)}
+    return Ids(
+        employees=people.find_employee_ids(numbers=records.numbers | named_employees(records)),
+        clients=clients.find_client_ids(codes=codes),
     )
 
 
@@ -145,42 +161,37 @@ def _hire(new: list[EmployeeRecord]) -> dict[str, int]:
         positions[title] = people.record_position(
             acting_user_id=None, code=title[:40], title=title, valid_from=first
         )
-    with placed(new):
-        return people.hire_employees(
-            acting_user_id=None,
-            new=[
-                people.NewEmployee(
-                    number=one.number,
-                    name=one.name,
-                    department_id=departments[one.department or "-"],
-                    position_id=positions[one.position or "-"],
-                    employed_from=one.employed_from,
-                    employed_until=one.employed_until,
-                )
-                for one in new
-            ],
-        )
+    return people.hire_employees(
+        acting_user_id=None,
+        new=[
+            people.NewEmployee(
+                number=one.number,
+                name=one.name,
+                department_id=departments[one.department or "-"],
+                position_id=positions[one.position or "-"],
+                employed_from=one.employed_from,
+                employed_until=one.employed_until,
+            )
+            for one in new
+        ],
+    )
 
 
-def _add_clients(records: Records, known: dict[str, int]) -> dict[str, int]:
-    new = [one for one in records.clients if one.code not in known]
-    with placed(new):
-        return clients.add_clients(
-            acting_user_id=None,
-            new=[
-                clients.NewClient(
-                    code=one.code,
-                    name=one.name,
-                    created_on=one.created_on,
-                    **{
-                        name: _list(text) if name == "tags" else text
-                        for name, text in one.fields.items()
-                        if text
-                    },
-                )
-                for one in new
-            ],
-        )
+def _add_clients(new: list[ClientRecord]) -> dict[str, int]:
+    return clients.add_clients(
+        acting_user_id=None,
+        new=[
+            clients.NewClient(
+                code=one.code,
+                name=one.name,
+                created_on=one.created_on,
+                **{
+                    name: _list(text) if name == "tags" else text for name, text in one.fields.items() if text
+                },
+            )
+            for one in new
+        ],
+    )
 
 
 def _list(text: str) -> tuple[str, ...]:

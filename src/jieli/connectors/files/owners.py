@@ -1,6 +1,6 @@
 """Who answered for a client when, as the files tell it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -11,7 +11,9 @@ from jieli.connectors.files.records import DealRecord, OwnershipRecord
 from jieli.connectors.files.references import Ids
 
 
-def write_owners(records: tuple[OwnershipRecord, ...], ids: Ids, at: datetime) -> int:
+def write_owners(
+    records: tuple[OwnershipRecord, ...], ids: Ids, columns: Mapping[str, str], *, at: datetime
+) -> int:
     """How many clients got their owners. A client who has a timeline keeps it: handovers may have changed it since."""
     owned = {span.client for span in ownership.list_spans(known_at=None) if span.group == "ownership"}
     turns: dict[int, list[OwnershipRecord]] = {}
@@ -34,7 +36,7 @@ def write_owners(records: tuple[OwnershipRecord, ...], ids: Ids, at: datetime) -
         for client, one, until in spans
     ]
     if decisions:
-        with placed([one for _client, one, _until in spans]):
+        with placed([one for _client, one, _until in spans], columns):
             ownership.set_owners(acting_user_id=None, at=at, decisions=decisions, kind="import", reason="")
     return len(turns)
 

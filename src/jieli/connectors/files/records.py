@@ -89,6 +89,8 @@ class OwnershipRecord:
 
 @frozen
 class Records:
+    """Everything that could be read. The keys are also those of rows in which something else is wrong."""
+
     employees: tuple[EmployeeRecord, ...] = ()
     clients: tuple[ClientRecord, ...] = ()
     deals: tuple[DealRecord, ...] = ()
@@ -97,3 +99,5 @@ class Records:
     visits: tuple[TouchRecord, ...] = ()
     services: tuple[TouchRecord, ...] = ()
     ownership: tuple[OwnershipRecord, ...] = ()
+    numbers: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()

@@ -35,10 +35,11 @@ def touching_clients(records: Records) -> tuple[Any, ...]:
     )
 
 
-def unknown_references(records: Records, ids: Ids) -> Iterator[Problem]:
-    """A problem per row that points at a client or an employee whom nobody knows, and per owner given twice a day."""
+def unknown_references(records: Records, known: Ids) -> Iterator[Problem]:
+    """A problem per row that points at a client or an employee whom neither the organisation nor the files know, and
+    per owner given twice a day."""
     for one in touching_clients(records):
-        if one.client not in ids.clients:
+        if one.client not in known.clients and one.client not in records.codes:
             yield Problem(
                 "IMPORT-REF-001",
                 one.place,
@@ -47,7 +48,7 @@ def unknown_references(records: Records, ids: Ids) -> Iterator[Problem]:
                 {"code": one.client},
             )
         number = getattr(one, "employee", "") or getattr(one, "seller", "")
-        if number and number not in ids.employees:
+        if number and number not in known.employees and number not in records.numbers:
             yield Problem(
                 "IMPORT-REF-002",
                 one.place,

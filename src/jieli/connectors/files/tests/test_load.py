@@ -152,7 +152,11 @@ def test_every_wrong_row_is_named_at_once(folder):
     change(folder, "deals.csv", "30000", "三万")
     change(folder, "receipts.csv", "R2,C1,D1,70000", "R2,C1,D1,")
     change(folder, "clients.csv", "2024-05-01,", "31.12.2024,")
+    change(folder, "clients.csv", "机械,江苏,,", "机械,江苏,12,")
+    change(folder, "owners.csv", "C2,2,", "C9,2,")
     assert sorted(said(folder)) == [
+        ("CLIENT-PHONE-001", "clients.csv:3 电话"),
+        ("IMPORT-REF-001", "owners.csv:4 客户号"),
         ("IMPORT-ROW-002", "receipts.csv:3 金额"),
         ("IMPORT-ROW-003", "clients.csv:2 建档"),
         ("IMPORT-ROW-003", "deals.csv:2 签约日"),
