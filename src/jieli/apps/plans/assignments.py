@@ -2,20 +2,25 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from attrs import frozen
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
+from django.db.models import Max, Q
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people.api import list_employments
 from jieli.apps.plans import models, queries
 from jieli.apps.plans.values import NewAssignment, PlanView
 from jieli.apps.plans.wording import takes_base_from_assignment
+from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, gaps
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
+
+MOST_BASE_FEN = 10**13  # a hundred thousand million a month: more is a slip
 
 
 def assign_plan(*, acting_user_id: int | None, at: datetime, assignments: Sequence[NewAssignment]) -> int:
@@ -43,7 +48,8 @@ def assign_plan(*, acting_user_id: int | None, at: datetime, assignments: Sequen
 
 
 def end_assignment(*, acting_user_id: int | None, at: datetime, employee_id: int, on: date) -> None:
-    """From this day on the person is on no plan. Nothing changes where he is on none then."""
+    """From this day on the person is on no plan. Nothing changes where he is on none then. Raises Problems."""
+    refuse(implausible("on", on))
     rows = _standing({employee_id}).get(employee_id, [])
     ended = DateRange(on, None)
     touched = [row for row in rows if _range(row).overlaps(ended)]
@@ -70,6 +76,7 @@ def _problems(assignments: Sequence[NewAssignment], known: _Known) -> Iterator[P
     of_person: dict[int, list[DateRange]] = defaultdict(list)
     for index, new in enumerate(assignments):
         place = f"assignments[{index}]"
+        yield from implausible(f"{place}.range", new.range.from_, new.range.until)
         yield from _plan_problems(new, known, place)
         yield from _person_problems(new, known, place)
         if any(new.range.overlaps(other) for other in of_person[new.employee_id]):
@@ -131,12 +138,27 @@ def _person_problems(new: NewAssignment, known: _Known, place: str) -> Iterator[
             "This person is not employed on any of these days.",
             "Choose days within the employment.",
         )
-    if new.base_fen is not None and new.base_fen < 0:
+    yield from _base_problems(new, place)
+
+
+def _base_problems(new: NewAssignment, place: str) -> Iterator[Problem]:
+    if new.base_fen is None:
+        return
+    if new.base_fen < 0:
         yield problem(
             "PLAN-ASSIGN-007",
             f"{place}.base_fen",
             "A base salary is not negative.",
             "Enter the monthly base salary.",
+        )
+    elif new.base_fen > MOST_BASE_FEN:
+        yield problem(
+            "PLAN-ASSIGN-009",
+            f"{place}.base_fen",
+            "A monthly base salary of {base} cannot be meant; {most} is the most.",
+            "Check the amount.",
+            base=format_fen(new.base_fen),
+            most=format_fen(MOST_BASE_FEN),
         )
 
 
@@ -186,7 +208,11 @@ def _write(
     acting_user_id: int | None,
     at: datetime,
 ) -> None:
+    """Old rows give way and new ones begin at one moment; there is none where nothing changes."""
+    if not (superseded or written):
+        return
     sign_writes(acting_user_id=acting_user_id)
+    at = _moment_after(at, superseded, written)
     for row in written:
         row.recorded_at, row.recorded_by_id = at, acting_user_id
     try:
@@ -195,6 +221,17 @@ def _write(
             models.PlanAssignment.objects.bulk_create(written)
     except IntegrityError as raced:
         raise Problems([_assigned_meanwhile()]) from raced
+
+
+def _moment_after(
+    at: datetime, superseded: Sequence[int], written: Sequence[models.PlanAssignment]
+) -> datetime:
+    """`at`, or just after what is already known of these people: what is learnt late is not known earlier."""
+    touched = models.PlanAssignment.objects.filter(
+        Q(pk__in=superseded) | Q(employee__in={row.employee_id for row in written})
+    )
+    known = touched.aggregate(Max("recorded_at"), Max("superseded_at")).values()
+    return max([at, *(moment + timedelta(microseconds=1) for moment in known if moment is not None)])
 
 
 def _assigned_meanwhile() -> Problem:

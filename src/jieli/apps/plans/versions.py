@@ -12,6 +12,7 @@ from jieli.apps.plans import models
 from jieli.apps.plans.values import SavedVersion
 from jieli.engines.pay import Plan, canonical_text, parse_plan, plan_hash
 from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
 
 _CODE = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
@@ -31,6 +32,7 @@ def save_plan_version(
     Raises Problems: everything wrong with the text, the code, the currency or the date.
     """
     sign_writes(acting_user_id=acting_user_id)
+    refuse(implausible("in_force_from", in_force_from))
     plan = check_text(text=text, code=code)
     kept = canonical_text(plan)
     row = models.Plan.objects.filter(code=code).first()

@@ -121,7 +121,9 @@ def _read(form: AssignForm, rows: Sequence[_Row]) -> tuple[list[_Row], list[api.
             try:
                 assignments.append(form.assignment(row.employee.id, row.base))
             except NotAnAmount:
-                row = evolve(row, error=_("This is not an amount with at most two decimals."))
+                row = evolve(
+                    row, error=_("This is not an amount with at most sixteen digits and two decimals.")
+                )
         read.append(row)
     return read, assignments
 

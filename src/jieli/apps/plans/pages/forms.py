@@ -10,11 +10,7 @@ from jieli.apps.plans import api
 from jieli.apps.plans.models import PlanVersion
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.ranges import DateRange
-
-
-def _day() -> forms.DateInput:
-    """A browser's own date field wants the ISO form, whatever the language."""
-    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+from jieli.ui.forms import DayField
 
 
 class VersionForm(forms.Form):
@@ -29,7 +25,7 @@ class VersionForm(forms.Form):
         ),
         help_text=gettext_lazy("Amounts and rates stand in quotes: “6000.00”, “2%”."),
     )
-    in_force_from = forms.DateField(label=gettext_lazy("In force from"), widget=_day())
+    in_force_from = DayField(label=gettext_lazy("In force from"))
     on_previous = forms.ChoiceField(
         label=gettext_lazy("Those who are on the plan already"),
         choices=PlanVersion.OnPrevious.choices,
@@ -62,11 +58,10 @@ class AssignForm(forms.Form):
     """A plan and its days. The people and their base salaries come from the rows of the table."""
 
     plan = forms.ChoiceField(label=gettext_lazy("Plan"))
-    from_ = forms.DateField(label=gettext_lazy("From (first day)"), widget=_day())
-    until = forms.DateField(
+    from_ = DayField(label=gettext_lazy("From (first day)"))
+    until = DayField(
         label=gettext_lazy("Until before"),
         required=False,
-        widget=_day(),
         help_text=gettext_lazy(
             "The first day on which it no longer holds; empty: until something else is agreed."
         ),
@@ -96,7 +91,7 @@ class AssignForm(forms.Form):
 class EndForm(forms.Form):
     """From which day somebody is on no plan any more."""
 
-    on = forms.DateField(label=gettext_lazy("On no plan from"), widget=_day())
+    on = DayField(label=gettext_lazy("On no plan from"))
 
 
 __all__ = ["AssignForm", "EndForm", "NewPlanForm", "NotAnAmount", "VersionForm"]

@@ -3,38 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from jieli.apps.access.models import User
-from jieli.apps.access.testing import sign_in_client
 from jieli.apps.plans import api as plans
 from jieli.apps.plans.places import line_of_place
-from jieli.apps.plans.testing import AGREED_BASE_TEXT, SALES_TEXT
-from jieli.apps.plans.tests.conftest import AT
+from jieli.apps.plans.testing import SALES_TEXT
+from jieli.apps.plans.tests.conftest import AT, JANUARY, browser
 from jieli.kernel.ranges import DateRange
-
-JANUARY = date(2026, 1, 1)
-
-
-@pytest.fixture
-def company(organization, staff):
-    for code, text in (("sales", SALES_TEXT), ("consult", AGREED_BASE_TEXT)):
-        plans.save_plan_version(
-            acting_user_id=None, at=AT, code=code, text=text, in_force_from=JANUARY, keeps_previous=False
-        )
-    plans.assign_plan(
-        acting_user_id=None,
-        at=AT,
-        assignments=[plans.NewAssignment(staff["S1"], "sales", DateRange(JANUARY, None), 8_765_43)],
-    )
-    return staff
-
-
-def browser(organization, role: str, **options) -> Client:
-    client = Client()
-    sign_in_client(client, organization=organization, role=role, **options)
-    return client
 
 
 def text(response) -> str:
