@@ -81,7 +81,11 @@ def picture(
         "key": key,
         "head": [(name, index in table.number_columns) for index, name in enumerate(table.head)],
         "rows": [
-            [(cell, index in table.number_columns) for index, cell in enumerate(row)] for row in table.rows
+            [
+                (cell, index in table.number_columns, name)
+                for index, (cell, name) in enumerate(zip(row, table.head, strict=True))
+            ]
+            for row in table.rows
         ],
     }
     return mark_safe(render_to_string("components/picture.html", context).strip())  # noqa: S308

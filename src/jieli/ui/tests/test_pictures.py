@@ -225,3 +225,9 @@ def test_ticks_are_neither_too_few_nor_too_many(largest: int, count: int) -> Non
 @given(st.text(max_size=40), st.integers(0, 300))
 def test_a_fitted_text_fits(content: str, width: int) -> None:
     assert text_width(fitted(content, width, 14), 14) <= width or not fitted(content, width, 14)
+
+
+def test_the_table_of_a_picture_stacks_on_the_phone_with_each_value_named():
+    page = pictures.bars((pictures.BarRow("王芳", 3, "3"),), "怎样分", label_head="归属人", value_head="客户")
+    assert '<table class="data stack">' in page
+    assert '<td class="num" data-label="客户">3</td>' in page
