@@ -16,6 +16,7 @@ class Ability(StrEnum):
     SEE_CLIENTS = "see_clients"
     EDIT_CLIENTS = "edit_clients"
     RECORD_FACTS = "record_facts"
+    CORRECT_FACTS = "correct_facts"
     ASSIGN_OWNERS = "assign_owners"
     PROPOSE_HANDOVERS = "propose_handovers"
     APPROVE_HANDOVERS = "approve_handovers"
@@ -38,6 +39,7 @@ LABELS: Mapping[Ability, object] = {
     Ability.SEE_CLIENTS: _("See clients"),
     Ability.EDIT_CLIENTS: _("Add and change clients"),
     Ability.RECORD_FACTS: _("Record deals, receipts, visits and services"),
+    Ability.CORRECT_FACTS: _("Put deals, receipts and refunds right, or make them void"),
     Ability.ASSIGN_OWNERS: _("Decide who owns a client"),
     Ability.PROPOSE_HANDOVERS: _("Propose handovers"),
     Ability.APPROVE_HANDOVERS: _("Approve handovers"),
@@ -57,6 +59,7 @@ ABILITIES_OF_ROLE: Mapping[Role, frozenset[Ability]] = {
     Role.SALESPERSON: _SALES,
     Role.MANAGER: _SALES
     | {
+        Ability.CORRECT_FACTS,
         Ability.ASSIGN_OWNERS,
         Ability.PROPOSE_HANDOVERS,
         Ability.APPROVE_HANDOVERS,
@@ -76,6 +79,7 @@ ABILITIES_OF_ROLE: Mapping[Role, frozenset[Ability]] = {
         {
             Ability.SEE_CLIENTS,
             Ability.RECORD_FACTS,
+            Ability.CORRECT_FACTS,
             Ability.RUN_PAY,
             Ability.APPROVE_PAY,
             Ability.SEE_PAY,

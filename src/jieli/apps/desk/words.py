@@ -28,7 +28,7 @@ FIELD_LABELS: Mapping[str, object] = {
     "served_on": gettext_lazy("Served on"),
     "visit_kind": gettext_lazy("How"),
     "employee_id": pgettext_lazy("fact", "Who"),
-    "minutes": gettext_lazy("Minutes"),
+    "minutes": gettext_lazy("Duration (minutes)"),
     "note": gettext_lazy("Note"),
     "topic": gettext_lazy("What was done"),
     "splits": gettext_lazy("Agreed splits"),

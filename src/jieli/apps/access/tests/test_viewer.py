@@ -24,6 +24,7 @@ def test_every_role_has_its_abilities_and_every_ability_a_name():
     table = {role.value: {ability.value for ability in held} for role, held in api.ABILITIES_OF_ROLE.items()}
     assert table["salesperson"] == {"see_clients", "edit_clients", "record_facts", "see_pay"}
     assert table["manager"] == table["salesperson"] | {
+        "correct_facts",
         "assign_owners",
         "propose_handovers",
         "approve_handovers",
@@ -40,6 +41,7 @@ def test_every_role_has_its_abilities_and_every_ability_a_name():
     assert table["finance"] == {
         "see_clients",
         "record_facts",
+        "correct_facts",
         "run_pay",
         "approve_pay",
         "see_pay",

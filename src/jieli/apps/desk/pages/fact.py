@@ -15,7 +15,7 @@ from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.crediting import api as crediting
-from jieli.apps.desk.access import get_visible_fact, may_with_client
+from jieli.apps.desk.access import get_visible_fact, may_correct_fact
 from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, value_text
 from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
@@ -70,8 +70,8 @@ class CreditRow:
 def fact(request: HttpRequest, fact_id: int) -> HttpResponse:
     viewer, today = request.viewer, timezone.localdate()
     found, client = get_visible_fact(viewer=viewer, fact_id=fact_id, on=today)
-    may_record = may_with_client(viewer=viewer, ability="record_facts", client_id=client.id, on=today)
-    return render(request, "desk/fact.html", {**context_of(found, client), "may_record": may_record})
+    may_correct = may_correct_fact(viewer=viewer, fact=found, on=today)
+    return render(request, "desk/fact.html", {**context_of(found, client), "may_correct": may_correct})
 
 
 def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Putting a fact right, or saying that it never was; both with a reason."""
+"""Putting a fact right, or making it void; both with a reason."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from jieli.apps.clients.api import ClientDetail
-from jieli.apps.desk.access import get_visible_fact, may_with_client
+from jieli.apps.desk.access import get_visible_fact, may_correct_fact
 from jieli.apps.desk.pages.fact_form import NOTE, Setting
 from jieli.apps.desk.pages.fact_forms import FORMS
 from jieli.apps.desk.pages.money_forms import ReceiptForm
@@ -32,14 +32,14 @@ CORRECT = {
 
 class VoidForm(forms.Form):
     reason = forms.CharField(
-        label=gettext_lazy("Why did it never happen?"),
+        label=gettext_lazy("Why is it void?"),
         max_length=300,
         widget=NOTE,
         help_text=gettext_lazy("Whoever asks later reads this sentence."),
     )
 
 
-@page(needs="record_facts", methods=("GET", "POST"))
+@page(needs="see_clients", methods=("GET", "POST"))
 def correct(request: HttpRequest, fact_id: int) -> HttpResponse:
     found, client = _get(request, fact_id)
     form_class = FORMS[found.kind]
@@ -72,7 +72,7 @@ def correct(request: HttpRequest, fact_id: int) -> HttpResponse:
     return _shown(request, found, client, form, status=422)
 
 
-@page(needs="record_facts", methods=("GET", "POST"))
+@page(needs="see_clients", methods=("GET", "POST"))
 def void(request: HttpRequest, fact_id: int) -> HttpResponse:
     found, client = _get(request, fact_id)
     form = VoidForm(request.POST or None)
@@ -97,8 +97,8 @@ def void(request: HttpRequest, fact_id: int) -> HttpResponse:
 def _get(request: HttpRequest, fact_id: int) -> tuple[intake.FactView, ClientDetail]:
     viewer, today = request.viewer, timezone.localdate()
     found, client = get_visible_fact(viewer=viewer, fact_id=fact_id, on=today)
-    if not may_with_client(viewer=viewer, ability="record_facts", client_id=client.id, on=today):
-        raise NotAllowed("record_facts")
+    if not may_correct_fact(viewer=viewer, fact=found, on=today):
+        raise NotAllowed("correct_facts")
     return found, client
 
 

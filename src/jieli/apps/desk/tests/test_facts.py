@@ -178,7 +178,7 @@ def test_a_fact_opens_in_the_sheet_without_the_page_around_it(desk):
 def test_every_kind_of_fact_has_a_page(desk, kind):
     fact_id = next(fact_id for (of, key_), fact_id in desk.ids.items() if of == kind and key_ != "D3")
     assert desk.as_wang.get(f"/facts/{fact_id}/").status_code == 200
-    assert desk.as_wang.get(f"/facts/{fact_id}/correct/").status_code == 200
+    assert desk.as_manager.get(f"/facts/{fact_id}/correct/").status_code == 200
 
 
 def test_a_fact_of_a_client_one_may_not_see_is_not_there(desk):
@@ -188,8 +188,38 @@ def test_a_fact_of_a_client_one_may_not_see_is_not_there(desk):
     assert desk.signed_in("hr", "all").get(f"/facts/{desk.ids['deal', 'D1']}/correct/").status_code == 403
 
 
-def test_a_deal_is_put_right_with_a_reason_and_both_versions_stay(desk):
+@pytest.mark.parametrize("fact", [("deal", "D1"), ("receipt", "R1"), ("visit", "V1"), ("service", "S1")])
+def test_a_salesperson_puts_right_no_fact_that_somebody_else_recorded(desk, fact):
+    browser, address = desk.as_wang, f"/facts/{desk.ids[fact]}/"
+    page = browser.get(address).content.decode()
+    for path in ("correct/", "void/"):
+        assert path not in page
+        assert browser.get(address + path).status_code == 403
+        assert browser.post(address + path, {"reason": "对我更好"}).status_code == 403
+    assert len(intake.get_fact(fact_id=desk.ids[fact]).versions) == 1
+    assert desk.as_manager.get(f"{address}correct/").status_code == 200
+    assert desk.signed_in("finance", "all").get(f"{address}void/").status_code == 200
+
+
+def test_a_salesperson_puts_right_the_visits_but_not_the_deals_that_he_recorded_himself(desk):
     browser = desk.as_wang
+    visit = {"visit_kind": "call", "visited_on": today().isoformat(), "employee": desk.wang}
+    deal = {"title": "三期", "amount": "100", "signed_on": today().isoformat()}
+    for kind, given in (("visit", visit), ("deal", deal)):
+        assert post(browser, desk.huaxin, kind, **given).status_code == 302
+    found = intake.timeline_of(
+        client_id=desk.huaxin, kinds=frozenset({"visit", "deal"}), before=None, limit=2
+    )
+    made = {one.kind: one.fact_id for one in found}
+    assert browser.get(f"/facts/{made['deal']}/correct/").status_code == 403
+    right = {**visit, "minutes": "30", "reason": "忘了时长"}
+    assert browser.post(f"/facts/{made['visit']}/correct/", right).status_code == 302
+    assert browser.post(f"/facts/{made['visit']}/void/", {"reason": "重复"}).status_code == 302
+    assert intake.get_fact(fact_id=made["visit"]).latest.is_void
+
+
+def test_a_deal_is_put_right_with_a_reason_and_both_versions_stay(desk):
+    browser = desk.as_manager
     fact_id = desk.ids["deal", "D1"]
     page = browser.get(f"/facts/{fact_id}/correct/").content.decode()
     assert 'value="300,000.00"' in page
@@ -208,7 +238,7 @@ def test_a_deal_is_put_right_with_a_reason_and_both_versions_stay(desk):
 
 
 def test_a_receipt_is_put_right_with_its_own_part_open_again(desk):
-    browser = desk.as_wang
+    browser = desk.as_manager
     fact_id, deal = desk.ids["receipt", "R1"], desk.ids["deal", "D1"]
     form = browser.get(f"/facts/{fact_id}/correct/").context["form"]
     assert [(one.id, open_fen) for one, open_fen, _field in form.deal_rows] == [(deal, 300_000_00)]
@@ -223,7 +253,7 @@ def test_a_receipt_is_put_right_with_its_own_part_open_again(desk):
 
 
 def test_a_void_fact_counts_for_nobody_and_one_that_others_build_on_is_refused(desk):
-    browser = desk.as_wang
+    browser = desk.as_manager
     refused = browser.post(f"/facts/{desk.ids['deal', 'D1']}/void/", {"reason": "重复"})
     assert refused.status_code == 422
     assert "FACT-VOID-001" in refused.content.decode()
