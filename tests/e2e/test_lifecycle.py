@@ -141,6 +141,23 @@ def test_an_imported_organisation_gets_its_first_login(data):
     assert "no such organisation" in nowhere.stderr
 
 
+def test_refusals_are_said_in_the_language_of_the_terminal(data, tmp_path):
+    spoiled = tmp_path / "tiny"
+    shutil.copytree(PROJECT / "tests/e2e/tiny", spoiled)
+    deals = spoiled / "deals.csv"
+    deals.write_text(deals.read_text().replace("30000", "三万"))
+    mapping = spoiled / "mapping.yaml"
+    mapping.write_text(mapping.read_text().replace("slug: tiny", "slug: spoiled"))
+    chinese = jieli("import", mapping, "--folder", spoiled, data=data, LANG="zh_CN.UTF-8", LC_ALL="")
+    english = jieli("import", mapping, "--folder", spoiled, data=data, LANG="en_US.UTF-8", LC_ALL="")
+    assert chinese.returncode == english.returncode == 1
+    assert chinese.stderr.strip().startswith(
+        "IMPORT-ROW-004 deals.csv:3 金额: “三万” 不是最多两位小数的金额。"
+    )
+    assert english.stderr.strip().startswith("IMPORT-ROW-004 deals.csv:3 金额: “三万” is not an amount")
+    assert "spoiled" not in organizations(data)
+
+
 def test_help_lists_every_command():
     found = jieli("--help", data="/nonexistent")
     for command in ("serve", "demo", "import", "user", "run", "explain", "doctor"):

@@ -5,6 +5,7 @@ import sys
 import click
 
 from jieli.config.cli import demo, doctor, explain, import_files, run, serve, user
+from jieli.config.cli.language import problem_text, translator
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
 
@@ -52,10 +53,10 @@ def main() -> None:
     try:
         cli.main(standalone_mode=False)
     except StartRefused as refused:
-        _say(str(refused))
+        _say(refused.text(translator()))
     except Problems as found:
         for problem in found.problems[:MOST_SHOWN]:
-            _say(problem.text())
+            _say(problem_text(problem))
         if len(found.problems) > MOST_SHOWN:
             _say(f"… and {len(found.problems) - MOST_SHOWN} more.")
     except click.ClickException as error:

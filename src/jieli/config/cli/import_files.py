@@ -8,6 +8,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from jieli.config.cli.boot import running_database
+from jieli.config.cli.language import problem_text
 from jieli.kernel.money import format_fen
 
 MOST_SHOWN = 50
@@ -51,6 +52,6 @@ def import_files(mapping: Path, folder: Path, dry_run: bool) -> None:
             table.add_row(label, value)
         Console().print(table)
         for problem in result.left_as_it_is[:MOST_SHOWN]:
-            click.echo(problem.text(), err=True)
+            click.echo(problem_text(problem), err=True)
         if len(result.left_as_it_is) > MOST_SHOWN:
             click.echo(f"… and {len(result.left_as_it_is) - MOST_SHOWN} more rows like these.", err=True)

@@ -1,5 +1,8 @@
 """`jieli run`: a period's pay from the command line."""
 
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
 import click
 from rich.console import Console
 from rich.table import Table
@@ -7,6 +10,10 @@ from rich.table import Table
 from jieli.config.cli.boot import organization, organization_option, running_database
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import NotAPeriod, Period
+from jieli.kernel.problem import Problems
+
+if TYPE_CHECKING:
+    from jieli.apps.payruns.api import Finding
 
 
 @click.command()
@@ -25,38 +32,47 @@ def run(period: str, slug: str, issue: bool) -> None:
     except NotAPeriod as error:
         raise click.BadParameter(str(error), param_hint="PERIOD") from error
     with running_database():
-        print_run(slug, run_period(slug, wanted, issue=issue))
+        run_id = compute_period(slug, wanted)
+        if issue:
+            try:
+                issue_computed(slug, run_id)
+            except Problems:
+                print_run(slug, run_id)
+                raise
+        print_run(slug, run_id)
 
 
-def run_period(slug: str, period: Period, *, issue: bool) -> int:
-    """The run of this period, computed and, if asked, issued; each step is a transaction of its own."""
+def compute_period(slug: str, period: Period) -> int:
+    """The period's run: the one there is, or a new one, computed. What is refused leaves no half-started run behind."""
     from django.utils import timezone
 
     from jieli.apps.payruns import api as payruns
 
     with organization(slug, purpose=f"run {period.label}"):
+        at = timezone.now()
         known = next(
             (run for run in payruns.list_runs() if run.period == period and run.state != "abandoned"), None
         )
-        run_id = (
-            known.id if known else payruns.start_run(acting_user_id=None, at=timezone.now(), period=period)
-        )
-    steps = {"frozen": payruns.compute_run}
-    if issue:
-        steps |= {
-            "computed": payruns.review_run,
-            "reviewed": payruns.approve_run,
-            "approved": payruns.issue_run,
-        }
-    while True:
-        with organization(slug, purpose=f"run {period.label}"):
-            state = payruns.get_run(run_id=run_id).state
-            if state not in steps:
-                return run_id
+        run_id = known.id if known else payruns.start_run(acting_user_id=None, at=at, period=period)
+        if known is None or known.state == "frozen":
+            payruns.compute_run(acting_user_id=None, at=at, run_id=run_id)
+    return run_id
+
+
+def issue_computed(slug: str, run_id: int) -> None:
+    """Reviews, approves and issues, from wherever the run stands; refused, it stays where it was. Issued already: nothing."""
+    from django.utils import timezone
+
+    from jieli.apps.payruns import api as payruns
+
+    steps = {"computed": payruns.review_run, "reviewed": payruns.approve_run, "approved": payruns.issue_run}
+    with organization(slug, purpose="run --issue"):
+        while (state := payruns.get_run(run_id=run_id).state) in steps:
             steps[state](acting_user_id=None, at=timezone.now(), run_id=run_id)
 
 
 def print_run(slug: str, run_id: int) -> None:
+    """What the run pays, what is worth a look, and in what state it is."""
     from django.utils import timezone
 
     from jieli.apps.payruns import api as payruns
@@ -64,8 +80,12 @@ def print_run(slug: str, run_id: int) -> None:
 
     with organization(slug, purpose="run") as where:
         run = payruns.get_run(run_id=run_id)
-        outcomes = payruns.list_outcomes(run_id=run_id)
-        names = names_of(employee_ids={outcome.employee_id for outcome in outcomes})
+        outcomes = payruns.posted_amounts(run_id=run_id)
+        found = payruns.run_findings(run_id=run_id)
+        names = names_of(
+            employee_ids={outcome.employee_id for outcome in outcomes}
+            | {one.employee_id for one in found if one.employee_id is not None}
+        )
     table = Table(title=f"{where.name}  {run.period.label}  {run.state}  {timezone.localdate():%Y-%m-%d}")
     table.add_column("Person")
     table.add_column("For")
@@ -78,8 +98,35 @@ def print_run(slug: str, run_id: int) -> None:
             outcome.names.get("zh") or outcome.component_key,
             format_fen(outcome.posted_fen),
         )
-    if not outcomes:
-        raise click.ClickException(f"Nobody is on a plan in {run.period.label}, so nothing was computed.")
     table.add_section()
     table.add_row("Total", "", "", format_fen(sum(outcome.posted_fen for outcome in outcomes)))
-    Console().print(table)
+    if outcomes:
+        Console().print(table)
+    else:
+        click.echo(f"The run for {run.period.label} pays nobody.")
+    print_findings(found, names)
+    click.echo(_STANDS[run.state].format(period=run.period.label))
+
+
+def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None:
+    """Each kind with what to do; the grave ones line by line, of the others how many there are."""
+    from django.utils import translation
+
+    from jieli.apps.payruns.pages.wording import group_findings
+
+    with translation.override("en"):
+        for group in group_findings(found, names):
+            click.echo(f"{group.heading}: {len(group.lines)}. {group.advice}".rstrip())
+            for line in group.lines if group.tone == "danger" else ():
+                facts = ", ".join(fact.label for fact in line.facts)
+                more = f" and {line.more} more" if line.more else ""
+                click.echo("  " + " ".join(part for part in (line.name, line.text, facts + more) if part))
+
+
+_STANDS = {
+    "frozen": "The run for {period} is frozen and not computed yet; nothing is issued.",
+    "computed": "The run for {period} is computed; nothing is issued.",
+    "reviewed": "The run for {period} is reviewed; nothing is issued.",
+    "approved": "The run for {period} is approved; nothing is issued.",
+    "issued": "The run for {period} is issued: everybody has his statement.",
+}
