@@ -179,11 +179,71 @@ def test_signs_with_a_meaning_in_yaml_survive_the_canonical_text(name: str, sign
         ("#" * (MOST_CHARACTERS + 1), [("PAY-TEXT-002", "")]),
         ("a: 1\na: 2", [("PAY-TEXT-005", "a")]),
         ("a: 1\n---\nb: 2", [("PAY-TEXT-001", "line 2, column 1")]),
-        ("a: \x00", [("PAY-TEXT-001", "")]),
+        ("a: \x00", [("PAY-TEXT-001", "line 1, column 4")]),
     ],
 )
 def test_a_text_that_is_no_tree_of_texts_is_refused(text: str, expected: list[tuple[str, str]]):
     assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "said"),
+    [
+        ("a:\n  b: 1\n   c: 2", "line 3, column 5", "The indentation of this line"),
+        ("a:\n  - x: 1\n b: 1", "line 3, column 2", "The indentation of this line"),
+        ("a: {b: 1}\n  c: 2", "line 2, column 3", "The indentation of this line"),
+        ("a: 1\n- b", "line 2, column 1", "The indentation of this line"),
+        ("a: 1\nb\nc: 2", "line 2, column 1", "The colon between a name and its value"),
+        ("a: 1\nb", "line 2, column 1", "The colon between a name and its value"),
+        ("a: b: c", "line 1, column 5", "here stands a second colon"),
+        ('a: 1\nb: "x\nc: 1', "line 2, column 4", "The quotes that begin here do not end."),
+        ("a: {b: 1\nc: 2", "line 1, column 4", "The bracket or brace that begins here"),
+        ("a: [", "line 1, column 5", "The bracket or brace that begins here"),
+        ('a: {b: "1" c: "2"}', "line 1, column 12", "The comma before this value is missing."),
+        ('a: "1" yuan', "line 1, column 8", "Behind a value that has ended"),
+        ("a: [1]]", "line 1, column 7", "Behind a value that has ended"),
+        ('a: "\\q"', "line 1, column 6", "A backslash stands inside quotes."),
+        ("a:\n\tb: 1", "line 2, column 1", "The line is indented with a tab."),
+        ("a: @x", "line 1, column 4", "A value cannot begin with @"),
+        ("a: 1\nb：2\nc: 3", "line 2, column 2", "Here stands the Chinese sign ："),
+        ("a: {b: “1”，c: “2”}", "line 1, column 8", "Here stands the Chinese sign “"),
+        ('a: "1”\nb: 2', "line 1, column 6", "Here stands the Chinese sign ”"),
+        ("a: 1\n---\nb: 2", "line 2, column 1", "The text cannot be read as YAML here."),
+        ("a: 1\n\nb: \x07", "line 3, column 4", "A sign that cannot be seen"),
+    ],
+)
+def test_why_a_text_is_no_yaml_is_said_in_words_at_the_line_to_mend(text: str, place: str, said: str):
+    (problem,) = problems_of(text)
+    assert (problem.code, problem.place) == ("PAY-TEXT-001", place)
+    assert said in problem.text()
+
+
+@pytest.mark.parametrize("typed", ["8000.00", "8,000", "1e5", "yes", "2026-01-01"])
+def test_a_value_without_quotes_is_answered_with_what_to_type(typed: str):
+    (problem,) = problems_of(BASE.replace('"8000.00"', typed))
+    assert problem.code == "PAY-TEXT-006"
+    assert f'exactly so: `"{typed}"`' in problem.text()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "typed"),
+    [
+        ('monthly: "8000.00"', "monthly: “8000.00”", '"8000.00"'),
+        ('monthly: "8000.00"', 'monthly: "“8000.00”"', '"8000.00"'),
+        ('monthly: "8000.00"', "monthly: ‘8000.00’", '"8000.00"'),
+        ("rounding: half_up", "rounding: “half_up”", '"half_up"'),
+        ('zh: "底薪"', "zh: “底薪”", '"底薪"'),
+    ],
+)
+def test_chinese_quotes_are_named_and_what_is_to_be_typed_is_accepted(old: str, new: str, typed: str):
+    (problem,) = problems_of(BASE.replace(old, new))
+    assert problem.code == "PAY-TEXT-014"
+    assert f"exactly so: `{typed}`" in problem.text()
+    parse_plan(BASE.replace(old, f"{old.split(':')[0]}: {typed}"))
+
+
+def test_a_name_may_have_chinese_quotes_inside_its_own():
+    assert parse_plan(BASE.replace('"方案"', '"“甲”方案"')).names["zh"] == "“甲”方案"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,6 @@ def check_owner_date(basis: Basis, owner_date: OwnerDate, place: str) -> list[Pr
             "PAY-BASIS-001",
             f"{place}.owner_date",
             "Deals are not received, so their owner cannot be looked up on the day of receipt.",
-            "Write “signed”, or the basis “receipts”.",
+            "Write `owner_date: signed`, or `basis: receipts`.",
         )
     ]

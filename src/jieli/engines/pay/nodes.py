@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 from attrs import frozen
 
+from jieli.engines.pay.unreadable import place_at, unreadable
 from jieli.kernel.problem import Problem, Problems
 
 MOST_CHARACTERS = 60_000
@@ -55,7 +56,7 @@ def read_nodes(text: str) -> Node:
         _refuse_what_no_plan_needs(text)
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.YAMLError as reason:
-        raise Problems([_unreadable(reason)]) from reason
+        raise Problems([unreadable(reason, text)]) from reason
     found: list[Problem] = []
     node = EmptyNode("") if root is None else _node(root, "", found)
     if found:
@@ -70,19 +71,6 @@ def _too_long(size: int) -> Problem:
         "The plan's text has {size} characters.",
         "A plan has at most {most}. Split it into several plans.",
         {"size": str(size), "most": str(MOST_CHARACTERS)},
-    )
-
-
-def _unreadable(reason: yaml.YAMLError) -> Problem:
-    mark = getattr(reason, "problem_mark", None)
-    place = f"line {mark.line + 1}, column {mark.column + 1}" if mark is not None else ""
-    why = getattr(reason, "problem", None) or getattr(reason, "reason", None) or "unknown"
-    return Problem(
-        "PAY-TEXT-001",
-        place,
-        "The text cannot be read as YAML here ({why}).",
-        "Check indentation, colons and quotes just before this place.",
-        {"why": str(why)},
     )
 
 
@@ -104,7 +92,7 @@ def _refuse_what_no_plan_needs(text: str) -> None:
 
 def _place_of(event: yaml.Event) -> str:
     mark = event.start_mark
-    return "" if mark is None else f"line {mark.line + 1}, column {mark.column + 1}"
+    return "" if mark is None else place_at(mark.line, mark.column)
 
 
 def _too_deep(place: str) -> Problem:
@@ -122,7 +110,7 @@ def _alias(place: str) -> Problem:
         "PAY-TEXT-004",
         place,
         "The text uses an anchor (&) or an alias (*).",
-        "Write the value out. A product line named * stands in quotes.",
+        'Write the value out. A product line named * stands in quotes: `"*"`.',
     )
 
 

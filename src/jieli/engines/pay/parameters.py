@@ -13,7 +13,7 @@ import attrs
 from attrs import frozen
 
 from jieli.engines.pay.nodes import TextNode
-from jieli.engines.pay.reading import Table, amount_of, text_of, unquoted
+from jieli.engines.pay.reading import Table, amount_of, text_of
 from jieli.engines.pay.writing import Plain, Word
 from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import plain_fen
@@ -60,10 +60,8 @@ class AmountOrAssignment(_Simple):
             return None
         if node.value == FROM_ASSIGNMENT:
             return None
-        if not node.quoted:
-            table.found.append(unquoted(node))
-            return None
-        return amount_of(node, table.found)
+        number = table.number(name)
+        return None if number is None else amount_of(number, table.found)
 
     def write(self, value: int | None, name: str) -> Mapping[str, Plain]:
         return {name: Word(FROM_ASSIGNMENT) if value is None else plain_fen(value)}

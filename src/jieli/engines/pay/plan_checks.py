@@ -38,7 +38,7 @@ def _check_transition(components: Placed) -> list[Problem]:
             "PAY-TRANSITION-001",
             f"{place}.transition_credits",
             "“{key}” pays the outgoing person's transition credits on {basis}, and so does “{other}”: twice for one credit.",
-            "Write transition_credits “excluded” here, or leave the transition share out.",
+            "Write `transition_credits: excluded` here, or leave the transition share out.",
             {"key": one.key, "other": shared_on[one.basis], "basis": one.basis.value},
         )
         for place, one in components

@@ -29,8 +29,8 @@ class Rates:
                 Problem(
                     "PAY-RATE-005",
                     table.at(_ONE),
-                    "Both “rate” and “rates” stand here.",
-                    "Keep “rate” for one rate on everything, or “rates” for a list by product line.",
+                    "Both `rate` and `rates` stand here.",
+                    "Keep `rate` for one rate on everything, or `rates` for a list by product line.",
                 )
             )
             return None
@@ -54,7 +54,7 @@ def _read_rows(items: tuple[Node, ...], table: Table) -> RateTable | None:
                 "PAY-RATE-004",
                 table.at(_MANY),
                 "The list of rates is empty.",
-                "Write at least one row. The product line “*” is for every other one.",
+                'Write at least one row. The product line `"*"` is for every other one.',
             )
         )
         return None
@@ -96,7 +96,7 @@ def _read_row(item: Node, found: list[Problem]) -> RateRow | None:
             Problem(
                 "PAY-RATE-006",
                 table.place,
-                "A row has either one “rate” or a list of “tiers”.",
+                "A row has either one `rate` or a list of `tiers`.",
                 "Write one of the two.",
             )
         )
@@ -132,7 +132,7 @@ def _read_tier(item: Node, found: list[Problem]) -> Tier | None:
                 "PAY-TIER-004",
                 table.at("to"),
                 "A tier has no upper bound: it ends where the next one begins, so that no amount falls between two.",
-                "Leave “to” out.",
+                "Leave `to` out.",
             )
         )
     table.close()

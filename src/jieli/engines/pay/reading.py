@@ -1,5 +1,6 @@
 """Taking values out of a plan's tables, with everything that is wrong collected with its place."""
 
+import json
 import re
 import unicodedata
 from enum import StrEnum
@@ -16,6 +17,7 @@ MOST_NAME = 100
 
 _WHOLE = re.compile(r"\d{1,6}")
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
+_CHINESE_QUOTES = "“”‘’＂「」『』"
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -74,6 +76,9 @@ class Table:
         if not node.quoted:
             self.found.append(unquoted(node))
             return None
+        if is_in_chinese_quotes(node):
+            self.found.append(chinese_quotes(node))
+            return None
         return node
 
     def amount(self, name: str) -> int | None:
@@ -94,7 +99,7 @@ class Table:
                     "PAY-DAYS-001",
                     node.place,
                     "“{text}” is not a number of days.",
-                    "Write a whole number from 1 to 999999 in quotes.",
+                    'Write a whole number from 1 to 999999 in quotes, such as `"90"`.',
                     {"text": node.value},
                 )
             )
@@ -164,6 +169,9 @@ def text_of(node: Node, found: list[Problem]) -> str | None:
     if not node.is_text:
         found.append(unquoted(node))
         return None
+    if not node.quoted and is_in_chinese_quotes(node):
+        found.append(chinese_quotes(node))
+        return None
     return node.value
 
 
@@ -195,7 +203,7 @@ def amount_of(node: TextNode, found: list[Problem]) -> int | None:
                 "PAY-AMOUNT-001",
                 node.place,
                 "“{text}” is not an amount with at most two decimals.",
-                "Write it like “8000.00”.",
+                'Write it like `"8000.00"`.',
                 {"text": node.value},
             )
         )
@@ -223,7 +231,7 @@ def rate_of(node: TextNode, found: list[Problem]) -> Fraction | None:
                 "PAY-RATE-001",
                 node.place,
                 "“{text}” is not a rate.",
-                "Write it like “2%”, “0.02” or “1/3”.",
+                'Write it like `"2%"`, `"0.02"` or `"1/3"`.',
                 {"text": node.value},
             )
         )
@@ -234,7 +242,7 @@ def rate_of(node: TextNode, found: list[Problem]) -> Fraction | None:
                 "PAY-RATE-002",
                 node.place,
                 "The rate {text} is below 0% or above 100%.",
-                "Write a rate between the two; 2 per cent is “2%”.",
+                'Write a rate between the two; 2 per cent is `"2%"`.',
                 {"text": node.value},
             )
         )
@@ -247,9 +255,28 @@ def unquoted(node: TextNode) -> Problem:
         "PAY-TEXT-006",
         node.place,
         "{text} stands without quotes, and YAML may take it for something else than was meant.",
-        "Put it in quotes: “{text}”.",
-        {"text": node.value},
+        "Type it with English quotes, exactly so: `{typed}`.",
+        {"text": node.value, "typed": _typed(node.value)},
     )
+
+
+def is_in_chinese_quotes(node: TextNode) -> bool:
+    return node.value.strip()[:1] in tuple(_CHINESE_QUOTES)
+
+
+def chinese_quotes(node: TextNode) -> Problem:
+    return Problem(
+        "PAY-TEXT-014",
+        node.place,
+        "{text} begins with Chinese quotes, which YAML takes for a part of the text.",
+        "Replace them with English quotes, exactly so: `{typed}`.",
+        {"text": node.value, "typed": _typed(node.value.strip().strip(_CHINESE_QUOTES + '"'))},
+    )
+
+
+def _typed(text: str) -> str:
+    """What to type for a text, with quotes around it."""
+    return json.dumps(text, ensure_ascii=False)
 
 
 def not_a_text(node: Node) -> Problem:

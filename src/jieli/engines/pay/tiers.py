@@ -54,7 +54,7 @@ def check_tiers(tiers: tuple[Tier, ...], place: str) -> list[Problem]:
                 "PAY-TIER-001",
                 place,
                 "The list of tiers is empty.",
-                "Write at least one tier, from “0.00”.",
+                'Write at least one tier, from `"0.00"`.',
             )
         ]
     found = []
@@ -64,7 +64,7 @@ def check_tiers(tiers: tuple[Tier, ...], place: str) -> list[Problem]:
                 "PAY-TIER-002",
                 f"{place}[0].from",
                 "The first tier does not begin at 0.00, so what lies below it would have no rate.",
-                "Begin the first tier at “0.00”; its rate may be “0%”.",
+                'Begin the first tier at `"0.00"`; its rate may be `"0%"`.',
             )
         )
     for index in range(1, len(tiers)):

@@ -77,7 +77,7 @@ class NewClientReward:
                     "PAY-REWARD-001",
                     place,
                     "The reward has neither a fixed amount nor a rate.",
-                    "Write “fixed”, or “rate” with “within_days” and “rounding”.",
+                    "Write `fixed`, or `rate` with `within_days` and `rounding`.",
                 )
             )
         if self.fixed_fen is None and self.fixed_to is not None:
@@ -86,7 +86,7 @@ class NewClientReward:
                     "PAY-REWARD-002",
                     f"{place}.fixed_to",
                     "There is no fixed amount to be given.",
-                    "Write “fixed”, or leave “fixed_to” out.",
+                    "Write `fixed`, or leave `fixed_to` out.",
                 )
             )
         together = (self.rate, self.within_days, self.rounding)
@@ -105,7 +105,7 @@ class NewClientReward:
                     "PAY-REWARD-004",
                     f"{place}.basis",
                     "A fixed reward is earned when the first deal is signed, not when its money comes in.",
-                    "Write the basis “deals”, or add a rate.",
+                    "Write `basis: deals`, or add a rate.",
                 )
             )
         return found
