@@ -18,6 +18,7 @@ from jieli.engines.pay import (
     UnpaidReason,
     WorkCalendar,
     compute_pay,
+    explain_too_early,
     explain_unpaid,
 )
 from jieli.kernel.period import Period
@@ -377,6 +378,58 @@ def test_a_line_that_two_components_see_alike_is_listed_once():
         PlanVersion("p", 1, plan(ON_DEALS, {**ON_DEALS, "credit_by": "service"}), date(2025, 1, 1), False),
     )
     assert len(explain_unpaid(inputs(book=book, versions=versions))) == 1
+
+
+def test_what_is_unpaid_of_an_earlier_period_is_listed_with_that_period():
+    book = Book(
+        deals=(
+            deal(1, 1000, date(2026, 1, 20)),
+            deal(2, 1000, date(2026, 2, 20)),
+            deal(3, 1, date(2025, 12, 31)),
+        )
+    )
+    found = explain_unpaid(inputs(book=book, period=FEBRUARY, earlier=(JANUARY,)))
+    assert [(one.line.source_key, one.period) for one in found] == [("D1", JANUARY), ("D2", FEBRUARY)]
+
+
+def test_each_period_has_the_views_of_its_own_plans():
+    book = Book(
+        deals=(deal(1, 1000, date(2026, 1, 20)), deal(2, 1000, date(2026, 2, 20))),
+        receipts=tuple(
+            Receipt(number, f"R{number}", 1, 100000, date(2026, number, 21), (Allocation(number, 100000),))
+            for number in (1, 2)
+        ),
+    )
+    versions = (
+        PlanVersion("p", 1, plan(ON_DEALS), date(2025, 1, 1), False),
+        PlanVersion("p", 2, plan({**ON_DEALS, "basis": "receipts"}), FEBRUARY.from_, False),
+    )
+    found = explain_unpaid(inputs(book=book, period=FEBRUARY, earlier=(JANUARY,), versions=versions))
+    assert [one.line.source_key for one in found] == ["D1", "R2"]
+
+
+def test_a_period_with_nobody_on_a_plan_is_looked_at_as_the_others_are():
+    gone = DateRange(date(2025, 1, 1), FEBRUARY.from_)
+    book = Book(deals=(deal(1, 1000, date(2026, 2, 10)),), spans=(owned(1, 1),))
+    given = inputs(
+        book=book, period=FEBRUARY, earlier=(JANUARY,), assignments=(Assignment(1, "p", gone, None),)
+    )
+    assert [one.line.source_key for one in explain_unpaid(given)] == ["D1"]
+
+
+def test_what_counts_before_the_first_period_of_all_is_too_early_for_any_run():
+    book = Book(
+        deals=(deal(1, 1000, date(2025, 12, 31)), deal(2, 1000, JANUARY.from_)),
+        receipts=(Receipt(1, "R1", 1, 100000, date(2025, 12, 1), (Allocation(1, 100000),)),),
+        refunds=(Refund(1, "F1", 1, 1, None, 300, date(2025, 12, 31)),),
+        spans=(owned(1, 1),),
+    )
+    given = inputs(book=book, period=FEBRUARY, earlier=(JANUARY,))
+    early = [(one.kind, one.source_key, one.amount_fen) for one in explain_too_early(given)]
+    assert early == [("deal", "D1", 100000), ("refund", "F1", -300)]
+    versions = (PlanVersion("p", 1, plan({**ON_DEALS, "basis": "receipts"}), date(2025, 1, 1), False),)
+    early = [one.source_key for one in explain_too_early(evolve(given, versions=versions))]
+    assert early == ["R1", "F1"]
 
 
 def test_the_demo_plan_pays_a_new_client_and_later_keeps_him():

@@ -31,11 +31,13 @@ def may_start(*, viewer: Viewer, on: date) -> bool:
 
 
 def acts_now(*, viewer: Viewer, run: RunView, on: date) -> frozenset[str]:
-    """What the viewer may do with the run as it stands."""
+    """What the viewer may do with the run as it stands. A period that is not over is not issued."""
     return frozenset(
         act
         for act, (ability, states) in ACTS.items()
-        if run.state in states and _for_all(viewer, ability, on)
+        if run.state in states
+        and _for_all(viewer, ability, on)
+        and (act != "issue" or run.period.until <= on)
     )
 
 

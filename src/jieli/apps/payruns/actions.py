@@ -10,6 +10,7 @@ from jieli.apps.payruns import compute, findings, models, queries
 from jieli.apps.payruns.events import run_issued
 from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.apps.payruns.models import RunState
+from jieli.apps.payruns.starting import organization_day
 from jieli.apps.payruns.values import Finding, Rerun
 from jieli.engines.pay import Outcome, compute_pay
 from jieli.kernel.problem import Problem, refuse
@@ -50,7 +51,8 @@ def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str
     if not outcomes and not inputs.earlier:
         refuse([_nobody_to_pay(run)])
     models.Outcome.objects.bulk_create(_rows(run, outcomes), batch_size=500)
-    _write_findings(run, findings.findings_of(inputs, outcomes))
+    known_on = organization_day(at=run.known_at)
+    _write_findings(run, findings.findings_of(inputs, outcomes, known_on=known_on))
     run.outcome_hash = outcome_hash(outcomes)
     _step(run, RunState.COMPUTED, "computed", acting_user_id, at)
     return run.outcome_hash
@@ -117,6 +119,8 @@ def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
                 )
             ]
         )
+    if organization_day(at=at) < run.period_until:
+        refuse([_not_over(run)])
     if outcome_hash(queries.stored_outcomes(run_id=run_id)) != run.outcome_hash:
         raise ChangedOutcomes(f"The stored outcomes of run {run_id} are not those that were approved.")
     run.issued_at = at
@@ -205,6 +209,17 @@ def _step(
     run.state = state
     run.save()
     models.RunEvent.objects.create(run=run, verb=verb, at=at, by_user_id=acting_user_id, note=note)
+
+
+def _not_over(run: models.Run) -> Problem:
+    return problem(
+        "RUN-ISSUE-003",
+        "run",
+        "{period} is not over: what is sold and received until its last day is not known yet.",
+        "It can be issued from {until} on; start it anew then, so that nothing of the period is missing.",
+        period=run.period_label,
+        until=run.period_until,
+    )
 
 
 def _nobody_to_pay(run: models.Run) -> Problem:

@@ -28,7 +28,7 @@ from jieli.apps.payruns.queries import (
     run_findings,
     totals_by_person,
 )
-from jieli.apps.payruns.starting import next_period, start_run
+from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
     FactRef,
     Finding,
@@ -71,6 +71,7 @@ __all__ = [
     "list_outcomes",
     "list_runs",
     "next_period",
+    "organization_day",
     "posted_amounts",
     "rerun_from_frozen",
     "review_run",

@@ -2,31 +2,46 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 
 from attrs import evolve
 
 from jieli.apps.payruns import queries
 from jieli.apps.payruns.values import FactRef, Finding, FindingKind
 from jieli.engines.crediting import Book
-from jieli.engines.pay import Assignment, Outcome, PayInputs, explain_unpaid
+from jieli.engines.pay import (
+    Assignment,
+    EarlyFact,
+    Outcome,
+    PayInputs,
+    UnpaidReason,
+    explain_too_early,
+    explain_unpaid,
+)
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps, merge
 
+_KINDS: Mapping[UnpaidReason, FindingKind] = {
+    UnpaidReason.UNOWNED: FindingKind.UNOWNED,
+    UnpaidReason.NO_PLAN: FindingKind.CREDITED_WITHOUT_PLAN,
+}
 
-def findings_of(inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[Finding, ...]:
-    """Everything worth a look in a run that is computed, the gravest kind first."""
+
+def findings_of(inputs: PayInputs, outcomes: Sequence[Outcome], *, known_on: date) -> tuple[Finding, ...]:
+    """Everything worth a look in a run that is computed from what was known on a day, the gravest kind first."""
     totals: dict[int, int] = defaultdict(int)
     for outcome in outcomes:
         totals[outcome.person] += outcome.posted_fen
     found = [
+        *_frozen_early(inputs.period, known_on),
         *_nobody_on_plan(inputs),
         *_credit_findings(inputs),
+        *_too_early(inputs),
         *_plan_findings(inputs),
         *_nothing_paid(inputs, totals),
         *_amount_findings(inputs.period, totals),
     ]
-    kinds = list(FindingKind)
-    return tuple(sorted(found, key=lambda one: (kinds.index(one.kind), one.employee_id or 0, one.facts)))
+    return tuple(sorted(found, key=_order))
 
 
 def same_person(run_id: int, approver_id: int | None) -> tuple[Finding, ...]:
@@ -37,33 +52,74 @@ def same_person(run_id: int, approver_id: int | None) -> tuple[Finding, ...]:
     return (Finding(FindingKind.SAME_PERSON),) if approver_id is not None and approver_id in others else ()
 
 
+def _order(finding: Finding) -> tuple[int, int, date, tuple[FactRef, ...]]:
+    return (
+        list(FindingKind).index(finding.kind),
+        finding.employee_id or 0,
+        finding.from_on or date.min,
+        finding.facts,
+    )
+
+
+def _frozen_early(period: Period, known_on: date) -> Iterator[Finding]:
+    if known_on < period.until:
+        yield Finding(FindingKind.FROZEN_EARLY, from_on=known_on, until_on=period.until)
+
+
 def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
-    """Facts of the period that nobody answered for, and credits of people who were on no plan that day."""
-    unowned: dict[FactRef, int] = defaultdict(int)
-    without: dict[int, dict[FactRef, int]] = defaultdict(lambda: defaultdict(int))
-    for unpaid in explain_unpaid(evolve(inputs, book=_book_of_period(inputs.book, inputs.period.range))):
-        line = unpaid.line
-        facts = unowned if line.person is None else without[line.person]
-        facts[FactRef(line.kind, line.source_key, line.fact)] += line.amount_fen
-    if unowned:
-        yield Finding(FindingKind.UNOWNED, amount_fen=sum(unowned.values()), facts=tuple(sorted(unowned)))
-    for person, facts in without.items():
+    """Facts that nobody answered for, and credits of people who were on no plan that day: all of the run's own period,
+    and of earlier ones, with their days, what no issued run has named. Periods leave no gaps, so that is every fact but
+    those too early.
+    """
+    named = queries.named_facts(kinds=_KINDS.values())
+    found: dict[tuple[FindingKind, int | None, Period], dict[FactRef, int]] = defaultdict(
+        lambda: defaultdict(int)
+    )
+    for unpaid in explain_unpaid(evolve(inputs, book=_book_in_reach(inputs))):
+        line, kind = unpaid.line, _KINDS[unpaid.reason]
+        if unpaid.period == inputs.period or (kind, line.person, line.fact) not in named:
+            fact = FactRef(line.kind, line.source_key, line.fact)
+            found[kind, line.person, unpaid.period][fact] += line.amount_fen
+    for (kind, person, period), facts in found.items():
+        is_own = period == inputs.period
         yield Finding(
-            FindingKind.CREDITED_WITHOUT_PLAN,
+            kind,
             person,
             amount_fen=sum(facts.values()),
+            from_on=None if is_own else period.from_,
+            until_on=None if is_own else period.until,
             facts=tuple(sorted(facts)),
         )
 
 
-def _book_of_period(book: Book, span: DateRange) -> Book:
-    """The whole history of each client with a fact in the period: what a refund takes back depends on what came before."""
-    clients = {
-        *(deal.client for deal in book.deals if deal.signed_on in span),
-        *(receipt.client for receipt in book.receipts if receipt.received_on in span),
-        *(refund.client for refund in book.refunds if refund.refunded_on in span),
-    }
-    return book.of_clients(clients)
+def _too_early(inputs: PayInputs) -> Iterator[Finding]:
+    """Facts before the first period of all that no issued run has named, deals, receipts and refunds apart: a receipt is
+    of the same money as its deal."""
+    kinds = (FindingKind.BEFORE_FIRST, FindingKind.TOO_EARLY)
+    named = {fact for _, _, fact in queries.named_facts(kinds=kinds)}
+    found: dict[str, list[EarlyFact]] = defaultdict(list)
+    for one in explain_too_early(inputs):
+        if one.fact not in named:
+            found[one.kind].append(one)
+    for facts in found.values():
+        yield Finding(
+            FindingKind.TOO_EARLY if inputs.earlier else FindingKind.BEFORE_FIRST,
+            amount_fen=sum(one.amount_fen for one in facts),
+            until_on=min((inputs.period, *inputs.earlier), key=lambda period: period.from_).from_,
+            facts=tuple(sorted(FactRef(one.kind, one.source_key, one.fact) for one in facts)),
+        )
+
+
+def _book_in_reach(inputs: PayInputs) -> Book:
+    """The whole history of each client with a fact in the run's periods: what a refund takes back depends on what came
+    before."""
+    book, spans = inputs.book, merge([inputs.period.range, *(period.range for period in inputs.earlier)])
+    days = (
+        *((deal.client, deal.signed_on) for deal in book.deals),
+        *((receipt.client, receipt.received_on) for receipt in book.receipts),
+        *((refund.client, refund.refunded_on) for refund in book.refunds),
+    )
+    return book.of_clients({client for client, day in days if any(day in span for span in spans)})
 
 
 def _plan_findings(inputs: PayInputs) -> Iterator[Finding]:

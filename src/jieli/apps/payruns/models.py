@@ -152,7 +152,7 @@ class RunEvent(OrganizationRow):
 class RunFinding(OrganizationRow):
     """One thing that a reviewer should look at, as it was found when the run was computed or approved.
 
-    What it does not have is null: a kind has an amount, days or neither. Not a problem: it stops nothing.
+    What it does not have is null: an amount, days, facts are each of some kinds only. Not a problem: it stops nothing.
     """
 
     writes = Writes.APPEND_ONLY

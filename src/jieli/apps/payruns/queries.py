@@ -1,6 +1,6 @@
 """Reading runs, their outcomes and what was issued."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -161,6 +161,16 @@ def run_findings(*, run_id: int) -> tuple[Finding, ...]:
             facts=tuple(FactRef(**fact) for fact in row.facts),
         )
         for row in models.RunFinding.objects.filter(run=run_id).order_by("pk")
+    )
+
+
+def named_facts(*, kinds: Iterable[FindingKind]) -> frozenset[tuple[FindingKind, int | None, int]]:
+    """(kind, employee, fact) of every fact that a finding of an issued run names."""
+    rows = models.RunFinding.objects.filter(run__state=models.RunState.ISSUED, kind__in=list(kinds))
+    return frozenset(
+        (FindingKind(kind), employee, fact["fact_id"])
+        for kind, employee, facts in rows.values_list("kind", "employee_id", "facts")
+        for fact in facts
     )
 
 

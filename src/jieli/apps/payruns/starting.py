@@ -10,15 +10,19 @@ from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.freezing import freeze, hash_of_all
-from jieli.kernel.period import Period
+from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.days import implausible
 from jieli.lib.problems import problem
+
+LONGEST_DAYS = 366
+FIRST_WITHIN_YEARS = 10  # before today
 
 
 def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> int:
     """The id of a new run with everything it looks at frozen, as known at `at`. Raises Problems."""
     sign_writes(acting_user_id=acting_user_id)
-    refuse(_period_problems(period, _day_of(at)))
+    refuse(_period_problems(period, organization_day(at=at)))
     inputs, calendar_name = compute.gather_inputs(period=period, known_at=at)
     tables = freeze(inputs, calendar_name=calendar_name)
     run = models.Run(
@@ -77,6 +81,12 @@ def _period_problems(period: Period, today: date) -> Iterator[Problem]:
             next_from=issued[-1].until,
             period=period.label,
         )
+    yield from implausible("period", period.from_)
+    yield from _span_problems(period, today, is_first=not issued)
+
+
+def _span_problems(period: Period, today: date, *, is_first: bool) -> Iterator[Problem]:
+    """What a run cannot pay whatever was paid before. Only the first is free to choose its beginning."""
     if period.from_ > today:
         yield problem(
             "RUN-PERIOD-003",
@@ -84,6 +94,27 @@ def _period_problems(period: Period, today: date) -> Iterator[Problem]:
             "{period} has not begun.",
             "Start the run when the period is over.",
             period=period.label,
+        )
+    if (days := (period.until - period.from_).days) > LONGEST_DAYS:
+        yield problem(
+            "RUN-PERIOD-004",
+            "period",
+            "{period} has {days} days; a run pays a year at most.",
+            "Name a month, a quarter, a year, or days that are no more than {longest}.",
+            period=period.label,
+            days=days,
+            longest=LONGEST_DAYS,
+        )
+    earliest = add_months(today, -12 * FIRST_WITHIN_YEARS, end="clip")
+    if is_first and period.from_ < earliest:
+        yield problem(
+            "RUN-PERIOD-005",
+            "period",
+            "{period} begins more than {years} years ago. Every later period would have to be run after it.",
+            "Check the year; the first period may begin on {earliest} or later.",
+            period=period.label,
+            years=FIRST_WITHIN_YEARS,
+            earliest=earliest,
         )
 
 
@@ -102,5 +133,6 @@ def _open_label() -> str:
     return running.period.label if running else ""
 
 
-def _day_of(at: datetime) -> date:
+def organization_day(*, at: datetime) -> date:
+    """The day that the organisation's calendar shows at a moment."""
     return at.astimezone(ZoneInfo(get_organization().time_zone)).date()

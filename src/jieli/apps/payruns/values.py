@@ -111,11 +111,20 @@ class Rerun:
 
 
 class FindingKind(StrEnum):
-    """What a reviewer should look at before he approves."""
+    """What a reviewer should look at before he approves, the gravest first."""
 
+    FROZEN_EARLY = (
+        "frozen_early"  # before the period was over: from_on the day it was, until_on the period's end
+    )
     NOBODY_ON_PLAN = "nobody_on_plan"  # the run posts at most what earlier periods left
-    UNOWNED = "unowned"  # facts of the period that nobody answered for
-    CREDITED_WITHOUT_PLAN = "credited_without_plan"  # credits of people who were on no plan that day
+    UNOWNED = (
+        "unowned"  # facts that nobody answered for; with days: of an earlier period, known since its run
+    )
+    CREDITED_WITHOUT_PLAN = (
+        "credited_without_plan"  # credits of people who were on no plan that day; days as above
+    )
+    TOO_EARLY = "too_early"  # facts before until_on, where the first period of all began, known since its run
+    BEFORE_FIRST = "before_first"  # the same, known when that first period is run
     EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
     NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
     JUMP = "jump"  # more than half up or down against the period before

@@ -16,7 +16,7 @@ from jieli.engines.pay.parameters import Parameter, parameters_of
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
 from jieli.engines.pay.tiers import Method, Slice, Tier, TierOn, period_slices, slices
-from jieli.engines.pay.unpaid import Unpaid, UnpaidReason, explain_unpaid
+from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
 from jieli.engines.pay.values import (
     Assignment,
     Employment,
@@ -34,6 +34,7 @@ __all__ = [
     "BaseSalary",
     "Commission",
     "Component",
+    "EarlyFact",
     "Employment",
     "FixedTo",
     "FlatRow",
@@ -60,6 +61,7 @@ __all__ = [
     "WorkCalendar",
     "canonical_text",
     "compute_pay",
+    "explain_too_early",
     "explain_unpaid",
     "parameters_of",
     "parse_plan",

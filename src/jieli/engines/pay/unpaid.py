@@ -1,16 +1,22 @@
 """Credits for which nobody is paid, and why."""
 
-from collections.abc import Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.component import Segment
+from jieli.engines.crediting import Basis, Book, CreditLine
+from jieli.engines.pay.component import Segment, View
 from jieli.engines.pay.credits import Credits, line_order
-from jieli.engines.pay.desired import segments_of, versions_of
+from jieli.engines.pay.desired import periods_of, segments_of, versions_of
 from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.versions import ReadVersion
+from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
+
+Versions = Mapping[tuple[str, int], ReadVersion]
 
 
 class UnpaidReason(StrEnum):
@@ -22,38 +28,96 @@ class UnpaidReason(StrEnum):
 
 @frozen
 class Unpaid:
+    """period: the one of the run's that the line counts in, its own or an earlier one."""
+
     line: CreditLine
     reason: UnpaidReason
+    period: Period
+
+
+@frozen
+class EarlyFact:
+    """A fact that counts before the first period of all. amount_fen: what it counts for, negative for a refund."""
+
+    kind: str  # deal, receipt or refund
+    source_key: str
+    fact: int
+    amount_fen: int
 
 
 def explain_unpaid(inputs: PayInputs) -> tuple[Unpaid, ...]:
-    """Credits of the run's period that nobody is paid for, by day.
+    """Credits that nobody is paid for, of the run's period and of every earlier one that it computes again, by day.
 
-    **Shape**: one per credit line, of the views of which the plans of the period pay a rate; a line that two views have
-    alike comes once. Shares of nothing are left out. **Raises** Problems, as compute_pay does.
+    **Shape**: one per credit line, of the views of which the plans of its period pay a rate (of all periods' plans where
+    nobody is on a plan in its own); a line that two views have alike comes once. Shares of nothing are left out.
+    **Raises** Problems, as compute_pay does.
     """
-    segments = segments_of(inputs, (inputs.period,))
-    versions = versions_of(inputs, segments)
-    views = {
-        view: None
-        for _, version in sorted(versions.items())
-        for component in version.plan.components
-        for view in component.views()
-    }
-    credits, on_a_plan = Credits.of_book(inputs.book), _days_on_a_plan([segment for _, segment in segments])
-    found: dict[CreditLine, UnpaidReason] = {}
-    for view in views:
-        for line in credits.lines(view):
-            if line.amount_fen == 0 or line.counts_on not in inputs.period.range:
-                continue
-            if line.person is None:
-                found[line] = UnpaidReason.UNOWNED
-            elif not any(line.counts_on in days for days in on_a_plan.get(line.person, ())):
-                found[line] = UnpaidReason.NO_PLAN
-    return tuple(Unpaid(line, found[line]) for line in sorted(found, key=line_order))
+    placed = segments_of(inputs, periods_of(inputs))
+    versions, every = versions_of(inputs, placed), [segment for _, segment in placed]
+    credits, on_a_plan = Credits.of_book(inputs.book), _days_on_a_plan(every)
+    found: dict[CreditLine, Unpaid] = {}
+    for period in periods_of(inputs):
+        own = [segment for its, segment in placed if its == period]
+        for view in _views(versions, own or every):
+            for line in _lines_in(credits.lines(view), period):
+                reason = _reason(line, on_a_plan)
+                if line.amount_fen != 0 and reason is not None:
+                    found[line] = Unpaid(line, reason, period)
+    return tuple(found[line] for line in sorted(found, key=line_order))
 
 
-def _days_on_a_plan(segments: Sequence[Segment]) -> Mapping[int, tuple[DateRange, ...]]:
+def explain_too_early(inputs: PayInputs) -> tuple[EarlyFact, ...]:
+    """Facts that no run ever pays, because they count before the first period of all, by kind and key in the source.
+
+    **Shape**: one per fact of a basis that some plan pays a rate of. **Unit**: fen, each fact as a whole. **Raises**
+    Problems, as compute_pay does.
+    """
+    first = periods_of(inputs)[0].from_
+    placed = segments_of(inputs, periods_of(inputs))
+    views = _views(versions_of(inputs, placed), (segment for _, segment in placed))
+    found = _counted_before(inputs.book, first, {view.basis for view in views})
+    return tuple(sorted(found, key=lambda one: (one.kind, one.source_key, one.fact)))
+
+
+def _counted_before(book: Book, first: date, bases: set[Basis]) -> Iterator[EarlyFact]:
+    if Basis.DEALS in bases:
+        for deal in book.deals:
+            if deal.signed_on < first:
+                yield EarlyFact("deal", deal.source_key, deal.id, deal.amount_fen)
+    if Basis.RECEIPTS in bases:
+        for receipt in book.receipts:
+            if receipt.received_on < first:
+                yield EarlyFact("receipt", receipt.source_key, receipt.id, receipt.amount_fen)
+    if bases:
+        for refund in book.refunds:
+            if refund.refunded_on < first:
+                yield EarlyFact("refund", refund.source_key, refund.id, -refund.amount_fen)
+
+
+def _views(versions: Versions, segments: Iterable[Segment]) -> tuple[View, ...]:
+    """Each view once that the plans of these segments pay a rate of, in order of plans."""
+    used = sorted({(segment.plan, segment.version) for segment in segments})
+    return tuple(
+        dict.fromkeys(
+            view for key in used for component in versions[key].plan.components for view in component.views()
+        )
+    )
+
+
+def _lines_in(lines: Sequence[CreditLine], period: Period) -> Sequence[CreditLine]:
+    first = bisect_left(lines, period.from_, key=lambda line: line.counts_on)
+    return lines[first : bisect_left(lines, period.until, key=lambda line: line.counts_on)]
+
+
+def _reason(line: CreditLine, on_a_plan: Mapping[int, Sequence[DateRange]]) -> UnpaidReason | None:
+    if line.person is None:
+        return UnpaidReason.UNOWNED
+    if any(line.counts_on in days for days in on_a_plan.get(line.person, ())):
+        return None
+    return UnpaidReason.NO_PLAN
+
+
+def _days_on_a_plan(segments: Iterable[Segment]) -> Mapping[int, Sequence[DateRange]]:
     days: dict[int, list[DateRange]] = {}
     for segment in segments:
         days.setdefault(segment.person, []).append(segment.range)

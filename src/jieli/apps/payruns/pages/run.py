@@ -110,7 +110,8 @@ def rerun(request: HttpRequest, run_id: int) -> HttpResponse:
 
 def _head(request: HttpRequest, view: api.RunView) -> dict[str, Any]:
     """What the run's pages have in common."""
-    acts = access.acts_now(viewer=request.viewer, run=view, on=timezone.localdate())
+    today = api.organization_day(at=timezone.now())
+    acts = access.acts_now(viewer=request.viewer, run=view, on=today)
     goes_on = bool(acts - {"abandon"})
     return {
         "run": view,
@@ -119,7 +120,7 @@ def _head(request: HttpRequest, view: api.RunView) -> dict[str, Any]:
         "progress": _progress(view),
         "acts": acts,
         "goes_on": goes_on,
-        "waits": _(wording.WAITS[view.state]) if view.is_open and not goes_on else "",
+        "waits": wording.waits(view, today) if view.is_open and not goes_on else "",
     }
 
 

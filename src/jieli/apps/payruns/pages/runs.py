@@ -22,7 +22,7 @@ from jieli.ui.wording import period_text
 
 @page(needs="run_pay")
 def runs(request: HttpRequest) -> HttpResponse:
-    today = timezone.localdate()
+    today = api.organization_day(at=timezone.now())
     found = api.list_runs()
     sees_all = access.people_in_sight(viewer=request.viewer, on=today) is None
     rows = [
@@ -49,7 +49,7 @@ def runs(request: HttpRequest) -> HttpResponse:
 @page(needs="run_pay", methods=("GET", "POST"))
 def start(request: HttpRequest) -> HttpResponse:
     """Freezes and computes in one go: what the engine finds wrong leaves no half-started run behind."""
-    today = timezone.localdate()
+    today = api.organization_day(at=timezone.now())
     access.refuse_unless_may_start(viewer=request.viewer, on=today)
     period = api.next_period(today=today)
     form = StartForm(request.POST or None, initial={"period": period.label})

@@ -1,11 +1,12 @@
 """States, steps and findings of a run in the reader's words."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from attrs import frozen
 from django.utils.translation import gettext as _
 
-from jieli.apps.payruns.api import FactRef, Finding, FindingKind, RunState
+from jieli.apps.payruns.api import FactRef, Finding, FindingKind, RunState, RunView
 from jieli.lib.problems import N_
 from jieli.ui.wording import day_text, money_text
 
@@ -54,20 +55,39 @@ TABLES: Mapping[str, str] = {
     "work_calendar": N_("Working days"),
 }
 _HEADINGS: Mapping[FindingKind, str] = {
+    FindingKind.FROZEN_EARLY: N_("Frozen before the period was over"),
     FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
     FindingKind.UNOWNED: N_("Nobody answered for these"),
     FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
+    FindingKind.TOO_EARLY: N_("Too early for any run"),
+    FindingKind.BEFORE_FIRST: N_("Before the first period that is run"),
     FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
     FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
     FindingKind.JUMP: N_("More than half up or down against the period before"),
     FindingKind.NEGATIVE: N_("Comes out below zero"),
     FindingKind.SAME_PERSON: N_("Approved by the one who started or reviewed it"),
 }
-_GRAVE = frozenset(
+# What to do about a kind of finding, where its heading does not say it.
+_ADVICE: Mapping[FindingKind, str] = {
+    FindingKind.FROZEN_EARLY: N_("Give it up and start it anew when the period is over."),
+    FindingKind.UNOWNED: N_(
+        "Give the client an owner on that day. Then start the run anew, or let the next one pay it."
+    ),
+    FindingKind.CREDITED_WITHOUT_PLAN: N_(
+        "Put the person on a plan on that day. Then start the run anew, or let the next one pay it."
+    ),
+    FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
+    FindingKind.BEFORE_FIRST: N_(
+        "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
+    ),
+}
+GRAVE = frozenset(
     {
+        FindingKind.FROZEN_EARLY,
         FindingKind.NOBODY_ON_PLAN,
         FindingKind.UNOWNED,
         FindingKind.CREDITED_WITHOUT_PLAN,
+        FindingKind.TOO_EARLY,
         FindingKind.NEGATIVE,
     }
 )
@@ -98,11 +118,21 @@ class FindingLine:
 
 @frozen
 class FindingGroup:
-    """All findings of one kind."""
+    """All findings of one kind. advice: what to do, empty where the heading says enough."""
 
     heading: str
+    advice: str
     tone: str
     lines: tuple[FindingLine, ...]
+
+
+def waits(run: RunView, today: date) -> str:
+    """What an open run waits for, said to who cannot take the next step."""
+    if run.state == RunState.APPROVED and today < run.period.until:
+        return _("The period is not over. It can be issued from {until} on.").format(
+            until=day_text(run.period.until)
+        )
+    return _(WAITS[run.state])
 
 
 def group_findings(found: Sequence[Finding], names: Mapping[int, str]) -> list[FindingGroup]:
@@ -113,7 +143,8 @@ def group_findings(found: Sequence[Finding], names: Mapping[int, str]) -> list[F
     return [
         FindingGroup(
             heading=_(_HEADINGS[kind]),
-            tone="danger" if kind in _GRAVE else "warn",
+            advice=_(_ADVICE[kind]) if kind in _ADVICE else "",
+            tone="danger" if kind in GRAVE else "warn",
             lines=tuple(_line(one, names) for one in of_kind),
         )
         for kind, of_kind in groups.items()
@@ -129,23 +160,36 @@ def _line(finding: Finding, names: Mapping[int, str]) -> FindingLine:
 
 def _text(finding: Finding) -> str:
     amount = money_text(finding.amount_fen)
-    if finding.kind is FindingKind.NOBODY_ON_PLAN:
-        return _("The run pays nothing but what earlier periods left to be put right.")
-    if finding.kind in (FindingKind.UNOWNED, FindingKind.CREDITED_WITHOUT_PLAN):
-        return _("{amount} for which nobody is paid:").format(amount=amount)
-    if finding.kind is FindingKind.EMPLOYED_WITHOUT_PLAN:
-        return _("From {from_on} until before {until_on}.").format(
-            from_on=day_text(finding.from_on), until_on=day_text(finding.until_on)
-        )
-    if finding.kind is FindingKind.NOTHING_PAID:
-        return _("The total is 0.00.")
-    if finding.kind is FindingKind.JUMP:
-        return _("{amount} after {previous}.").format(
-            amount=amount, previous=money_text(finding.previous_fen)
-        )
-    if finding.kind is FindingKind.NEGATIVE:
-        return _("The total is {amount}.").format(amount=amount)
-    return _("Two pairs of eyes see more than one. Where there are two people, let the other approve.")
+    from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
+    match finding.kind:
+        case FindingKind.FROZEN_EARLY:
+            said = _("It knows what was known on {from_on}; the period ends before {until_on}.")
+        case FindingKind.NOBODY_ON_PLAN:
+            said = _("The run pays nothing but what earlier periods left to be put right.")
+        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN if finding.from_on is not None:
+            said = _(
+                "{amount} from {from_on} until before {until_on}, which was issued without it; nobody is paid for it:"
+            )
+        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN:
+            said = _("{amount} for which nobody is paid:")
+        case FindingKind.TOO_EARLY:
+            said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
+        case FindingKind.BEFORE_FIRST:
+            said = _("{amount} of before {until_on}; neither this run nor a later one pays it:")
+        case FindingKind.EMPLOYED_WITHOUT_PLAN:
+            said = _("From {from_on} until before {until_on}.")
+        case FindingKind.NOTHING_PAID:
+            said = _("The total is 0.00.")
+        case FindingKind.JUMP:
+            said = _("{amount} after {previous}.")
+        case FindingKind.NEGATIVE:
+            said = _("The total is {amount}.")
+        case FindingKind.SAME_PERSON:
+            said = _(
+                "Two pairs of eyes see more than one. Where there are two people, let the other approve."
+            )
+    previous = money_text(finding.previous_fen)
+    return said.format(amount=amount, previous=previous, from_on=from_on, until_on=until_on)
 
 
 def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:

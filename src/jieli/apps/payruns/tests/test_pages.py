@@ -3,12 +3,14 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from jieli.apps.access.models import User
 from jieli.apps.payruns import api as payruns
-from jieli.apps.payruns.testing import JANUARY, new_deal, noon, record_deals, run_to
+from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
 from jieli.apps.payruns.tests.conftest import browser
 from jieli.apps.plans import api as plans
+from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
 
@@ -226,3 +228,53 @@ def test_a_run_of_another_organisation_is_not_found(organization, company):
 def test_a_step_that_there_is_not_is_not_found(organization, company):
     run_id = run_to("computed", JANUARY, noon(2, 1))
     assert browser(organization, "finance").post(f"/payruns/{run_id}/celebrate/").status_code == 404
+
+
+def test_a_late_fact_is_said_with_its_time_and_what_to_do(organization, company):
+    run_to("issued", JANUARY, noon(2, 1))
+    late = new_deal(company, "L1", "C4", 700_00, date(2026, 1, 30))
+    early = new_deal(company, "L2", "C1", 900_00, date(2025, 12, 30))
+    ids = record_deals(late, early, at=noon(2, 5))
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    client = browser(organization, "hr")
+    shown = text(client.get(f"/payruns/{run_id}/"))
+    assert "700.00 from 2026-01-01 until before 2026-02-01, which was issued without it" in shown
+    assert "Give the client an owner on that day." in shown
+    assert "900.00 of before 2026-01-01, when the first run began; no run pays it:" in shown
+    for key in ("L1", "L2"):
+        assert f'href="/facts/{ids["deal", key]}/">deal {key}</a>' in shown
+    User.objects.update(language="zh-hans")
+    assert "早于首个核算期" in text(client.get(f"/payruns/{run_id}/"))
+
+
+def test_a_run_of_a_period_that_is_not_over_says_from_when_it_can_be_issued(organization, company):
+    today = timezone.localdate()
+    period = Period.month_of(today)
+    run_id = run_to("approved", period, timezone.now())
+    finance = browser(organization, "finance")
+    for address in (f"/payruns/{run_id}/", f"/payruns/{run_id}/issue/"):
+        shown = text(finance.get(address))
+        assert f"It can be issued from {period.until} on." in shown
+        assert f'action="/payruns/{run_id}/issue/"' not in shown
+        assert "Issue …" not in shown
+        assert "Issue for" not in shown
+    assert f"/payruns/{run_id}/issue/" not in text(finance.get("/payruns/"))
+    refused = finance.post(f"/payruns/{run_id}/issue/")
+    assert refused.status_code == 422
+    assert "RUN-ISSUE-003" in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("period", "code"),
+    [
+        ("2026-01-01..2126-01-01", "RUN-PERIOD-004"),
+        ("1926-10", "RUN-PERIOD-005"),
+        ("9999-11", "DAY-RANGE-001"),
+        ("0001", "DAY-RANGE-001"),
+    ],
+)
+def test_an_absurd_period_is_refused_in_words_and_leaves_no_run(organization, company, period, code):
+    response = browser(organization, "hr").post("/payruns/start/", {"period": period})
+    assert response.status_code == 422
+    assert code in text(response)
+    assert payruns.list_runs() == ()

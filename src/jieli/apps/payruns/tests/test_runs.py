@@ -5,6 +5,8 @@ from datetime import UTC, date, datetime
 import pytest
 from attrs import evolve
 from django.db import DatabaseError, IntegrityError, transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
 from jieli.apps.audit.api import history_of
 from jieli.apps.intake import api as intake
@@ -22,7 +24,7 @@ from jieli.apps.payruns.testing import (
 )
 from jieli.apps.plans import api as plans
 from jieli.engines.pay import compute_pay
-from jieli.kernel.period import Period
+from jieli.kernel.period import NotAPeriod, Period
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.trace import Trace
@@ -453,3 +455,71 @@ def test_a_value_of_a_deal_outside_every_plan_changes_no_other_table(company, de
     second = run_to("started", JANUARY, noon(2, 3))
     after = {one.name: one.content_hash for one in payruns.list_frozen_inputs(run_id=second)}
     assert {name for name in tables if tables[name] != after[name]} == {"deals"}
+
+
+@pytest.mark.parametrize(
+    ("at", "label", "expected"),
+    [
+        (noon(2, 1), "2015-01-01..2016-01-03", ["RUN-PERIOD-004", "RUN-PERIOD-005"]),
+        (noon(2, 1), "2026-01-01..2126-01-01", ["RUN-PERIOD-004"]),
+        (noon(2, 1), "2016-01", ["RUN-PERIOD-005"]),
+        (noon(2, 1), "1926-10", ["DAY-RANGE-001", "RUN-PERIOD-005"]),
+        (noon(2, 1), "9999-11", ["DAY-RANGE-001", "RUN-PERIOD-003"]),
+    ],
+)
+def test_a_period_that_no_business_pays_is_not_run(company, at, label, expected):
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=at, period=Period.parse(label))
+    assert codes(refused) == expected
+
+
+def test_a_first_run_may_be_of_a_whole_year_and_ten_years_ago(company):
+    for label in ("2024", "2016-02"):
+        run_id = payruns.start_run(acting_user_id=None, at=noon(2, 1), period=Period.parse(label))
+        payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="x")
+
+
+TEXTS = st.one_of(
+    st.text(max_size=25),
+    st.builds("{:04d}".format, st.integers(0, 9999)),
+    st.builds("{:04d}-{:02d}".format, st.integers(0, 9999), st.integers(0, 13)),
+    st.builds("{:04d}-Q{}".format, st.integers(0, 9999), st.integers(0, 5)),
+    st.builds("{}..{}".format, st.dates(), st.dates()),
+    st.builds("{}..{}".format, *(2 * [st.dates(date(2024, 12, 1), date(2026, 3, 1))])),
+)
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(TEXTS)
+@example("0001-01-01..9999-12-31")
+@example("9999-11")
+@example("0001")
+def test_any_text_that_names_a_period_is_run_or_refused_with_its_reasons(company, text):
+    try:
+        period = Period.parse(text)
+    except NotAPeriod:
+        return
+    try:
+        run_id = payruns.start_run(acting_user_id=None, at=noon(1, 31), period=period)
+    except Problems:
+        return
+    assert period.range.days <= 366
+    payruns.abandon_run(acting_user_id=None, at=noon(1, 31), run_id=run_id, reason="x")
+
+
+def test_a_period_is_issued_when_its_last_day_is_over_where_the_organisation_is(company):
+    eve = datetime(2026, 1, 31, 15, 59, tzinfo=UTC)  # 23:59 in Shanghai
+    run_id = run_to("approved", JANUARY, eve)
+    with pytest.raises(Problems) as refused:
+        payruns.issue_run(acting_user_id=None, at=eve, run_id=run_id)
+    assert codes(refused) == ["RUN-ISSUE-003"]
+    assert "2026-02-01" in refused.value.problems[0].text()
+    payruns.issue_run(acting_user_id=None, at=datetime(2026, 1, 31, 16, 0, tzinfo=UTC), run_id=run_id)
+    assert payruns.get_run(run_id=run_id).state == "issued"
+
+
+def test_a_look_ahead_says_that_it_does_not_know_the_whole_period(company):
+    (first, *_) = payruns.run_findings(run_id=run_to("computed", JANUARY, noon(1, 15)))
+    assert first == payruns.Finding(
+        payruns.FindingKind.FROZEN_EARLY, from_on=date(2026, 1, 15), until_on=JANUARY.until
+    )
