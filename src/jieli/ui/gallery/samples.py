@@ -10,7 +10,7 @@ from django import forms
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import worded
 from jieli.ui import pictures
-from jieli.ui.owners import COLOURS, TEXTURES
+from jieli.ui.owners import COLOURS
 
 TODAY = date(2026, 11, 24)
 HALF = Fraction(1, 2)
@@ -99,7 +99,7 @@ def pages(chinese: bool, pane: str) -> dict[str, Any]:
 
 def people(chinese: bool, pane: str) -> dict[str, Any]:
     names = _names(chinese)
-    return {"people": [(index, names[index % len(names)]) for index in range(COLOURS * TEXTURES)]}
+    return {"people": [(index, names[index % len(names)]) for index in range(2 * COLOURS)]}
 
 
 def bands(chinese: bool, pane: str) -> dict[str, Any]:

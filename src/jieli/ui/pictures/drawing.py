@@ -13,8 +13,6 @@ from django.template.loader import render_to_string
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from jieli.ui.owners import texture_of
-
 ELLIPSIS = "…"
 TEXTURE_STEP = 6
 
@@ -124,9 +122,8 @@ def text(x: int, y: int, content: str, css_class: str = "", anchor: str = "") ->
     return element("text", content, x=x, y=y, class_=f"{css_class} {anchor}".strip())
 
 
-def textured(person_id: int, left: int, top: int, width: int, height: int) -> list[SafeString]:
+def textured(texture: int, left: int, top: int, width: int, height: int) -> list[SafeString]:
     """The lines on a person's area that tell him from others of his colour; none for the plain texture."""
-    texture = texture_of(person_id)
     if texture == 1:
         path = "".join(f"M{x} {top}v{height}" for x in range(left + TEXTURE_STEP, left + width, TEXTURE_STEP))
     else:

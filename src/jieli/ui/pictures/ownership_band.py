@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
 from jieli.kernel.period import add_months
-from jieli.ui.owners import owner_class
+from jieli.ui.owners import owner_class, textures_of
 from jieli.ui.pictures.drawing import (
     Drawing,
     KeyItem,
@@ -61,12 +61,13 @@ def ownership_band(
     groups = [group for group in GROUPS if group == "ownership" or any(bar.group == group for bar in bars)]
     shown = [bar for bar in bars if bar.from_ < until and (bar.until is None or bar.until > from_)]
     people = {bar.person: bar.name for bar in shown}
-    key = [KeyItem(owner_class(person), name) for person, name in people.items()]
+    textures = textures_of(people)
+    key = [KeyItem(owner_class(person, textures[person]), name) for person, name in people.items()]
     return picture(
         title=title or _today_in_words(bars, today),
         description="; ".join(_in_words(bar) for bar in shown[:24]),
         draw=lambda place: _draw(
-            {g: [b for b in shown if b.group == g] for g in groups}, (from_, until), today, place
+            {g: [b for b in shown if b.group == g] for g in groups}, textures, (from_, until), today, place
         ),
         table=Table(
             head=(
@@ -157,7 +158,13 @@ def _joined(found: Sequence[Slice]) -> list[Slice]:
     return joined
 
 
-def _draw(groups: dict[str, list[BandBar]], days: tuple[date, date], today: date, place: Place) -> Drawing:
+def _draw(
+    groups: dict[str, list[BandBar]],
+    textures: dict[int, int],
+    days: tuple[date, date],
+    today: date,
+    place: Place,
+) -> Drawing:
     from_, until = days
     several = len(groups) > 1
     left = (
@@ -179,7 +186,7 @@ def _draw(groups: dict[str, list[BandBar]], days: tuple[date, date], today: date
         elif several:
             drawn.append(text(0, top + height // 2 + 5, group_label(group), "tick"))
         for part in slices(bars, from_, until):
-            drawn.append(_slice(part, x, (top, height), place))
+            drawn.append(_slice(part, textures, x, (top, height), place))
         top += height + 10
     bottom = top - 10
     drawn.extend(_ticks(days, x, bottom, place))
@@ -201,7 +208,9 @@ def _draw(groups: dict[str, list[BandBar]], days: tuple[date, date], today: date
     return Drawing(body=join(drawn), height=bottom + 28)
 
 
-def _slice(part: Slice, x: Callable[[date], int], room: tuple[int, int], place: Place) -> SafeString:
+def _slice(
+    part: Slice, textures: dict[int, int], x: Callable[[date], int], room: tuple[int, int], place: Place
+) -> SafeString:
     top, height = room
     left, width = x(part.from_), max(x(part.until) - x(part.from_), 1)
     if part.bar is None:
@@ -219,18 +228,18 @@ def _slice(part: Slice, x: Callable[[date], int], room: tuple[int, int], place: 
         if label:
             parts.append(text(left + width // 2, top + height // 2 + 5, label, "tick", "middle"))
         return element("g", join(parts))
-    share = part.bar.share
+    share, texture = part.bar.share, textures[part.bar.person]
     tall = scaled(share.numerator, share.denominator, height)
     y = top + height - tall - scaled(part.below.numerator, part.below.denominator, height)
     parts = [
         element("title", _in_words(part.bar)),
         element("rect", x=left, y=y, width=width, height=tall, class_="held"),
-        *textured(part.bar.person, left, y, width, tall),
+        *textured(texture, left, y, width, tall),
     ]
     label = _label(part.bar, width - 10, place)
     if label and tall >= 18:
         parts.append(text(left + 6, y + tall // 2 + 5, label, "on-owner"))
-    return element("g", join(parts), class_=owner_class(part.bar.person))
+    return element("g", join(parts), class_=owner_class(part.bar.person, texture))
 
 
 def _label(bar: BandBar, room: int, place: Place) -> str:

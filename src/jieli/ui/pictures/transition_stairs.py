@@ -8,7 +8,7 @@ from attrs import frozen
 from django.utils.safestring import SafeString
 from django.utils.translation import pgettext
 
-from jieli.ui.owners import owner_class
+from jieli.ui.owners import owner_class, textures_of
 from jieli.ui.pictures.drawing import (
     Drawing,
     KeyItem,
@@ -55,9 +55,10 @@ def transition_stairs(
 
     With their ids both stand in their own colours, without in grey and the accent.
     """
+    textures = textures_of(person for person in (incoming_id, outgoing_id) if person is not None)
     parties = (
-        Party("incoming", incoming_name, incoming_id),
-        Party("outgoing", outgoing_name, outgoing_id),
+        Party("incoming", incoming_name, incoming_id, textures.get(incoming_id or 0, 0)),
+        Party("outgoing", outgoing_name, outgoing_id, textures.get(outgoing_id or 0, 0)),
     )
     has_money = any(step.outgoing_fen is not None for step in steps)
     head = [
@@ -92,10 +93,11 @@ class Party:
     side: str
     name: str
     person: int | None
+    texture: int = 0
 
     @property
     def colour(self) -> str:
-        return "" if self.person is None else owner_class(self.person)
+        return "" if self.person is None else owner_class(self.person, self.texture)
 
 
 def _in_words(step: StairStep, outgoing_name: str, incoming_name: str) -> str:
@@ -171,8 +173,7 @@ def _stair(
         )
     ]
     on = f"on-owner {party.colour}" if party.colour else f"on-{party.side}"
-    if party.person is not None:
-        drawn += textured(party.person, left, top, width, height)
+    drawn += textured(party.texture, left, top, width, height)
     middle, centre = left + width // 2, top + height // 2 + 5
     money = "" if fen is None else money_text(fen)
     has_money = money and height >= 44 and text_width(money, place.text) <= width - 4

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from jieli.ui import wording
+from jieli.ui.owners import initial_of
 from jieli.ui.owners import owner_class as owner_class_of
 
 register = template.Library()
@@ -95,7 +96,13 @@ def amount(
 def person(person_id: int | None, name: str, department: str = "", href: str = "") -> SafeString:
     return _component(
         "person",
-        {"owner": owner_class_of(person_id), "name": name, "department": department, "href": href},
+        {
+            "owner": owner_class_of(person_id),
+            "initial": "" if person_id is None else initial_of(name),
+            "name": name,
+            "department": department,
+            "href": href,
+        },
     )
 
 

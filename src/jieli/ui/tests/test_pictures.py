@@ -231,3 +231,13 @@ def test_the_table_of_a_picture_stacks_on_the_phone_with_each_value_named():
     page = pictures.bars((pictures.BarRow("王芳", 3, "3"),), "怎样分", label_head="归属人", value_head="客户")
     assert '<table class="data stack">' in page
     assert '<td class="num" data-label="客户">3</td>' in page
+
+
+def test_a_band_is_plain_unless_two_of_one_colour_stand_in_it() -> None:
+    def drawn(*people: int) -> str:
+        bars = [pictures.BandBar(person, "a", HALF, date(2026, 1, 1), None) for person in people]
+        return pictures.ownership_band(bars, date(2026, 1, 1), date(2027, 1, 1), TODAY, title="x")
+
+    assert "texture" not in drawn(9, 18)
+    assert "owner-1 texture-1" in drawn(9, 17)
+    assert "owner-1 texture-2" in drawn(9, 17, 25)

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from jieli.lib.problems import WordedProblem
+from jieli.ui.owners import initial_of
 
 HOSTILE = "<script>alert('陈')</script>"
 
@@ -76,8 +77,27 @@ def test_whatever_people_write_is_escaped(template: str) -> None:
 
 
 def test_a_person_keeps_his_colour_on_every_page_and_nobody_is_grey() -> None:
-    assert '"dot owner-3 texture-1"' in shown('{% person 11 "Chen" %}')
-    assert '"dot owner-3"' in shown('{% person 3 "Wang" %}')
+    assert '"dot owner-3" data-initial="C"' in shown('{% person 11 "Chen" %}')
+    assert '"dot owner-3" data-initial="W"' in shown('{% person 3 "Wang" %}')
+    assert '"dot owner-none" aria-hidden' in shown('{% person None "Nobody" %}')
+
+
+@pytest.mark.parametrize(
+    ("name", "initial"),
+    [
+        ("林雅婷", "婷"),
+        ("林晓燕", "燕"),
+        ("欧阳明珠（离职）", "珠"),
+        ("Åsa Berg", "Å"),
+        ("chen", "C"),
+        ("1001", ""),
+        ("", ""),
+    ],
+)
+def test_a_character_of_the_name_tells_people_of_one_colour_and_family_name_apart(
+    name: str, initial: str
+) -> None:
+    assert initial_of(name) == initial
     assert shown('{% person 11 "Chen" %}') == shown('{% person 11 "Chen" %}', path="/elsewhere")
     assert "owner-none" in shown('{% person None "nobody" %}')
 
