@@ -164,6 +164,69 @@ def test_ticked_rows_are_counted_and_the_bar_shows_only_then(
     assert form.locator(".bulk-bar").is_hidden()
 
 
+def test_what_a_person_stretched_is_loaded_anew_without_a_style_that_the_policy_refuses(
+    browser: Browser, served: tuple[str, str]
+) -> None:
+    page, said = opened(browser, served, "/ui/sheet")
+    page.evaluate(
+        "document.querySelector('main').innerHTML = '<div id=part><textarea id=note></textarea></div>';"
+        " document.querySelector('#note').style.height = '200px';"
+        " htmx.swap('#part', '<textarea id=note></textarea>', {swapStyle: 'innerHTML', settleDelay: 1})"
+    )
+    page.wait_for_timeout(100)
+    assert page.locator("#note").get_attribute("style") is None
+    assert said == []
+
+
+def test_amounts_with_and_without_a_why_end_where_their_heading_ends(
+    browser: Browser, served: tuple[str, str]
+) -> None:
+    page, _said = opened(browser, served, "/ui/gallery")
+    ends = page.evaluate(
+        """() => [...document.querySelectorAll("#component-table table.data:has(a.amount)")].map(table =>
+          [...table.querySelectorAll("thead th.num")].map(head => [...table.rows].map(row => {
+            const walker = document.createTreeWalker(row.cells[head.cellIndex], NodeFilter.SHOW_TEXT);
+            let node = walker.nextNode();
+            while (!node.data.trim()) node = walker.nextNode();
+            const range = document.createRange();
+            range.selectNode(node);
+            return Math.round(range.getBoundingClientRect().right);
+          })))"""
+    )
+    columns = [column for table in ends for column in table]
+    assert len(columns) >= 6
+    assert all(max(column) - min(column) <= 1 for column in columns), columns
+
+
+def test_cards_on_the_phone_show_their_rare_cells_only_on_request(
+    browser: Browser, served: tuple[str, str]
+) -> None:
+    page, _said = opened(browser, served, "/ui/gallery", 390)
+    wrap = page.locator("#component-table .table-wrap:has(.more-filters)").first
+    rare = wrap.locator(".rare").first
+    assert rare.is_hidden()
+    wrap.locator(".more-filters").click()
+    assert rare.is_visible()
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert wrap.locator(".more-filters").is_hidden()
+    assert rare.is_visible()
+
+
+def test_a_heading_and_a_card_leave_room_below_whatever_follows(
+    browser: Browser, served: tuple[str, str]
+) -> None:
+    page, _said = opened(browser, served, "/ui/sheet")
+    page.evaluate(
+        "document.querySelector('main').insertAdjacentHTML('beforeend', '<section class=card>a</section><p>b</p>"
+        "<section><h2>c</h2><pre>d</pre></section><section><h2>e</h2><ol class=timeline><li>f</ol></section>')"
+    )
+    gaps = page.evaluate(
+        "['main > .card + p', 'main h2 + pre', 'main h2 + ol'].map(one => { const e = document.querySelector(one);"
+        " return e.getBoundingClientRect().top - e.previousElementSibling.getBoundingClientRect().bottom; })"
+    )
+    assert min(gaps) >= 8, gaps
+
+
 def test_the_theme_is_the_systems_until_it_is_switched_and_then_stays(
     browser: Browser, served: tuple[str, str]
 ) -> None:
