@@ -12,7 +12,7 @@ from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, ou
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.starting import organization_day
 from jieli.apps.payruns.values import Finding, Rerun
-from jieli.engines.pay import Outcome, compute_pay
+from jieli.engines.pay import Credits, Outcome, compute_pay
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.problems import problem
 
@@ -47,12 +47,13 @@ def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str
             )
         return rerun.outcome_hash
     inputs = compute.thaw_inputs(run_id)
-    outcomes = compute_pay(inputs)
+    credits = Credits.of_book(inputs.book)
+    outcomes = compute_pay(inputs, credits=credits)
     if not outcomes and not inputs.earlier:
         refuse([_nobody_to_pay(run)])
     models.Outcome.objects.bulk_create(_rows(run, outcomes), batch_size=500)
     known_on = organization_day(at=run.known_at)
-    _write_findings(run, findings.findings_of(inputs, outcomes, known_on=known_on))
+    _write_findings(run, findings.findings_of(inputs, outcomes, credits=credits, known_on=known_on))
     run.outcome_hash = outcome_hash(outcomes)
     _step(run, RunState.COMPUTED, "computed", acting_user_id, at)
     return run.outcome_hash

@@ -4,13 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import evolve
-
 from jieli.apps.payruns import queries
 from jieli.apps.payruns.values import FactRef, Finding, FindingKind
-from jieli.engines.crediting import Book
 from jieli.engines.pay import (
     Assignment,
+    Credits,
     EarlyFact,
     Outcome,
     PayInputs,
@@ -27,15 +25,18 @@ _KINDS: Mapping[UnpaidReason, FindingKind] = {
 }
 
 
-def findings_of(inputs: PayInputs, outcomes: Sequence[Outcome], *, known_on: date) -> tuple[Finding, ...]:
-    """Everything worth a look in a run that is computed from what was known on a day, the gravest kind first."""
+def findings_of(
+    inputs: PayInputs, outcomes: Sequence[Outcome], *, credits: Credits, known_on: date
+) -> tuple[Finding, ...]:
+    """Everything worth a look in a run that is computed from what was known on a day, the gravest kind first. credits:
+    those of the inputs' book."""
     totals: dict[int, int] = defaultdict(int)
     for outcome in outcomes:
         totals[outcome.person] += outcome.posted_fen
     found = [
         *_frozen_early(inputs.period, known_on),
         *_nobody_on_plan(inputs),
-        *_credit_findings(inputs),
+        *_credit_findings(inputs, credits),
         *_too_early(inputs),
         *_plan_findings(inputs),
         *_nothing_paid(inputs, totals),
@@ -66,7 +67,7 @@ def _frozen_early(period: Period, known_on: date) -> Iterator[Finding]:
         yield Finding(FindingKind.FROZEN_EARLY, from_on=known_on, until_on=period.until)
 
 
-def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
+def _credit_findings(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
     """Facts that nobody answered for, and credits of people who were on no plan that day: all of the run's own period,
     and of earlier ones, with their days, what no issued run has named. Periods leave no gaps, so that is every fact but
     those too early.
@@ -75,7 +76,7 @@ def _credit_findings(inputs: PayInputs) -> Iterator[Finding]:
     found: dict[tuple[FindingKind, int | None, Period], dict[FactRef, int]] = defaultdict(
         lambda: defaultdict(int)
     )
-    for unpaid in explain_unpaid(evolve(inputs, book=_book_in_reach(inputs))):
+    for unpaid in explain_unpaid(inputs, credits=credits):
         line, kind = unpaid.line, _KINDS[unpaid.reason]
         if unpaid.period == inputs.period or (kind, line.person, line.fact) not in named:
             fact = FactRef(line.kind, line.source_key, line.fact)
@@ -108,18 +109,6 @@ def _too_early(inputs: PayInputs) -> Iterator[Finding]:
             until_on=min((inputs.period, *inputs.earlier), key=lambda period: period.from_).from_,
             facts=tuple(sorted(FactRef(one.kind, one.source_key, one.fact) for one in facts)),
         )
-
-
-def _book_in_reach(inputs: PayInputs) -> Book:
-    """The whole history of each client with a fact in the run's periods: what a refund takes back depends on what came
-    before."""
-    book, spans = inputs.book, merge([inputs.period.range, *(period.range for period in inputs.earlier)])
-    days = (
-        *((deal.client, deal.signed_on) for deal in book.deals),
-        *((receipt.client, receipt.received_on) for receipt in book.receipts),
-        *((refund.client, refund.refunded_on) for refund in book.refunds),
-    )
-    return book.of_clients({client for client, day in days if any(day in span for span in spans)})
 
 
 def _plan_findings(inputs: PayInputs) -> Iterator[Finding]:

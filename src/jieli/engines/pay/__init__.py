@@ -12,6 +12,7 @@ from jieli.engines.pay.components import (
 )
 from jieli.engines.pay.components.base_salary import Proration
 from jieli.engines.pay.components.new_client_reward import FixedTo
+from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.parameters import Parameter, parameters_of
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
@@ -34,6 +35,7 @@ __all__ = [
     "BaseSalary",
     "Commission",
     "Component",
+    "Credits",
     "EarlyFact",
     "Employment",
     "FixedTo",

@@ -60,13 +60,11 @@ def versions_of(
     return read_versions(inputs.versions, used, inputs.currency)
 
 
-def desired_parts(inputs: PayInputs) -> Mapping[Key, tuple[Part, ...]]:
+def desired_parts(inputs: PayInputs, credits: Credits) -> Mapping[Key, tuple[Part, ...]]:
     """**Shape**: one entry per person, period, plan and component, its parts in order of days. **Raises** Problems, all
     that were found."""
     segments = segments_of(inputs, periods_of(inputs))
-    computing = _Computing(
-        inputs, versions_of(inputs, segments), Credits.of_book(inputs.book), _employed(inputs)
-    )
+    computing = _Computing(inputs, versions_of(inputs, segments), credits, _employed(inputs))
     desired: dict[Key, list[Part]] = {}
     for period, segment in segments:
         for part in computing.parts(segment):

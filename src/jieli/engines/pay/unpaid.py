@@ -45,16 +45,17 @@ class EarlyFact:
     amount_fen: int
 
 
-def explain_unpaid(inputs: PayInputs) -> tuple[Unpaid, ...]:
+def explain_unpaid(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Unpaid, ...]:
     """Credits that nobody is paid for, of the run's period and of every earlier one that it computes again, by day.
 
     **Shape**: one per credit line, of the views of which the plans of its period pay a rate (of all periods' plans where
     nobody is on a plan in its own); a line that two views have alike comes once. Shares of nothing are left out.
-    **Raises** Problems, as compute_pay does.
+    credits: as for compute_pay. **Raises** Problems, as compute_pay does.
     """
+    credits = credits or Credits.of_book(inputs.book)
     placed = segments_of(inputs, periods_of(inputs))
     versions, every = versions_of(inputs, placed), [segment for _, segment in placed]
-    credits, on_a_plan = Credits.of_book(inputs.book), _days_on_a_plan(every)
+    on_a_plan = _days_on_a_plan(every)
     found: dict[CreditLine, Unpaid] = {}
     for period in periods_of(inputs):
         own = [segment for its, segment in placed if its == period]

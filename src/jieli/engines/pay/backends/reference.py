@@ -7,20 +7,24 @@ docs/algorithms/desired-minus-issued.md.
 from collections.abc import Mapping, Sequence
 
 from jieli.engines.pay.arithmetic import difference
+from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Key, Part, desired_parts, periods_of
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.trace import Scalar, Trace
 
 
-def compute_pay(inputs: PayInputs) -> tuple[Outcome, ...]:
+def compute_pay(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Outcome, ...]:
     """Every outcome of a run, by person, period, plan and the component's place in the plan.
+
+    credits: those of the inputs' book, where they are looked at elsewhere too; they take the longest to make.
 
     **Shape**: for the run's period one per component of everybody on a plan; for an earlier period one per component whose
     desired amount is not what was issued; for both, one of 0.00 for what was issued and has no component any more.
     What was issued for other periods is left alone. **Unit**: fen of the inputs' currency. **Raises** Problems.
     **Source**: pay.md cases 1, 11, 16, 18, 19, 21, 22, 23, 27, 29.
     """
-    desired, issued = desired_parts(inputs), _issued(inputs)
+    desired = desired_parts(inputs, credits or Credits.of_book(inputs.book))
+    issued = _issued(inputs)
     ordered = [
         (_order(key, parts), _outcome(key, parts, issued.get(key, ())))
         for key, parts in desired.items()
