@@ -29,6 +29,7 @@ from jieli.apps.intake.timeline import (
     totals_in_a_year,
 )
 from jieli.apps.intake.values import (
+    MOST_MINUTES,
     AllocationView,
     ClientTotals,
     DealBalance,
@@ -57,6 +58,7 @@ from jieli.apps.intake.values import (
 VisitKind = VisitVersion.Kind
 
 __all__ = [
+    "MOST_MINUTES",
     "AllocationView",
     "ClientTotals",
     "DealBalance",

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.models import VisitVersion
 from jieli.apps.intake.values import (
+    MOST_MINUTES,
     NewDeal,
     NewFact,
     NewReceipt,
@@ -267,7 +268,7 @@ def _check_allocations(new: NewReceipt, place: str) -> Iterable[Problem]:
 def _check_doing(new: NewVisit | NewService, place: str, known: Known) -> Iterable[Problem]:
     if new.employee_id not in known.employees:
         yield _no_employee(new.employee_id, place)
-    if new.minutes is not None and not 0 <= new.minutes <= 100_000:
+    if new.minutes is not None and not 0 <= new.minutes <= MOST_MINUTES:
         yield problem(
             "FACT-MINUTES-001",
             f"{place}.minutes",

@@ -22,12 +22,15 @@ def read_latest(
     fact_ids: Iterable[int] | None = None,
     client_ids: Iterable[int] | None = None,
 ) -> tuple[FactContent, ...]:
-    """What held at a moment of knowledge (None: now), by fact id, void facts left out."""
+    """What held at a moment of knowledge (None: now), by fact id, void facts left out.
+
+    fact_ids: a query of ids is asked within the same query.
+    """
     rows = _rows(kind)
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     if fact_ids is not None:
-        rows = rows.filter(fact_id__in=list(fact_ids))
+        rows = rows.filter(fact_id__in=fact_ids if isinstance(fact_ids, QuerySet) else list(fact_ids))
     if client_ids is not None:
         wanted = frozenset(client_ids)
         rows = rows.filter(fact_id__in=kind.model.objects.filter(client_id__in=wanted).values("fact_id"))

@@ -127,11 +127,11 @@ def deal_balances(*, client_id: int) -> tuple[DealBalance, ...]:
     refunding = RefundVersion.objects.filter(deal_id__in=ids).values_list("fact_id", flat=True)
     settled: dict[int, dict[int, int]] = {one: {} for one in ids}
     refunded: dict[int, int] = dict.fromkeys(ids, 0)
-    for receipt in read_latest(KINDS["receipt"], fact_ids=set(settling)):
+    for receipt in read_latest(KINDS["receipt"], fact_ids=settling):
         for part in receipt.allocations:
             if part.deal_id in settled:
                 settled[part.deal_id][receipt.id] = part.amount_fen
-    for refund in read_latest(KINDS["refund"], fact_ids=set(refunding)):
+    for refund in read_latest(KINDS["refund"], fact_ids=refunding):
         if refund.deal_id in refunded:
             refunded[refund.deal_id] += refund.amount_fen
     balances = [DealBalance(deal, settled[deal.id], refunded[deal.id]) for deal in deals]

@@ -7,6 +7,8 @@ from attrs import frozen
 
 from jieli.kernel.rate import Share
 
+MOST_MINUTES = 100_000
+
 
 @frozen
 class NewSplit:
@@ -256,6 +258,11 @@ class DealBalance:
     def open_fen(self) -> int:
         """What is still to come."""
         return self.open_without(None)
+
+    @property
+    def over_fen(self) -> int:
+        """What came in beyond what was agreed."""
+        return max(self.received_fen - self.deal.amount_fen, 0)
 
     def open_without(self, receipt_id: int | None) -> int:
         """What would still be to come without one receipt: so much of the deal it may settle."""

@@ -14,7 +14,9 @@ class _DoneForm(FactForm):
     """What somebody did: a visit or a service."""
 
     employee = forms.TypedChoiceField(label=FIELD_LABELS["employee_id"], coerce=int)
-    minutes = forms.IntegerField(label=FIELD_LABELS["minutes"], required=False, min_value=0)
+    minutes = forms.IntegerField(
+        label=FIELD_LABELS["minutes"], required=False, min_value=0, max_value=intake.MOST_MINUTES
+    )
     note = forms.CharField(label=FIELD_LABELS["note"], required=False, max_length=4000, widget=NOTE)
     places = {"employee_id": "employee"}
 

@@ -85,11 +85,23 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "label": KIND_LABELS[found.kind],
         "title": getattr(latest.content, "title", "") or getattr(latest.content, "topic", ""),
         "amount_fen": getattr(latest.content, "amount_fen", None),
+        "overpaid": _overpaid(found, client.id),
         "values": values_of(latest.content, names),
         "versions": _versions(found, names),
         "on_deals": _credit_rows(credits.on_deals, names),
         "on_receipts": _credit_rows(credits.on_receipts, names),
     }
+
+
+def _overpaid(found: intake.FactView, client_id: int) -> list[intake.DealBalance]:
+    """The deal, or the deals that a receipt settles, on which more came in than was agreed."""
+    if found.latest.is_void or found.kind not in ("deal", "receipt"):
+        return []
+    return [
+        one
+        for one in intake.deal_balances(client_id=client_id)
+        if one.over_fen and (one.deal.id == found.id or found.id in one.settled)
+    ]
 
 
 def values_of(content: intake.FactContent, names: Names) -> list[Value]:

@@ -31,14 +31,20 @@ class PastDayField(DayField):
 class MoneyField(forms.CharField):
     """An amount as people write it: 1,234.50, also with ¥ or 元 and full-width digits. Cleaned, it is whole fen."""
 
-    default_error_messages = {"amount": _("Write an amount with at most two decimals, like 1,234.50.")}
+    default_error_messages = {
+        "amount": _("Write an amount with at most two decimals, like 1,234.50."),
+        "long": _("No amount is that long. Write it like 1,234.50."),
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, **options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "num"})
 
     def to_python(self, value: Any) -> int | None:
-        text = unicodedata.normalize("NFKC", str(value or "")).strip().strip("¥元").strip()
+        given = str(value or "").strip()
+        if len(given) > self.max_length:
+            raise forms.ValidationError(self.error_messages["long"], code="long")
+        text = _narrow(given).strip().strip("¥元").strip()
         if not text:
             return None
         try:
@@ -51,7 +57,7 @@ class MoneyField(forms.CharField):
             raise forms.ValidationError(self.error_messages["required"], code="required")
 
     def run_validators(self, value: int | None) -> None:
-        """Nothing more: the limits of amounts are told by the action that records them."""
+        """Nothing more: the length is told above, the limits of amounts by the action that records them."""
 
     def prepare_value(self, value: Any) -> Any:
         return format_fen(value) if isinstance(value, int) else value
@@ -66,7 +72,10 @@ class ShareField(forms.CharField):
         super().__init__(max_length=40, **options)
 
     def to_python(self, value: Any) -> Fraction | None:
-        text = unicodedata.normalize("NFKC", str(value or "")).strip()
+        given = str(value or "").strip()
+        if len(given) > self.max_length:
+            raise forms.ValidationError(self.error_messages["share"], code="share")
+        text = _narrow(given).strip()
         if not text:
             return None
         try:
@@ -97,3 +106,11 @@ class KeyField(forms.CharField):
         super().validate(value)
         if not _KEY.fullmatch(value):
             raise forms.ValidationError(_("This form is broken. Please open it again."), code="key")
+
+
+def _narrow(text: str) -> str:
+    """The text with full-width characters as plain ones. Nothing else is read as a digit: 10² is not 102."""
+    return "".join(
+        unicodedata.normalize("NFKC", one) if unicodedata.east_asian_width(one) == "F" else one
+        for one in text
+    )

@@ -106,6 +106,7 @@ class ReceiptForm(FactForm):
     kind = "receipt"
     amount = MoneyField(label=FIELD_LABELS["amount_fen"])
     received_on = PastDayField(label=FIELD_LABELS["received_on"])
+    overpaid = forms.BooleanField(label=gettext_lazy("Yes, too much came in"), required=False)
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -118,6 +119,11 @@ class ReceiptForm(FactForm):
         ]
         for one in self.balances:
             self.fields[f"deal_{one.deal.id}"] = MoneyField(label=one.deal.title, required=False)
+        self.is_overpaid = any(
+            one.settled.get(self.receipt_id or 0, 0) > one.open_without(self.receipt_id)
+            for one in self.balances
+        )
+        self.fields["overpaid"].initial = self.is_overpaid
 
     @property
     def deal_rows(self) -> list[tuple[intake.DealView, int, Any]]:
@@ -126,6 +132,25 @@ class ReceiptForm(FactForm):
             (one.deal, one.open_without(self.receipt_id), self[f"deal_{one.deal.id}"])
             for one in self.balances
         ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        beyond = [
+            (f"deal_{one.deal.id}", left)
+            for one in self.balances
+            if (given.get(f"deal_{one.deal.id}") or 0) > (left := one.open_without(self.receipt_id))
+        ]
+        self.is_overpaid = bool(beyond)
+        if not given.get("overpaid"):
+            for field, left in beyond:
+                self.add_error(field, self._too_much(left))
+        return given
+
+    @staticmethod
+    def _too_much(left_fen: int) -> str:
+        return _(
+            "Only %(left)s is still to come on this deal. Leave the rest to no deal, or say below that too much came in."
+        ) % {"left": money_text(left_fen)}
 
     def filled(self) -> dict[str, Any]:
         """The form's data with the amount spread over the open deals, the oldest first."""
@@ -184,16 +209,18 @@ class RefundForm(FactForm):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         client_id = self.setting.client_id
+        balances = intake.deal_balances(client_id=client_id)
         self.fields["deal"].choices = [
             (
                 one.deal.source_key,
                 f"{one.deal.title} · {day_text(one.deal.signed_on)} · {money_text(one.deal.amount_fen)}",
             )
-            for one in intake.deal_balances(client_id=client_id)
+            for one in balances
         ]
         self.fields["receipt"].choices = [("", "–")] + [
-            (one.source_key, f"{day_text(one.received_on)} · {money_text(one.amount_fen)}")
+            (one.source_key, " · ".join((day_text(one.received_on), money_text(one.amount_fen), settled)))
             for one in intake.list_receipts(client_id=client_id)
+            if (settled := "、".join(balance.deal.title for balance in balances if one.id in balance.settled))
         ]
 
     def to_new(self) -> intake.NewRefund:

@@ -126,13 +126,103 @@ def test_a_receipt_beyond_its_amount_is_refused_in_place(desk):
     assert set(zero.context["form"].errors) == {f"deal_{deal}"}
 
 
+def test_more_than_is_still_to_come_on_a_deal_is_asked_about_and_then_said(desk):
+    browser = desk.as_wang
+    fact_id = desk.ids["deal", "D1"]
+    deal = f"deal_{fact_id}"
+    given = {"key": key(), "amount": "500,000", "received_on": today().isoformat(), deal: "500,000"}
+    asked = post(browser, desk.huaxin, "receipt", **given)
+    assert asked.status_code == 422
+    assert set(asked.context["form"].errors) == {deal}
+    assert "200,000.00" in asked.context["form"].errors[deal][0]
+    assert 'name="overpaid"' in asked.content.decode()
+    assert 'name="overpaid"' not in browser.get(f"/clients/{desk.huaxin}/record/receipt/").content.decode()
+    assert "too much" not in browser.get(f"/facts/{fact_id}/").content.decode()
+    assert post(browser, desk.huaxin, "receipt", **given, overpaid="on").status_code == 302
+    (balance,) = intake.deal_balances(client_id=desk.huaxin)
+    assert (balance.received_fen, balance.over_fen) == (600_000_00, 300_000_00)
+    receipt_id = intake.list_receipts(client_id=desk.huaxin)[0].id
+    for shown in (fact_id, receipt_id, desk.ids["receipt", "R1"]):
+        page = browser.get(f"/facts/{shown}/").content.decode()
+        assert "More came in on 年度服务 than was agreed: 600,000.00, which is 300,000.00 too much." in page
+    again = desk.signed_in("finance", "all").get(f"/facts/{receipt_id}/correct/")
+    assert again.context["form"]["overpaid"].value() is True
+
+
+def test_what_is_beyond_the_deal_may_also_be_left_to_none(desk):
+    deal = f"deal_{desk.ids['deal', 'D1']}"
+    given = {"amount": "500,000", "received_on": today().isoformat(), deal: "200,000"}
+    assert post(desk.as_wang, desk.huaxin, "receipt", **given).status_code == 302
+    (balance,) = intake.deal_balances(client_id=desk.huaxin)
+    assert (balance.open_fen, balance.over_fen) == (0, 0)
+
+
+def test_only_receipts_that_settle_something_can_be_named_by_a_refund(desk):
+    loose = intake.NewReceipt("R2", desk.huaxin, 100_00, "CNY", ago(3))
+    intake.record_facts(acting_user_id=None, at=timezone.now(), facts=intake.NewFacts(receipts=(loose,)))
+    form = desk.as_wang.get(f"/clients/{desk.huaxin}/record/refund/").context["form"]
+    choices = dict(form.fields["receipt"].choices)
+    assert set(choices) == {"", "R1"}
+    assert choices["R1"].endswith("120,000.00 · 年度服务")
+    given = {"deal": "D1", "receipt": "R2", "amount": "50", "refunded_on": today().isoformat()}
+    assert set(post(desk.as_wang, desk.huaxin, "refund", **given).context["form"].errors) == {"receipt"}
+
+
+@pytest.mark.parametrize(
+    "amount", ["9" * 5000, "9" * 39, "10000000000000.01", "٣٠٠", "1e3", "NaN", "²", "10²", "1_000", "¥" * 41]
+)
+def test_an_amount_that_is_none_is_told_at_its_field(desk, amount):
+    receipt = {"received_on": today().isoformat()}
+    whole = post(desk.as_wang, desk.huaxin, "receipt", amount=amount, **receipt)
+    assert (whole.status_code, set(whole.context["form"].errors)) == (422, {"amount"})
+    part = f"deal_{desk.ids['deal', 'D1']}"
+    parts = post(desk.as_wang, desk.huaxin, "receipt", amount="1", **{part: amount}, **receipt)
+    assert parts.status_code == 422
+    assert part in parts.context["form"].errors
+
+
+@pytest.mark.parametrize("amount", ["１，２３４．５０", "１２３４.5", "1234.50元"])
+def test_full_width_digits_are_digits(desk, amount):
+    given = {"title": "二期", "signed_on": today().isoformat(), "amount": amount}
+    shares = {"person_0": desk.wang, "share_0": "５０％", "person_1": desk.li, "share_1": "０．５"}
+    assert post(desk.as_wang, desk.huaxin, "deal", **given, **shares).status_code == 302
+    made = deals_of(desk.huaxin)[0]
+    assert (made.amount_fen, {one.share for one in made.splits}) == (1_234_50, {Fraction(1, 2)})
+
+
+@pytest.mark.parametrize(
+    "share", ["9" * 5000 + "%", "9" * 39 + "%", "1/0", "٥٠%", "5²%", "9" * 18 + "%", "NaN"]
+)
+def test_a_share_that_is_none_is_told_at_its_field(desk, share):
+    given = {"title": "二期", "signed_on": today().isoformat(), "amount": "1"}
+    response = post(desk.as_wang, desk.huaxin, "deal", **given, person_0=desk.wang, share_0=share)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) <= {"share_0", "person_0"}
+
+
+@pytest.mark.parametrize("minutes", ["9" * 5000, "9" * 4000, "100001", "-1", "²", "1.5", "NaN"])
+def test_minutes_that_are_none_are_told_at_their_field(desk, minutes):
+    given = {"visit_kind": "visit", "visited_on": today().isoformat(), "employee": desk.wang}
+    response = post(desk.as_wang, desk.huaxin, "visit", **given, minutes=minutes)
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"minutes"})
+
+
+def test_days_of_another_age_are_told_at_their_field(desk):
+    given = {"title": "二期", "amount": "1", "signed_on": "0001-01-01", "opened_on": "0001-01-01"}
+    response = post(desk.as_wang, desk.huaxin, "deal", **given)
+    assert (response.status_code, set(response.context["form"].errors)) == (422, {"signed_on", "opened_on"})
+
+
 def test_a_refund_belongs_to_a_deal_and_stays_within_it(desk):
     browser = desk.as_wang
     given = {"deal": "D1", "receipt": "R1", "amount": "100,001", "refunded_on": today().isoformat()}
     refused = post(browser, desk.huaxin, "refund", **{**given, "amount": "300,000.01"})
     assert set(refused.context["form"].errors) == {"amount"}
+    beyond = post(browser, desk.huaxin, "refund", **given)  # of R1 only 100,000.00 settle D1
+    assert set(beyond.context["form"].errors) == {"amount"}
+    given["amount"] = "100,000"
     assert post(browser, desk.huaxin, "refund", **given).status_code == 302
-    assert intake.deal_balances(client_id=desk.huaxin)[0].refunded_fen == 100_001_00
+    assert intake.deal_balances(client_id=desk.huaxin)[0].refunded_fen == 100_000_00
     hr_client = desk.signed_in("finance", "all").get(f"/clients/{desk.nobodys}/record/refund/")
     assert "There is no deal to give back on" in hr_client.content.decode()
 
