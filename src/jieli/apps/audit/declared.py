@@ -1,6 +1,6 @@
 """What the models declare of the columns that the log tells of: who may see them, and what their codes are called."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from django.db import models
@@ -23,6 +23,19 @@ def label_of_code(*, table_name: str, column: str, code: str) -> str | None:
     """What a stored code is called in the reader's language; None where the column holds no codes or not this one."""
     label = _columns(table_name).get(column, {}).get(code)
     return None if label is None else str(label)
+
+
+def versions_of(table_name: str) -> str | None:
+    """The column that is the same for all versions of one thing, where the table keeps numbered versions."""
+    return getattr(_models().get(table_name), "versions_of", None)
+
+
+def rows_of_versions(table_name: str, things: Collection[int]) -> Mapping[tuple[int, int], int]:
+    """(thing, number of the version) → id of the row, for the things that have these ids."""
+    column = versions_of(table_name)
+    assert column is not None
+    rows = _models()[table_name]._default_manager.filter(**{f"{column}__in": things})
+    return {(thing, number): row_id for thing, number, row_id in rows.values_list(column, "number", "pk")}
 
 
 def _seen_with(model: type[models.Model]) -> Mapping[str, tuple[str, ...]]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from attrs import frozen
@@ -12,7 +12,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from jieli.apps.access import api as access
 from jieli.apps.audit import api as audit
 from jieli.apps.clients import api as clients
+from jieli.apps.desk.log_links import called, href_of
+from jieli.apps.desk.log_purposes import purpose_text
 from jieli.apps.desk.log_words import CODES, UNSAID, column_label, table_label
+from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
 from jieli.ui.wording import in_chinese, moment_text, money_text, period_text
 
@@ -20,9 +23,13 @@ VERBS: Mapping[str, object] = {
     "insert": pgettext_lazy("log", "new"),
     "update": pgettext_lazy("log", "changed"),
     "delete": pgettext_lazy("log", "removed"),
+    "correct": pgettext_lazy("log", "put right"),
+    "void": pgettext_lazy("log", "made void"),
 }
-TONES = {"insert": "ok", "update": "info", "delete": "danger"}
+TONES = {"insert": "ok", "update": "info", "delete": "danger", "correct": "info", "void": "danger"}
 EMPLOYEES = frozenset({"employee_id", "outgoing_id", "incoming_id", "head_id"})
+FACTS = frozenset({"deal_id", "receipt_id"})
+DEPARTMENTS = frozenset({"department_id", "parent_id"})
 USERS = frozenset({"user_id", "by_user_id", "recorded_by_id", "proposed_by_id", "approved_by_id"})
 UNQUOTED = frozenset({"text"})
 LONGEST = 160
@@ -43,11 +50,16 @@ class Change:
 
 @frozen
 class Row:
-    """One entry. what: the table in words; purpose: what the program was doing."""
+    """One entry, or one of `count` that one act wrote. what: the table in words; subject: what it is about, by name;
+    href: the page of that; purpose: what the program was doing."""
 
     at: datetime
     who: str
+    entry_id: int
     what: str
+    subject: str
+    href: str
+    count: int
     row_id: int
     table_name: str
     verb: str
@@ -58,58 +70,75 @@ class Row:
 
 @frozen
 class Names:
-    """Names of whom the entries point to. Clients only for who may see them."""
+    """Names of what the entries point to. Clients and facts only for who may see them, and then None says so."""
 
     users: Mapping[int, str]
     employees: Mapping[int, str]
-    clients: Mapping[int, str]
+    clients: Mapping[int, str] | None
+    facts: Mapping[int, str] | None
+    departments: Mapping[int, str]
 
 
-def rows_of(entries: Iterable[audit.EntryView], *, may: Collection[str]) -> list[Row]:
-    """The entries in words, in their order."""
-    shown = list(entries)
-    names = _names(shown, may)
-    return [
-        Row(
-            at=one.at,
-            who=names.users.get(one.acting_user_id or 0, "") or _("the program"),
-            what=table_label(one.table_name),
-            row_id=one.row_id,
-            table_name=one.table_name,
-            verb=str(VERBS[one.verb]),
-            tone=TONES[one.verb],
-            changes=tuple(_change(one, column, names) for column in one.changed if column not in UNSAID),
-            purpose=purpose_text(one.purpose),
-        )
-        for one in shown
-    ]
+def rows_of(acts: Iterable[audit.Act], *, may: Collection[str], on: date) -> list[Row]:
+    """The acts in words, in their order."""
+    shown = list(acts)
+    names = _names([one.newest for one in shown], may, on)
+    return [_row(one.newest, one.count, names, may) for one in shown]
 
 
-def purpose_text(purpose: str) -> str:
-    """What the program was doing, as its scopes name it: a page, a command, an import."""
-    doing, _space, what = purpose.partition(" ")
-    if doing == "page":
-        return _("on the page %(path)s") % {"path": what.partition(" ")[2]}
-    if doing == "command":
-        return _("by the command %(command)s") % {"command": what}
-    if doing == "import":
-        return _("by an import with %(mapping)s") % {"mapping": what}
-    if doing == "demo:":
-        return _("when the demo was made")
-    if purpose == "sign in":
-        return pgettext("log", "when signing in")
-    return pgettext("log", "when signing out") if purpose == "sign out" else purpose
+def _row(one: audit.EntryView, count: int, names: Names, may: Collection[str]) -> Row:
+    verb = _verb(one)
+    changes = [_change(one, column, names) for column in one.changed if column not in UNSAID]
+    return Row(
+        at=one.at,
+        who=names.users.get(one.acting_user_id or 0, "") or _("the program"),
+        entry_id=one.id,
+        what=table_label(one.table_name),
+        subject=called(one) or _about(one, names),
+        href=href_of(one, may=may),
+        count=count,
+        row_id=one.row_id,
+        table_name=one.table_name,
+        verb=str(VERBS[verb]),
+        tone=TONES[verb],
+        changes=tuple(change for change in changes if change.is_hidden or change.old != change.new),
+        purpose=purpose_text(one.purpose),
+    )
 
 
-def _names(entries: Collection[audit.EntryView], may: Collection[str]) -> Names:
+def _verb(one: audit.EntryView) -> str:
+    """What was done, where a new row is a later version of something: to that thing."""
+    if one.earlier is None or one.new is None:
+        return one.verb
+    return "void" if one.new["is_void"] and not one.earlier["is_void"] else "correct"
+
+
+def _about(one: audit.EntryView, names: Names) -> str:
+    """The client or the person whom a row without a name of its own speaks of."""
+    values = one.new or one.old or {}
+    client = (names.clients or {}).get(values.get("client_id"), "")
+    return client or names.employees.get(values.get("employee_id"), "")
+
+
+def _names(entries: Collection[audit.EntryView], may: Collection[str], on: date) -> Names:
     users = {one.acting_user_id for one in entries} | _pointed(entries, USERS)
-    seen = _pointed(entries, {"client_id"}) if "see_clients" in may else set()
-    summaries = clients.get_summaries(client_ids=seen)
+    sees = "see_clients" in may
+    summaries = clients.get_summaries(client_ids=_pointed(entries, {"client_id"}) if sees else set())
+    in_departments = bool(_pointed(entries, DEPARTMENTS))
     return Names(
         users=access.names_of_users(user_ids=users - {None}),
         employees=people.names_of(employee_ids=_pointed(entries, EMPLOYEES)),
-        clients={one: summary.name for one, summary in summaries.items()},
+        clients={one: summary.name for one, summary in summaries.items()} if sees else None,
+        facts=_facts(_pointed(entries, FACTS)) if sees else None,
+        departments={one.id: one.name for one in people.list_departments(on=on)} if in_departments else {},
     )
+
+
+def _facts(fact_ids: set[int]) -> Mapping[int, str]:
+    """What facts are called: a deal by its title, else the key in the source."""
+    titles = intake.titles_of(fact_ids=fact_ids)
+    rest = fact_ids - set(titles)
+    return {**intake.source_keys_of(fact_ids=rest), **titles} if rest else titles
 
 
 def _pointed(entries: Iterable[audit.EntryView], columns: Collection[str]) -> set[int]:
@@ -117,16 +146,17 @@ def _pointed(entries: Iterable[audit.EntryView], columns: Collection[str]) -> se
     return {
         value
         for one in entries
-        for values in (one.old, one.new)
+        for values in (one.old, one.earlier, one.new)
         for name, value in (values or {}).items()
         if name in columns and isinstance(value, int)
     }
 
 
 def _change(entry: audit.EntryView, column: str, names: Names) -> Change:
-    old, new = ((values or {}).get(column) for values in (entry.old, entry.new))
+    old, new = ((values or {}).get(column) for values in (entry.old or entry.earlier, entry.new))
     label = column_label(entry.table_name, column)
-    if audit.HIDDEN in (old, new):
+    unseen = (column == "client_id" and names.clients is None) or (column in FACTS and names.facts is None)
+    if audit.HIDDEN in (old, new) or unseen:
         return Change(label, "", "", is_hidden=True)
     return Change(
         label, _said(entry.table_name, column, old, names), _said(entry.table_name, column, new, names)
@@ -157,10 +187,14 @@ def _number_text(column: str, value: int, names: Names) -> str:
     for columns, known in (
         (EMPLOYEES, names.employees),
         (USERS, names.users),
-        ({"client_id"}, names.clients),
+        (DEPARTMENTS, names.departments),
+        ({"client_id"}, names.clients or {}),
+        (FACTS, names.facts or {}),
     ):
         if column in columns and value in known:
             return known[value]
+    if column == "handover_id":
+        return _("handover %(id)s") % {"id": value}
     return str(value)
 
 

@@ -39,6 +39,7 @@ class FactVersion(OrganizationRow):
 
     writes = Writes.APPEND_ONLY
     personal_data = NOTHING_PERSONAL
+    versions_of = "fact_id"  # the log tells a version against the one before
 
     fact = Reference(Fact)
     number = models.PositiveIntegerField()

@@ -54,3 +54,28 @@ def test_a_command_without_a_user_keeps_what_the_transaction_says(organization):
     api.sign_writes(acting_user_id=None)
     row = Employee.objects.create(number="7", name="李")
     assert api.history_of(table_name="people_employee", row_id=row.pk)[0].acting_user_id == 5
+
+
+def test_many_rows_of_one_act_stand_as_one_line_that_can_be_opened(organization, monkeypatch):
+    Department = apps.get_model("people", "Department")
+    Employee.objects.bulk_create(Employee(number=f"a{number}", name="甲") for number in range(17))
+    Department.objects.create(code="east")
+    Employee.objects.bulk_create(Employee(number=f"b{number}", name="乙") for number in range(4))
+    Department.objects.create(code="west")
+    Employee.objects.bulk_create(Employee(number=f"c{number}", name="丙") for number in range(6))
+    page = api.list_acts(limit=20)
+    assert [one.count for one in page.acts] == [6, 1, 1, 1, 1, 1, 1, 17]
+    assert page.earlier_id is None
+    monkeypatch.setattr("jieli.apps.audit.acts.A_READ", 6)
+    seen, before = [], None
+    for _ in range(8):
+        page = api.list_acts(limit=2, before_id=before)
+        seen += [one.count for one in page.acts]
+        before = page.earlier_id
+        if before is None:
+            break
+    assert seen == [6, 1, 1, 1, 1, 1, 1, 17]
+    folded = api.list_acts(limit=20).acts[0].newest
+    opened = api.list_entries(like_id=folded.id, limit=100, table_name="people_employee")
+    assert len(opened) == 27  # one transaction wrote them all here
+    assert api.list_entries(like_id=10**9, limit=100) == ()

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
@@ -24,6 +25,7 @@ class LogFilter(forms.Form):
         label=pgettext_lazy("log", "Who"), required=False, coerce=int, empty_value=None
     )
     page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    act = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
 
     def __init__(self, *arguments: Any, users: list[tuple[int, str]], **more: Any) -> None:
         super().__init__(*arguments, **more)
@@ -40,23 +42,33 @@ def log(request: HttpRequest) -> HttpResponse:
     form = LogFilter(request.GET, users=users)
     form.is_valid()
     wanted = form.cleaned_data
-    found = audit.list_entries(
-        table_name=wanted.get("table") or None,
-        row_id=wanted.get("row"),
-        acting_user_id=wanted.get("user"),
-        before_id=wanted.get("page"),
-        limit=A_PAGE + 1,
-        may=may,
-    )
-    shown = found[:A_PAGE]
+    found = _found(wanted, may)
     context = {
         "form": form,
-        "rows": rows_of(shown, may=may),
+        "rows": rows_of(found.acts, may=may, on=timezone.localdate()),
         "is_newest": not wanted.get("page"),
-        "earlier": shown[-1].id if len(found) > A_PAGE else None,
-        "filtered": any(wanted.get(name) for name in ("table", "row", "user")),
+        "earlier": found.earlier_id,
+        "filtered": any(wanted.get(name) for name in ("table", "row", "user", "act")),
     }
     return render(request, "desk/log.html", context)
+
+
+def _found(wanted: dict[str, Any], may: frozenset[str]) -> audit.ActPage:
+    """A page by acts; row by row where one row, or the rows of one act, are asked for."""
+    what: dict[str, Any] = {
+        "table_name": wanted.get("table") or None,
+        "acting_user_id": wanted.get("user"),
+        "before_id": wanted.get("page"),
+        "may": may,
+    }
+    if not wanted.get("row") and not wanted.get("act"):
+        return audit.list_acts(limit=A_PAGE, **what)
+    found = audit.list_entries(row_id=wanted.get("row"), like_id=wanted.get("act"), limit=A_PAGE + 1, **what)
+    shown = found[:A_PAGE]
+    return audit.ActPage(
+        acts=tuple(audit.Act(one, 1) for one in shown),
+        earlier_id=shown[-1].id if len(found) > A_PAGE else None,
+    )
 
 
 def _in_the_whole_company(viewer: access.Viewer) -> frozenset[str]:

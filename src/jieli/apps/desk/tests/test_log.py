@@ -1,16 +1,21 @@
 """The log: who may read which value of it, and that all of it is said in words."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.apps import apps
 from django.test import Client as Browser
+from django.urls import get_resolver
 from django.utils import timezone, translation
 
 from jieli.apps.access.api import Ability
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.clients import api as clients
-from jieli.apps.desk.log_values import purpose_text
+from jieli.apps.desk import pages as desk_pages
+from jieli.apps.desk.log_links import PAGES as LINKED
+from jieli.apps.desk.log_purposes import PAGES, purpose_text
 from jieli.apps.desk.log_words import (
     COLUMNS,
     COLUMNS_OF_TABLE,
@@ -20,6 +25,7 @@ from jieli.apps.desk.log_words import (
     TABLES,
     UNSAID,
 )
+from jieli.apps.desk.tests.conftest import ago
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.testing import JANUARY, new_deal, noon, record_deals, run_to, small_company
@@ -35,12 +41,20 @@ def signed_in(organization, role, scope="all", employee_id=None):
 
 
 def changes_of(browser, address):
-    """(verb, column, old, new, hidden) of the newest entry first, and the page as it is sent."""
+    """(verb, column, old, new, hidden) of the newest entry first, and the pages as they are sent: folded rows opened."""
     response = browser.get(address)
     assert response.status_code == 200
-    rows = response.context["rows"]
-    found = [(row.verb, one.name, one.old, one.new, one.is_hidden) for row in rows for one in row.changes]
-    return found, response.content.decode()
+    rows, page = [], response.content.decode()
+    for row in response.context["rows"]:
+        if row.count == 1:
+            rows.append(row)
+            continue
+        opened = browser.get(f"/log/?act={row.entry_id}")
+        rows += opened.context["rows"]
+        page += opened.content.decode()
+    return [
+        (row.verb, one.name, one.old, one.new, one.is_hidden) for row in rows for one in row.changes
+    ], page
 
 
 @pytest.fixture
@@ -244,9 +258,12 @@ def test_a_chinese_reader_meets_no_codes(paid, organization):
 @pytest.mark.parametrize(
     ("purpose", "text"),
     [
-        ("page POST /clients/3/edit", "在页面 /clients/3/edit"),
-        ("command run 2026-10", "由命令 run 2026-10"),
-        ("import crm.yaml", "按 crm.yaml 导入"),
+        ("page POST /clients/3/edit/", "在页面上修改客户"),
+        ("page POST /facts/7/correct/", "在页面上更正记录"),
+        ("page POST /payruns/7/approve/", "在页面上批准批次"),
+        ("page POST /was/once/here", "在已不存在的页面上"),
+        ("command run 2026-10", "命令：核算 2026年10月"),
+        ("import crm.yaml", "命令：按 crm.yaml 导入"),
         ("demo: stories", "生成演示数据时"),
         ("sign in", "登录时"),
         ("sign out", "退出时"),
@@ -255,3 +272,93 @@ def test_a_chinese_reader_meets_no_codes(paid, organization):
 def test_what_the_program_was_doing_is_said_in_words(purpose, text):
     with translation.override("zh-hans"):
         assert purpose_text(purpose) == text
+
+
+def test_every_page_that_writes_is_named_as_what_is_done_there():
+    writing = re.compile(r'@page\([^)]*"POST"[^)]*\)\)?\ndef (\w+)\(')
+    pages = {
+        (f"jieli.apps.{path.parts[-3]}.pages.{path.stem}", function)
+        for path in Path(desk_pages.__file__).parents[2].glob("*/pages/*.py")
+        for function in writing.findall(path.read_text("utf-8"))
+    }
+    assert len(pages) > 30
+    resolver = get_resolver()
+    named = {
+        f"{app}:{one.name}"
+        for app, (_prefix, patterns) in resolver.namespace_dict.items()
+        for one in patterns.url_patterns
+        if (one.callback.__module__, one.callback.__name__) in pages
+    }
+    assert len(named) == len(pages)
+    assert named <= {name.rpartition(":step")[0] + ":step" if ":step:" in name else name for name in PAGES}
+
+
+def test_what_a_row_links_to_stands_in_the_row():
+    columns = {
+        model._meta.db_table: {field.column for field in model._meta.local_concrete_fields}
+        for model in logged()
+    }
+    assert all(column in columns[table] for table, (column, _page, _ability) in LINKED.items())
+    assert {ability for _column, _page, ability in LINKED.values()} <= set(Ability)
+
+
+def test_a_correction_tells_what_is_different_from_the_version_before(desk):
+    number = intake.correct_deal(
+        acting_user_id=None,
+        at=timezone.now(),
+        fact_id=desk.ids["deal", "D1"],
+        new=intake.NewDeal("D1", desk.huaxin, "年度服务", 320_000_00, "CNY", ago(60), product_line="软件"),
+        reason="产品线登记错了",
+    )
+    assert number == 2
+    response = desk.signed_in("finance", "all").get("/log/?table=intake_dealversion")
+    row = response.context["rows"][0]
+    assert row.verb == "put right"
+    assert {(one.name, one.old, one.new) for one in row.changes} == {
+        ("Product line", "云", "软件"),
+        ("Amount", "300,000.00", "320,000.00"),
+        ("Reason", "–", "产品线登记错了"),
+        ("Version", "1", "2"),
+    }
+    assert (row.subject, row.href) == ("年度服务", f"/facts/{desk.ids['deal', 'D1']}/")
+    page = response.content.decode()
+    assert "<del>云</del> → <ins>软件</ins>" in page
+    hidden = desk.signed_in("administrator", "all").get("/log/?table=intake_dealversion")
+    assert "软件" not in hidden.content.decode()
+    assert (hidden.context["rows"][0].subject, hidden.context["rows"][0].href) == ("", "")
+
+
+def test_a_void_fact_is_said_to_be_made_void(desk):
+    intake.void_fact(
+        acting_user_id=None, at=timezone.now(), fact_id=desk.ids["deal", "D2"], reason="重复录入"
+    )
+    row = desk.signed_in("finance", "all").get("/log/?table=intake_dealversion").context["rows"][0]
+    assert row.verb == "made void"
+    assert ("Void", "no", "yes") in {(one.name, one.old, one.new) for one in row.changes}
+
+
+def test_many_rows_of_one_act_are_folded_and_can_be_opened(paid, organization):
+    browser = signed_in(organization, "finance")
+    clients.add_clients(
+        acting_user_id=None,
+        new=[
+            clients.NewClient(code=f"F{number}", name=f"一批客户{number}", created_on=date(2026, 1, 1))
+            for number in range(8)
+        ],
+    )
+    response = browser.get("/log/?table=clients_client")
+    row = response.context["rows"][0]
+    assert row.count >= 8
+    assert f"{row.count} rows: Client" in response.content.decode()
+    opened = browser.get(f"/log/?act={row.entry_id}")
+    assert {one.count for one in opened.context["rows"]} == {1}
+    assert "一批客户7" in opened.content.decode()
+
+
+def test_client_numbers_are_names_for_who_may_see_them_and_nothing_for_the_others(desk):
+    page = desk.signed_in("finance", "all").get("/log/?table=ownership_ownership").content.decode()
+    assert f'<a href="/clients/{desk.nobodys}/">' not in page
+    assert f'<a href="/clients/{desk.tianfu}/">成都天府贸易公司</a>' in page
+    rows = desk.signed_in("administrator", "all").get("/log/?table=ownership_ownership").context["rows"]
+    said = {one.name: one.is_hidden for row in rows for one in row.changes}
+    assert said["Client"]
