@@ -28,6 +28,22 @@ def get_fact(*, fact_id: int) -> FactView:
     return FactView(id=row.pk, kind=row.kind, source_key=row.source_key, versions=versions)
 
 
+def list_facts(*, fact_ids: Iterable[int]) -> Mapping[int, FactView]:
+    """Fact id → the fact with all its versions, in as many queries as there are kinds among them. Unknown ids are not in it."""
+    rows = list(Fact.objects.filter(pk__in=set(fact_ids)).order_by("pk"))
+    versions = {
+        fact_id: found
+        for name in {row.kind for row in rows}
+        for fact_id, found in read_versions(
+            KINDS[name], fact_ids=[row.pk for row in rows if row.kind == name]
+        ).items()
+    }
+    return {
+        row.pk: FactView(id=row.pk, kind=row.kind, source_key=row.source_key, versions=versions[row.pk])
+        for row in rows
+    }
+
+
 def find_fact_ids(*, kind: str, source_keys: Iterable[str]) -> Mapping[str, int]:
     """Source key → fact id, for the keys of this kind that are recorded."""
     return fact_ids_by_key(kind, source_keys)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from attrs import frozen
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from jieli.apps.organizations import api as organizations
@@ -97,6 +98,33 @@ def find_statement(*, employee_id: int, period: Period) -> int | None:
 def statements_of_run(*, run_id: int) -> dict[int, int]:
     """Employee id → statement id of one run."""
     return dict(models.Statement.objects.filter(run_id=run_id).values_list("employee_id", "pk"))
+
+
+@frozen
+class IssuedLine:
+    """The computation behind an amount that a person was told."""
+
+    run_id: int
+    trace: Trace
+
+
+def find_last_issued(
+    *, employee_id: int, period: Period, component: tuple[str, str], before: Period
+) -> IssuedLine | None:
+    """What the person was last told, before a period's own statement, of a plan's component for an earlier period.
+
+    Its desired amount is all that was issued until then: each run posts the difference to what was issued.
+    """
+    rows = models.Line.objects.filter(
+        statement__employee=employee_id,
+        statement__period_from__lt=before.from_,
+        for_from=period.from_,
+        for_until=period.until,
+        plan_code=component[0],
+        component_key=component[1],
+    ).select_related("statement")
+    row = rows.order_by("-statement__period_from", "-pk").first()
+    return None if row is None else IssuedLine(row.statement.run_id, Trace.from_json(row.trace))
 
 
 def _with_previous(rows: QuerySet[models.Statement]) -> QuerySet[models.Statement]:

@@ -103,7 +103,9 @@ def _line(line: ExplainedLine) -> dict[str, Any]:
     return {
         "label": label,
         "amount": money_text(line.amount_fen, signed=line.is_adjustment),
-        "summary": _summary(line),
+        "changes_title": gettext("What changed:"),
+        "changes": [plain(step.sentence) for step in line.explanation.changes],
+        "lead": _lead(line),
         "arithmetic": line.explanation.arithmetic,
         "steps": [
             {"depth": depth, "text": plain(part.sentence), "arithmetic": part.arithmetic}
@@ -112,10 +114,12 @@ def _line(line: ExplainedLine) -> dict[str, Any]:
     }
 
 
-def _summary(line: ExplainedLine) -> str:
-    """The sentence, unless the steps below it say the same with more."""
+def _lead(line: ExplainedLine) -> list[str]:
+    """The leading sentences, unless the steps below them say the same with more."""
     said_below = any(step.children for step in line.explanation.steps)
-    return "" if said_below and not line.explanation.arithmetic else plain(line.explanation.summary)
+    if said_below and not line.explanation.arithmetic:
+        return []
+    return [plain(sentence) for sentence in line.explanation.lead]
 
 
 def _comparison_heads(content: Content) -> list[str]:

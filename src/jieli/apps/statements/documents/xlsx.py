@@ -9,7 +9,7 @@ import xlsxwriter
 from django.utils.translation import gettext, override, pgettext
 from xlsxwriter.format import Format
 
-from jieli.apps.statements.documents.content import Content
+from jieli.apps.statements.documents.content import Content, ExplainedLine
 from jieli.apps.statements.explanations import plain
 
 _MONEY = "#,##0.00;-#,##0.00"
@@ -108,7 +108,7 @@ def _lines(sheet: _Sheet, content: Content) -> None:
             line.kind,
             line.amount_fen,
             line.plan_code,
-            f"{plain(line.explanation.summary)} {line.explanation.arithmetic}".rstrip(),
+            _lead(line),
             str(line.number),
             wrap=True,
         )
@@ -118,3 +118,13 @@ def _lines(sheet: _Sheet, content: Content) -> None:
                 sheet.row("", "", "", None, "", "  " * (depth + 1) + text, wrap=True)
     sheet.gap()
     sheet.row(gettext("Total"), "", "", content.total_fen, bold=True)
+
+
+def _lead(line: ExplainedLine) -> str:
+    """What changed, the leading sentences and the arithmetic, one below the other in one cell."""
+    explanation = line.explanation
+    changes = [f"  {plain(step.sentence)}" for step in explanation.changes]
+    if changes:
+        changes.insert(0, gettext("What changed:"))
+    lead = [plain(sentence) for sentence in explanation.lead]
+    return "\n".join([*changes, *lead, *([explanation.arithmetic] if explanation.arithmetic else [])])

@@ -10,10 +10,11 @@ from jieli.kernel.trace import Trace
 
 
 def say_credit(trace: Trace, context: Context) -> Sentence:
-    return words.join((_fact(trace, context), _share(trace, context), say_rounding(trace)))
+    return words.join((say_fact(trace, context), _share(trace, context), say_rounding(trace)))
 
 
-def _fact(trace: Trace, context: Context) -> Sentence:
+def say_fact(trace: Trace, context: Context) -> Sentence:
+    """“On 15 March client 上海… paid 50,000.00 for “云服务”.”"""
     values = trace.values
     fen = int(values["fact_fen"])
     return words.fill(

@@ -2,16 +2,28 @@
 
 from collections.abc import Mapping, Sequence
 
+from attrs import evolve, frozen
 from django.utils.translation import override
 
 from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
 from jieli.apps.statements import queries
+from jieli.apps.statements.explanations.causes import Window, look_up_causes
+from jieli.apps.statements.explanations.changes import Change, mentioned_in
+from jieli.apps.statements.explanations.differences import differences
 from jieli.apps.statements.explanations.names import look_up_names
 from jieli.apps.statements.explanations.values import Explanation
 from jieli.apps.statements.explanations.wording import Explainable, word
 from jieli.apps.statements.values import LineView, StatementSummary, StatementView, language_code
+
+
+@frozen
+class _Amount:
+    """An amount with where it belongs: of which component of which plan."""
+
+    explainable: Explainable
+    component: tuple[str, str]
 
 
 def explain_line(*, line_id: int, language: str) -> Explanation:
@@ -42,21 +54,47 @@ def explain_outcome(*, outcome: payruns.OutcomeView, language: str) -> Explanati
         person_id=outcome.employee_id,
         person=name,
     )
-    (explanation,) = _explain([explainable], outcome.run_id, language)
+    amount = _Amount(explainable, (outcome.plan_code, outcome.component_key))
+    (explanation,) = _explain([amount], outcome.run_id, language)
     return explanation
 
 
-def _explain(amounts: Sequence[Explainable], run_id: int, language: str) -> tuple[Explanation, ...]:
-    """One each, with the names behind all of them looked up together."""
-    known_at = payruns.get_run(run_id=run_id).known_at
+def _explain(amounts: Sequence[_Amount], run_id: int, language: str) -> tuple[Explanation, ...]:
+    """One each, with the names behind all of them looked up together; an adjustment also with what changed."""
+    run = payruns.get_run(run_id=run_id)
     code = language_code(language)
     with override(code):
-        names = look_up_names((one.trace for one in amounts), code, known_at)
-        return tuple(word(one, names, code) for one in amounts)
+        explainables = [
+            _with_change(one, run, code) if one.explainable.is_adjustment else one.explainable
+            for one in amounts
+        ]
+        causes = [cause for one in explainables if one.change for cause in one.change.causes]
+        traces = [one.trace for one in explainables]
+        names = look_up_names(traces, code, run.known_at, mentioned_in(causes))
+        return tuple(word(one, names, code) for one in explainables)
 
 
-def _of_line(line: LineView, summary: StatementSummary) -> Explainable:
-    return Explainable(
+def _with_change(amount: _Amount, run: payruns.RunView, language: str) -> Explainable:
+    """The adjustment with what is not as it was in the computation that the person was last told."""
+    one = amount.explainable
+    issued = queries.find_last_issued(
+        employee_id=one.person_id, period=one.period, component=amount.component, before=run.period
+    )
+    told = (
+        payruns.find_issued_run(period=one.period)
+        if issued is None
+        else payruns.get_run(run_id=issued.run_id)
+    )
+    found = differences(None if issued is None else issued.trace, one.trace)
+    causes = look_up_causes(found, Window(told.known_at, run.known_at)) if told else ()
+    then = None
+    if issued is not None and told is not None:
+        then = look_up_names((issued.trace,), language, told.known_at)
+    return evolve(one, change=Change(issued is not None, causes, found), names_then=then)
+
+
+def _of_line(line: LineView, summary: StatementSummary) -> _Amount:
+    explainable = Explainable(
         names=line.names,
         period=line.period,
         is_adjustment=line.is_adjustment,
@@ -66,3 +104,4 @@ def _of_line(line: LineView, summary: StatementSummary) -> Explainable:
         person_id=summary.employee_id,
         person=None,
     )
+    return _Amount(explainable, line.component)

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
+from attrs import frozen
+
 from jieli.apps.clients import api as clients
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
@@ -13,21 +15,39 @@ from jieli.apps.statements.explanations.context import Held, Names
 from jieli.kernel.trace import Trace
 
 
-def look_up_names(traces: Iterable[Trace], language: str, known_at: datetime) -> Names:
+@frozen
+class Mentioned:
+    """What sentences name that no trace does, by id."""
+
+    clients: frozenset[int] = frozenset()
+    deals: frozenset[int] = frozenset()
+    people: frozenset[int] = frozenset()
+
+
+NOTHING = Mentioned()
+
+
+def look_up_names(
+    traces: Iterable[Trace], language: str, known_at: datetime, also: Mentioned = NOTHING
+) -> Names:
     """The names of every client, deal, plan and owner that the traces mention, in few queries however many there are.
 
+    also: what else will be named.
     known_at: the moment whose knowledge the run froze; the clients' owners are those known then.
     """
     mentioned = _mentioned(traces)
-    client_ids = {int(number) for number in mentioned["client"]}
-    deal_ids = {int(number) for number in mentioned["deal"] | mentioned["fact"]}
-    owners = _owners(client_ids, known_at)
+    owned = {int(number) for number in mentioned["client"]}
+    client_ids = owned | also.clients
+    deal_ids = {int(number) for number in mentioned["deal"] | mentioned["fact"]} | also.deals
+    owners = _owners(owned, known_at)
     return Names(
         clients={
             number: summary.name for number, summary in clients.get_summaries(client_ids=client_ids).items()
         },
         deals=intake.titles_of(fact_ids=deal_ids),
-        people=people.names_of(employee_ids={one.person for held in owners.values() for one in held}),
+        people=people.names_of(
+            employee_ids={one.person for held in owners.values() for one in held} | also.people
+        ),
         plans={
             plan.code: plans.name_in(names=plan.names, language=language)
             for plan in plans.list_plans()

@@ -1,6 +1,6 @@
 """Rates and tiers in words: what a product line's credits come to, slice by slice."""
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
@@ -10,6 +10,7 @@ from jieli.kernel.rate import format_rate, parse_rate
 from jieli.kernel.trace import Trace
 
 EVERY_OTHER = "*"
+_MOST_NAMED = 4
 
 
 def is_of_a_named_line(trace: Trace) -> bool:
@@ -53,18 +54,36 @@ def say_slice(trace: Trace, _context: Context) -> Sentence:
     )
 
 
+def line_name(trace: Trace, context: Context) -> Sentence:
+    """Which product line it is; of a rate for every other one, those that had something."""
+    line = str(trace.values["product_line"])
+    if line != EVERY_OTHER:
+        text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
+        return words.fill(text, line=Part(line, strong=True))
+    if context.names_lines:
+        return (Part(gettext("All other product lines: ")),)
+    named = {str(child.values["product_line"]) for child in trace.children if child.rule == "pay.credit"}
+    lines = sorted(named, key=lambda name: (not name, name))
+    if not any(lines):
+        return ()
+    if len(lines) > _MOST_NAMED:
+        return (Part(gettext("All product lines: ")),)
+    return words.fill(
+        gettext("Product line {line}: "),
+        line=words.enumerate_parts(
+            (Part(name or pgettext("in a list of product lines", "none"), strong=True),) for name in lines
+        ),
+    )
+
+
 def _sum_of(trace: Trace, context: Context) -> Sentence:
     credits = sum(child.rule == "pay.credit" for child in trace.children)
-    line = str(trace.values["product_line"])
     come = words.fill(
         ngettext("{count} credit comes to {credited}.", "{count} credits come to {credited}.", credits),
         count=str(credits),
         credited=words.amount(int(trace.values["credited_fen"])),
     )
-    if line == EVERY_OTHER:
-        return (Part(gettext("All other product lines: ")), *come) if context.names_lines else come
-    text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
-    return (*words.fill(text, line=Part(line, strong=True)), *come)
+    return (*line_name(trace, context), *come)
 
 
 def _only_existing(trace: Trace) -> Sentence:

@@ -1,21 +1,31 @@
 """An explanation as plain text, for the command line and for golden files."""
 
-from jieli.apps.statements.explanations.values import Explanation, plain
+from collections.abc import Iterable
+
+from django.utils.translation import gettext
+
+from jieli.apps.statements.explanations.values import Explanation, Step, plain
 from jieli.ui.wording import money_text
 
 _INDENT = "  "
 
 
 def explanation_as_text(*, explanation: Explanation) -> str:
-    """Title and amount, the sentence, and every step one level deeper than the one it belongs to."""
+    """Title and amount, what changed, the leading sentences, and every step one level deeper than the one it belongs to."""
     lines = [
         f"{explanation.title}  {money_text(explanation.amount_fen)} {explanation.currency}",
-        plain(explanation.summary),
+        *([gettext("What changed:")] if explanation.changes else []),
+        *_steps(explanation.changes),
+        *(plain(sentence) for sentence in explanation.lead),
         *([explanation.arithmetic] if explanation.arithmetic else []),
+        *_steps(explanation.steps),
     ]
-    for step in explanation.steps:
-        for depth, part in step.walk():
-            lines.append(f"{_INDENT * (depth + 1)}{plain(part.sentence)}")
-            if part.arithmetic:
-                lines.append(f"{_INDENT * (depth + 2)}{part.arithmetic}")
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _steps(steps: Iterable[Step]) -> Iterable[str]:
+    for step in steps:
+        for depth, part in step.walk():
+            yield f"{_INDENT * (depth + 1)}{plain(part.sentence)}"
+            if part.arithmetic:
+                yield f"{_INDENT * (depth + 2)}{part.arithmetic}"

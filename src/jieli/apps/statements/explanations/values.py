@@ -35,15 +35,17 @@ class Step:
 
 @frozen
 class Explanation:
-    """Why an amount is what it is: the number, the sentence, and every step with its own.
+    """Why an amount is what it is: the number, what changed, the sentences that lead to it, and every step with its own.
 
-    arithmetic: of the last step, such as desired minus issued, or empty.
+    changes: of an adjustment, what has become another than when it was issued; else nothing. lead: the answer, one
+    sentence or one for each product line or client. arithmetic: of the last step, such as desired minus issued, or empty.
     """
 
     title: str
     amount_fen: int
     currency: str
-    summary: Sentence
+    changes: tuple[Step, ...]
+    lead: tuple[Sentence, ...]
     arithmetic: str
     steps: tuple[Step, ...]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django.utils.translation import gettext, ngettext
 
 from jieli.apps.plans.api import name_in
 from jieli.apps.statements.explanations import (
     bases,
+    changes,
     credits,
     new_clients,
     outcomes,
@@ -32,14 +33,15 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.slice": rates.say_slice,
     "pay.unrated": rates.say_unrated,
 }
-_MOST_IN_ONE_SENTENCE = 3
+_MOST_IN_THE_LEAD = 8
 
 
 @frozen
 class Explainable:
     """An amount with its trace. amount_fen: what is posted; for an adjustment, desired minus issued.
 
-    person: whose pay it is, None where the explanation speaks to him.
+    person: whose pay it is, None where the explanation speaks to him. change: of an adjustment, why it is another amount
+    than the one issued; names_then: as they were known when that was issued.
     """
 
     names: Mapping[str, str]
@@ -50,6 +52,8 @@ class Explainable:
     trace: Trace
     person_id: int
     person: str | None
+    change: changes.Change | None = None
+    names_then: Names | None = None
 
 
 def word(one: Explainable, names: Names, language: str) -> Explanation:
@@ -69,7 +73,8 @@ def word(one: Explainable, names: Names, language: str) -> Explanation:
         ),
         amount_fen=one.amount_fen,
         currency=one.currency,
-        summary=_adjusted(one) if is_difference else _summary(one, context),
+        changes=_changes(one, context),
+        lead=(_adjusted(one),) if is_difference else _lead(one, context),
         arithmetic=words.difference(desired_fen, desired_fen - one.amount_fen) if is_difference else "",
         steps=tuple(_step(child, context) for child in one.trace.children),
     )
@@ -93,23 +98,32 @@ def _step(trace: Trace, context: Context) -> Step:
     )
 
 
-def _summary(one: Explainable, context: Context) -> Sentence:
-    """The parts of a short result as sentences, of a long one their number and sum. Parts of 0.00 only if all are."""
+def _changes(one: Explainable, context: Context) -> tuple[Step, ...]:
+    if one.change is None:
+        return ()
+    then = evolve(context, names=one.names_then or context.names)
+    return changes.say_changes(one.change, context, then, say)
+
+
+def _lead(one: Explainable, context: Context) -> tuple[Sentence, ...]:
+    """A sentence for each part of a short result, for a long one their number and sum. Parts of 0.00 only if all are."""
     parts = [part for segment in one.trace.children for part in segment.children]
     parts = [part for part in parts if int(part.values["result_fen"]) != 0] or parts
     if not parts:
-        return words.fill(
+        nothing = words.fill(
             gettext("Nothing counted for this component in {period}: {result}."),
             period=period_text(one.period.label),
             result=words.amount(one.amount_fen),
         )
-    if len(parts) <= _MOST_IN_ONE_SENTENCE:
-        return words.join(say(part, context) for part in parts)
-    return words.fill(
+        return (nothing,)
+    if len(parts) <= _MOST_IN_THE_LEAD:
+        return tuple(say(part, context) for part in parts)
+    many = words.fill(
         _count_text({part.rule for part in parts}, len(parts)),
         count=str(len(parts)),
         result=words.amount(one.amount_fen),
     )
+    return (many,)
 
 
 def _count_text(rules: set[str], count: int) -> str:

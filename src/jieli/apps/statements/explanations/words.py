@@ -54,6 +54,18 @@ def enumerate_parts(sentences: Iterable[Sentence]) -> Sentence:
     return listed
 
 
+def before_and_after(label: str, was: Sentence, is_: Sentence) -> Sentence:
+    """“amount 10,000.00 → 15,000.00”."""
+    return fill(
+        pgettext("what changed, before and after", "{label} {was} → {now}"), label=label, was=was, now=is_
+    )
+
+
+def nothing() -> Sentence:
+    """What stands where there is no value."""
+    return (Part(pgettext("no value", "none")),)
+
+
 def amount(fen: int) -> Part:
     return Part(money_text(fen), strong=True)
 

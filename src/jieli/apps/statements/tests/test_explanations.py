@@ -93,7 +93,7 @@ def test_an_adjustment_is_what_should_be_less_what_was_issued():
         )
         assert explained(outcome).arithmetic == f"{desired} - {issued} = {posted}"
         with override("zh-hans"):
-            text = plain(explained(outcome).summary)
+            text = plain(explained(outcome).lead[0])
         word = "追回" if outcome.posted_fen < 0 else "补差"
         assert f"2026年2月应为 {desired}，已下发 {issued}，{word} {posted.removeprefix('-')}。" in text
 

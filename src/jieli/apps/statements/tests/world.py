@@ -73,7 +73,7 @@ class World:
     deal_key: str
 
 
-def build(*, wang: str = "王芳", client: str = "上海明远科技有限公司") -> World:
+def build(*, wang: str = "王芳", client: str = "上海明远科技有限公司", hands_over: bool = True) -> World:
     """王芳 hands 上海明远 to 李强 from 1 March: three months 60/40, then all to 李强."""
     department = people.record_department(
         acting_user_id=None, new=people.NewDepartment("EAST", "华东一部", START)
@@ -95,7 +95,8 @@ def build(*, wang: str = "王芳", client: str = "上海明远科技有限公司
     _own(made)
     _plan(made)
     _facts(made)
-    _hand_over(made)
+    if hands_over:
+        hand_over(made, made.li, date(2026, 3, 1), at=THEN, reason="王芳 转做大客户")
     return made
 
 
@@ -182,33 +183,34 @@ def receipt(made: World, key: str, amount: str, on: date, deal: str) -> intake.N
     )
 
 
-def _hand_over(made: World) -> None:
+def hand_over(made: World, incoming: int, effective_from: date, *, at: datetime, reason: str) -> None:
+    """王芳 hands the client over: three months 60/40, then all to the other; everybody says yes at once."""
     steps = (Step(3, Fraction(3, 5)), Step(None, Fraction(0)))
     handover_id = handovers.draft_handover(
         acting_user_id=None,
-        at=THEN,
+        at=at,
         new=handovers.NewHandover(
             outgoing_id=made.wang,
-            incoming_id=made.li,
-            effective_from=date(2026, 3, 1),
+            incoming_id=incoming,
+            effective_from=effective_from,
             client_ids=(made.client,),
             terms=handovers.StreamTerms.same_for_all(steps),
-            reason="王芳 转做大客户",
+            reason=reason,
         ),
     )
-    handovers.propose_handover(acting_user_id=None, at=THEN, handover_id=handover_id)
-    agreed = handovers.get_handover(handover_id=handover_id, on=THEN.date())
-    for employee_id in (made.wang, made.li):
+    handovers.propose_handover(acting_user_id=None, at=at, handover_id=handover_id)
+    agreed = handovers.get_handover(handover_id=handover_id, on=at.date())
+    for employee_id in (made.wang, incoming):
         handovers.consent(
             acting_user_id=None,
-            at=THEN,
+            at=at,
             handover_id=handover_id,
             employee_id=employee_id,
             terms_hash=agreed.terms_hash,
         )
     handovers.approve_handover(
-        acting_user_id=None, at=THEN, handover_id=handover_id, terms_hash=agreed.terms_hash
+        acting_user_id=None, at=at, handover_id=handover_id, terms_hash=agreed.terms_hash
     )
 
 
-__all__ = ["APRIL", "FEBRUARY", "MARCH", "World", "build", "issue"]
+__all__ = ["APRIL", "FEBRUARY", "MARCH", "World", "build", "hand_over", "issue"]
