@@ -197,6 +197,7 @@ def test_a_text_that_is_no_tree_of_texts_is_refused(text: str, expected: list[tu
         ("a: 1\nb", "line 2, column 1", "The colon between a name and its value"),
         ("a: b: c", "line 1, column 5", "here stands a second colon"),
         ('a: 1\nb: "x\nc: 1', "line 2, column 4", "The quotes that begin here do not end."),
+        ('a: "1\nb: "2"\nc: "3"', "line 1, column 4", "The quotes that begin here do not end."),
         ("a: {b: 1\nc: 2", "line 1, column 4", "The bracket or brace that begins here"),
         ("a: [", "line 1, column 5", "The bracket or brace that begins here"),
         ('a: {b: "1" c: "2"}', "line 1, column 12", "The comma before this value is missing."),

@@ -453,3 +453,24 @@ def test_the_demo_plan_pays_a_new_client_and_later_keeps_him():
         one.component: one.desired_fen for one in compute_pay(evolve(given, period=Period.month("2026-04")))
     }
     assert april == {"base": 800000, "commission": 150000, "new_clients": 0, "servicing": 25000}
+
+
+def test_a_fact_that_two_views_see_counts_once_and_is_nobodys_only_if_all_say_so():
+    """Paid when the money came, though nobody answered when it was signed: that is not money nobody is paid for."""
+    received, signed = (
+        {**ON_DEALS, "basis": "receipts", "owner_date": day} for day in ("received", "signed")
+    )
+    versions = (PlanVersion("p", 1, plan(received, signed), date(2025, 1, 1), False),)
+    since = Span(1, "ownership", 1, "owner", Fraction(1), DateRange(date(2026, 1, 15), None))
+    book = Book(
+        deals=(deal(1, 1000, date(2026, 1, 2)), deal(2, 500, date(2026, 1, 3), client=2)),
+        receipts=(
+            Receipt(1, "R1", 1, 100000, date(2026, 1, 21), (Allocation(1, 100000),)),
+            Receipt(2, "R2", 2, 50000, date(2026, 1, 22), (Allocation(2, 50000),)),
+        ),
+        spans=(since,),
+    )
+    found = explain_unpaid(inputs(book=book, versions=versions))
+    assert [(one.line.source_key, one.line.amount_fen, one.reason) for one in found] == [
+        ("R2", 50000, UnpaidReason.UNOWNED)
+    ]

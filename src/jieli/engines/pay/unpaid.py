@@ -48,23 +48,53 @@ class EarlyFact:
 def explain_unpaid(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Unpaid, ...]:
     """Credits that nobody is paid for, of the run's period and of every earlier one that it computes again, by day.
 
-    **Shape**: one per credit line, of the views of which the plans of its period pay a rate (of all periods' plans where
-    nobody is on a plan in its own); a line that two views have alike comes once. Shares of nothing are left out.
-    credits: as for compute_pay. **Raises** Problems, as compute_pay does.
+    **Shape**: one per credit line. The plans of a period (of all periods where nobody is on one in it) look at a fact
+    by one view or several, which may have different owners on their days; the fact counts once. Unowned is only what
+    nobody answers for in every view; for a person without a plan the view that gives him most speaks. Shares of nothing
+    are left out. credits: as for compute_pay. **Raises** Problems, as compute_pay does.
     """
     credits = credits or Credits.of_book(inputs.book)
     placed = segments_of(inputs, periods_of(inputs))
     versions, every = versions_of(inputs, placed), [segment for _, segment in placed]
     on_a_plan = _days_on_a_plan(every)
-    found: dict[CreditLine, Unpaid] = {}
+    found: list[Unpaid] = []
     for period in periods_of(inputs):
         own = [segment for its, segment in placed if its == period]
-        for view in _views(versions, own or every):
-            for line in _lines_in(credits.lines(view), period):
-                reason = _reason(line, on_a_plan)
-                if line.amount_fen != 0 and reason is not None:
-                    found[line] = Unpaid(line, reason, period)
-    return tuple(found[line] for line in sorted(found, key=line_order))
+        seen = [_lines_in(credits.lines(view), period) for view in _views(versions, own or every)]
+        for (reason, _person, _fact), lines in _unpaid_once(seen, on_a_plan).items():
+            found += [Unpaid(line, reason, period) for line in lines]
+    return tuple(sorted(found, key=lambda one: line_order(one.line)))
+
+
+Fact = tuple[str, int]
+Owed = tuple[UnpaidReason, int | None, Fact]
+
+
+def _unpaid_once(
+    seen: Sequence[Sequence[CreditLine]], on_a_plan: Mapping[int, Sequence[DateRange]]
+) -> Mapping[Owed, Sequence[CreditLine]]:
+    """Reason, person and fact → its lines in the one view that speaks for all."""
+    of_views: dict[Owed, list[list[CreditLine]]] = {}
+    views_of_fact: dict[Fact, int] = {}
+    for lines in seen:
+        for fact in {(line.kind, line.fact) for line in lines}:
+            views_of_fact[fact] = views_of_fact.get(fact, 0) + 1
+        unpaid: dict[Owed, list[CreditLine]] = {}
+        for line in lines:
+            reason = _reason(line, on_a_plan)
+            if line.amount_fen != 0 and reason is not None:
+                unpaid.setdefault((reason, line.person, (line.kind, line.fact)), []).append(line)
+        for owed, its in unpaid.items():
+            of_views.setdefault(owed, []).append(its)
+    return {
+        owed: (min if owed[0] is UnpaidReason.UNOWNED else max)(each, key=_size)
+        for owed, each in of_views.items()
+        if owed[0] is UnpaidReason.NO_PLAN or len(each) == views_of_fact[owed[2]]
+    }
+
+
+def _size(lines: Sequence[CreditLine]) -> int:
+    return abs(sum(line.amount_fen for line in lines))
 
 
 def explain_too_early(inputs: PayInputs) -> tuple[EarlyFact, ...]:
