@@ -22,10 +22,15 @@ FROM_ASSIGNMENT = "from_assignment"
 
 
 class Kind(Protocol):
-    """A way to spell a value. `keys`: the names in the text under which it may stand; `read` notes what is wrong and
-    returns None."""
+    """A way to spell a value. `keys`: the names in the text under which it may stand; `choices`: the names behind which
+    one of several words stands; `typed`: what a value may look like, where it is no such word. `read` notes what is wrong
+    and returns None."""
 
     def keys(self, name: str) -> tuple[str, ...]: ...
+
+    def choices(self, name: str) -> Mapping[str, type[StrEnum]]: ...
+
+    def typed(self, name: str) -> tuple[str, ...]: ...
 
     def read(self, table: Table, name: str) -> Any: ...
 
@@ -38,10 +43,16 @@ class _Simple:
     def keys(self, name: str) -> tuple[str, ...]:
         return (name,)
 
+    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
+        return {}
+
 
 @frozen
 class Amount(_Simple):
     """“8000.00”, as fen."""
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ('"8000.00"',)
 
     def read(self, table: Table, name: str) -> int | None:
         return table.amount(name)
@@ -53,6 +64,9 @@ class Amount(_Simple):
 @frozen
 class AmountOrAssignment(_Simple):
     """“8000.00” as fen, or the word from_assignment as None: the amount is agreed with each person."""
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ('"8000.00"', FROM_ASSIGNMENT)
 
     def read(self, table: Table, name: str) -> int | None:
         node = table.node(name)
@@ -71,6 +85,9 @@ class AmountOrAssignment(_Simple):
 class Ratio(_Simple):
     """“2%” or “1/3”, from 0% to 100%."""
 
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ('"2%"', '"1/3"')
+
     def read(self, table: Table, name: str) -> Fraction | None:
         return table.rate(name)
 
@@ -81,6 +98,9 @@ class Ratio(_Simple):
 @frozen
 class Days(_Simple):
     """“90”."""
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ('"90"',)
 
     def read(self, table: Table, name: str) -> int | None:
         return table.days(name)
@@ -94,6 +114,12 @@ class Choice(_Simple):
     """One of the words of an enumeration."""
 
     among: type[StrEnum]
+
+    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
+        return {name: self.among}
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ()
 
     def read(self, table: Table, name: str) -> StrEnum | None:
         return table.choice(name, self.among)

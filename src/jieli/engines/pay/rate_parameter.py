@@ -1,6 +1,7 @@
 """How rates are spelled in a plan's text: `rate: "2%"`, or `rates:` with a row per product line."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from attrs import frozen
 
@@ -22,6 +23,15 @@ class Rates:
 
     def keys(self, name: str) -> tuple[str, ...]:
         return (_ONE, _MANY)
+
+    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
+        return {"method": Method, "tier_on": TierOn}
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return {
+            _ONE: ('"2%"',),
+            _MANY: ('- {product_line: "*", rate: "2%"}', 'tiers: [{from: "0.00", rate: "2%"}, …]'),
+        }.get(name, ())
 
     def read(self, table: Table, name: str) -> RateTable | None:
         if _ONE in table and _MANY in table:

@@ -60,10 +60,12 @@ def place_at(line: int, column: int) -> str:
 
 
 def _explain(refusal: _Refusal) -> Problem:
-    lines = _lines_to_mend(refusal)
-    for line in lines:
+    half_quoted = _half_quoted(refusal)
+    for line in _lines_to_mend(refusal) if half_quoted is None else (half_quoted[0],):
         if wide := _WIDE.search(_IN_QUOTES.sub("", refusal.text(line))):
             return _wide_sign(place_at(line, wide.start()), wide[0])
+    if half_quoted is not None:
+        return _open_quote(place_at(*half_quoted))
     here, start = place_at(refusal.line, refusal.column), place_at(*refusal.start)
     said, doing = refusal.said, refusal.doing
     if "quoted scalar" in doing:
@@ -82,6 +84,17 @@ def _explain(refusal: _Refusal) -> Problem:
     if "<block end>" in said:
         return _behind(here) if refusal.before.strip(" -") else _indentation(here)
     return _unclear(here)
+
+
+def _half_quoted(refusal: _Refusal) -> tuple[int, int] | None:
+    """The first line, and the column in it, with a quote that does not end there. The reader takes all up to the next
+    quote for its text, and notices only far below."""
+    for line in range(refusal.line + 1):
+        text = re.sub(r"\\.", "..", refusal.text(line))
+        rest = _IN_QUOTES.sub(lambda quoted: "." * len(quoted[0]), text)
+        if '"' in rest:
+            return line, rest.index('"')
+    return None
 
 
 def _lines_to_mend(refusal: _Refusal) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.forms import AssignForm, EndForm, NotAnAmount
 from jieli.apps.plans.pages.showing import name_of
 from jieli.kernel.money import format_fen
-from jieli.kernel.problem import Problems
+from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
 from jieli.lib.pages import NotAllowed, NotFound, page
 from jieli.lib.problems import WordedProblem, worded
@@ -47,7 +47,7 @@ def assign(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         rows, assignments = _read(form, rows)
         if form.is_valid() and not any(row.error for row in rows):
-            problems = _assign(request, assignments, rows)
+            problems = _assign(request, assignments, rows, names)
             if not problems:
                 _say_done(request, form, names, len(assignments))
                 return redirect("plans:plan", code=form.cleaned_data["plan"])
@@ -129,9 +129,12 @@ def _read(form: AssignForm, rows: Sequence[_Row]) -> tuple[list[_Row], list[api.
 
 
 def _assign(
-    request: HttpRequest, assignments: Sequence[api.NewAssignment], rows: Sequence[_Row]
+    request: HttpRequest,
+    assignments: Sequence[api.NewAssignment],
+    rows: Sequence[_Row],
+    plan_names: Mapping[str, str],
 ) -> list[WordedProblem]:
-    """What is wrong, with the person's name as its place; nothing where all are assigned."""
+    """What is wrong, with the person's name as its place and the plan by its name; nothing where all are assigned."""
     offered = {row.employee.id: row.employee.name for row in rows}
     if any(one.employee_id not in offered for one in assignments):
         raise NotAllowed("assign")
@@ -139,10 +142,19 @@ def _assign(
         api.assign_plan(acting_user_id=request.viewer.user_id, at=timezone.now(), assignments=assignments)
     except Problems as found:
         return [
-            evolve(worded(problem), place=_person_at(problem.place, assignments, offered))
+            evolve(
+                worded(_with_plan_name(problem, plan_names)),
+                place=_person_at(problem.place, assignments, offered),
+            )
             for problem in found.problems
         ]
     return []
+
+
+def _with_plan_name(problem: Problem, names: Mapping[str, str]) -> Problem:
+    """The problem with the name of the plan in place of its code, which people do not know."""
+    code = problem.values.get("plan", "")
+    return evolve(problem, values={**problem.values, "plan": names[code]}) if code in names else problem
 
 
 def _person_at(place: str, assignments: Sequence[api.NewAssignment], names: Mapping[int, str]) -> str:

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,6 +14,21 @@ from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.ranges import DateRange
 from jieli.ui.forms import DayField
 
+_MORE_LINES = 300  # numbers for lines that are written before the page is asked for again
+
+
+class NumberedText(forms.Textarea):
+    """A text with the numbers of its lines beside it. It grows with its lines; a browser that cannot do that has room."""
+
+    def __init__(self) -> None:
+        super().__init__({"spellcheck": "false", "autocapitalize": "off", "wrap": "off", "class": "code"})
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        lines = str(value or "").count("\n") + 1
+        numbers = "\n".join(str(number) for number in range(1, lines + _MORE_LINES))
+        control = super().render(name, value, {**(attrs or {}), "rows": max(28, lines + 3)}, renderer)
+        return format_html('<div class="numbered"><pre aria-hidden="true">{}</pre>{}</div>', numbers, control)
+
 
 class VersionForm(forms.Form):
     """The text of a version, its date, and what becomes of those on the plan."""
@@ -20,10 +37,8 @@ class VersionForm(forms.Form):
         label=gettext_lazy("Text of the plan"),
         max_length=60_000,
         strip=False,
-        widget=forms.Textarea(
-            attrs={"rows": 28, "spellcheck": "false", "autocapitalize": "off", "wrap": "off", "class": "code"}
-        ),
-        help_text=gettext_lazy("Amounts and rates stand in quotes: “6000.00”, “2%”."),
+        widget=NumberedText(),
+        help_text=gettext_lazy('Amounts and rates stand in quotes: "6000.00", "2%".'),
     )
     in_force_from = DayField(label=gettext_lazy("In force from"))
     on_previous = forms.ChoiceField(

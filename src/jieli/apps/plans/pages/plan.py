@@ -24,6 +24,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "version": version,
         "is_now": version == view.version_on(today),
         "versions": _versions(view, version),
+        "coming": [one for one in view.versions if one.in_force_from > today and not view.is_replaced(one)],
         "people": _people(request, view),
         "may_write": access.may_write(viewer=viewer, on=today),
         "may_assign": access.may_assign(viewer=viewer),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import frozen
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,13 +11,12 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.forms import NewPlanForm, VersionForm
+from jieli.apps.plans.pages.placing import placed
 from jieli.apps.plans.pages.showing import in_words, name_of
 from jieli.apps.plans.pages.starting_text import starting_text
-from jieli.apps.plans.places import line_of_place
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
-from jieli.lib.problems import WordedProblem, worded
 from jieli.ui.wording import long_day_text
 
 
@@ -76,19 +75,34 @@ def _save(request: HttpRequest, task: _Task) -> HttpResponse:
             keeps_previous=form.keeps_previous,
         )
     except Problems as found:
-        response = _page(request, task, {"problems": _placed(found, task.text)})
+        response = _page(request, task, {"problems": placed(found, task.text)})
         response.status_code = 422
         return response
-    words = _("Version {number} is saved; it is in force from {from_on}.")
-    messages.success(
-        request, words.format(number=saved.number, from_on=long_day_text(form.cleaned_data["in_force_from"]))
-    )
+    messages.success(request, _saved_words(task, saved.number))
     return redirect("plans:plan", code=task.code)
 
 
+def _saved_words(task: _Task, number: int) -> str:
+    """What was saved, from when it holds, and what it means for those on the plan."""
+    if task.plan is None:
+        words = _("Version {number} is saved; it is in force from {from_on}.")
+    elif task.form.keeps_previous:
+        words = _(
+            "Version {number} is saved; it is in force from {from_on}. Those already on the plan keep the version they have."
+        )
+    else:
+        words = _(
+            "Version {number} is saved; it is in force from {from_on}. Everyone on the plan moves to it then."
+        )
+    return words.format(number=number, from_on=long_day_text(task.form.cleaned_data["in_force_from"]))
+
+
 def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpResponse:
+    kinds = api.describe_kinds()
     shown = {
         "form": task.form,
+        "kinds": kinds,
+        "key_words": api.words_of(kinds),
         "plan": task.plan,
         "name": name_of(task.plan) if task.plan else "",
         **preview,
@@ -102,23 +116,11 @@ def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
         api.check_text(text=task.text, code=task.code if check_code else None)
         shown = in_words(task.text)
     except Problems as found:
-        return {"problems": _placed(found, task.text)}
+        return {"problems": placed(found, task.text)}
     if task.plan:
         shown["diff"] = api.diff_texts(old=task.plan.latest.text, new=api.canonical(text=task.text))
         shown["is_same"] = not shown["diff"]
     return shown
-
-
-def _placed(found: Problems, text: str) -> list[WordedProblem]:
-    """The problems with the line of the text before their place."""
-    placed = []
-    for problem in found.problems:
-        said = worded(problem)
-        line = line_of_place(text, problem.place)
-        if line is not None and not problem.place.startswith("line "):
-            said = evolve(said, place=_("line {line}: {place}").format(line=line, place=said.place))
-        placed.append(said)
-    return placed
 
 
 def _next_month() -> Any:

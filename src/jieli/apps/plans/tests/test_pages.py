@@ -117,7 +117,9 @@ def test_what_is_wrong_in_the_text_is_shown_with_its_line_and_the_text_is_kept(o
     assert response.status_code == 422
     assert "PAY-TIER-003" in shown
     line = wrong.splitlines().index('          - {from: "0.00", rate: "3%"}') + 1
-    assert f"line {line}: components[1].rates[0].tiers[1].from" in shown
+    assert f"Line {line}  - {{from: &quot;0.00&quot;, rate: &quot;3%&quot;}}" in shown
+    assert "component 2 “Commission” → 软件 → tier 2 → lower bound" in shown
+    assert "components[1].rates[0].tiers[1].from" in shown
     assert "New-client reward" in shown
     assert plans.get_plan(code="sales").latest.number == 1
 

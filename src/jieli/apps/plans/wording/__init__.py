@@ -12,6 +12,8 @@ from jieli.apps.plans.wording import (
     servicing_commission,
     transition_share,
 )
+from jieli.apps.plans.wording.kinds import KeyInWords, KindInWords, WordInWords, describe_kinds, words_of
+from jieli.apps.plans.wording.places import place_in_words
 from jieli.apps.plans.wording.rates import Described, PayCurve, TierLine, TierTable
 from jieli.apps.plans.wording.values import ComponentInWords, PlanInWords
 from jieli.engines.pay import BaseSalary, Component, Plan, parse_plan
@@ -19,13 +21,19 @@ from jieli.engines.pay import BaseSalary, Component, Plan, parse_plan
 __all__ = [
     "BUILDERS",
     "ComponentInWords",
+    "KeyInWords",
+    "KindInWords",
     "PayCurve",
     "PlanInWords",
     "TierLine",
     "TierTable",
+    "WordInWords",
+    "describe_kinds",
     "describe_plan",
     "name_in",
+    "place_in_words",
     "takes_base_from_assignment",
+    "words_of",
 ]
 
 # A kind of component has its sentences in the module of its name; a test compares this table with the engine's.

@@ -14,28 +14,28 @@ _WHOM: Mapping[tuple[Basis, OwnerDate, Group], str] = {
         "Paid on deals, in the period in which they are signed, to those who own the client on the day of signing."
     ),
     (Basis.DEALS, OwnerDate.SIGNED, Group.SERVICE): N_(
-        "Paid on deals, in the period in which they are signed, to those who keep the client's service on the day of signing."
+        "Paid on deals, in the period in which they are signed, to the service keepers of the client on the day of signing (its owners where nobody is named)."
     ),
     (Basis.DEALS, OwnerDate.SIGNED, Group.ORIGIN): N_(
-        "Paid on deals, in the period in which they are signed, to those who brought the client."
+        "Paid on deals, in the period in which they are signed, to the originators, who brought the client (its owners where nobody is named)."
     ),
     (Basis.RECEIPTS, OwnerDate.RECEIVED, Group.OWNERSHIP): N_(
         "Paid on receipts, in the period in which the money comes in, to those who own the client on that day."
     ),
     (Basis.RECEIPTS, OwnerDate.RECEIVED, Group.SERVICE): N_(
-        "Paid on receipts, in the period in which the money comes in, to those who keep the client's service on that day."
+        "Paid on receipts, in the period in which the money comes in, to the service keepers of the client on that day (its owners where nobody is named)."
     ),
     (Basis.RECEIPTS, OwnerDate.RECEIVED, Group.ORIGIN): N_(
-        "Paid on receipts, in the period in which the money comes in, to those who brought the client."
+        "Paid on receipts, in the period in which the money comes in, to the originators, who brought the client (its owners where nobody is named)."
     ),
     (Basis.RECEIPTS, OwnerDate.SIGNED, Group.OWNERSHIP): N_(
         "Paid on receipts, in the period in which the money comes in, to those who owned the client on the day the deal was signed."
     ),
     (Basis.RECEIPTS, OwnerDate.SIGNED, Group.SERVICE): N_(
-        "Paid on receipts, in the period in which the money comes in, to those who kept the client's service on the day the deal was signed."
+        "Paid on receipts, in the period in which the money comes in, to those who were its service keepers on the day the deal was signed (its owners where nobody was named)."
     ),
     (Basis.RECEIPTS, OwnerDate.SIGNED, Group.ORIGIN): N_(
-        "Paid on receipts, in the period in which the money comes in, to those who had brought the client by the day the deal was signed."
+        "Paid on receipts, in the period in which the money comes in, to those who on the day the deal was signed were originators, who had brought the client (its owners where nobody was named)."
     ),
 }
 

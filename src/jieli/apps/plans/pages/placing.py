@@ -1,0 +1,54 @@
+"""What is wrong with a plan's text, at the line and in the part of the plan where it is."""
+
+from attrs import frozen
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans import api
+from jieli.apps.plans.pages.showing import language
+from jieli.apps.plans.places import line_of_place
+from jieli.kernel.problem import Problem, Problems
+
+
+@frozen
+class PlacedProblem:
+    """A problem for plans/problems.html. line: None where it is not about the text; where: the part of the plan."""
+
+    code: str
+    reason: SafeString
+    remedy: SafeString
+    line: int | None
+    line_text: str
+    where: str
+    place: str
+
+
+def placed(found: Problems, text: str) -> list[PlacedProblem]:
+    """The problems in the reader's words, each with its line."""
+    lines = text.splitlines()
+    return [_placed(problem, text, lines) for problem in found.problems]
+
+
+def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
+    line = line_of_place(text, problem.place)
+    is_in_tree = not problem.place.startswith("line ")
+    return PlacedProblem(
+        code=problem.code,
+        reason=_with_code(_(problem.reason), problem),
+        remedy=_with_code(_(problem.remedy), problem),
+        line=line,
+        line_text=lines[line - 1].strip() if line is not None and line <= len(lines) else "",
+        where=api.place_in_words(text=text, place=problem.place, language=language()),
+        place=problem.place if is_in_tree else "",
+    )
+
+
+def _with_code(said: str, problem: Problem) -> SafeString:
+    """What stands between `backticks` is what is to be typed. Parts first, filled afterwards: values mark nothing."""
+    parts = [part.format(**problem.values) for part in said.split("`")]
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html("<code>{}</code>", part) if index % 2 else part,) for index, part in enumerate(parts)),
+    )

@@ -1,0 +1,146 @@
+"""The editor of a plan's text, as whole requests: what it answers is what can be typed, in the reader's words."""
+
+import html
+import re
+
+import pytest
+from django.utils import timezone
+
+from jieli.apps.access.models import User
+from jieli.apps.plans import api as plans
+from jieli.apps.plans.testing import SALES_TEXT
+from jieli.apps.plans.tests.test_pages import browser, text, version
+from jieli.apps.plans.wording.kinds import FIRST_SENTENCES
+from jieli.engines.pay import COMPONENTS, parameters_of
+
+ADDRESS = "/plans/sales/new-version/"
+
+
+def refused(organization, wrong: str, language: str = "zh-hans") -> str:
+    client = browser(organization, "hr")
+    User.objects.update(language=language)
+    response = client.post(ADDRESS, version(wrong, do="preview"), headers={"HX-Request": "true"})
+    return html.unescape(text(response))
+
+
+def seen(shown: str) -> str:
+    """What a reader reads, without what stands in code type."""
+    return re.sub(r"<[^>]+>", " ", re.sub(r"<(code|pre)\b.*?</\1>", " ", shown, flags=re.DOTALL))
+
+
+@pytest.mark.parametrize("typed", ["6000", "“6000.00”", "6,000.00"])
+def test_what_the_editor_says_to_type_is_accepted(organization, company, typed):
+    shown = refused(organization, SALES_TEXT.replace('"6000.00"', typed))
+    (answer,) = re.findall(r"原样输入：<code>(.*?)</code>", shown)
+    assert answer == f'"{typed.strip("“”")}"'
+    again = refused(organization, SALES_TEXT.replace('"6000.00"', answer))
+    assert "每月底薪 6,000.00。" in again
+
+
+def test_chinese_quotes_are_called_so(organization, company):
+    shown = refused(organization, SALES_TEXT.replace('"6000.00"', "“6000.00”"))
+    assert "请把中文引号换成英文引号" in shown
+
+
+def test_a_value_that_looks_like_markup_or_code_is_only_text(organization, company):
+    client = browser(organization, "hr")
+    wrong = SALES_TEXT.replace('"6000.00"', '"<b>`{x}`"')
+    shown = text(client.post(ADDRESS, version(wrong, do="preview"), headers={"HX-Request": "true"}))
+    assert "“&lt;b&gt;`{x}`” is not an amount" in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said", "line"),
+    [
+        ("    proration", "   proration", "缩进与上下行不一致", "proration: calendar_days"),
+        ("currency: CNY", "currency CNY", "少了冒号", "currency CNY"),
+        ("currency: CNY", "currency：CNY", "中文符号 ：", "currency：CNY"),
+        ('monthly: "6000.00"', 'monthly: "6000.00', "引号没有结束", 'monthly: "6000.00'),
+        ('rate: "2%"}', 'rate: "2%"', "括号没有结束", '- {from: "0.00", rate: "2%"'),
+        ("currency: CNY", "---", "系统读不懂这里的写法", "---"),
+    ],
+)
+def test_what_cannot_be_read_is_said_in_chinese_with_its_line(
+    organization,
+    company,
+    old,
+    new,
+    said,
+    line,
+):
+    wrong = SALES_TEXT.replace(old, new, 1)
+    shown = refused(organization, wrong)
+    assert said in shown
+    number = next(n for n, one in enumerate(wrong.splitlines(), 1) if one.strip() == line)
+    assert f"第 {number} 行  {line}</pre>" in shown
+    assert not re.search(r"[A-Za-z]{3,}", seen(shown).replace("YAML", ""))
+
+
+def test_a_place_is_said_in_the_words_of_the_plan(organization, company):
+    wrong = SALES_TEXT.replace('{from: "100000.00"', "{from: 100000")
+    shown = refused(organization, wrong)
+    assert "第 2 个薪酬项「提成」 → 软件 → 第 2 档 → 起点" in seen(shown)
+    assert "<code>components[1].rates[0].tiers[1].from</code>" in shown
+    assert "component 2 “Commission” → 软件 → tier 2 → lower bound" in refused(organization, wrong, "en")
+
+
+def test_the_text_has_the_numbers_of_its_lines_and_no_inline_style(organization, company):
+    response = browser(organization, "hr").get(ADDRESS)
+    shown = text(response)
+    numbers = re.search(r'<div class="numbered"><pre aria-hidden="true">([\d\n]+)</pre>', shown)
+    assert numbers is not None
+    lines = plans.get_plan(code="sales").latest.text.count("\n") + 1
+    assert [int(one) for one in numbers[1].split()][: lines + 100] == list(range(1, lines + 101))
+    assert "plans/text.css" in shown
+    assert " style=" not in shown
+    assert "<script>" not in shown
+
+
+def test_the_key_says_what_every_word_means(organization, company):
+    client = browser(organization, "hr")
+    User.objects.update(language="zh-hans")
+    shown = text(client.get(ADDRESS))
+    words = [
+        one.value
+        for kind in COMPONENTS.values()
+        for parameter in parameters_of(kind)
+        for among in parameter.kind.choices(parameter.name).values()
+        for one in among
+    ]
+    assert {"marginal", "whole", "period", "fact", "half_up"} <= set(words)
+    for word in words:
+        assert re.search(rf"<li><code>{word}</code> [^<]*[\u4e00-\u9fff][^<]*。</li>", shown), word
+
+
+def test_the_first_sentence_of_each_kind_is_that_of_its_manual_page():
+    first = {type_: (kind.__doc__ or "").split("\n")[0] for type_, kind in COMPONENTS.items()}
+    assert dict(FIRST_SENTENCES) == first
+
+
+@pytest.mark.parametrize(
+    ("on_previous", "said"), [("move", "方案中的人都跟随新版本"), ("keep", "已在方案中的人保留原版本")]
+)
+def test_a_saved_version_says_from_when_it_holds_and_for_whom(
+    organization,
+    company,
+    on_previous,
+    said,
+):
+    client = browser(organization, "hr")
+    User.objects.update(language="zh-hans")
+    year = timezone.localdate().year + 1
+    changed = SALES_TEXT.replace("6000.00", "6500.00")
+    data = version(changed, in_force_from=f"{year}-01-01", on_previous=on_previous)
+    client.post(ADDRESS, data)
+    shown = seen(text(client.get("/plans/sales/")))
+    assert re.search(rf"{year}年1月1日\s*起改用第 2 版", shown)
+    assert said in shown
+
+
+def test_a_missing_base_salary_names_the_plan_as_people_know_it(organization, company):
+    client = browser(organization, "hr")
+    User.objects.update(language="zh-hans")
+    data = {"plan": "consult", "from_": "2026-02-01", "until": "", "people": [company["S2"]]}
+    shown = text(client.post("/plans/-/assign/", data))
+    assert "“顾问方案”" in shown
+    assert "方案“consult”" not in shown
