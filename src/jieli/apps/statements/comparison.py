@@ -14,6 +14,8 @@ from jieli.apps.statements.values import (
     StatementView,
     component_totals,
 )
+from jieli.kernel.period import Period
+from jieli.ui.wording import period_text
 
 Component = tuple[str, str]
 
@@ -27,14 +29,14 @@ def compare(*, statement: StatementView, language: str) -> tuple[Comparison, ...
     now = {total.component: total for total in component_totals(statement.lines)}
     before = {total.component: total for total in previous.components} if previous else {}
     labels = component_labels((*now.values(), *before.values()), language)
-    lines = {line.component: line.id for line in statement.own_lines}
     rows = [
         Comparison(
             label=labels[component],
             amount_fen=_amount(now.get(component)),
             previous_fen=_amount(before.get(component)),
             lacking=_lacking(in_this=component in now, in_previous=component in before),
-            line_id=lines.get(component),
+            line_id=now[component].line_id if component in now else None,
+            previous_line_id=before[component].line_id if component in before else None,
         )
         for component in dict.fromkeys((*now, *before))
     ]
@@ -78,7 +80,9 @@ def labelled_lines(*, statement: StatementView, language: str) -> tuple[Labelled
     return tuple(
         LabelledLine(
             id=line.id,
-            label=labels[line.component],
+            label=adjustment_label(labels[line.component], line.period)
+            if line.is_adjustment
+            else labels[line.component],
             period=line.period,
             is_adjustment=line.is_adjustment,
             kind=adjustment_word(line.amount_fen) if line.is_adjustment else "",
@@ -86,6 +90,11 @@ def labelled_lines(*, statement: StatementView, language: str) -> tuple[Labelled
         )
         for line in statement.lines
     )
+
+
+def adjustment_label(component: str, period: Period) -> str:
+    """“Commission, Sep 2026”: one component may be put right for several periods at once."""
+    return gettext("{component}, {period}").format(component=component, period=period_text(period.label))
 
 
 def adjustment_word(fen: int) -> str:

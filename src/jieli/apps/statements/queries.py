@@ -208,6 +208,7 @@ def _previous(statement_id: int | None) -> PreviousStatement | None:
                 component_key=line.component_key,
                 names=line.component_name,
                 amount_fen=line.amount_fen,
+                line_id=line.pk,
             )
             for line in lines
             if line.kind == models.Line.Kind.COMPONENT

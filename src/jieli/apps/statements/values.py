@@ -53,12 +53,13 @@ class StatementSummary:
 
 @frozen
 class ComponentTotal:
-    """What one component of one plan came to in a statement, without adjustments of earlier periods."""
+    """What one component of one plan came to in a statement, without adjustments of earlier periods. line_id: its line."""
 
     plan_code: str
     component_key: str
     names: Mapping[str, str]
     amount_fen: int
+    line_id: int | None = None
 
     @property
     def component(self) -> tuple[str, str]:
@@ -112,6 +113,7 @@ class Comparison:
     previous_fen: int | None
     lacking: str = ""
     line_id: int | None = None
+    previous_line_id: int | None = None
     is_total: bool = False
 
     @property
@@ -123,7 +125,10 @@ class Comparison:
 
 @frozen
 class LabelledLine:
-    """A line as a table shows it. kind: “taken back” or “paid in addition”, empty for a line of the own period."""
+    """A line as a table shows it; the label of an adjustment names its period.
+
+    kind: “taken back” or “paid in addition”, empty for a line of the own period.
+    """
 
     id: int
     label: str
@@ -141,6 +146,7 @@ def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
             component_key=line.component_key,
             names=line.names,
             amount_fen=line.amount_fen,
+            line_id=line.id,
         )
         for line in lines
         if not line.is_adjustment

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms
+from jieli.engines.ownership import Span, Step, Terms, hand_over
 from jieli.engines.pay import (
     Assignment,
     Employment,
@@ -158,13 +158,18 @@ def _book() -> Book:
         _receipt(106, YUNFAN, "9000.00", date(2026, 2, 5), 34),
     )
     refunds = (Refund(201, "F-201", XINCHENG, 33, 103, parse_fen("100.00"), date(2026, 3, 28)),)
-    owned = tuple(
-        Span(client, group, WANG, role, Fraction(1), ALWAYS)
-        for client in (MINGYUAN, XINCHENG, YUNFAN)
-        for group, role in (("ownership", "owner"), ("origin", "originator"))
-    )
-    terms = (Terms(12, MINGYUAN, WANG, LI, date(2026, 3, 1), None, HALF, HALF, HALF),)
-    return Book(deals=deals, receipts=receipts, refunds=refunds, spans=owned, terms=terms)
+    terms = Terms(12, MINGYUAN, WANG, LI, date(2026, 3, 1), None, HALF, HALF, HALF)
+    return Book(deals=deals, receipts=receipts, refunds=refunds, spans=_spans(terms), terms=(terms,))
+
+
+def _spans(terms: Terms) -> tuple[Span, ...]:
+    """王芳 brought and owns all clients; the one that she hands over is written as the handover leaves it."""
+    spans: list[Span] = []
+    for client in (MINGYUAN, XINCHENG, YUNFAN):
+        for group, role in (("ownership", "owner"), ("origin", "originator")):
+            timeline = (Span(client, group, WANG, role, Fraction(1), ALWAYS),)
+            spans += hand_over(timeline, terms) if client == terms.client else timeline
+    return tuple(spans)
 
 
 def _receipt(number: int, client: int, amount: str, on: date, deal: int) -> Receipt:

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import UTC, datetime
 from html import unescape
 
 import openpyxl
@@ -11,6 +12,7 @@ from django.test import Client
 from django.utils.html import strip_tags
 
 from jieli.apps.access.testing import sign_in_client
+from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import api
 from jieli.apps.statements.tests import world
@@ -246,6 +248,36 @@ def test_a_statement_with_an_adjustment_shows_it_apart_with_its_period(organizat
     (line,) = api.get_statement(statement_id=statement_id(made.wang)).adjustments
     explained = text(client.get(f"/statements/lines/{line.id}/"))
     assert "300.00 - 200.00 = 100.00" in explained
+
+
+def test_the_amount_of_the_month_before_opens_that_line(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    page = text(client.get(f"/statements/{statement_id(company.wang)}/"))
+    for key in ("base", "commission", "new_clients"):
+        before = line_of(company.wang, key, world.FEBRUARY).id
+        assert f'hx-get="/statements/lines/{before}/"' in page
+
+
+def test_two_adjustments_of_one_component_are_told_apart_by_their_month(organization, company):
+    for key in ("R-1", "R-2"):
+        (fact,) = intake.find_fact_ids(kind="receipt", source_keys=[key]).values()
+        at = datetime(2026, 4, 10, tzinfo=UTC)
+        intake.void_fact(acting_user_id=None, at=at, fact_id=fact, reason="重复登记")
+    world.issue(world.APRIL)
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    page = text(client.get(f"/statements/{statement_id(company.wang, world.APRIL)}/"))
+    apart = page[page.index('aria-labelledby="adjustments"') :]
+    for label in ("Commission on receipts, Feb 2026", "Commission on receipts, Mar 2026"):
+        assert f"<td>{label}</td>" in apart
+
+
+def test_the_answer_is_a_list_with_an_item_for_each_product_line(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    page = text(client.get(f"/statements/lines/{line_of(company.wang, 'commission').id}/"))
+    lead = page[page.index('class="sentence"') :].partition("<details")[0]
+    assert lead.count("<li>") == 2
+    assert "Product line <strong>云</strong>" in lead
+    assert "All other product lines" in lead
 
 
 def test_an_empty_list_says_what_would_be_here(organization):
