@@ -227,6 +227,24 @@ def test_a_heading_and_a_card_leave_room_below_whatever_follows(
     assert min(gaps) >= 8, gaps
 
 
+def test_a_chinese_heading_breaks_between_its_parts_and_never_inside_a_word(
+    browser: Browser, served: tuple[str, str]
+) -> None:
+    page, _said = opened(browser, served, "/ui/sheet", 390)
+    page.locator("h1").evaluate("one => { one.textContent = '陈建国将 32 位客户移交给您，等您同意' }")
+    lines = page.locator("h1").evaluate(
+        """heading => [...heading.firstChild.data].reduce((lines, character, at) => {
+          const range = document.createRange();
+          range.setStart(heading.firstChild, at);
+          range.setEnd(heading.firstChild, at + 1);
+          const top = Math.round(range.getBoundingClientRect().top);
+          lines.set(top, (lines.get(top) || "") + character);
+          return lines;
+        }, new Map()).values().toArray().map(line => line.trim())"""
+    )
+    assert lines == ["陈建国将 32 位客户移交给您，", "等您同意"]
+
+
 def test_the_theme_is_the_systems_until_it_is_switched_and_then_stays(
     browser: Browser, served: tuple[str, str]
 ) -> None:
