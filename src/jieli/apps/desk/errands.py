@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from jieli.apps.access import api as access
 from jieli.apps.access.api import Viewer
 from jieli.apps.handovers import api as handovers
 from jieli.apps.ownership import api as ownership
@@ -46,9 +47,21 @@ def _handovers(viewer: Viewer, on: date) -> Iterator[Errand]:
         title, action = _turn_in_words(one, viewer)
         day = long_day_text(one.effective_from)
         text = _("To take effect on %(day)s.") % {"day": day}
-        if one.reason:
+        if (wish := _wish(one)) is not None:
+            names = access.names_of_users(user_ids={wish.by_user_id or 0})
+            who = {"name": names.get(wish.by_user_id or 0, _("A party")), "words": wish.note}
+            text = _("%(name)s asks for a change: “%(words)s”") % who
+        elif one.reason:
             text = _("To take effect on %(day)s. Reason: %(reason)s") % {"day": day, "reason": one.reason}
         yield Errand("handovers", title, text, reverse("handovers:detail", args=[one.id]), action)
+
+
+def _wish(one: handovers.HandoverView) -> handovers.EventView | None:
+    """Why it was sent back, while it waits to be proposed again."""
+    if "proposal" not in one.waiting_for:
+        return None
+    answers = [event for event in one.events if event.verb in ("proposed", "declined")]
+    return answers[-1] if answers and answers[-1].verb == "declined" and answers[-1].note else None
 
 
 def _turn_in_words(one: handovers.HandoverView, viewer: Viewer) -> tuple[str, str]:
@@ -69,6 +82,9 @@ def _turn_in_words(one: handovers.HandoverView, viewer: Viewer) -> tuple[str, st
         )
         return title % names, _("Look and answer")
     if "proposal" in one.waiting_for:
+        if _wish(one) is not None:
+            title = _("Your handover from %(outgoing)s to %(incoming)s came back with a wish")
+            return title % names, _("Look and answer")
         title = _("Your draft of a handover from %(outgoing)s to %(incoming)s has not been proposed yet")
         return title % names, _("Go on with it")
     title = ngettext(

@@ -81,6 +81,11 @@ def value_text(name: str, value: object, names: Names) -> str:
     return pointed[value] if pointed is not None else str(value)
 
 
+def is_opening(kind: str, amount_fen: int | None) -> bool:
+    """Whether a fact only says that the client bought before the records begin: a deal about nothing."""
+    return kind == intake.FactKind.DEAL and amount_fen == 0
+
+
 def holders_text(holders: tuple[tuple[int, Fraction], ...], names: Mapping[int, str]) -> str:
     """“王芳”, “王芳 50%、李强 50%”, or that nobody does."""
     if not holders:

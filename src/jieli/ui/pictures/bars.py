@@ -30,13 +30,20 @@ class BarRow:
     emphasis: bool = False
 
 
-def bars(rows: Sequence[BarRow], title: str, *, label_head: str = "", value_head: str = "") -> SafeString:
-    """A figure with one horizontal bar per row."""
+def bars(
+    rows: Sequence[BarRow],
+    title: str,
+    *,
+    label_head: str = "",
+    value_head: str = "",
+    more: Sequence[BarRow] = (),
+) -> SafeString:
+    """A figure with one horizontal bar per row. more: rows that stand only in its table, after the others."""
     return picture(
         title=title,
         description="; ".join(f"{row.label}: {row.text}" for row in rows[:12]),
         draw=lambda place: _draw(rows, place),
-        table=bar_table(rows, label_head, value_head),
+        table=bar_table([*rows, *more], label_head, value_head),
         has_links=any(row.href for row in rows),
     )
 

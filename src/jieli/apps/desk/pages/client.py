@@ -18,7 +18,7 @@ from jieli.apps.clients import api as clients
 from jieli.apps.desk import story
 from jieli.apps.desk.access import may_with_client
 from jieli.apps.desk.pages.clients import STATUS_TONES, Holder
-from jieli.apps.desk.words import KIND_LABELS, OWNERS_DECIDED, VISIT_LABELS, holders_text
+from jieli.apps.desk.words import KIND_LABELS, OWNERS_DECIDED, VISIT_LABELS, holders_text, is_opening
 from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
@@ -69,6 +69,8 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
         "tone": STATUS_TONES[found.status],
         "kind": clients.ClientKind(found.kind).label,
         "holders": holders,
+        "kept_by": _kept_by(client_id, today),
+        "known_from": _known_from(spans, found) if spans else None,
         "band": _band(spans, found, today),
         "totals": totals.get(client_id, intake.ClientTotals()),
         "last_visit": intake.last_visits(client_ids=[client_id]).get(client_id),
@@ -83,14 +85,14 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
     return render(request, "desk/client.html", context)
 
 
-def _holders(client_id: int, today: date) -> list[Holder]:
-    spans = ownership.owners_on(client_ids=[client_id], on=today).get(client_id, ())
+def _holders(client_id: int, today: date, group: str = ownership.ShareGroup.OWNERSHIP) -> list[Holder]:
+    spans = ownership.owners_on(client_ids=[client_id], on=today, group=group).get(client_id, ())
     names = people.names_of(employee_ids=[span.employee_id for span in spans])
     return [Holder(span.employee_id, names[span.employee_id], span.share) for span in spans]
 
 
 def _band(spans: Sequence[ownership.SpanView], client: clients.ClientDetail, today: date) -> SafeString:
-    """The client's years, and as much of what lies ahead as is decided."""
+    """The client's years since we know who owned him, and as much of what lies ahead as is decided."""
     names = people.names_of(employee_ids={span.employee_id for span in spans})
     bars = [
         pictures.BandBar(
@@ -105,9 +107,23 @@ def _band(spans: Sequence[ownership.SpanView], client: clients.ClientDetail, tod
         for span in spans
     ]
     ends = [day for span in spans for day in (span.range.from_, span.range.until) if day is not None]
-    first = min([*(span.range.from_ for span in spans), client.created_on, today - timedelta(days=365)])
+    first = _known_from(spans, client)
     last = max([*ends, add_months(today, 3, end="clip")])
     return pictures.ownership_band(bars, first, last + timedelta(days=30), today)
+
+
+def _known_from(spans: Sequence[ownership.SpanView], client: clients.ClientDetail) -> date:
+    """The first day of which it is told who owned him: before it he was not unowned, nothing was recorded."""
+    return min((span.range.from_ for span in spans), default=client.created_on)
+
+
+def _kept_by(client_id: int, today: date) -> list[tuple[str, list[Holder]]]:
+    """Who brought him and who serves him: roles that plans speak of. Nobody: then the owners' shares count."""
+    groups = (
+        (_("Originator"), ownership.ShareGroup.ORIGIN),
+        (_("Service keeper"), ownership.ShareGroup.SERVICE),
+    )
+    return [(label, _holders(client_id, today, group)) for label, group in groups]
 
 
 def _story(request: HttpRequest, client: clients.ClientDetail, today: date) -> dict[str, Any]:
@@ -147,6 +163,14 @@ def _entries(items: Sequence[story.Item], viewer: Viewer, today: date) -> list[E
 
 def _fact_entry(item: intake.TimelineItem, names: Mapping[int, str]) -> Entry:
     is_visit = item.kind == intake.FactKind.VISIT
+    if is_opening(item.kind, item.amount_fen):
+        return Entry(
+            on=item.on,
+            what=_("Opening"),
+            title=_("bought before the records here begin"),
+            href=reverse("desk:fact", args=[item.fact_id]),
+            is_void=item.is_void,
+        )
     return Entry(
         on=item.on,
         what=str(VISIT_LABELS[item.title] if is_visit else KIND_LABELS[item.kind]),

@@ -16,7 +16,7 @@ from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.crediting import api as crediting
 from jieli.apps.desk.access import get_visible_fact, may_correct_fact
-from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, value_text
+from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, is_opening, value_text
 from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
 from jieli.lib.pages import page
@@ -79,6 +79,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
     latest = found.latest
     credits = crediting.credits_of_fact(fact_id=found.id)
     names = _names(found, (*credits.on_deals, *credits.on_receipts))
+    opening = is_opening(found.kind, getattr(latest.content, "amount_fen", None))
     return {
         "fact": found,
         "client": client,
@@ -88,8 +89,9 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "overpaid": _overpaid(found, client.id),
         "values": values_of(latest.content, names),
         "versions": _versions(found, names),
-        "on_deals": _credit_rows(credits.on_deals, names),
-        "on_receipts": _credit_rows(credits.on_receipts, names),
+        "is_opening": opening,
+        "on_deals": [] if opening else _credit_rows(credits.on_deals, names),
+        "on_receipts": [] if opening else _credit_rows(credits.on_receipts, names),
     }
 
 

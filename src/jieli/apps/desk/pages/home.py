@@ -63,6 +63,7 @@ def _sharing(viewer: Viewer, today: date) -> dict[str, Any]:
     return {
         "sharing": sharing,
         "sharing_picture": _bars(sharing),
+        "shown_books": min(SHOWN_BOOKS, len(sharing.books)),
         "may_propose": viewer.may("propose_handovers"),
     }
 
@@ -76,10 +77,14 @@ def _bars(sharing: Sharing) -> SafeString:
             href=f"{reverse('desk:clients')}?owner={book.employee_id}",
             emphasis=sharing.is_uneven and book is sharing.largest,
         )
-        for book in sharing.books[:SHOWN_BOOKS]
+        for book in sharing.books
     ]
     return pictures.bars(
-        rows, title=sharing_in_words(sharing), label_head=_("Owner"), value_head=_("Clients")
+        rows[:SHOWN_BOOKS],
+        title=sharing_in_words(sharing),
+        label_head=_("Owner"),
+        value_head=_("Clients"),
+        more=rows[SHOWN_BOOKS:],
     )
 
 

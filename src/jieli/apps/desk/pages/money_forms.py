@@ -1,5 +1,6 @@
 """Forms of deals, receipts and refunds."""
 
+from difflib import get_close_matches
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from jieli.ui.forms import DayField
 from jieli.ui.wording import day_text, money_text
 
 SPLITS = 4
+SUGGESTED = 6
 
 
 class DealForm(FactForm):
@@ -28,6 +30,7 @@ class DealForm(FactForm):
         widget=forms.TextInput(attrs={"list": "known-product-lines", "autocomplete": "off"}),
         help_text=gettext_lazy("Rates may differ by product line, so take one in use where it fits."),
     )
+    is_new_line = forms.BooleanField(label=gettext_lazy("Yes, this is a new product line"), required=False)
     contract_number = forms.CharField(label=FIELD_LABELS["contract_number"], max_length=80, required=False)
     opened_on = DayField(
         label=FIELD_LABELS["opened_on"],
@@ -54,6 +57,14 @@ class DealForm(FactForm):
     def _shown_people(self) -> set[int]:
         return {value for name, value in self.initial.items() if name.startswith("person_") and value}
 
+    def _is_unknown(self, line: str) -> bool:
+        """Not in use so far. Rates go by the line, so a slip of the pen would change what is paid."""
+        return bool(line and self.product_lines) and line not in self.product_lines
+
+    @property
+    def asks_for_new_line(self) -> bool:
+        return self.is_bound and self._is_unknown((self["product_line"].value() or "").strip())
+
     @property
     def split_rows(self) -> list[tuple[Any, Any]]:
         return [(self[f"person_{number}"], self[f"share_{number}"]) for number in range(SPLITS)]
@@ -67,6 +78,11 @@ class DealForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        line = given.get("product_line", "")
+        if self._is_unknown(line) and not given["is_new_line"]:
+            said = _("Is “%(line)s” a new product line? In use are: %(known)s.")
+            known = get_close_matches(line, self.product_lines, cutoff=0.3) or self.product_lines[:SUGGESTED]
+            self.add_error("product_line", said % {"line": line, "known": "、".join(known)})
         for number in range(SPLITS):
             person, share = given.get(f"person_{number}"), given.get(f"share_{number}")
             if person is not None and share is None and f"share_{number}" not in self.errors:

@@ -49,7 +49,10 @@ def correct(request: HttpRequest, fact_id: int) -> HttpResponse:
         return _shown(request, found, client, form_class(setting=setting, initial=initial))
     form = form_class(request.POST, setting=setting, initial=initial)
     if isinstance(form, ReceiptForm) and request.POST.get("act") == "fill":
-        return _shown(request, found, client, ReceiptForm(initial=form.filled(), setting=setting))
+        filled = form.filled()
+        if "amount" in form.errors:
+            return _shown(request, found, client, form, status=422)
+        return _shown(request, found, client, ReceiptForm(initial=filled, setting=setting))
     if form.is_valid():
         try:
             number = CORRECT[found.kind](

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.desk.access import get_client_for
 from jieli.apps.desk.pages.fact_form import FactForm, Setting
@@ -36,7 +37,7 @@ def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
         return _shown(request, client, FORMS[kind](setting=setting))
     form = FORMS[kind](request.POST, setting=setting)
     if isinstance(form, ReceiptForm) and request.POST.get("act") == "fill":
-        return _shown(request, client, ReceiptForm(initial=form.filled(), setting=setting))
+        return _filled(request, client, form)
     if form.is_valid():
         try:
             facts = intake.NewFacts(**{PLURALS[kind]: (form.to_new(),)})
@@ -45,8 +46,32 @@ def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
             form.show_problems(found)
         else:
             messages.success(request, _("%(kind)s recorded.") % {"kind": KIND_LABELS[kind]})
+            if kind == "deal" and client.status == clients.ClientStatus.LEAD:
+                _win(request, client)
             return redirect("desk:client", client_id)
     return _shown(request, client, form, status=422)
+
+
+def _filled(request: HttpRequest, client: ClientDetail, form: ReceiptForm) -> HttpResponse:
+    """The amount spread over the open deals, or what is missing for that."""
+    filled = form.filled()
+    if "amount" in form.errors:
+        return _shown(request, client, form, status=422)
+    return _shown(request, client, ReceiptForm(initial=filled, setting=form.setting))
+
+
+def _win(request: HttpRequest, client: ClientDetail) -> None:
+    """With his first deal a lead is a client who is served."""
+    clients.change_client(
+        acting_user_id=request.viewer.user_id,
+        client_id=client.id,
+        changes=clients.ClientChanges(status=clients.ClientStatus.ACTIVE),
+    )
+    messages.info(
+        request,
+        _("%(name)s was a lead and is now: %(status)s.")
+        % {"name": client.name, "status": clients.ClientStatus.ACTIVE.label},
+    )
 
 
 def _shown(request: HttpRequest, client: ClientDetail, form: FactForm, status: int = 200) -> HttpResponse:

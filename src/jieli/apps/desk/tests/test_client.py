@@ -260,3 +260,32 @@ def test_a_refused_change_leaves_nothing_half_written(desk):
     assert response.status_code == 422
     assert set(response.context["contacts"][0].errors) == {"phone"}
     assert clients.get_client(client_id=desk.huaxin).name == "重庆华信科技有限公司"
+
+
+def test_the_band_begins_where_the_records_do_and_says_so(desk):
+    made = clients.add_clients(
+        acting_user_id=None,
+        new=[clients.NewClient(code="C9", name="早已建档的客户", created_on=ago(2000))],
+    )
+    give(made["C9"], (desk.wang, Fraction(1)), from_=ago(100))
+    page = desk.as_wang.get(f"/clients/{made['C9']}/").content.decode()
+    assert f"Before {ago(100).isoformat()} nothing is recorded." in page
+    assert "unowned" not in page
+    nobodys = desk.signed_in("manager", "all", desk.manager).get(f"/clients/{desk.nobodys}/").content.decode()
+    assert "unowned" in nobodys
+    assert "nothing is recorded" not in nobodys
+
+
+def test_the_originator_and_the_service_keeper_are_named_or_who_counts_for_them(desk):
+    holding = ownership.Holding(desk.li, ownership.OwnershipRole.SERVICE_KEEPER)
+    ownership.set_owners(
+        acting_user_id=None,
+        at=timezone.now(),
+        decisions=[ownership.Decision(desk.huaxin, ownership.ShareGroup.SERVICE, (holding,), ago(100), None)],
+        kind="direct",
+        reason="服务",
+    )
+    response = desk.as_wang.get(f"/clients/{desk.huaxin}/")
+    kept = {label: [one.name for one in holders] for label, holders in response.context["kept_by"]}
+    assert kept == {"Originator": [], "Service keeper": ["李明"]}
+    assert response.content.decode().count("the same as the owner") == 1

@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils import timezone
 
+from jieli.apps.clients import api as clients
 from jieli.apps.desk.tests.conftest import ago, today
 from jieli.apps.intake import api as intake
 
@@ -371,3 +372,67 @@ def test_a_visit_recorded_by_somebody_says_who_recorded_it(desk):
     assert "赵敏" in page
     assert "李明" in page
     assert timezone.localdate().isoformat() in page
+
+
+def test_an_unknown_product_line_asks_whether_it_is_new_and_loses_nothing(desk):
+    browser = desk.as_wang
+    given = {"title": "二期", "amount": "100", "signed_on": today().isoformat(), "product_line": "云云"}
+    page = browser.get(f"/clients/{desk.huaxin}/record/deal/").content.decode()
+    assert "is_new_line" not in page
+    asked = post(browser, desk.huaxin, "deal", **given)
+    assert asked.status_code == 422
+    assert set(asked.context["form"].errors) == {"product_line"}
+    page = asked.content.decode()
+    assert "Is “云云” a new product line? In use are: 云." in page
+    assert 'name="is_new_line"' in page
+    assert 'value="云云"' in page
+    assert post(browser, desk.huaxin, "deal", **given, is_new_line="on").status_code == 302
+    assert deals_of(desk.huaxin)[0].product_line == "云云"
+    assert post(browser, desk.huaxin, "deal", **{**given, "product_line": "云"}).status_code == 302
+
+
+def test_oldest_deals_first_says_that_the_amount_is_missing(desk):
+    given = {"key": key(), "amount": "", "received_on": today().isoformat(), "act": "fill"}
+    response = desk.as_wang.post(f"/clients/{desk.huaxin}/record/receipt/", given)
+    assert response.status_code == 422
+    assert set(response.context["form"].errors) == {"amount"}
+    fact_id = desk.ids["receipt", "R1"]
+    again = desk.as_manager.post(f"/facts/{fact_id}/correct/", {**given, "reason": "核销"})
+    assert set(again.context["form"].errors) == {"amount"}
+
+
+def test_a_lead_is_served_from_his_first_deal_on(desk):
+    clients.change_client(
+        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(status="lead")
+    )
+    given = {"title": "二期", "amount": "100", "signed_on": today().isoformat()}
+    response = desk.as_wang.post(
+        f"/clients/{desk.huaxin}/record/deal/", {"key": key(), "act": "save", **given}, follow=True
+    )
+    assert clients.get_client(client_id=desk.huaxin).status == "active"
+    assert "重庆华信科技有限公司 was a lead and is now: Active." in response.content.decode()
+    assert clients.get_client(client_id=desk.tianfu).status == "active"
+    clients.change_client(
+        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(status="quiet")
+    )
+    post(desk.as_wang, desk.huaxin, "deal", **given)
+    assert clients.get_client(client_id=desk.huaxin).status == "quiet"
+
+
+def test_an_opening_says_what_it_is_for_and_is_credited_to_nobody(desk):
+    opening = intake.NewDeal("opening-C1", desk.huaxin, "期初：在此之前已有成交", 0, "CNY", ago(900))
+    made = intake.record_facts(
+        acting_user_id=None, at=timezone.now(), facts=intake.NewFacts(deals=(opening,))
+    )
+    fact_id = made.ids["deal", "opening-C1"]
+    response = desk.as_wang.get(f"/facts/{fact_id}/")
+    page = response.content.decode()
+    assert "so he does not count as a new client" in page
+    assert response.context["on_deals"] == []
+    assert "no owner" not in page
+    entry = next(
+        one
+        for one in desk.as_wang.get(f"/clients/{desk.huaxin}/?show=money").context["entries"]
+        if one.href == f"/facts/{fact_id}/"
+    )
+    assert (entry.what, entry.amount_fen) == ("Opening", None)

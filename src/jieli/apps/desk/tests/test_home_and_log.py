@@ -4,6 +4,7 @@ from datetime import timedelta
 from fractions import Fraction
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from jieli.apps.clients import api as clients
@@ -152,3 +153,35 @@ def test_the_log_is_for_who_may_read_it(desk):
     for role, scope in (("salesperson", "own"), ("manager", "all"), ("hr", "all")):
         assert desk.signed_in(role, scope, desk.wang).get("/log/").status_code == 403
     assert desk.signed_in("finance", "team", desk.wang).get("/log/").status_code == 403
+
+
+def test_the_picture_of_books_says_how_many_it_shows_and_its_table_has_all(desk, monkeypatch):
+    monkeypatch.setattr("jieli.apps.desk.pages.home.SHOWN_BOOKS", 1)
+    page = desk.as_manager.get("/").content.decode()
+    assert "The picture shows the 1 largest of 2 people who own clients; the table has all." in page
+    assert "Usual is the middle one of all: 1." in page
+    table = page[page.index("picture-table") :]
+    assert "王建国" in table
+    assert "李明" in table
+    svg = page[page.index('<svg class="plot') : page.index("picture-table")]
+    assert "李明" not in svg
+
+
+def test_a_handover_that_was_sent_back_says_by_whom_and_with_what_wish(desk):
+    manager = desk.as_manager
+    user = apps.get_model("access", "User").objects.latest("pk")
+    new = handovers.NewHandover(desk.wang, desk.li, today() + timedelta(days=10), (desk.huaxin,))
+    made = handovers.draft_handover(acting_user_id=user.pk, at=timezone.now(), new=new)
+    handovers.propose_handover(acting_user_id=user.pk, at=timezone.now(), handover_id=made)
+    desk.signed_in(employee_id=desk.li)
+    li = apps.get_model("access", "User").objects.latest("pk")
+    handovers.decline(
+        acting_user_id=li.pk,
+        at=timezone.now(),
+        handover_id=made,
+        employee_id=desk.li,
+        note="过渡期再长一个月",
+    )
+    page = manager.get("/").content.decode()
+    assert "came back with a wish" in page
+    assert "李明 asks for a change: “过渡期再长一个月”" in page
