@@ -40,7 +40,13 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "statements_line": ("id", "statements:line", "see_pay"),
     "statements_statement": ("id", "statements:statement", "see_pay"),
 }
-CALLED = ("title", "topic", "name", "period_label")  # the columns that call a row by name, the best first
+CALLED = (
+    "title",
+    "topic",
+    "name",
+    "period_label",
+    "login_name",
+)  # the columns that call a row by name, the best first
 
 
 def href_of(entry: audit.EntryView, *, may: Collection[str]) -> str:

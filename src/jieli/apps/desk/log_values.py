@@ -64,6 +64,7 @@ class Row:
     table_name: str
     verb: str
     tone: str
+    is_change: bool
     changes: tuple[Change, ...]
     purpose: str
 
@@ -101,6 +102,7 @@ def _row(one: audit.EntryView, count: int, names: Names, may: Collection[str]) -
         table_name=one.table_name,
         verb=str(VERBS[verb]),
         tone=TONES[verb],
+        is_change=verb in ("update", "correct", "void"),
         changes=tuple(change for change in changes if change.is_hidden or change.old != change.new),
         purpose=purpose_text(one.purpose),
     )
@@ -114,10 +116,14 @@ def _verb(one: audit.EntryView) -> str:
 
 
 def _about(one: audit.EntryView, names: Names) -> str:
-    """The client or the person whom a row without a name of its own speaks of."""
+    """The client, person or login of whom a row without a name of its own speaks."""
     values = one.new or one.old or {}
     client = (names.clients or {}).get(values.get("client_id"), "")
-    return client or names.employees.get(values.get("employee_id"), "")
+    return (
+        client
+        or names.employees.get(values.get("employee_id"), "")
+        or names.users.get(values.get("user_id"), "")
+    )
 
 
 def _names(entries: Collection[audit.EntryView], may: Collection[str], on: date) -> Names:

@@ -94,3 +94,10 @@ def test_who_found_nothing_is_told_how_to_go_on(desk):
 def test_without_a_login_there_is_no_list_and_without_the_ability_no_page(desk):
     assert Client().get("/clients/").headers["Location"].startswith("/login?next=")
     assert desk.signed_in("administrator", "all").get("/clients/").status_code == 403
+
+
+def test_on_the_phone_a_client_is_his_name_his_class_and_his_owner(desk):
+    page = desk.as_wang.get("/clients/").content.decode()
+    row = page[page.index("重庆华信") :].partition("</tr>")[0]
+    kept = [cell.partition('"')[0] for cell in row.split('data-label="')[1:] if "if-wide" not in cell]
+    assert kept == ["Class", "Owner"]
