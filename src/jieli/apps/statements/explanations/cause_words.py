@@ -143,7 +143,7 @@ def _reason(reason: str) -> Sentence:
 
 
 def _who(name: str) -> Part:
-    return Part(name or pgettext("who recorded it", "an import"), strong=bool(name))
+    return Part(name or pgettext("who recorded it", "the program"), strong=bool(name))
 
 
 def _day(at: datetime, context: Context) -> str:

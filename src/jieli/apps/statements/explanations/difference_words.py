@@ -13,6 +13,8 @@ from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.rate import format_rate, parse_rate
 from jieli.kernel.trace import Trace
 
+_OF_ITS_OWN = frozenset({"rate_rate", "result_fen"})
+
 Saying = Callable[[Trace, Context], Sentence]
 
 
@@ -50,7 +52,11 @@ def _credited(side: Trace | None) -> int:
 
 
 def _credit(one: Difference, context: Context) -> Sentence:
-    pairs = one.changed()
+    pairs = {
+        name: pair
+        for name, pair in one.changed().items()
+        if name not in _OF_ITS_OWN or "" not in pair  # paid within a sum before or now: the sum says it
+    }
     changed = [
         words.before_and_after(label, *(_figure(name, value, context) for value in pairs[name]))
         for name, label in _credit_fields().items()

@@ -64,7 +64,7 @@ def test_a_corrected_product_line_is_named_with_old_and_new_by_whom_when_and_why
     world.issue(world.MARCH)
     assert changes_of(made.wang) == [
         "客户 上海明远科技有限公司 的成交《云服务年度合同》：产品线 云 → 设备，赵敏 3月12日更正。理由：产品线登记错误。",
-        "2月20日，客户 上海明远科技有限公司 的回款 10,000.00（成交《云服务年度合同》）。变化：产品线 云 → 设备、比例 无 → 1.5%、所得 无 → 150.00。",
+        "2月20日，客户 上海明远科技有限公司 的回款 10,000.00（成交《云服务年度合同》）。变化：产品线 云 → 设备。",
         "产品线 设备：业绩计入 0.00 → 10,000.00，所得 0.00 → 150.00。",
         "产品线 云：业绩计入 10,000.00 → 0.00，所得 200.00 → 0.00。",
     ]
@@ -85,9 +85,7 @@ def test_a_correction_that_moves_no_amount_is_no_cause(made):
     intake.void_fact(acting_user_id=None, at=AT, fact_id=receipt, reason="重复登记")
     world.issue(world.MARCH)
     first, *rest = changes_of(made.wang)
-    assert (
-        first == "客户 上海明远科技有限公司 2月20日的回款 10,000.00，数据导入 3月12日作废。理由：重复登记。"
-    )
+    assert first == "客户 上海明远科技有限公司 2月20日的回款 10,000.00，系统 3月12日作废。理由：重复登记。"
     assert rest[0].startswith("不再计入：2月20日，客户 上海明远科技有限公司 的回款 10,000.00")
     assert not any("更正" in said for said in rest)
 
@@ -102,7 +100,7 @@ def test_a_fact_that_came_late_is_named_as_recorded(made):
     )
     world.issue(world.MARCH)
     said = changes_of(made.wang)
-    assert "客户 上海明远科技有限公司 2月25日的回款 2,000.00，数据导入 3月12日登记。" in said
+    assert "客户 上海明远科技有限公司 2月25日的回款 2,000.00，系统 3月12日登记。" in said
     assert any(one.startswith("新计入：2月25日") for one in said)
 
 
