@@ -231,8 +231,10 @@ def test_a_chinese_heading_breaks_between_its_parts_and_never_inside_a_word(
     browser: Browser, served: tuple[str, str]
 ) -> None:
     page, _said = opened(browser, served, "/ui/sheet", 390)
-    page.locator("h1").evaluate("one => { one.textContent = '陈建国将 32 位客户移交给您，等您同意' }")
-    lines = page.locator("h1").evaluate(
+    page.locator("h1").evaluate(
+        "one => { one.outerHTML = '<section class=card><h2>陈建国将 32 位客户移交给您，等您同意</h2></section>' }"
+    )
+    lines = page.locator("h2").first.evaluate(
         """heading => [...heading.firstChild.data].reduce((lines, character, at) => {
           const range = document.createRange();
           range.setStart(heading.firstChild, at);
