@@ -124,6 +124,7 @@ def _view(row: Ownership) -> SpanView:
         range=DateRange(row.valid.lower, row.valid.upper),
         recorded_at=row.recorded_at,
         superseded_at=row.superseded_at,
+        decided_at=row.change.recorded_at,
         kind=row.change.kind,
         handover_id=row.change.handover_id if by_handover else None,
         reason=row.change.reason,

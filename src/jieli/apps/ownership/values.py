@@ -32,7 +32,8 @@ class Decision:
 class SpanView:
     """One person's share of one client over some days, as recorded.
 
-    superseded_at: None while it stands. kind, reason: of the act that decided it (import, direct, handover, reversal).
+    superseded_at: None while it stands. kind, reason, decided_at: of the act that decided it (import, direct, handover,
+    reversal); a later act that only cut its days wrote it anew, but did not decide it.
     handover_id: the handover whose step this is, None if it comes from no handover.
     """
 
@@ -45,6 +46,7 @@ class SpanView:
     range: DateRange
     recorded_at: datetime
     superseded_at: datetime | None
+    decided_at: datetime
     kind: str
     handover_id: int | None
     reason: str

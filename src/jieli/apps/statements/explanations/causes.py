@@ -160,8 +160,8 @@ def _owners(leaves: Iterable[Difference], window: Window) -> Iterator[HandoverCa
             continue
         numbers |= {span.handover_id for span in (*old, *new) if span.handover_id is not None}
         for span in new:
-            if span.kind in ("direct", "import") and span.recorded_at in window:
-                decided[client, span.recorded_at] = OwnersCause(client, span.reason, span.recorded_at)
+            if span.kind in ("direct", "import") and span.decided_at in window:
+                decided[client, span.decided_at] = OwnersCause(client, span.reason, span.decided_at)
     yield from decided.values()
     for number in sorted(numbers):
         yield from _of_handover(number, window)

@@ -7,7 +7,9 @@ import pytest
 from django.test import Client
 
 from jieli.apps.access.testing import sign_in_client
+from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
+from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.plans import api as plans
 from jieli.apps.statements import api
@@ -115,6 +117,40 @@ def test_a_handover_approved_later_is_named_with_its_parties_and_reason(organiza
     )
     assert re.search(r"变化：.*份额 100% → 60%、计入金额 10,000.00 → 6,000.00", second)
     assert len([one for one in changes_of(built.wang) if "批准" in one]) == 1
+
+
+def test_a_reversed_handover_is_named_with_the_day_from_which_it_goes_back(organization):
+    built = world.build(hands_over=False)
+    world.hand_over(built, built.hr, date(2026, 2, 15), at=world.THEN, reason="转岗")
+    world.issue(world.FEBRUARY)
+    (handover,) = handovers.handovers_of_client(client_id=built.client, on=AT.date())
+    handovers.reverse_handover(
+        acting_user_id=None, at=AT, handover_id=handover.id, from_=date(2026, 2, 15), reason="客户不同意"
+    )
+    world.issue(world.MARCH)
+    first, *_rest = changes_of(built.wang)
+    assert re.fullmatch(
+        r"移交 \d+（王芳 移交给 赵敏）自2月15日起撤销，系统 3月12日操作。理由：客户不同意。", first
+    )
+
+
+def test_owners_decided_later_are_named_with_the_reason(organization):
+    built = world.build(hands_over=False)
+    world.issue(world.FEBRUARY)
+    ownership.set_owners(
+        acting_user_id=None,
+        at=AT,
+        decisions=[
+            ownership.Decision(
+                built.client, "ownership", (ownership.Holding(built.hr, "owner"),), date(2026, 2, 15)
+            )
+        ],
+        kind="direct",
+        reason="归属登记错误",
+    )
+    world.issue(world.MARCH)
+    first, *_rest = changes_of(built.wang)
+    assert first == "3月12日改定了客户 上海明远科技有限公司 的归属。理由：归属登记错误。"
 
 
 def test_a_changed_base_salary_says_before_and_now(made):
