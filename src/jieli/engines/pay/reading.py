@@ -1,6 +1,5 @@
 """Taking values out of a plan's tables, with everything that is wrong collected with its place."""
 
-import json
 import re
 import unicodedata
 from enum import StrEnum
@@ -8,6 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from jieli.engines.pay.nodes import EmptyNode, ListNode, Node, TableNode, TextNode
+from jieli.engines.pay.quotes import chinese_quotes, is_in_chinese_quotes, unquoted
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import NotARate, parse_rate
@@ -17,7 +17,6 @@ MOST_NAME = 100
 
 _WHOLE = re.compile(r"\d{1,6}")
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
-_CHINESE_QUOTES = "“”‘’＂「」『』"
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -248,35 +247,6 @@ def rate_of(node: TextNode, found: list[Problem]) -> Fraction | None:
         )
         return None
     return rate
-
-
-def unquoted(node: TextNode) -> Problem:
-    return Problem(
-        "PAY-TEXT-006",
-        node.place,
-        "{text} stands without quotes, and YAML may take it for something else than was meant.",
-        "Type it with English quotes, exactly so: `{typed}`.",
-        {"text": node.value, "typed": _typed(node.value)},
-    )
-
-
-def is_in_chinese_quotes(node: TextNode) -> bool:
-    return node.value.strip()[:1] in tuple(_CHINESE_QUOTES)
-
-
-def chinese_quotes(node: TextNode) -> Problem:
-    return Problem(
-        "PAY-TEXT-014",
-        node.place,
-        "{text} begins with Chinese quotes, which YAML takes for a part of the text.",
-        "Replace them with English quotes, exactly so: `{typed}`.",
-        {"text": node.value, "typed": _typed(node.value.strip().strip(_CHINESE_QUOTES + '"'))},
-    )
-
-
-def _typed(text: str) -> str:
-    """What to type for a text, with quotes around it."""
-    return json.dumps(text, ensure_ascii=False)
 
 
 def not_a_text(node: Node) -> Problem:

@@ -102,7 +102,7 @@ def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpRes
     shown = {
         "form": task.form,
         "kinds": kinds,
-        "key_words": api.words_of(kinds),
+        "key_words": api.words_of(kinds=kinds),
         "plan": task.plan,
         "name": name_of(task.plan) if task.plan else "",
         **preview,

@@ -66,7 +66,7 @@ def describe_kinds() -> tuple[KindInWords, ...]:
     )
 
 
-def words_of(kinds: Iterable[KindInWords]) -> tuple[KeyInWords, ...]:
+def words_of(*, kinds: Iterable[KindInWords]) -> tuple[KeyInWords, ...]:
     """Every name behind which one of several words stands, once."""
     found = {key.name: key for kind in kinds for key in kind.keys if key.words}
     return tuple(found.values())
