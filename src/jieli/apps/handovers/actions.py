@@ -23,7 +23,7 @@ from jieli.apps.handovers.steps import (
     refuse_other_than,
     tell,
 )
-from jieli.apps.handovers.terms import consent_hash, terms_to_json
+from jieli.apps.handovers.terms import agreed_to_json, consent_hash, terms_to_json
 from jieli.apps.handovers.values import UNDECIDED, NewHandover
 from jieli.kernel.problem import Problems, refuse
 from jieli.lib.problems import problem
@@ -65,8 +65,9 @@ def change_draft(*, acting_user_id: int | None, at: datetime, handover_id: int, 
             return
         if handover.state == HandoverState.AGREED:
             handover.state = HandoverState.PROPOSED
+        before = agreed_to_json(new_handover_of(handover))
         _put(handover, new, handover.revision + 1)
-        tell(handover, "changed", at, acting_user_id)
+        tell(handover, "changed", at, acting_user_id, before=before)
 
 
 def propose_handover(*, acting_user_id: int | None, at: datetime, handover_id: int) -> None:
@@ -117,7 +118,7 @@ def consent(
         Consent.objects.create(
             handover=handover, party=party, employee_id=employee_id, terms_hash=terms_hash, consented_at=at
         )
-        tell(handover, "consented", at, acting_user_id, party)
+        tell(handover, "consented", at, acting_user_id, party, employee_id=employee_id)
         if is_agreed(handover, day_of(at)):
             handover.state = HandoverState.AGREED
             handover.save()
@@ -157,7 +158,7 @@ def decline(
             )
         handover.state = HandoverState.DRAFT
         handover.save()
-        tell(handover, "declined", at, acting_user_id, note.strip())
+        tell(handover, "declined", at, acting_user_id, note.strip(), employee_id=employee_id)
 
 
 def withdraw_handover(

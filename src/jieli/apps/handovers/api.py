@@ -28,6 +28,7 @@ from jieli.apps.handovers.queries import (
 )
 from jieli.apps.handovers.terms import days_of_steps, ends_in_time, last_step_from
 from jieli.apps.handovers.values import (
+    Change,
     ConsentView,
     EventView,
     HandoverView,
@@ -40,6 +41,7 @@ from jieli.engines.ownership import Step, Stream
 
 __all__ = [
     "Act",
+    "Change",
     "ConsentView",
     "EventView",
     "HandoverView",

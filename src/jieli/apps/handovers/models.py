@@ -122,19 +122,30 @@ class Consent(OrganizationRow):
 
 
 class HandoverEvent(OrganizationRow):
-    """One step on the way of a handover: who did what when, and what he said. It tells; nothing is decided by it."""
+    """One step on the way of a handover: who did what when, and what he said. It tells; nothing is decided by it.
+
+    `employee` is which of the two answered, where it is an answer; `before` is what a change found: people, date,
+    clients and terms.
+    """
 
     writes = Writes.APPEND_ONLY
     personal_data = PersonalData(
-        fields={"by_user_id": "who", "note": "what he said"},
+        fields={
+            "by_user_id": "who",
+            "employee": "which of the two answered",
+            "note": "what he said",
+            "before": "who gave and who took before a change",
+        },
         basis=Basis.CONTRACT,
         retention="with the handover",
         erasure="note emptied",
     )
-    seen_with = {"see_clients": ("note",)}
+    seen_with = {"see_clients": ("note", "before")}
 
     handover = Reference(Handover)
     verb = models.CharField(max_length=20)
     at = models.DateTimeField()
     by_user_id = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
+    employee = Reference("people.Employee", null=True)
+    before = models.JSONField(null=True)

@@ -15,8 +15,8 @@ from jieli.apps.handovers.models import (
     HandoverEvent,
     HandoverState,
 )
-from jieli.apps.handovers.terms import last_step_from, terms_from_json
-from jieli.apps.handovers.values import ConsentView, EventView, HandoverView, NewHandover
+from jieli.apps.handovers.terms import agreed_from_json, last_step_from, terms_from_json
+from jieli.apps.handovers.values import Change, ConsentView, EventView, HandoverView, NewHandover
 from jieli.engines.ownership import Terms
 from jieli.lib.pages import NotFound
 
@@ -138,12 +138,12 @@ def _views(rows: Iterable[Handover], on: date) -> tuple[HandoverView, ...]:
     consents: dict[int, list[Consent]] = defaultdict(list)
     for consent in Consent.objects.filter(handover__in=ids).order_by("consented_at", "id"):
         consents[consent.handover_id].append(consent)
-    events: dict[int, list[EventView]] = defaultdict(list)
+    events: dict[int, list[HandoverEvent]] = defaultdict(list)
     for event in HandoverEvent.objects.filter(handover__in=ids).order_by("at", "id"):
-        events[event.handover_id].append(EventView(event.verb, event.at, event.by_user_id, event.note))
+        events[event.handover_id].append(event)
     staff = Employments(*{person for one in handovers for person in (one.outgoing_id, one.incoming_id)})
     return tuple(
-        _view(one, clients[one.id], consents[one.id], tuple(events[one.id]), staff, on) for one in handovers
+        _view(one, clients[one.id], consents[one.id], events[one.id], staff, on) for one in handovers
     )
 
 
@@ -151,7 +151,7 @@ def _view(
     handover: Handover,
     client_ids: Sequence[int],
     consents: Sequence[Consent],
-    events: tuple[EventView, ...],
+    events: Sequence[HandoverEvent],
     staff: Employments,
     on: date,
 ) -> HandoverView:
@@ -187,8 +187,27 @@ def _view(
         reversed_from=handover.reversed_from,
         created_at=handover.created_at,
         consents=given,
-        events=events,
+        events=_event_views(events, new),
     )
+
+
+def _event_views(events: Sequence[HandoverEvent], now: NewHandover) -> tuple[EventView, ...]:
+    """What happened, the first first; what a change led to is what the next one found, or what stands there now."""
+    views, after = [], now
+    for event in reversed(events):
+        before = None if event.before is None else agreed_from_json(event.before)
+        views.append(
+            EventView(
+                verb=event.verb,
+                at=event.at,
+                by_user_id=event.by_user_id,
+                note=event.note,
+                employee_id=event.employee_id,
+                change=None if before is None else Change(before, after),
+            )
+        )
+        after = before or after
+    return tuple(reversed(views))
 
 
 def _shown_state(handover: Handover, new: NewHandover, on: date) -> str:

@@ -1,6 +1,7 @@
 """What every step on the way of a handover does: lock it, look who and when, refuse what is late, and tell of it."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -74,8 +75,12 @@ def not_now(code: str, reason: str, remedy: str, handover: Handover) -> Problems
     return Problems([Problem(code, "", reason, remedy, {"handover": str(handover.id)})])
 
 
-def tell(handover: Handover, verb: str, at: datetime, by_user_id: int | None, note: str = "") -> None:
-    HandoverEvent.objects.create(handover=handover, verb=verb, at=at, by_user_id=by_user_id, note=note)
+def tell(
+    handover: Handover, verb: str, at: datetime, by_user_id: int | None, note: str = "", **more: Any
+) -> None:
+    HandoverEvent.objects.create(
+        handover=handover, verb=verb, at=at, by_user_id=by_user_id, note=note, **more
+    )
 
 
 def day_of(at: datetime) -> date:

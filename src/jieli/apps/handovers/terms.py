@@ -35,20 +35,34 @@ def terms_from_json(stored: Json) -> StreamTerms:
     )
 
 
-def consent_hash(new: NewHandover, revision: int) -> str:
-    """SHA-256 over everything that a party says yes to: people, date, clients and terms. The reason is not part.
-
-    revision: how often any of it was changed. It keeps a yes that a change has voided void, also when a later change
-    leads back to what was once agreed.
-    """
-    agreed = {
-        "revision": revision,
+def agreed_to_json(new: NewHandover) -> dict[str, Any]:
+    """Everything that a party says yes to: people, date, clients and terms. The reason is not part."""
+    return {
         "outgoing": new.outgoing_id,
         "incoming": new.incoming_id,
         "effective_from": new.effective_from.isoformat(),
         "clients": list(new.client_ids),
         "terms": terms_to_json(new.terms),
     }
+
+
+def agreed_from_json(stored: dict[str, Any]) -> NewHandover:
+    return NewHandover(
+        outgoing_id=stored["outgoing"],
+        incoming_id=stored["incoming"],
+        effective_from=date.fromisoformat(stored["effective_from"]),
+        client_ids=stored["clients"],
+        terms=terms_from_json(stored["terms"]),
+    )
+
+
+def consent_hash(new: NewHandover, revision: int) -> str:
+    """SHA-256 over everything that a party says yes to.
+
+    revision: how often any of it was changed. It keeps a yes that a change has voided void, also when a later change
+    leads back to what was once agreed.
+    """
+    agreed = {"revision": revision, **agreed_to_json(new)}
     return sha256(json.dumps(agreed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 

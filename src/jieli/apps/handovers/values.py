@@ -70,13 +70,26 @@ class ConsentView:
 
 
 @frozen
+class Change:
+    """What a change made of what, without the reasons."""
+
+    before: NewHandover
+    after: NewHandover
+
+
+@frozen
 class EventView:
-    """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed."""
+    """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed.
+
+    employee_id: which of the two answered, where it is an answer. change: what changed, where something did.
+    """
 
     verb: str
     at: datetime
     by_user_id: int | None
     note: str
+    employee_id: int | None
+    change: Change | None
 
 
 @frozen
@@ -118,6 +131,19 @@ class HandoverView:
     def is_open(self) -> bool:
         """Not decided yet."""
         return self.state in UNDECIDED
+
+    @property
+    def last_decline(self) -> EventView | None:
+        """What a party would like changed, until both are asked again or nobody is any more."""
+        asked = [event for event in self.events if event.verb in ("proposed", "declined")]
+        return asked[-1] if self.is_open and asked and asked[-1].verb == "declined" else None
+
+    @property
+    def changes_since_decline(self) -> tuple[Change, ...]:
+        """What was made of the proposal since a party wished for a change."""
+        wish = self.last_decline
+        since = self.events[self.events.index(wish) + 1 :] if wish is not None else ()
+        return tuple(event.change for event in since if event.change is not None)
 
     def has_consented(self, employee_id: int) -> bool:
         return any(consent.counts and consent.employee_id == employee_id for consent in self.consents)

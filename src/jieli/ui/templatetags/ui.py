@@ -122,10 +122,13 @@ def field(bound: BoundField, *, label: str = "", wide: bool = False) -> SafeStri
 
 
 @register.simple_tag
-def form_errors(form: BaseForm) -> SafeString:
-    """Everything wrong with a form, above it: what concerns the whole first, then a link to each field."""
+def form_errors(form: BaseForm, elsewhere: Sequence[Any] = ()) -> SafeString:
+    """Everything wrong with a form, above it: what concerns the whole first, then a link to each field.
+
+    elsewhere: what is typed beside the form's fields and wrong, each with `id_for_label`, `label` and `errors`.
+    """
     wrong = [form[name] for name in form.errors if name in form.fields]
-    return _component("form_errors", {"whole": form.non_field_errors(), "fields": wrong})
+    return _component("form_errors", {"whole": form.non_field_errors(), "fields": [*wrong, *elsewhere]})
 
 
 @register.simple_tag

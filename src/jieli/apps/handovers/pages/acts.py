@@ -22,6 +22,7 @@ from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
 from jieli.lib.problems import worded
 from jieli.ui.forms import place_problems
+from jieli.ui.wording import long_day_text
 
 
 @page(needs="propose_handovers", methods=("POST",))
@@ -95,7 +96,11 @@ def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
         )
     except Problems as found:
         return _refused(request, handover, "handovers/approve.html", shown, found)
-    messages.success(request, _("Approved. The ownership of the clients is written."))
+    messages.success(
+        request,
+        _("Approved. The ownership of the clients is written and holds from %(day)s on.")
+        % {"day": long_day_text(handover.effective_from)},
+    )
     return redirect("handovers:detail", handover.id)
 
 

@@ -28,12 +28,16 @@ class BookRow:
 
 @frozen
 class BookShown:
-    """What is shown of a book: rows that match or are ticked. foreign: ticked clients that are not in it."""
+    """What is shown of a book: rows that match or are ticked.
+
+    kept: how many do not match and stay because they are ticked. foreign: ticked clients that are not in it.
+    """
 
     rows: tuple[BookRow, ...]
     size: int
     matching: int
     ticked: int
+    kept: int
     foreign: tuple[str, ...]
 
 
@@ -59,6 +63,7 @@ def read_book(
         size=len(book),
         matching=len(matching),
         ticked=len(ticked & book),
+        kept=len((ticked & book) - matching),
         foreign=tuple(sorted(summaries[one].name for one in ticked - book if one in summaries)),
     )
 

@@ -15,7 +15,9 @@ from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, Stream
+from jieli.apps.handovers.pages.changes import words_of_change
 from jieli.apps.handovers.pages.forms import NoteForm
+from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer, wish_of
 from jieli.apps.handovers.pages.steps import Drawn, stairs
 from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
 from jieli.apps.intake import api as intake
@@ -50,6 +52,7 @@ class EventRow:
     who: str
     what: object
     note: str
+    changes: tuple[str, ...]
 
 
 @frozen
@@ -92,6 +95,8 @@ def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dic
         "consented": [consent.employee_id for consent in handover.consents if consent.counts],
         "voided": any(not consent.counts for consent in handover.consents) and handover.is_open,
         "note_form": NoteForm(),
+        "wish": wish_of(handover),
+        "without_login": names_without_login(employee_ids=parties_to_answer(handover), on=today),
     }
 
 
@@ -102,6 +107,7 @@ def numbers_of(handover: HandoverView, today: date) -> dict[str, Any]:
         "count": len(handover.client_ids),
         "last_step_from": api.last_step_from(terms=handover.terms, effective_from=handover.effective_from),
         "is_past": handover.is_open and handover.effective_from < today,
+        "begins_later": handover.effective_from > today,
         "today": today,
     }
 
@@ -175,6 +181,7 @@ def _history(handover: HandoverView) -> list[EventRow]:
             who=names.get(event.by_user_id or 0, ""),
             what=VERBS.get(event.verb, event.verb),
             note="" if event.verb == "consented" else event.note,
+            changes=() if event.change is None else words_of_change(event.change),
         )
         for event in handover.events
     ]

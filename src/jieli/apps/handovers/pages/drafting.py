@@ -22,6 +22,7 @@ from jieli.apps.handovers.api import Act, HandoverView, NewHandover, Stream
 from jieli.apps.handovers.pages import steps
 from jieli.apps.handovers.pages.book import giver_of, read_book
 from jieli.apps.handovers.pages.forms import CLASSES, HandoverForm, choices_for
+from jieli.apps.handovers.pages.parties import names_without_login, wish_of
 from jieli.apps.handovers.pages.words import STREAM_HELP, STREAM_TITLES
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
@@ -34,7 +35,20 @@ from jieli.lib.problems import WordedProblem
 from jieli.ui.forms import place_problems
 
 FIELDS = {"outgoing_id": "outgoing", "incoming_id": "incoming"}
-PARTS = {"book": "handovers/_book.html", "terms": "handovers/_terms.html"}
+PARTS = {
+    "book": "handovers/_book.html",
+    "terms": "handovers/_terms.html",
+    "logins": "handovers/_logins.html",
+}
+
+
+@frozen
+class Elsewhere:
+    """Something wrong that is typed outside the form's fields, for the summary above: its place, name and reasons."""
+
+    id_for_label: str
+    label: str
+    errors: tuple[str, ...]
 
 
 @frozen
@@ -92,6 +106,7 @@ def _prepare(
     else:
         form = HandoverForm(initial=given.dict(), choices=choices)
     context = _context(request, given, form, typed, problems, today, handover)
+    context["elsewhere"] = _elsewhere(context["parts"]) if saving else ()
     return _shown(request, context, status=422 if saving else 200)
 
 
@@ -140,9 +155,12 @@ def _context(
     names = people.names_of(employee_ids=[one for one in (outgoing_id, incoming_id) if one])
     outgoing, incoming = (steps.Drawn(one, names.get(one, "")) for one in (outgoing_id, incoming_id))
     same = given.get("same_for_all") != "no"
+    parties = [one for one in (outgoing_id, incoming_id) if one is not None]
     return {
         "form": form,
         "handover": handover,
+        "wish": wish_of(handover) if handover is not None else None,
+        "without_login": names_without_login(employee_ids=parties, on=today),
         "problems": [one for one in problems if not one.place.startswith("terms.")],
         "same": same,
         "parts": _parts(typed, day, outgoing, incoming, problems, same),
@@ -172,6 +190,21 @@ def _parts(
         )
         for stream in (steps.ORDER[:1] if same else steps.ORDER)
     ]
+
+
+def _elsewhere(parts: list[Part]) -> list[Elsewhere]:
+    """What is wrong with the steps, each with the id of its field, or of its kind of business."""
+    found = []
+    for part in parts:
+        for number, step in enumerate(part.steps, start=1):
+            label = _("%(title)s, step %(number)s") % {"title": part.title, "number": number}
+            for name, error in (("months", step.months_error), ("share", step.share_error)):
+                if error:
+                    found.append(Elsewhere(f"{part.name}-{name}-{number}", label, (error,)))
+        found += [
+            Elsewhere(f"part-{part.name}", part.title, (one.reason, one.remedy)) for one in part.problems
+        ]
+    return found
 
 
 def _book(

@@ -32,7 +32,7 @@ STATES: Mapping[str, tuple[object, str]] = {
 }
 VERBS: Mapping[str, object] = {
     "drafted": gettext_lazy("prepared the handover"),
-    "changed": gettext_lazy("changed it; both are asked anew"),
+    "changed": gettext_lazy("changed it"),
     "proposed": gettext_lazy("proposed it to both"),
     "consented": gettext_lazy("agreed"),
     "declined": gettext_lazy("asked for a change"),
@@ -49,6 +49,8 @@ class Badge:
 
 
 def badge_of(handover: HandoverView) -> Badge:
+    if handover.last_decline is not None:
+        return Badge(_("Change wanted"), "warn")
     text, tone = STATES[handover.shown_state]
     return Badge(str(text), tone)
 

@@ -1,16 +1,19 @@
 """Handovers through whole requests: prepared, looked at, answered and decided on pages."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from html import unescape
 from re import findall, sub
 
 from django.utils import timezone
+from django.utils.translation import override
 
+from jieli.apps.access import api as access
 from jieli.apps.handovers import api as handovers
 from jieli.apps.handovers.tests.making import BEGIN, agree, approve, drafted, proposed, reverse, seen
 from jieli.apps.ownership.testing import AT
 from jieli.ui.owners import owner_class
+from jieli.ui.wording import long_day_text
 
 ALL = Fraction(1)
 
@@ -249,3 +252,125 @@ def test_the_list_has_a_tab_for_each_state(company, manager):
     salesperson = company.sign_in("salesperson", company.chen)
     assert "Nothing waits for you." in text_of(salesperson.get("/handovers/"))
     assert "No handover here" in text_of(salesperson.get("/handovers/?tab=all"))
+
+
+def test_what_is_wrong_with_the_steps_is_summed_up_above_the_form(company, manager):
+    page = manager.post("/handovers/new", filled(company, **{"new_deals-share": ["50", "130", "0"]}))
+    assert page.status_code == 422
+    content = page.content.decode()
+    above = content[content.index("data-focus") : content.index('id="who"')]
+    assert 'href="#new_deals-share-2"' in above
+    assert "The share is between 0 and 100 percent." in above
+    assert 'id="new_deals-share-2"' in content
+    assert content.count("data-focus") == 1
+    looked = manager.post(
+        "/handovers/new", filled(company, act="look", **{"new_deals-share": ["50", "130", "0"]})
+    )
+    assert "data-focus" not in looked.content.decode(), "only when it is to be saved"
+
+
+def test_the_book_has_a_box_of_its_own_and_says_which_rows_stay(company, manager):
+    found = fragment(manager, company, "book", act="", search="客户4")
+    assert "table-wrap limited" in found.content.decode()
+    assert "2 chosen clients do not match and stay on top of the list." in text_of(found)
+    all_of_them = fragment(manager, company, "book", act="", search="")
+    assert "stay on top" not in text_of(all_of_them)
+
+
+def test_a_party_without_a_login_is_named_where_it_is_prepared_and_where_it_waits(company, manager):
+    warning = "李明 has no login yet and cannot agree in the system."
+    chosen = fragment(manager, company, "logins", act="")
+    assert "<html" not in chosen.content.decode()
+    assert warning in text_of(chosen)
+    made = manager.post("/handovers/new", filled(company))
+    assert made.status_code == 302
+    assert manager.post(f"{made.url}/propose").status_code == 302, "it may be proposed all the same"
+    assert warning in text_of(manager.get(made.url))
+    company.sign_in("salesperson", company.li)
+    page = text_of(manager.get(made.url))
+    assert warning not in page
+    assert "王芳 has no login yet" in page
+    with company.inside():
+        (li,) = access.users_of(employee_ids=[company.li]).values()
+        access.deactivate_user(acting_user_id=None, user_id=li.id, on=timezone.localdate())
+    assert warning in text_of(manager.get(made.url)), "a login that is switched off is none"
+    with company.inside():
+        agree(int(made.url.rsplit("/", 1)[1]), company.li)
+    assert warning not in text_of(manager.get(made.url)), "who has agreed needs none any more"
+
+
+def test_a_wish_stands_where_the_manager_looks_until_both_are_asked_again(company, manager):
+    with company.inside():
+        made = proposed(company.wang, company.li, company.clients, from_=BEGIN)
+    wang = company.sign_in("salesperson", company.wang)
+    assert wang.post(f"/handovers/{made}/decline", {"note": "客户3请留给我"}).status_code == 302
+    today = timezone.localdate()
+    assert company.look(made).last_decline.employee_id == company.wang
+
+    page = manager.get(f"/handovers/{made}")
+    text = text_of(page)
+    above = page.content.decode().split('aria-labelledby="terms"')[0]
+    assert "王芳 would like something changed" in above
+    assert "“客户3请留给我”" in above
+    assert f"would like something changed “客户3请留给我” ({today.isoformat()})" in text
+    assert text.count("not asked yet") == 1, "only the other one"
+    assert "Change wanted" in text_of(manager.get("/handovers/?tab=open"))
+    assert "“客户3请留给我”" in text_of(manager.get(f"/handovers/{made}/edit"))
+
+    changed = filled(
+        company,
+        clients=list(company.clients[:3]),
+        effective_from="2026-03-01",
+        **{"new_deals-share": ["60", "30", "0"]},
+    )
+    assert manager.post(f"/handovers/{made}/edit", changed).status_code == 302
+    text = text_of(manager.get(f"/handovers/{made}"))
+    with override("en"):
+        days = f"{long_day_text(BEGIN)} → {long_day_text(date(2026, 3, 1))}"
+    for told in (
+        f"Changed since then: First day: {days}",
+        "Clients: 5 → 3",
+        "2 clients taken out",
+        "Steps before: For all business with these clients: Months 1 to 3: 王芳 keeps 50%, 李明 has 50%.",
+        "Steps now: For all business with these clients: Months 1 to 3: 王芳 keeps 60%, 李明 has 40%.",
+    ):
+        assert told in text, (told, text)
+    assert text.count("Clients: 5 → 3") == 2, "with the wish, and in the history"
+
+    assert manager.post(f"/handovers/{made}/propose").status_code == 302
+    assert company.look(made).last_decline is None
+    text = text_of(manager.get(f"/handovers/{made}"))
+    assert "王芳 would like something changed" not in text
+    assert "Clients: 5 → 3" in text, "the history keeps it"
+    assert "客户3请留给我" in text
+
+
+def test_the_history_tells_each_change_by_what_it_found(company, manager):
+    with company.inside():
+        made = drafted(company.wang, company.li, company.clients[:1], from_=BEGIN)
+    for person, clients in ((company.zhao, company.clients[:2]), (company.li, company.clients[2:])):
+        edit = filled(company, incoming=person, clients=list(clients), effective_from=BEGIN.isoformat())
+        assert manager.post(f"/handovers/{made}/edit", edit).status_code == 302
+    text = text_of(manager.get(f"/handovers/{made}"))
+    assert "Takes over: 李明 → 赵强 Clients: 1 → 2 1 client added" in text
+    assert "Takes over: 赵强 → 李明 Clients: 2 → 3 2 clients taken out 3 clients added" in text
+    assert "Steps" not in text.split("Who did what when")[1]
+
+
+def test_approving_says_when_it_is_written_and_from_when_it_holds(company, manager):
+    with company.inside():
+        begins = timezone.localdate() + timedelta(days=30)
+        later = proposed(company.wang, company.li, company.clients[:1], from_=begins)
+        agree(later, company.wang, company.li)
+        past = proposed(company.wang, company.li, company.clients[1:2], from_=BEGIN)
+        agree(past, company.wang, company.li)
+    asked = text_of(manager.get(f"/handovers/{later}/approve"))
+    with override("en"):
+        day = long_day_text(begins)
+    assert (
+        f"writes the new ownership now; it holds from {day} on. Until then the clients stay with 王芳."
+        in asked
+    )
+    assert "Until then" not in text_of(manager.get(f"/handovers/{past}/approve"))
+    done = manager.post(f"/handovers/{later}/approve", hash_of(company, later), follow=True)
+    assert f"is written and holds from {day} on." in text_of(done)
