@@ -8,12 +8,10 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from attrs import frozen
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jieli.apps.clients import api as clients
@@ -23,7 +21,7 @@ from jieli.apps.handovers.pages import steps
 from jieli.apps.handovers.pages.book import giver_of, read_book
 from jieli.apps.handovers.pages.forms import CLASSES, HandoverForm, choices_for
 from jieli.apps.handovers.pages.parties import names_without_login, wish_of
-from jieli.apps.handovers.pages.words import STREAM_HELP, STREAM_TITLES
+from jieli.apps.handovers.pages.parts import parts_of, wrong_in
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.kernel.period import Period
@@ -40,27 +38,6 @@ PARTS = {
     "terms": "handovers/_terms.html",
     "logins": "handovers/_logins.html",
 }
-
-
-@frozen
-class Elsewhere:
-    """Something wrong that is typed outside the form's fields, for the summary above: its place, name and reasons."""
-
-    id_for_label: str
-    label: str
-    errors: tuple[str, ...]
-
-
-@frozen
-class Part:
-    """One kind of business in the steps editor."""
-
-    name: str
-    title: str
-    help: str
-    steps: tuple[steps.TypedStep, ...]
-    picture: SafeString | None
-    problems: tuple[WordedProblem, ...]
 
 
 @page(needs="propose_handovers", methods=("GET", "POST"))
@@ -106,7 +83,7 @@ def _prepare(
     else:
         form = HandoverForm(initial=given.dict(), choices=choices)
     context = _context(request, given, form, typed, problems, today, handover)
-    context["elsewhere"] = _elsewhere(context["parts"]) if saving else ()
+    context["elsewhere"] = wrong_in(context["parts"]) if saving else ()
     return _shown(request, context, status=422 if saving else 200)
 
 
@@ -163,48 +140,12 @@ def _context(
         "without_login": names_without_login(employee_ids=parties, on=today),
         "problems": [one for one in problems if not one.place.startswith("terms.")],
         "same": same,
-        "parts": _parts(typed, day, outgoing, incoming, problems, same),
+        "parts": parts_of(typed, day, outgoing, incoming, problems, same),
         "outgoing_name": outgoing.name,
         "book": _book(request, given, outgoing_id, day or today, handover),
         "is_past": day is not None and day < today,
         "day": day,
     }
-
-
-def _parts(
-    typed: steps.Typed,
-    day: date | None,
-    outgoing: steps.Drawn,
-    incoming: steps.Drawn,
-    problems: Any,
-    same: bool,
-) -> list[Part]:
-    return [
-        Part(
-            name=str(stream),
-            title=_("All business with these clients") if same else str(STREAM_TITLES[stream]),
-            help="" if same else str(STREAM_HELP[stream]),
-            steps=typed[stream],
-            picture=steps.picture_of(typed[stream], day, outgoing, incoming),
-            problems=tuple(one for one in problems if one.place.startswith(f"terms.{stream}")),
-        )
-        for stream in (steps.ORDER[:1] if same else steps.ORDER)
-    ]
-
-
-def _elsewhere(parts: list[Part]) -> list[Elsewhere]:
-    """What is wrong with the steps, each with the id of its field, or of its kind of business."""
-    found = []
-    for part in parts:
-        for number, step in enumerate(part.steps, start=1):
-            label = _("%(title)s, step %(number)s") % {"title": part.title, "number": number}
-            for name, error in (("months", step.months_error), ("share", step.share_error)):
-                if error:
-                    found.append(Elsewhere(f"{part.name}-{name}-{number}", label, (error,)))
-        found += [
-            Elsewhere(f"part-{part.name}", part.title, (one.reason, one.remedy)) for one in part.problems
-        ]
-    return found
 
 
 def _book(
