@@ -51,6 +51,7 @@ COLUMNS: Mapping[str, object] = {
     "approved_by_id": pgettext_lazy("log", "Approved by"),
     "at": gettext_lazy("When"),
     "base_fen": gettext_lazy("Base salary"),
+    "before": pgettext_lazy("log", "Before the change"),
     "browser": pgettext_lazy("log", "Browser"),
     "by_user_id": pgettext_lazy("log", "By"),
     "client_class": gettext_lazy("Class"),
