@@ -18,6 +18,7 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView
 from jieli.apps.handovers.pages.detail import context_of, is_late, may_act, numbers_of, shown_streams
 from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm
+from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
 from jieli.lib.problems import worded
@@ -27,12 +28,14 @@ from jieli.ui.wording import long_day_text
 
 @page(needs="propose_handovers", methods=("POST",))
 def propose(request: HttpRequest, handover_id: int) -> HttpResponse:
-    handover, _today = may_act(request, handover_id, Act.PROPOSE)
+    handover, today = may_act(request, handover_id, Act.PROPOSE)
 
     def act() -> str:
         api.propose_handover(
             acting_user_id=request.viewer.user_id, at=timezone.now(), handover_id=handover.id
         )
+        if names_without_login(employee_ids=parties_to_answer(handover), on=today):
+            return _("Proposed. Who has no login yet can answer as soon as there is one.")
         return _("Proposed. %(one)s and %(other)s can now answer.") % {
             "one": handover.outgoing_name,
             "other": handover.incoming_name,

@@ -284,8 +284,10 @@ def test_a_party_without_a_login_is_named_where_it_is_prepared_and_where_it_wait
     assert warning in text_of(chosen)
     made = manager.post("/handovers/new", filled(company))
     assert made.status_code == 302
-    assert manager.post(f"{made.url}/propose").status_code == 302, "it may be proposed all the same"
-    assert warning in text_of(manager.get(made.url))
+    asked = manager.post(f"{made.url}/propose", follow=True)
+    assert company.look(int(made.url.rsplit("/", 1)[1])).state == "proposed", "it may be all the same"
+    assert "can answer as soon as there is one" in text_of(asked)
+    assert warning in text_of(asked)
     company.sign_in("salesperson", company.li)
     page = text_of(manager.get(made.url))
     assert warning not in page
