@@ -18,7 +18,7 @@ def main(base: str) -> None:
         page.goto(f"{base}/statements/")
         page.locator("table.data tbody a").first.click()
         _take(page, "statement")
-        page.locator("table.data a[href*='/statements/lines/']").nth(1).click()
+        page.locator("table.data tr:has-text('回款提成') a[href*='/statements/lines/']").first.click()
         page.locator("#sheet h1, #sheet h2").first.wait_for()
         _take(page, "explanation")
         page = _page(browser, base, "zhou")

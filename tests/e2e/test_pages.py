@@ -140,7 +140,7 @@ def test_a_line_explains_itself_in_a_sheet_and_the_command_says_the_same(sign_in
     page.locator("table.data tbody a").first.click()
     page.wait_for_url(re.compile(r"/statements/\d+/"))
     total = figure_of(page)
-    link = page.locator("table.data a[href*='/statements/lines/']", has_text=re.compile(r"\d")).nth(1)
+    link = page.locator("table.data tr:has-text('回款提成') a[href*='/statements/lines/']").first
     shown = amount_of(link.inner_text())
     href = link.get_attribute("href")
     link.click()
