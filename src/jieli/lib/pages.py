@@ -12,18 +12,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from jieli.kernel.problem import Problems
+from jieli.lib.errors import NotAllowed, NotFound
 from jieli.lib.problems import worded
 from jieli.lib.tenancy import organization_scope
 
 Page = Callable[..., HttpResponse]
-
-
-class NotFound(LookupError):
-    """There is no such thing for this viewer: either it does not exist or he may not know that it does."""
-
-
-class NotAllowed(PermissionError):
-    """He may see it, but not do this with it."""
 
 
 def page(*, needs: str | None, methods: tuple[str, ...] = ("GET",)) -> Callable[[Page], Page]:

@@ -5,7 +5,7 @@ from datetime import date
 from jieli.apps.access.abilities import Ability
 from jieli.apps.access.values import Viewer
 from jieli.apps.people import api as people
-from jieli.lib.pages import NotAllowed, NotFound
+from jieli.lib.errors import NotAllowed, NotFound
 
 
 def get_visible_employee(*, viewer: Viewer, employee_id: int, on: date) -> people.Employee:

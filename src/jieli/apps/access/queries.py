@@ -9,7 +9,7 @@ from jieli.apps.access.values import Grant, GrantView, UserView, Viewer
 from jieli.apps.organizations import api as organizations
 from jieli.apps.people import api as people
 from jieli.kernel.ranges import DateRange
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchUser(NotFound):

@@ -10,7 +10,7 @@ from jieli.apps.clients.models import Client, Contact
 from jieli.apps.clients.search import name_key, search_text
 from jieli.apps.clients.values import ClientChanges, NewClient, NewContact
 from jieli.kernel.problem import refuse
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 _BATCH = 2000
 _COLUMNS = (

@@ -8,7 +8,7 @@ from django.db import connection
 from jieli.apps.clients.models import Client, Contact
 from jieli.apps.clients.phones import phone_text
 from jieli.apps.clients.values import ClientChoices, ClientDetail, ClientSummary, ContactView
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 LOCKED_AT_ONCE = 5_000
 

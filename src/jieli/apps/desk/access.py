@@ -6,7 +6,7 @@ from jieli.apps.access.api import Viewer
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
-from jieli.lib.pages import NotAllowed
+from jieli.lib.errors import NotAllowed
 
 DOINGS = frozenset({intake.FactKind.VISIT, intake.FactKind.SERVICE})
 

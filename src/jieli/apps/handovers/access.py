@@ -10,7 +10,7 @@ from attrs import frozen
 
 from jieli.apps.handovers.queries import NoSuchHandover, get_handover, list_handovers
 from jieli.apps.handovers.values import UNDECIDED, HandoverView
-from jieli.lib.pages import NotAllowed
+from jieli.lib.errors import NotAllowed
 
 if TYPE_CHECKING:
     from jieli.apps.access.api import Viewer

@@ -18,7 +18,7 @@ from jieli.apps.handovers.models import (
 from jieli.apps.handovers.terms import agreed_from_json, last_step_from, terms_from_json
 from jieli.apps.handovers.values import Change, ConsentView, EventView, HandoverView, NewHandover
 from jieli.engines.ownership import Terms
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchHandover(NotFound):

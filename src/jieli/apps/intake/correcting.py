@@ -15,7 +15,7 @@ from jieli.apps.intake.queries import get_fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts
 from jieli.apps.intake.values import FactView, NewDeal, NewFact, NewReceipt, NewRefund, NewService, NewVisit
 from jieli.kernel.problem import Problem, refuse
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 from jieli.lib.problems import N_, problem
 
 

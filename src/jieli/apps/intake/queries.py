@@ -7,7 +7,7 @@ from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import Fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest, read_versions
 from jieli.apps.intake.values import FactView, KnownFacts, ReceiptView
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 def facts_as_known(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> KnownFacts:

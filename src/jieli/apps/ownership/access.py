@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from jieli.apps.clients import api as clients
 from jieli.apps.ownership import queries
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 if TYPE_CHECKING:
     from jieli.apps.access.api import Viewer

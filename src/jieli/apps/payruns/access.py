@@ -6,7 +6,7 @@ from datetime import date
 from jieli.apps.access.api import Ability, Viewer
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.values import RunView
-from jieli.lib.pages import NotAllowed
+from jieli.lib.errors import NotAllowed
 
 # act → the ability it takes and the states of a run in which it comes next
 ACTS: Mapping[str, tuple[Ability, frozenset[str]]] = {

@@ -19,7 +19,7 @@ from jieli.apps.payruns.values import (
 from jieli.engines.pay import Issued, Outcome
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchRun(NotFound):

@@ -16,7 +16,7 @@ from jieli.apps.people.values import (
     EmploymentView,
     Position,
 )
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchEmployee(NotFound):

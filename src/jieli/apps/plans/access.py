@@ -5,7 +5,7 @@ from datetime import date
 from jieli.apps.access.api import Ability, Viewer
 from jieli.apps.plans import queries
 from jieli.apps.plans.values import PlanView
-from jieli.lib.pages import NotAllowed, NotFound
+from jieli.lib.errors import NotAllowed, NotFound
 
 _READERS = (Ability.EDIT_PLANS, Ability.RUN_PAY, Ability.APPROVE_PAY)
 _SEE_PAY = (*_READERS, Ability.SEE_PAY)

@@ -11,7 +11,7 @@ from jieli.apps.plans import models
 from jieli.apps.plans.values import AssignmentView, DiffLine, PlanVersionView, PlanView
 from jieli.engines.pay import Assignment, PlanVersion, parse_plan
 from jieli.kernel.ranges import DateRange
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchPlan(NotFound):

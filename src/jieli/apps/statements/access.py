@@ -10,7 +10,7 @@ from jieli.apps.access.api import Ability, Viewer
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import queries
 from jieli.apps.statements.values import LineView, StatementSummary, StatementView
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 def people_in_sight(*, viewer: Viewer, on: date) -> frozenset[int] | None:

@@ -18,7 +18,7 @@ from jieli.apps.statements.values import (
 )
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 
 class NoSuchStatement(NotFound):

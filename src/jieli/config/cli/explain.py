@@ -16,7 +16,7 @@ def explain(line: int, slug: str, language: str) -> None:
     """
     with running_database(), organization(slug, purpose="explain"):
         from jieli.apps.statements.api import explain_line, explanation_as_text
-        from jieli.lib.pages import NotFound
+        from jieli.lib.errors import NotFound
 
         try:
             explanation = explain_line(line_id=line, language=language)

@@ -22,7 +22,8 @@ from jieli.apps.access.pages.people_forms import (
 )
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 from jieli.ui.forms import show_problems
 
 

@@ -15,7 +15,8 @@ from jieli.apps.access.pages.forms import refused
 from jieli.apps.access.pages.user_forms import GrantForm, NewPasswordForm, UserForm
 from jieli.apps.organizations import api as organizations
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 from jieli.ui.forms import show_problems
 
 TEMPLATE = "access/user.html"

@@ -21,7 +21,7 @@ from jieli.apps.clients.api import (
     set_contacts,
 )
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 from jieli.lib.tenancy import organization_scope
 from jieli.lib.testing import make_organization
 

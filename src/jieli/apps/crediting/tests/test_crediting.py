@@ -11,7 +11,7 @@ from jieli.apps.crediting.compute import _credited_once
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 SINCE = date(2020, 1, 1)
 HALF = Fraction(1, 2)

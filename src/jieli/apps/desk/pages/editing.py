@@ -23,8 +23,9 @@ from jieli.apps.desk.pages.client_forms import (
 from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
+from jieli.lib.errors import NotAllowed
 from jieli.lib.numbers import whole_number
-from jieli.lib.pages import NotAllowed, page
+from jieli.lib.pages import page
 
 CLIENT_FIELDS = (
     "name",

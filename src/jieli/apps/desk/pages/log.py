@@ -13,7 +13,8 @@ from jieli.apps.access import api as access
 from jieli.apps.audit import api as audit
 from jieli.apps.desk.log_values import rows_of
 from jieli.apps.desk.log_words import TABLES
-from jieli.lib.pages import NotAllowed, page
+from jieli.lib.errors import NotAllowed
+from jieli.lib.pages import page
 
 A_PAGE = 50
 

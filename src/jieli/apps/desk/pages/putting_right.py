@@ -18,7 +18,8 @@ from jieli.apps.desk.pages.money_forms import ReceiptForm
 from jieli.apps.desk.words import KIND_LABELS
 from jieli.apps.intake import api as intake
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotAllowed, page
+from jieli.lib.errors import NotAllowed
+from jieli.lib.pages import page
 from jieli.lib.problems import WordedProblem, worded
 
 CORRECT = {

@@ -15,7 +15,8 @@ from jieli.apps.desk.pages.money_forms import ReceiptForm
 from jieli.apps.desk.words import KIND_LABELS
 from jieli.apps.intake import api as intake
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 
 PLURALS = {
     "deal": "deals",

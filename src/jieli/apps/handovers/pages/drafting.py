@@ -27,8 +27,9 @@ from jieli.apps.people import api as people
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.lib.days import is_plausible
+from jieli.lib.errors import NotFound
 from jieli.lib.numbers import whole_number
-from jieli.lib.pages import NotFound, page
+from jieli.lib.pages import page
 from jieli.lib.problems import WordedProblem
 from jieli.ui.forms import place_problems
 

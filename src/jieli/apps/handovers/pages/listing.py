@@ -15,7 +15,8 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import HandoverView, Reach
 from jieli.apps.handovers.pages.words import Badge, badge_of, turn_of
 from jieli.apps.people import api as people
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 
 A_PAGE = 25
 

@@ -24,7 +24,7 @@ from jieli.apps.intake.api import (
 )
 from jieli.apps.intake.models import Fact
 from jieli.kernel.problem import Problems
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 pytestmark = pytest.mark.django_db
 AT = datetime(2026, 1, 1, 8, tzinfo=UTC)

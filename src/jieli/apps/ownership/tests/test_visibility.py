@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.api import Decision, Holding
 from jieli.apps.ownership.testing import AT, give, make_clients, make_people
-from jieli.lib.pages import NotFound
+from jieli.lib.errors import NotFound
 
 ON = date(2026, 3, 1)
 

@@ -20,7 +20,8 @@ from jieli.apps.payruns.pages.forms import AbandonForm, NoteForm
 from jieli.apps.payruns.summary import PersonRow, RunSummary, summarize
 from jieli.apps.people.api import Employee, list_employees, names_of
 from jieli.apps.plans.api import name_in
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 from jieli.ui import pictures
 from jieli.ui.wording import period_text
 

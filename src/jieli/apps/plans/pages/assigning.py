@@ -19,7 +19,8 @@ from jieli.apps.plans.pages.showing import name_of
 from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
-from jieli.lib.pages import NotAllowed, NotFound, page
+from jieli.lib.errors import NotAllowed, NotFound
+from jieli.lib.pages import page
 from jieli.lib.problems import WordedProblem, worded
 from jieli.ui.wording import long_day_text
 

@@ -10,7 +10,8 @@ from django.utils import timezone
 from jieli.apps.people.api import list_employees
 from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.showing import name_of
-from jieli.lib.pages import NotAllowed, page
+from jieli.lib.errors import NotAllowed
+from jieli.lib.pages import page
 
 _A_PAGE = 50
 

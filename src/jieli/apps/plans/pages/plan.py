@@ -10,7 +10,8 @@ from jieli.apps.access.api import names_of_users
 from jieli.apps.people.api import list_employees
 from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.showing import in_words, name_of
-from jieli.lib.pages import NotFound, page
+from jieli.lib.errors import NotFound
+from jieli.lib.pages import page
 
 
 @page(needs=None)

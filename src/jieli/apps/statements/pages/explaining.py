@@ -7,7 +7,8 @@ from django.utils.translation import get_language
 
 from jieli.apps.people import api as people
 from jieli.apps.statements import api
-from jieli.lib.pages import NotAllowed, page
+from jieli.lib.errors import NotAllowed
+from jieli.lib.pages import page
 from jieli.ui.wording import period_text
 
 
