@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from tests.e2e.programs import serve, stop_database
-from tools.pictures import chromium, find_chromium
+from tools.pictures import choose_language, chromium, find_chromium
 
 
 @pytest.fixture(scope="session")
@@ -21,8 +21,9 @@ def demo(tmp_path_factory):
     shutil.rmtree(data, ignore_errors=True)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
+    """A browser for one module: Playwright allows one at a time in a process, and other tests have theirs."""
     # Playwright keeps an event loop in this thread; tests of the database beside it are not asynchronous for that.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
     with chromium() as opened:
@@ -51,6 +52,8 @@ def sign_in(demo, browser):
         page.locator("input[name=password]").fill("jieli-demo-2026")
         page.locator("input[name=password]").press("Enter")
         page.wait_for_url(demo.url + "/")
+        if page.locator("html").get_attribute("lang") != "zh-Hans":
+            choose_language(context, demo.url, "zh-hans")
         return page
 
     yield open_page
