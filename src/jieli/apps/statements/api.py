@@ -23,7 +23,6 @@ from jieli.apps.statements.queries import (
     get_statement,
     list_periods,
     list_statements,
-    statements_of_run,
 )
 from jieli.apps.statements.values import (
     Comparison,
@@ -63,6 +62,5 @@ __all__ = [
     "people_in_sight",
     "render_pdf",
     "render_xlsx",
-    "statements_of_run",
     "write_statements",
 ]

@@ -95,11 +95,6 @@ def find_statement(*, employee_id: int, period: Period) -> int | None:
     return rows.values_list("pk", flat=True).first()
 
 
-def statements_of_run(*, run_id: int) -> dict[int, int]:
-    """Employee id → statement id of one run."""
-    return dict(models.Statement.objects.filter(run_id=run_id).values_list("employee_id", "pk"))
-
-
 @frozen
 class IssuedLine:
     """The computation behind an amount that a person was told."""

@@ -17,6 +17,7 @@ from jieli.apps.people import api as people
 from jieli.config.demo import book as demo_book
 from jieli.config.demo import company, pay, stories
 from jieli.config.demo.drawing import Demo, draw
+from jieli.connectors.files.facts import opening_deal
 from jieli.kernel.rate import parse_rate
 from jieli.lib.tenancy import organization_scope
 
@@ -214,15 +215,13 @@ def _load_facts(demo: Demo) -> None:
 
 
 def _openings(demo: Demo) -> tuple[intake.NewDeal, ...]:
-    """Old clients bought before the records begin: a deal of 0.00 says so, or they would count as newly won."""
+    """Old clients bought before the records begin; or they would count as newly won."""
     return tuple(
-        intake.NewDeal(
-            source_key=f"opening-{one.code}",
+        opening_deal(
+            code=one.code,
             client_id=demo.client_ids[one.code],
-            title="期初：在此之前已有成交",
-            amount_fen=0,
             currency="CNY",
-            signed_on=one.created_on,
+            bought_since=one.created_on,
         )
         for one in demo.clients
         if one.created_on < company.FIRST_DAY

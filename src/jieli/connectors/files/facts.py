@@ -1,19 +1,17 @@
 """Records of deals, money and touches, written as facts."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from jieli.apps.intake import api as intake
 from jieli.connectors.files.owners import owner_by_day, splits_of
 from jieli.connectors.files.records import Records
 from jieli.connectors.files.references import Ids
 
-OPENING_TITLE = "期初：在此之前已有成交"
-
 
 def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -> intake.Recorded:
     """Every fact of the records, once: what is there in the same form is left as it is. Raises Problems."""
     facts = intake.NewFacts(
-        deals=(*_deals(records, ids, currency), *opening_deals(records, ids, currency)),
+        deals=(*_deals(records, ids, currency), *_openings(records, ids, currency)),
         receipts=_receipts(records, ids, currency),
         refunds=_refunds(records, ids, currency),
         visits=_visits(records, ids),
@@ -41,16 +39,22 @@ def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, .
     )
 
 
-def opening_deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, ...]:
-    """A deal of 0.00 for each client who bought before the records begin, so that nobody is paid for winning him."""
+def opening_deal(*, code: str, client_id: int, currency: str, bought_since: date) -> intake.NewDeal:
+    """A deal of 0.00 for a client who bought before the records begin, so that nobody is paid for winning him."""
+    return intake.NewDeal(
+        source_key=f"opening-{code}",
+        client_id=client_id,
+        title="期初：在此之前已有成交",
+        amount_fen=0,
+        currency=currency,
+        signed_on=bought_since,
+    )
+
+
+def _openings(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, ...]:
     return tuple(
-        intake.NewDeal(
-            source_key=f"opening-{one.code}",
-            client_id=ids.clients[one.code],
-            title=OPENING_TITLE,
-            amount_fen=0,
-            currency=currency,
-            signed_on=one.bought_since,
+        opening_deal(
+            code=one.code, client_id=ids.clients[one.code], currency=currency, bought_since=one.bought_since
         )
         for one in records.clients
         if one.bought_since

@@ -48,12 +48,6 @@ class Party(StrEnum):
 
 
 @frozen
-class Client:
-    id: int
-    code: str
-
-
-@frozen
 class Split:
     person: int
     share: Share

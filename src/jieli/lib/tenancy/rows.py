@@ -74,8 +74,3 @@ class Reference(models.ForeignKey):
         options["db_constraint"] = False
         options.setdefault("related_name", "+")
         super().__init__(to, on_delete, **options)
-
-
-def share_columns() -> tuple[models.BigIntegerField, models.BigIntegerField]:
-    """Numerator and denominator of an exact share: thirds have no decimal."""
-    return models.BigIntegerField(), models.BigIntegerField()
