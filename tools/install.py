@@ -80,10 +80,11 @@ def lock():
     subprocess.run([sys.executable, "-m", "venv", tool], check=True)
     uv = os.path.join(tool, "bin", "uv")
     subprocess.run([os.path.join(tool, "bin", "pip"), "install", "--quiet", "uv"], check=True)
-    for kind in ("run", "dev"):
+    for kind in ("dev", "run", "spark", "bench"):
+        same = [] if kind == "dev" else ["--constraint", "requirements/dev.lock"]  # all share one environment
         subprocess.run(
             [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header",
-             "--no-annotate", "--python-version", "3.11", "--output-file", "requirements/%s.lock" % kind,
+             "--no-annotate", "--python-version", "3.11", *same, "--output-file", "requirements/%s.lock" % kind,
              "requirements/%s.in" % kind],
             check=True, cwd=PROJECT,
         )  # fmt: skip
