@@ -16,7 +16,7 @@ from jieli.engines.pay import (
     parse_plan,
     plan_hash,
 )
-from jieli.engines.pay.nodes import MOST_CHARACTERS
+from jieli.engines.pay.text.nodes import MOST_CHARACTERS
 from jieli.kernel.problem import Problem, Problems
 
 BASE = """\

@@ -23,7 +23,7 @@ from jieli.engines.pay import (
     period_slices,
     slices,
 )
-from jieli.engines.pay.rates import price
+from jieli.engines.pay.pricing.rates import price
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rounding import Rounding, round_fen
 

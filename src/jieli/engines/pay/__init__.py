@@ -13,10 +13,10 @@ from jieli.engines.pay.components import (
 from jieli.engines.pay.components.base_salary import Proration
 from jieli.engines.pay.components.new_client_reward import FixedTo
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.parameters import Parameter, parameters_of
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
-from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
-from jieli.engines.pay.tiers import Method, Slice, Tier, TierOn, period_slices, slices
+from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
+from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
+from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
 from jieli.engines.pay.values import (
     Assignment,

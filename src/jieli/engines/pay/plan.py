@@ -8,11 +8,11 @@ from attrs import frozen
 
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.components import COMPONENTS
-from jieli.engines.pay.nodes import Node, read_nodes
-from jieli.engines.pay.parameters import read_parameters, write_parameters
 from jieli.engines.pay.plan_checks import check_components
-from jieli.engines.pay.reading import Table, table_of
-from jieli.engines.pay.writing import Flow, Plain, Word, write_yaml
+from jieli.engines.pay.text.nodes import Node, read_nodes
+from jieli.engines.pay.text.parameters import read_parameters, write_parameters
+from jieli.engines.pay.text.reading import Table, table_of
+from jieli.engines.pay.text.writing import Flow, Plain, Word, write_yaml
 from jieli.kernel.problem import Problem, refuse
 
 LANGUAGES = ("zh", "en")

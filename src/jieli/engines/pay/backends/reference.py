@@ -6,9 +6,9 @@ docs/algorithms/desired-minus-issued.md.
 
 from collections.abc import Mapping, Sequence
 
-from jieli.engines.pay.arithmetic import difference
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Key, Part, desired_parts, periods_of
+from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.trace import Scalar, Trace
 

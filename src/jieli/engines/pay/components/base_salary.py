@@ -8,9 +8,9 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.arithmetic import prorated
 from jieli.engines.pay.component import BaseSpan, Result, View, Work, days_after
-from jieli.engines.pay.parameters import AmountOrAssignment, Choice, spelled
+from jieli.engines.pay.pricing.arithmetic import prorated
+from jieli.engines.pay.text.parameters import AmountOrAssignment, Choice, spelled
 from jieli.engines.pay.values import WorkCalendar
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems

@@ -10,8 +10,8 @@ from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Result, View, Work
 from jieli.engines.pay.new_clients import FixedReward, NewClientPay
-from jieli.engines.pay.parameters import Amount, Choice, Days, Ratio, spelled
-from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, price_credit
+from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, price_credit
+from jieli.engines.pay.text.parameters import Amount, Choice, Days, Ratio, spelled
 from jieli.kernel.allocate import allocate
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import Rate, Share

@@ -8,9 +8,9 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Result, TransitionCredits, View, Work, is_outgoing
-from jieli.engines.pay.parameters import Choice, Days, spelled
-from jieli.engines.pay.rate_parameter import Rates
-from jieli.engines.pay.rates import RateTable, price
+from jieli.engines.pay.pricing.rates import RateTable, price
+from jieli.engines.pay.text.parameters import Choice, Days, spelled
+from jieli.engines.pay.text.rates import Rates
 from jieli.kernel.problem import Problem
 from jieli.kernel.rounding import Rounding
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 import yaml
 from attrs import frozen
 
-from jieli.engines.pay.unreadable import place_at, unreadable
+from jieli.engines.pay.text.unreadable import place_at, unreadable
 from jieli.kernel.problem import Problem, Problems
 
 MOST_CHARACTERS = 60_000

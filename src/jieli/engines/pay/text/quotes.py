@@ -2,7 +2,7 @@
 
 import json
 
-from jieli.engines.pay.nodes import TextNode
+from jieli.engines.pay.text.nodes import TextNode
 from jieli.kernel.problem import Problem
 
 _CHINESE_QUOTES = "“”‘’＂「」『』"

@@ -6,9 +6,9 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.arithmetic import product, rounded
-from jieli.engines.pay.credit_trace import credit_trace
-from jieli.engines.pay.tiers import Method, Slice, Tier, TierOn, period_slices, slices
+from jieli.engines.pay.pricing.arithmetic import product, rounded
+from jieli.engines.pay.pricing.credit_trace import credit_trace
+from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace, plain_exact

@@ -6,8 +6,8 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TypeVar
 
-from jieli.engines.pay.nodes import EmptyNode, ListNode, Node, TableNode, TextNode
-from jieli.engines.pay.quotes import chinese_quotes, is_in_chinese_quotes, unquoted
+from jieli.engines.pay.text.nodes import EmptyNode, ListNode, Node, TableNode, TextNode
+from jieli.engines.pay.text.quotes import chinese_quotes, is_in_chinese_quotes, unquoted
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import NotARate, parse_rate

@@ -5,11 +5,11 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.engines.pay.nodes import Node
-from jieli.engines.pay.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
-from jieli.engines.pay.reading import Table, table_of
-from jieli.engines.pay.tiers import Method, Tier, TierOn, check_tiers
-from jieli.engines.pay.writing import Flow, Plain, Word
+from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
+from jieli.engines.pay.pricing.tiers import Method, Tier, TierOn, check_tiers
+from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.reading import Table, table_of
+from jieli.engines.pay.text.writing import Flow, Plain, Word
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import plain_fen

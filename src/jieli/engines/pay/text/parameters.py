@@ -12,9 +12,9 @@ from typing import Any, Protocol
 import attrs
 from attrs import frozen
 
-from jieli.engines.pay.nodes import TextNode
-from jieli.engines.pay.reading import Table, amount_of, text_of
-from jieli.engines.pay.writing import Plain, Word
+from jieli.engines.pay.text.nodes import TextNode
+from jieli.engines.pay.text.reading import Table, amount_of, text_of
+from jieli.engines.pay.text.writing import Plain, Word
 from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import plain_fen
 

@@ -1,0 +1,1 @@
+"""What credits come to under rates and tiers."""
