@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -11,16 +12,22 @@ from jieli.kernel.rate import Share
 
 
 class Basis(StrEnum):
-    """What a component pays on."""
+    """What a component pays on. quantity counts in hundredths of a unit, everything else in fen."""
 
     DEALS = "deals"
     RECEIPTS = "receipts"
+    INVOICED = "invoiced"
+    MARGIN = "margin"
+    QUANTITY = "quantity"
 
 
 class OwnerDate(StrEnum):
     """Which day decides who owns a fact. A receipt of a deal signed before a handover follows that handover's terms."""
 
     SIGNED = "signed"
+    DELIVERED = "delivered"  # only with bases that count deals: deals, margin, quantity
+    APPROVED = "approved"  # the same
+    INVOICED = "invoiced"  # only with basis invoiced
     RECEIVED = "received"  # only with basis receipts
 
 
@@ -55,6 +62,12 @@ class Split:
 
 @frozen
 class Deal:
+    """What was agreed with a client.
+
+    quantity: hundredths of a unit. margin_fen: may be negative. region, client_class: the deal's own, empty where not
+    known. currency: of amount_fen and margin_fen; empty for the book's own.
+    """
+
     id: int
     source_key: str
     client: int
@@ -63,6 +76,14 @@ class Deal:
     signed_on: date
     opened_on: date | None = None
     splits: tuple[Split, ...] = ()
+    quantity: int | None = None
+    margin_fen: int | None = None
+    region: str = ""
+    client_class: str = ""
+    delivered_on: date | None = None
+    approved_on: date | None = None
+    accepted_on: date | None = None
+    currency: str = ""
 
 
 @frozen
@@ -81,10 +102,26 @@ class Receipt:
     amount_fen: int
     received_on: date
     allocations: tuple[Allocation, ...] = ()
+    currency: str = ""
+
+
+@frozen
+class Invoice:
+    """What was billed of a deal."""
+
+    id: int
+    source_key: str
+    client: int
+    deal: int
+    amount_fen: int  # positive; what is billed back is a refund
+    invoiced_on: date
+    currency: str = ""
 
 
 @frozen
 class Refund:
+    """Money given back, or a bill taken back. margin_fen, quantity: what of the deal's goes with it, None: its part."""
+
     id: int
     source_key: str
     client: int
@@ -92,6 +129,9 @@ class Refund:
     receipt: int | None
     amount_fen: int  # positive; its credits are negative
     refunded_on: date
+    margin_fen: int | None = None  # in the sign of what is taken back: of a deal with a loss it is negative
+    quantity: int | None = None
+    currency: str = ""
 
 
 @frozen
@@ -103,6 +143,7 @@ class Book:
     refunds: tuple[Refund, ...] = ()
     spans: tuple[Span, ...] = ()
     terms: tuple[Terms, ...] = ()
+    invoices: tuple[Invoice, ...] = ()
 
     def of_clients(self, clients: Collection[int]) -> "Book":
         """Everything of these clients. What a client's facts come to depends on no other client."""
@@ -112,7 +153,17 @@ class Book:
             refunds=tuple(one for one in self.refunds if one.client in clients),
             spans=tuple(one for one in self.spans if one.client in clients),
             terms=tuple(one for one in self.terms if one.client in clients),
+            invoices=tuple(one for one in self.invoices if one.client in clients),
         )
+
+
+@frozen
+class ExchangeRate:
+    """What one unit of a foreign currency is worth in the book's own, from a day on until the next rate's day."""
+
+    currency: str
+    from_on: date
+    rate: Fraction
 
 
 @frozen
@@ -127,7 +178,7 @@ class CreditLine:
     shares were used; ownership also where the wanted group names nobody on the day.
     """
 
-    kind: str  # deal, receipt or refund
+    kind: str  # deal, receipt, invoice or refund
     fact: int
     source_key: str
     deal: int | None
@@ -145,3 +196,6 @@ class CreditLine:
     party: Party | None = None
     of_receipt: int | None = None  # for a refund: the receipt whose shares it mirrors
     by_group: Group = Group.OWNERSHIP
+    region: str = ""
+    client_class: str = ""
+    of_invoice: int | None = None  # for a refund on basis invoiced: the invoice whose shares it mirrors
