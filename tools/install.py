@@ -1,4 +1,4 @@
-"""The virtual environment, exactly as locked: `python3 tools/install.py run|dev|lock`.
+"""The virtual environment, exactly as locked: `python3 tools/install.py run|dev|bench|spark|lock`.
 
 Runs before anything is installed, so it uses the standard library alone and syntax that an old Python can read far
 enough to be told that it is too old.
@@ -13,7 +13,9 @@ import sys
 PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(PROJECT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
+PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
 ROOM_MB = 900
+EXTRAS = ("bench", "spark")  # come on top of dev, each with its own lock, in the same environment
 
 
 def main(arguments):
@@ -26,6 +28,8 @@ def main(arguments):
         )
     if kind == "lock":
         return lock()
+    if kind in EXTRAS:
+        return main(["dev"]) or add(kind)
     wanted = fingerprint(kind)
     if installed(kind) == wanted:
         return 0
@@ -42,6 +46,14 @@ def main(arguments):
     return make_environment(kind, wanted)
 
 
+def add(kind):
+    """Installs the lock of an extra into the environment that is there, unless that was done."""
+    wanted = hashlib.sha256(sys.version.encode() + read(lock_file(kind))).hexdigest()
+    if os.path.exists(stamp(kind)) and read(stamp(kind)).decode() == wanted:
+        return 0
+    return install(kind, [pip_install(kind)], wanted)
+
+
 def make_environment(kind, wanted):
     if not os.path.exists(PYTHON):
         say("Making the virtual environment")
@@ -54,15 +66,17 @@ def make_environment(kind, wanted):
                 "The virtual environment could not be made: %s" % last_line(done.stdout + done.stderr),
                 "On Debian and Ubuntu install the package python3-venv.",
             )
-    say("Installing what requirements/%s.lock names" % kind)
-    lock_file = os.path.join(PROJECT, "requirements", kind + ".lock")
-    pip = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
-    quiet = [] if sys.stdout.isatty() else ["--quiet"]
-    for step in (
-        [*pip, "install", *quiet, "--require-hashes", "--requirement", lock_file],
-        [*pip, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", PROJECT],
+    steps = [
+        pip_install(kind),
+        [*PIP, "install", "--quiet", "--no-deps", "--no-build-isolation", "--editable", PROJECT],
         [PYTHON, os.path.join(PROJECT, "tools", "messages.py"), "compile"],
-    ):
+    ]
+    return install(kind, steps, wanted)
+
+
+def install(kind, steps, wanted):
+    say("Installing what requirements/%s.lock names" % kind)
+    for step in steps:
         done = subprocess.run(step, check=False, cwd=PROJECT)
         if done.returncode:
             return refuse(
@@ -74,13 +88,18 @@ def make_environment(kind, wanted):
     return 0
 
 
+def pip_install(kind):
+    quiet = [] if sys.stdout.isatty() else ["--quiet"]
+    return [*PIP, "install", *quiet, "--require-hashes", "--requirement", lock_file(kind)]
+
+
 def lock():
     """Resolves requirements/*.in into locks with hashes that hold for every platform and name no registry."""
     tool = os.path.join(PROJECT, "build", "lock-tool")
     subprocess.run([sys.executable, "-m", "venv", tool], check=True)
     uv = os.path.join(tool, "bin", "uv")
     subprocess.run([os.path.join(tool, "bin", "pip"), "install", "--quiet", "uv"], check=True)
-    for kind in ("dev", "run", "spark", "bench"):
+    for kind in ("dev", "run", *EXTRAS):
         same = [] if kind == "dev" else ["--constraint", "requirements/dev.lock"]  # all share one environment
         subprocess.run(
             [uv, "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-emit-index-url", "--no-header",
@@ -102,20 +121,26 @@ def fingerprint(kind):
     for folder, _folders, files in sorted(os.walk(os.path.join(PROJECT, "src"))):
         names += [os.path.join(folder, name) for name in sorted(files) if name.endswith(".po")]
     for name in names:
-        with open(os.path.join(PROJECT, name), "rb") as file:
-            digest.update(file.read())
+        digest.update(read(os.path.join(PROJECT, name)))
     return digest.hexdigest()
 
 
 def installed(kind):
     """The fingerprint of what is installed; an environment for tests also serves the program."""
     for name in {kind, "dev"}:
-        if os.path.exists(stamp(name)) and os.path.exists(os.path.join(VENV, "bin", "jieli")):
-            with open(stamp(name)) as file:
-                found = file.read()
-            if found == fingerprint(name):
-                return fingerprint(kind)
+        present = os.path.exists(stamp(name)) and os.path.exists(os.path.join(VENV, "bin", "jieli"))
+        if present and read(stamp(name)).decode() == fingerprint(name):
+            return fingerprint(kind)
     return None
+
+
+def lock_file(kind):
+    return os.path.join(PROJECT, "requirements", kind + ".lock")
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def stamp(kind):
