@@ -35,6 +35,12 @@ class DateRange:
             raise EmptyRange("A span without end has no number of days.")
         return (self.until - self.from_).days
 
+    def before(self, day: date) -> "DateRange | None":
+        """The days before that one; None where there are none."""
+        if day <= self.from_:
+            return None
+        return self if self.until is not None and self.until <= day else DateRange(self.from_, day)
+
     def overlaps(self, other: "DateRange") -> bool:
         return self.intersect(other) is not None
 

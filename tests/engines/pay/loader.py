@@ -22,8 +22,13 @@ from jieli.engines.crediting import (
 )
 from jieli.engines.ownership import Span, Step, Terms, hand_over
 from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar
-from jieli.engines.pay.component import BaseSpan, Segment, View, Work
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.segments import BaseSpan, Segment
+from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.work import Work
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
@@ -84,7 +89,16 @@ class ComponentExample:
         }
         agreed = parse_fen(given["agreed"]) if "agreed" in given else None
         segment = Segment(1, "example", 1, days, (BaseSpan(days, agreed),))
-        return Work(segment, tuple(employed), _calendar(given.get("work_days", {})), credits_of(lines, arose))
+        credits = credits_of(lines, arose)
+        return Work(
+            segment=segment,
+            period=_period(given),
+            key="it",
+            employed=tuple(employed),
+            on_plan=(days,),
+            sources=Sources(credits, BookFacts(Book()), _calendar(given.get("work_days", {}))),
+            pricer=ReferencePricer(credits),
+        )
 
 
 def component_examples() -> Iterator[ComponentExample]:

@@ -4,8 +4,7 @@ from datetime import date
 
 import pytest
 
-from jieli.engines.pay.component import BaseSpan
-from jieli.engines.pay.segments import check_assignments, placements, version_spans
+from jieli.engines.pay.segments import BaseSpan, check_assignments, placements, version_spans
 from jieli.engines.pay.values import Assignment, PlanVersion
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange

@@ -1,7 +1,7 @@
 """From credits and plans to what everybody's components should be, with the reason for every fen."""
 
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.component import Component, Scope, TransitionCredits
 from jieli.engines.pay.components import (
     COMPONENTS,
     BaseSalary,
@@ -51,6 +51,7 @@ __all__ = [
     "Proration",
     "RateRow",
     "RateTable",
+    "Scope",
     "ServicingCommission",
     "Slice",
     "Tier",

@@ -7,7 +7,7 @@ from datetime import date
 from attrs import define, field, frozen
 
 from jieli.engines.crediting import Book, CreditLine, credit_book
-from jieli.engines.pay.component import View
+from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.ranges import DateRange
 
 
@@ -27,12 +27,21 @@ def line_order(line: CreditLine) -> tuple[date, str, int, int, int, int, str, st
     )
 
 
+PartKey = tuple[str, int, int | None, int | None]
+
+
+def part_of(line: CreditLine) -> PartKey:
+    """The part of a fact that a line belongs to."""
+    return (line.kind, line.fact, line.deal, line.of_receipt)
+
+
 @frozen
 class _Viewed:
     lines: tuple[CreditLine, ...]
     days: Mapping[int, Sequence[date]]
     by_person: Mapping[int, Sequence[CreditLine]]
     first_deals: Mapping[int, Sequence[CreditLine]]
+    parts: Mapping[PartKey, Sequence[CreditLine]]
 
 
 @define
@@ -65,8 +74,14 @@ class Credits:
         last = len(days) if within.until is None else bisect_left(days, within.until)
         return viewed.by_person.get(person, ())[bisect_left(days, within.from_) : last]
 
+    def of_part(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        return self._view(view).parts[part_of(line)]
+
     def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
         return self._view(view).first_deals.get(client, ())
+
+    def signed_on(self, line: CreditLine) -> date | None:
+        return None if line.deal is None else self._signed_on.get(line.deal)
 
     def arose_on(self, line: CreditLine) -> date:
         if line.kind != "refund":
@@ -86,7 +101,9 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
     by_person: dict[int, list[CreditLine]] = {}
     first_facts: dict[int, int] = {}
     first_deals: dict[int, list[CreditLine]] = {}
+    parts: dict[PartKey, list[CreditLine]] = {}
     for line in lines:
+        parts.setdefault(part_of(line), []).append(line)
         if line.person is not None:
             by_person.setdefault(line.person, []).append(line)
         if line.kind == "deal" and line.counts_on == line.first_deal_on:
@@ -94,4 +111,4 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
             if line.fact == first:
                 first_deals.setdefault(line.client, []).append(line)
     days = {person: [line.counts_on for line in own] for person, own in by_person.items()}
-    return _Viewed(lines, days, by_person, first_deals)
+    return _Viewed(lines, days, by_person, first_deals, parts)

@@ -1,14 +1,19 @@
-"""What every component of everybody should be, in parts by segment. Normative page: docs/algorithms/plans.md."""
+"""What every component of everybody should be, in parts. Normative page: docs/algorithms/plans.md."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
-from jieli.engines.pay.component import Component, Result, Segment, Work
+from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.segments import check_assignments, placements
+from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.results import Result, Sum
+from jieli.engines.pay.segments import Placement, Segment, check_assignments, placements, whole_of
+from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
+from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, merge
@@ -26,7 +31,7 @@ class Key:
 
 @frozen
 class Part:
-    """What one component comes to in one segment. position: its place in that version of the plan."""
+    """What one component comes to in one segment, or once in the period. position: its place in that version."""
 
     segment: Segment
     component: Component
@@ -35,20 +40,31 @@ class Part:
     result: Result
 
 
+Parts = Mapping[Key, tuple[Part, ...]]
+
+
 def periods_of(inputs: PayInputs) -> tuple[Period, ...]:
     """The run's own period and those that are computed again, each once, in order."""
     once = {inputs.period, *inputs.earlier}
     return tuple(sorted(once, key=lambda period: (period.from_, period.until, period.label)))
 
 
-def segments_of(inputs: PayInputs, periods: tuple[Period, ...]) -> tuple[tuple[Period, Segment], ...]:
-    """Every segment of every person in these periods. Raises Problems where somebody is on two plans at once, or on one
-    that has no version on a day."""
+def placed_of(inputs: PayInputs) -> tuple[Placement, ...]:
+    """Everybody's stays on plans. Raises Problems where somebody is on two plans at once, or, on a day of the run, on one
+    that has no version."""
     refuse(check_assignments(inputs.assignments))
     placed = placements(inputs.assignments, inputs.versions)
-    refuse(problem for one in placed for period in periods for problem in one.check(period.range))
+    refuse(problem for one in placed for period in periods_of(inputs) for problem in one.check(period.range))
+    return placed
+
+
+def segments_of(inputs: PayInputs, periods: tuple[Period, ...]) -> tuple[tuple[Period, Segment], ...]:
+    """Every segment of every person in these periods. Raises Problems, as placed_of does."""
     return tuple(
-        (period, segment) for one in placed for period in periods for segment in one.segments(period.range)
+        (period, segment)
+        for one in placed_of(inputs)
+        for period in periods
+        for segment in one.segments(period.range)
     )
 
 
@@ -60,15 +76,24 @@ def versions_of(
     return read_versions(inputs.versions, used, inputs.currency)
 
 
-def desired_parts(inputs: PayInputs, credits: Credits) -> Mapping[Key, tuple[Part, ...]]:
-    """**Shape**: one entry per person, period, plan and component, its parts in order of days. **Raises** Problems, all
+def desired_parts(inputs: PayInputs, credits: Credits) -> Parts:
+    """By definition, from the credits of the inputs' book.
+
+    **Shape**: one entry per person, period, plan and component, its parts in order of days. **Raises** Problems, all
     that were found."""
-    segments = segments_of(inputs, periods_of(inputs))
-    computing = _Computing(inputs, versions_of(inputs, segments), credits, _employed(inputs))
+    sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book, inputs.confirmations))
+    return computed_parts(inputs, sources, ReferencePricer(credits))
+
+
+def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts:
+    """The same from any sources and any way of pricing: what differs between back ends is behind these two."""
+    periods = periods_of(inputs)
+    computing = _Computing(
+        inputs, periods, versions_of(inputs, segments_of(inputs, periods)), sources, pricer, _employed(inputs)
+    )
     desired: dict[Key, list[Part]] = {}
-    for period, segment in segments:
-        for part in computing.parts(segment):
-            key = Key(segment.person, period, segment.plan, part.component.key)
+    for own in _by_person(placed_of(inputs)):
+        for key, part in computing.of_person(own):
             desired.setdefault(key, []).append(part)
     refuse({problem.text(): problem for problem in computing.found}.values())
     return {key: tuple(parts) for key, parts in desired.items()}
@@ -76,26 +101,97 @@ def desired_parts(inputs: PayInputs, credits: Credits) -> Mapping[Key, tuple[Par
 
 @define
 class _Computing:
-    """What is common to all segments of a run, and what was found wrong on the way."""
+    """What is common to all work of a run, and what was found wrong on the way."""
 
     inputs: PayInputs
+    periods: tuple[Period, ...]
     versions: Mapping[tuple[str, int], ReadVersion]
-    credits: Credits
+    sources: Sources
+    pricer: Pricer
     employed: Mapping[int, tuple[DateRange, ...]]
     found: list[Problem] = field(factory=list)
 
-    def parts(self, segment: Segment) -> list[Part]:
+    def of_person(self, placed: Sequence[Placement]) -> Iterator[tuple[Key, Part]]:
+        """Period by period, since each may look at those before it."""
+        past: tuple[PastPeriod, ...] = ()
+        for period in self.periods:
+            fen: dict[tuple[str, str], int] = {}
+            carried: dict[tuple[str, str], Mapping[str, int]] = {}
+            for plan, segments in _by_plan(placed, period).items():
+                for part in self._of_plan(placed, plan, period, segments, past):
+                    key = (plan, part.component.key)
+                    fen[key] = fen.get(key, 0) + part.result.fen
+                    if part.result.carried:
+                        carried[key] = part.result.carried
+                    yield Key(part.segment.person, period, plan, part.component.key), part
+            past = (*past, PastPeriod(period, fen, carried))
+
+    def _of_plan(
+        self,
+        placed: Sequence[Placement],
+        plan: str,
+        period: Period,
+        segments: Sequence[Segment],
+        past: tuple[PastPeriod, ...],
+    ) -> Iterator[Part]:
+        """First the components of each segment, then those of the whole period, each in the order of the plan."""
+        results: dict[str, tuple[Result, ...]] = {}
+        days = merge(one.days for one in placed if one.plan == plan)
+        whole = whole_of(segments)
+        asked = [(segment, Scope.SEGMENT) for segment in segments] + [(whole, Scope.PERIOD)]
+        for segment, scope in asked:
+            work = self._work(segment, period, days, past)
+            version = self.versions[plan, segment.version]
+            for position, component in enumerate(version.plan.components):
+                if component.scope is not scope or (segment.is_echo and not component.pricings()):
+                    continue
+                before = {key: Sum(parts) for key, parts in results.items()}
+                result = self._result(component, evolve(work, key=component.key, before=before))
+                if result is not None:
+                    results[component.key] = (*results.get(component.key, ()), result)
+                    yield Part(segment, component, position, version, result)
+
+    def _work(
+        self, segment: Segment, period: Period, on_plan: Sequence[DateRange], past: tuple[PastPeriod, ...]
+    ) -> Work:
+        until = segment.range.until
+        assert until is not None, "A period has an end."
+        so_far = [part for days in on_plan if (part := days.before(until)) is not None]
         version = self.versions[segment.plan, segment.version]
-        work = Work(segment, self.employed.get(segment.person, ()), self.inputs.calendar, self.credits)
-        parts = []
-        for position, component in enumerate(version.plan.components):
-            try:
-                result = component.compute(work)
-            except Problems as wrong:
-                self.found.extend(wrong.problems)
-            else:
-                parts.append(Part(segment, component, position, version, result))
-        return parts
+        return Work(
+            segment=segment,
+            period=period,
+            key="",
+            employed=self.employed.get(segment.person, ()),
+            on_plan=tuple(so_far),
+            sources=self.sources,
+            pricer=self.pricer,
+            components={component.key: component for component in version.plan.components},
+            past=past,
+        )
+
+    def _result(self, component: Component, work: Work) -> Result | None:
+        try:
+            return component.compute(work)
+        except Problems as wrong:
+            self.found.extend(wrong.problems)
+            return None
+
+
+def _by_person(placed: Sequence[Placement]) -> Iterator[Sequence[Placement]]:
+    people: dict[int, list[Placement]] = {}
+    for one in placed:
+        people.setdefault(one.person, []).append(one)
+    return iter(people.values())
+
+
+def _by_plan(placed: Sequence[Placement], period: Period) -> Mapping[str, Sequence[Segment]]:
+    """Plan → the person's segments in the period, in order of days."""
+    plans: dict[str, list[Segment]] = {}
+    for one in placed:
+        if segments := one.segments(period.range):
+            plans.setdefault(one.plan, []).extend(segments)
+    return plans
 
 
 def _employed(inputs: PayInputs) -> Mapping[int, tuple[DateRange, ...]]:

@@ -11,7 +11,7 @@ Placed = Sequence[tuple[str, Component]]
 
 def check_components(components: Placed) -> list[Problem]:
     """components: each with its place in the text."""
-    return [*_check_keys(components), *_check_transition(components)]
+    return [*_check_keys(components), *_check_needs(components), *_check_transition(components)]
 
 
 def _check_keys(components: Placed) -> list[Problem]:
@@ -28,6 +28,25 @@ def _check_keys(components: Placed) -> list[Problem]:
                 )
             )
         seen.add(component.key)
+    return found
+
+
+def _check_needs(components: Placed) -> list[Problem]:
+    found: list[Problem] = []
+    before: set[str] = set()
+    for place, component in components:
+        found += [
+            Problem(
+                "PAY-NEEDS-001",
+                place,
+                "“{key}” looks at “{needed}”, and no component with that key stands before it in the plan.",
+                "Correct the key, or move that component up.",
+                {"key": component.key, "needed": needed},
+            )
+            for needed in component.needs()
+            if needed not in before
+        ]
+        before.add(component.key)
     return found
 
 

@@ -1,13 +1,49 @@
 """Which version of which plan pays a person on which days. Normative page: docs/algorithms/plans.md."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from attrs import frozen
 
-from jieli.engines.pay.component import BaseSpan, Segment
 from jieli.engines.pay.values import Assignment, PlanVersion
 from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange, merge
+
+
+@frozen
+class BaseSpan:
+    """Days of a segment with the monthly base agreed in the assignment (None: none agreed)."""
+
+    range: DateRange
+    base_fen: int | None
+
+
+@frozen
+class Segment:
+    """Days of one period on which one person is paid by one version of one plan.
+
+    bases: the same days by agreed base. plan: its code. is_echo: the version pays only what follows from deals signed on
+    the days `signed`, when it was in force and froze them; in the other segments of those days such credits are left out
+    (`elsewhere`).
+    """
+
+    person: int
+    plan: str
+    version: int
+    range: DateRange
+    bases: tuple[BaseSpan, ...]
+    signed: DateRange | None = None
+    elsewhere: tuple[DateRange, ...] = ()
+
+    @property
+    def is_echo(self) -> bool:
+        return self.signed is not None
+
+    def pays_deal(self, signed_on: date | None) -> bool:
+        """Whether credits of a deal signed on that day (None: money of no deal) are paid here."""
+        if self.signed is not None:
+            return signed_on is not None and signed_on in self.signed
+        return signed_on is None or not any(signed_on in days for days in self.elsewhere)
 
 
 @frozen
@@ -38,22 +74,35 @@ class Placement:
     bases: tuple[BaseSpan, ...]
 
     def segments(self, within: DateRange) -> tuple[Segment, ...]:
-        """In order of days. Days without a version have none."""
-        return tuple(
-            Segment(
-                self.person,
-                self.plan,
-                span.version.number,
-                days,
-                tuple(
-                    BaseSpan(part, base.base_fen)
-                    for base in self.bases
-                    if (part := base.range.intersect(days)) is not None
-                ),
+        """In order of days, echoes of earlier versions after the segment they belong to. Days without a version have
+        none."""
+        found: list[Segment] = []
+        for place, span in enumerate(self.spans):
+            days = span.range.intersect(within)
+            if span.version is None or days is None:
+                continue
+            froze = [
+                one for one in self.spans[:place] if one.version is not None and one.version.freezes_deals
+            ]
+            bases = tuple(
+                BaseSpan(part, base.base_fen)
+                for base in self.bases
+                if (part := base.range.intersect(days)) is not None
             )
-            for span in self.spans
-            if span.version is not None and (days := span.range.intersect(within)) is not None
-        )
+            elsewhere = tuple(one.range for one in froze)
+            found.append(
+                Segment(self.person, self.plan, span.version.number, days, bases, elsewhere=elsewhere)
+            )
+            found += [
+                Segment(self.person, self.plan, one.version.number, days, (), signed=one.range)
+                for one in froze
+                if one.version is not None
+            ]
+        return tuple(found)
+
+    @property
+    def days(self) -> DateRange:
+        return DateRange(self.spans[0].range.from_, self.spans[-1].range.until)
 
     def check(self, within: DateRange) -> list[Problem]:
         """Days on which the plan has no version."""
@@ -75,6 +124,15 @@ def placements(assignments: Sequence[Assignment], versions: Sequence[PlanVersion
         )
         for stay in _stays(assignments)
     )
+
+
+def whole_of(segments: Sequence[Segment]) -> Segment:
+    """All days of a period on one plan as one segment of the last version. segments: in order of days, not empty."""
+    own = [segment for segment in segments if not segment.is_echo]
+    first, last = own[0], own[-1]
+    days = DateRange(first.range.from_, last.range.until)
+    bases = tuple(base for segment in own for base in segment.bases)
+    return Segment(last.person, last.plan, last.version, days, bases)
 
 
 def check_assignments(assignments: Sequence[Assignment]) -> list[Problem]:

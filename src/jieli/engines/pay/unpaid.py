@@ -8,9 +8,10 @@ from enum import StrEnum
 from attrs import frozen
 
 from jieli.engines.crediting import Basis, Book, CreditLine
-from jieli.engines.pay.component import Segment, View
 from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.desired import periods_of, segments_of, versions_of
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period

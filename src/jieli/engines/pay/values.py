@@ -2,24 +2,29 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
+from fractions import Fraction
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import Book
+from jieli.engines.crediting import Book, ExchangeRate
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
 from jieli.kernel.trace import Trace
 
 
 @frozen
 class PlanVersion:
-    """One text of a plan. keeps_previous: those already on the plan stay on the version they have."""
+    """One text of a plan. keeps_previous: those already on the plan stay on the version they have. freezes_deals: what
+    follows from a deal signed under it is paid by it for good, whatever version has come since."""
 
     plan: str  # code
     number: int
     text: str
     in_force_from: date
     keeps_previous: bool
+    freezes_deals: bool = False
 
 
 @frozen
@@ -44,6 +49,98 @@ class WorkCalendar:
 
     known: DateRange | None
     work_days: frozenset[date]
+
+
+@frozen
+class Quota:
+    """What a person is to reach on some days, in fen (or hundredths of a unit). key: the name that plans call it by."""
+
+    person: int
+    key: str
+    range: DateRange
+    target_fen: int
+
+
+@frozen
+class Achievement:
+    """The measured or judged result of a person on some days, in its own unit. key: of the indicator or objective."""
+
+    person: int
+    key: str
+    range: DateRange
+    actual: Fraction
+    target: Fraction | None = None  # None: the plan says it
+
+
+@frozen
+class Leave:
+    """Days of unpaid leave."""
+
+    person: int
+    range: DateRange
+
+
+@frozen
+class TeamMember:
+    """On these days the leader answers for the member."""
+
+    leader: int
+    member: int
+    range: DateRange
+
+
+@frozen
+class Service:
+    """Time spent on a client after the sale."""
+
+    id: int
+    client: int
+    person: int
+    served_on: date
+    minutes: int
+
+
+@frozen
+class Confirmation:
+    """The handover of a client was confirmed as done on that day."""
+
+    handover: int
+    client: int
+    confirmed_on: date
+
+
+@frozen
+class NamedDeal:
+    """A deal that was named in a handover: this person keeps the share of what comes of it on these days."""
+
+    person: int
+    deal: int
+    share: Share
+    range: DateRange
+    signed_until: date | None = None  # only if it is signed before this day; None: whenever
+
+
+class AdjustmentKind(StrEnum):
+    """adds: so much more (or less). replaces: this instead of what is computed."""
+
+    ADDS = "adds"
+    REPLACES = "replaces"
+
+
+@frozen
+class Adjustment:
+    """What somebody decided by hand for one person and period. component: whose amount it adds to or replaces; empty: a
+    line of its own. It holds through every recomputation until it is taken back."""
+
+    id: int
+    person: int
+    period: Period
+    plan: str
+    component: str
+    kind: AdjustmentKind
+    amount_fen: int
+    reason: str
+    approver: int
 
 
 @frozen
@@ -74,6 +171,15 @@ class PayInputs:
     employments: tuple[Employment, ...]
     calendar: WorkCalendar
     issued: tuple[Issued, ...]
+    quotas: tuple[Quota, ...] = ()
+    achievements: tuple[Achievement, ...] = ()
+    leaves: tuple[Leave, ...] = ()
+    teams: tuple[TeamMember, ...] = ()
+    services: tuple[Service, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    named_deals: tuple[NamedDeal, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
+    exchange: tuple[ExchangeRate, ...] = ()
 
 
 @frozen

@@ -8,10 +8,13 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import BaseSpan, Result, View, Work, days_after
+from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.arithmetic import prorated
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.segments import BaseSpan
 from jieli.engines.pay.text.parameters import AmountOrAssignment, Choice, spelled
 from jieli.engines.pay.values import WorkCalendar
+from jieli.engines.pay.work import Work, days_after
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
@@ -27,7 +30,7 @@ class Proration(StrEnum):
 
 
 @frozen(kw_only=True)
-class BaseSalary:
+class BaseSalary(Component):
     """A fixed amount for each month, less where the person is employed or on the plan for a part of it.
 
     **When to use**: for the part of pay that does not depend on sales. **Parameters**: `monthly`: the amount of a whole
@@ -50,12 +53,6 @@ class BaseSalary:
     proration: Proration = field(metadata=spelled(Choice(Proration)))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
 
-    def check(self, place: str) -> list[Problem]:
-        return []
-
-    def views(self) -> tuple[View, ...]:
-        return ()
-
     def compute(self, work: Work) -> Result:
         found: list[Problem] = []
         lines = [
@@ -66,7 +63,7 @@ class BaseSalary:
         ]
         if found:
             raise Problems(found)
-        return Result(tuple(lines))
+        return Lines(tuple(lines))
 
     def _month(self, work: Work, span: BaseSpan, month: Period, found: list[Problem]) -> "BasePay | None":
         paid = span.range.intersect(month.range)

@@ -7,16 +7,19 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, TransitionCredits, View, Work, is_outgoing
-from jieli.engines.pay.pricing.rates import RateTable, price
+from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.pricing.rates import RateTable
+from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.results import Result
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.text.rates import Rates
+from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rounding import Rounding
 
 
 @frozen(kw_only=True)
-class Commission:
+class Commission(Component):
     """A rate, or tiers of rates, on the deals or receipts credited to the person.
 
     **When to use**: for pay that follows sales. **Parameters**: `basis`: `deals` or `receipts`; `owner_date`: the day
@@ -49,10 +52,11 @@ class Commission:
     def check(self, place: str) -> list[Problem]:
         return check_owner_date(self.basis, self.owner_date, place)
 
-    def views(self) -> tuple[View, ...]:
-        return (self.view,)
+    def pricings(self) -> tuple[Pricing, ...]:
+        everything = self.transition_credits is TransitionCredits.INCLUDED
+        take = Take(outgoing=None if everything else False)
+        return (Pricing(self.view, self.rates, self.rounding, take),)
 
     def compute(self, work: Work) -> Result:
-        everything = self.transition_credits is TransitionCredits.INCLUDED
-        credits = [line for line in work.credits_on(self.view) if everything or not is_outgoing(line)]
-        return Result(price(self.rates, credits, self.rounding))
+        (pricing,) = self.pricings()
+        return work.priced(pricing)

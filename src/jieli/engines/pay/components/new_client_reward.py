@@ -1,6 +1,6 @@
 """新客户奖励: for winning a client."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -8,10 +8,13 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, View, Work
+from jieli.engines.pay.component import Component
 from jieli.engines.pay.new_clients import FixedReward, NewClientPay
-from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, price_credit
+from jieli.engines.pay.pricing.rates import CreditPay, RateTable, RowPay
+from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.text.parameters import Amount, Choice, Days, Ratio, spelled
+from jieli.engines.pay.work import Work
 from jieli.kernel.allocate import allocate
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import Rate, Share
@@ -25,8 +28,44 @@ class FixedTo(StrEnum):
     EACH = "each"
 
 
+@frozen
+class NewClientsPay:
+    """What all new clients earn one person in one segment; a line per client."""
+
+    fixed: Sequence[FixedReward]
+    rated: tuple[Result, ...]  # none, or the one of the rate
+    within_days: int | None
+    carried: Mapping[str, int] = NOTHING
+
+    @property
+    def fen(self) -> int:
+        return sum(reward.result_fen for reward in self.fixed) + sum(result.fen for result in self.rated)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        fixed = {reward.client: reward for reward in self.fixed}
+        rated: dict[int, list[CreditPay]] = {}
+        for pay in _credit_pays(line for result in self.rated for line in result.lines):
+            rated.setdefault(pay.credit.client, []).append(pay)
+        return tuple(
+            self._of_client(client, fixed.get(client), rated.get(client, []))
+            for client in sorted({*fixed, *rated})
+        )
+
+    def _of_client(self, client: int, fixed: FixedReward | None, each: Sequence[CreditPay]) -> NewClientPay:
+        first = (fixed.deal if fixed is not None else each[0].credit).first_deal_on
+        assert first is not None, "Only credits of a client who has bought are new."
+        return NewClientPay(client, first, self.within_days, fixed, tuple(each))
+
+
+def _credit_pays(lines: Iterable[Line]) -> Iterable[CreditPay]:
+    for line in lines:
+        if isinstance(line, RowPay):
+            yield from line.each
+
+
 @frozen(kw_only=True)
-class NewClientReward:
+class NewClientReward(Component):
     """A fixed amount for a client's first deal, a rate on what he brings in his first days, or both.
 
     **When to use**: to pay for winning clients more than for keeping them. **Parameters**: `fixed`: an amount, and
@@ -110,40 +149,15 @@ class NewClientReward:
             )
         return found
 
-    def views(self) -> tuple[View, ...]:
-        return () if self.rate is None else (self.view,)
+    def pricings(self) -> tuple[Pricing, ...]:
+        if self.rate is None or self.within_days is None or self.rounding is None:
+            return ()
+        take = Take(until_days=self.within_days)
+        return (Pricing(self.view, RateTable.flat(self.rate), self.rounding, take),)
 
     def compute(self, work: Work) -> Result:
-        fixed = {reward.client: reward for reward in self._fixed(work)}
-        rated: dict[int, list[CreditLine]] = {}
-        for credit in self._new_credits(work):
-            rated.setdefault(credit.client, []).append(credit)
-        return Result(
-            tuple(
-                self._pay(client, fixed.get(client), rated.get(client, []))
-                for client in sorted({*fixed, *rated})
-            )
-        )
-
-    def _pay(self, client: int, fixed: FixedReward | None, credits: Sequence[CreditLine]) -> NewClientPay:
-        first = (fixed.deal if fixed is not None else credits[0]).first_deal_on
-        assert first is not None
-        each = (
-            tuple(price_credit(FlatRow(EVERY_OTHER, self.rate), credit, self.rounding) for credit in credits)
-            if self.rate is not None and self.rounding is not None
-            else ()
-        )
-        return NewClientPay(client, first, self.within_days, fixed, each)
-
-    def _new_credits(self, work: Work) -> list[CreditLine]:
-        if self.rate is None or self.within_days is None:
-            return []
-        within_days = self.within_days
-        return [
-            line
-            for line in work.credits_on(self.view)
-            if (days := work.days_since_first_deal(line)) is not None and days < within_days
-        ]
+        rated = tuple(work.priced(pricing) for pricing in self.pricings())
+        return NewClientsPay(self._fixed(work), rated, self.within_days)
 
     def _fixed(self, work: Work) -> list[FixedReward]:
         if self.fixed_fen is None:

@@ -7,16 +7,19 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, TransitionCredits, View, Work, is_outgoing
-from jieli.engines.pay.pricing.rates import RateTable, price
+from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.pricing.rates import RateTable
+from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.results import Result
 from jieli.engines.pay.text.parameters import Choice, Days, spelled
 from jieli.engines.pay.text.rates import Rates
+from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rounding import Rounding
 
 
 @frozen(kw_only=True)
-class ServicingCommission:
+class ServicingCommission(Component):
     """A rate on deals or receipts of clients who are no longer new.
 
     **When to use**: to pay for keeping clients well, beside or instead of a commission. **Parameters**: `basis`,
@@ -47,17 +50,11 @@ class ServicingCommission:
     def check(self, place: str) -> list[Problem]:
         return check_owner_date(self.basis, self.owner_date, place)
 
-    def views(self) -> tuple[View, ...]:
-        return (self.view,)
+    def pricings(self) -> tuple[Pricing, ...]:
+        everything = self.transition_credits is TransitionCredits.INCLUDED
+        take = Take(outgoing=None if everything else False, from_days=self.after_days)
+        return (Pricing(self.view, self.rates, self.rounding, take),)
 
     def compute(self, work: Work) -> Result:
-        everything = self.transition_credits is TransitionCredits.INCLUDED
-        credits = [
-            line
-            for line in work.credits_on(self.view)
-            if self._is_existing(work.days_since_first_deal(line)) and (everything or not is_outgoing(line))
-        ]
-        return Result(price(self.rates, credits, self.rounding, {"after_days": self.after_days}))
-
-    def _is_existing(self, days: int | None) -> bool:
-        return days is not None and days >= self.after_days
+        (pricing,) = self.pricings()
+        return work.priced(pricing)

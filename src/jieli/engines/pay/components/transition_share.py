@@ -7,16 +7,19 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Result, View, Work, is_outgoing
-from jieli.engines.pay.pricing.rates import RateTable, price
+from jieli.engines.pay.component import Component
+from jieli.engines.pay.pricing.rates import RateTable
+from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.results import Result
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.text.rates import Rates
+from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rounding import Rounding
 
 
 @frozen(kw_only=True)
-class TransitionShare:
+class TransitionShare(Component):
     """A rate on the credits that a handover's terms leave with the person who gives the client away.
 
     **When to use**: where what is earned from clients handed over has a rate, or a line on the statement, of its own.
@@ -46,9 +49,9 @@ class TransitionShare:
     def check(self, place: str) -> list[Problem]:
         return check_owner_date(self.basis, self.owner_date, place)
 
-    def views(self) -> tuple[View, ...]:
-        return (self.view,)
+    def pricings(self) -> tuple[Pricing, ...]:
+        return (Pricing(self.view, self.rates, self.rounding, Take(outgoing=True)),)
 
     def compute(self, work: Work) -> Result:
-        credits = [line for line in work.credits_on(self.view) if is_outgoing(line)]
-        return Result(price(self.rates, credits, self.rounding))
+        (pricing,) = self.pricings()
+        return work.priced(pricing)

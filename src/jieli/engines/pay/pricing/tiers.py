@@ -10,17 +10,31 @@ from jieli.kernel.rate import Rate
 
 
 class Method(StrEnum):
-    """marginal: each slice at its own rate. whole: the rate of the tier reached on everything."""
+    """marginal: each slice at its own rate. whole: the rate of the tier reached on everything. interpolated: what is paid
+    lies on the line between two points."""
 
     MARGINAL = "marginal"
     WHOLE = "whole"
+    INTERPOLATED = "interpolated"
 
 
 class TierOn(StrEnum):
-    """What finds the tier. fact: each credit's own amount. period: the sum of the person's credits of the period."""
+    """What finds the tier. fact: each credit's own amount. period: the sum of the person's credits since the reset. to_date:
+    the sum up to and with each credit, in the order of credits."""
 
     FACT = "fact"
     PERIOD = "period"
+    TO_DATE = "to_date"
+
+
+class Reset(StrEnum):
+    """When a sum begins anew. period: with each part of a pay period that one version of the plan pays."""
+
+    PERIOD = "period"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    NEVER = "never"
 
 
 @frozen

@@ -1,0 +1,80 @@
+"""The book's facts as components look them up: a deal, what came in for it, what a person answers for on a day."""
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from attrs import define, field
+
+from jieli.engines.crediting import Book, Deal
+from jieli.engines.pay.values import Confirmation
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
+
+
+@define
+class BookFacts:
+    """A `FactSource` over a book. Everything is indexed when it is first asked for."""
+
+    book: Book
+    confirmations: Sequence[Confirmation] = ()
+    _deals: dict[int, Deal] = field(factory=dict, init=False)
+    _flows: dict[int, list[tuple[date, int]]] | None = field(default=None, init=False)
+    _bought: dict[int, list[date]] | None = field(default=None, init=False)
+    _invoiced: dict[int, date] | None = field(default=None, init=False)
+    _owned: dict[tuple[int, str], list[tuple[int, DateRange, Share]]] | None = field(default=None, init=False)
+
+    def deal(self, deal: int) -> Deal:
+        if not self._deals:
+            self._deals = {one.id: one for one in self.book.deals}
+        return self._deals[deal]
+
+    def first_invoiced_on(self, deal: int) -> date | None:
+        if self._invoiced is None:
+            self._invoiced = {}
+            for one in self.book.invoices:
+                self._invoiced[one.deal] = min(one.invoiced_on, self._invoiced.get(one.deal, one.invoiced_on))
+        return self._invoiced.get(deal)
+
+    def collected_fen(self, deal: int, before: date) -> int:
+        """What came in for the deal before a day, less what was given back."""
+        if self._flows is None:
+            self._flows = {}
+            for receipt in self.book.receipts:
+                for part in receipt.allocations:
+                    self._flows.setdefault(part.deal, []).append((receipt.received_on, part.amount_fen))
+            for refund in self.book.refunds:
+                self._flows.setdefault(refund.deal, []).append((refund.refunded_on, -refund.amount_fen))
+        return sum(fen for on, fen in self._flows.get(deal, ()) if on < before)
+
+    def bought(self, client: int, within: DateRange) -> bool:
+        if self._bought is None:
+            days: dict[int, list[date]] = {}
+            for deal in self.book.deals:
+                days.setdefault(deal.client, []).append(deal.signed_on)
+            for receipt in self.book.receipts:
+                days.setdefault(receipt.client, []).append(receipt.received_on)
+            self._bought = {one: sorted(own) for one, own in days.items()}
+        own = self._bought.get(client, [])
+        at = bisect_left(own, within.from_)
+        return at < len(own) and own[at] in within
+
+    def shares_of(self, person: int, group: str, on: date) -> Mapping[int, Share]:
+        if self._owned is None:
+            self._owned = {}
+            for span in self.book.spans:
+                key = (span.person, span.group)
+                self._owned.setdefault(key, []).append((span.client, span.range, span.share))
+        shares: dict[int, Share] = {}
+        for client, days, share in self._owned.get((person, group), ()):
+            if on in days:
+                shares[client] = shares.get(client, Share(0)) + share
+        return shares
+
+    def confirmed_on(self, handover: int, client: int) -> date | None:
+        days = [
+            one.confirmed_on
+            for one in self.confirmations
+            if one.handover == handover and one.client == client
+        ]
+        return min(days, default=None)

@@ -1,0 +1,80 @@
+"""What a component answers with: lines with their amounts, and what it hands on to the next period."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol
+
+from attrs import frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.kernel.trace import Trace
+
+NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+class Line(Protocol):
+    """One line of a component's answer: an amount in fen, and on request how it came about."""
+
+    @property
+    def result_fen(self) -> int: ...
+
+    def trace(self) -> Trace: ...
+
+
+class Result(Protocol):
+    """A component's answer for one piece of work."""
+
+    @property
+    def fen(self) -> int:
+        """The sum of its lines."""
+        ...
+
+    @property
+    def lines(self) -> tuple[Line, ...]: ...
+
+    @property
+    def carried(self) -> Mapping[str, int]:
+        """What it hands on to the next period: fen or counts by name."""
+        ...
+
+
+@frozen
+class Lines:
+    """The result that is its lines."""
+
+    lines: tuple[Line, ...] = ()
+    carried: Mapping[str, int] = NOTHING
+
+    @property
+    def fen(self) -> int:
+        return sum(line.result_fen for line in self.lines)
+
+
+@frozen
+class Sum:
+    """Several results as one: a component over the segments of a period."""
+
+    parts: tuple[Result, ...]
+
+    @property
+    def fen(self) -> int:
+        return sum(part.fen for part in self.parts)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return tuple(line for part in self.parts for line in part.lines)
+
+    @property
+    def carried(self) -> Mapping[str, int]:
+        return self.parts[-1].carried if self.parts else NOTHING
+
+
+def fen_by_deal(result: Result) -> Mapping[int | None, int]:
+    """Fen by the deal behind each line that pays a credit; None: money that settles no deal. Lines that pay no single
+    credit are left out."""
+    sums: dict[int | None, int] = {}
+    for line in result.lines:
+        credit: CreditLine | None = getattr(line, "credit", None)
+        if credit is not None:
+            sums[credit.deal] = sums.get(credit.deal, 0) + line.result_fen
+    return sums

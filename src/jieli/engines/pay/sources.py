@@ -1,0 +1,115 @@
+"""What the work of a run looks at, however it is kept: credits, facts, targets, results, days."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Protocol, TypeVar
+
+from attrs import field, frozen
+
+from jieli.engines.crediting import CreditLine, Deal
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.values import (
+    Achievement,
+    Leave,
+    NamedDeal,
+    PayInputs,
+    Quota,
+    Service,
+    TeamMember,
+    WorkCalendar,
+)
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
+
+
+class CreditSource(Protocol):
+    """The book's credit lines, however they are kept."""
+
+    def of(self, view: View, person: int, within: DateRange) -> Sequence[CreditLine]:
+        """A person's lines that count on these days, in the order of `credits.line_order`."""
+        ...
+
+    def of_part(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        """All lines of the part that a line belongs to, also of nobody, by person, nobody last."""
+        ...
+
+    def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
+        """All lines of the client's first deal, also of nobody; empty without a deal."""
+        ...
+
+    def signed_on(self, line: CreditLine) -> date | None:
+        """The day the line's deal was signed; None for money that settles no deal."""
+        ...
+
+    def arose_on(self, line: CreditLine) -> date:
+        """The day the credit itself counted, and for a refund the day on which what it takes back did."""
+        ...
+
+
+class FactSource(Protocol):
+    """The book's facts beside their credits."""
+
+    def deal(self, deal: int) -> Deal: ...
+
+    def first_invoiced_on(self, deal: int) -> date | None: ...
+
+    def collected_fen(self, deal: int, before: date) -> int:
+        """What came in for the deal before a day, less what was given back."""
+        ...
+
+    def bought(self, client: int, within: DateRange) -> bool:
+        """A deal of the client was signed, or money of his came in, on one of these days."""
+        ...
+
+    def shares_of(self, person: int, group: str, on: date) -> Mapping[int, Share]:
+        """Client → the person's share on that day, as the timeline says."""
+        ...
+
+    def confirmed_on(self, handover: int, client: int) -> date | None:
+        """The day the handover of the client was confirmed as done."""
+        ...
+
+
+Of = TypeVar("Of")
+
+
+@frozen
+class Sources:
+    """Everything that is common to all work of a run. By person where one person's work looks at his own."""
+
+    credits: CreditSource
+    facts: FactSource
+    calendar: WorkCalendar
+    quotas: Mapping[int, tuple[Quota, ...]] = field(factory=dict)
+    achievements: Mapping[int, tuple[Achievement, ...]] = field(factory=dict)
+    leaves: Mapping[int, tuple[Leave, ...]] = field(factory=dict)
+    led: Mapping[int, tuple[TeamMember, ...]] = field(factory=dict)  # by leader
+    services: Mapping[int, tuple[Service, ...]] = field(factory=dict)
+    named_deals: Mapping[int, tuple[NamedDeal, ...]] = field(factory=dict)
+    contestants: Mapping[str, tuple[int, ...]] = field(factory=dict)  # plan → everybody ever on it
+
+    @staticmethod
+    def of_inputs(inputs: PayInputs, credits: CreditSource, facts: FactSource) -> "Sources":
+        by_person: Callable[[Of], int] = lambda one: one.person  # type: ignore[attr-defined]  # noqa: E731
+        on_plan: dict[str, set[int]] = {}
+        for assignment in inputs.assignments:
+            on_plan.setdefault(assignment.plan, set()).add(assignment.person)
+        return Sources(
+            credits=credits,
+            facts=facts,
+            calendar=inputs.calendar,
+            quotas=_grouped(inputs.quotas, by_person),
+            achievements=_grouped(inputs.achievements, by_person),
+            leaves=_grouped(inputs.leaves, by_person),
+            led=_grouped(inputs.teams, lambda one: one.leader),
+            services=_grouped(inputs.services, by_person),
+            named_deals=_grouped(inputs.named_deals, by_person),
+            contestants={plan: tuple(sorted(people)) for plan, people in on_plan.items()},
+        )
+
+
+def _grouped(rows: Sequence[Of], key: Callable[[Of], int]) -> Mapping[int, tuple[Of, ...]]:
+    groups: dict[int, list[Of]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return {one: tuple(sorted(own, key=repr)) for one, own in groups.items()}

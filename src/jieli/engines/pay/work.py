@@ -1,0 +1,140 @@
+"""What a component is asked: one person's days under one plan, and everything it may look at."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Protocol, cast
+
+from attrs import field, frozen
+
+from jieli.engines.crediting import CreditLine, Party
+from jieli.engines.pay.pricing.spec import Measure, Pricing, View
+from jieli.engines.pay.results import NOTHING, Result
+from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.sources import CreditSource, Sources
+from jieli.engines.pay.values import WorkCalendar
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange
+
+if TYPE_CHECKING:
+    from jieli.engines.pay.component import Component
+
+
+class HasTarget(Protocol):
+    """A component that says what is to be reached: a quota."""
+
+    def target_fen(self, work: "Work") -> int:
+        """Raises Problems where no target is known."""
+        ...
+
+
+Key = tuple[str, str]  # plan, component
+
+
+class Pricer(Protocol):
+    """How a back end computes what credits come to and add up to."""
+
+    def price(self, pricing: Pricing, work: "Work") -> Result: ...
+
+    def measure(self, measure: Measure, person: int, within: DateRange) -> int: ...
+
+
+@frozen
+class PastPeriod:
+    """What a person's components came to in an earlier period that this run has computed, and what they carried on."""
+
+    period: Period
+    fen: Mapping[Key, int]
+    carried: Mapping[Key, Mapping[str, int]]
+
+
+@frozen
+class Work:
+    """One piece of work: a segment or, for components of scope period, all days of the period on the plan.
+
+    key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. before:
+    results of this plan's components in the period, of those that stand before this one. past: earlier periods, oldest
+    first.
+    """
+
+    segment: Segment
+    period: Period
+    key: str
+    employed: tuple[DateRange, ...]
+    on_plan: tuple[DateRange, ...]
+    sources: Sources
+    pricer: Pricer
+    components: "Mapping[str, Component]" = field(factory=dict)
+    before: Mapping[str, Result] = field(factory=dict)
+    past: tuple[PastPeriod, ...] = ()
+
+    @property
+    def person(self) -> int:
+        return self.segment.person
+
+    @property
+    def days(self) -> DateRange:
+        return self.segment.range
+
+    @property
+    def calendar(self) -> WorkCalendar:
+        return self.sources.calendar
+
+    @property
+    def credits(self) -> CreditSource:
+        return self.sources.credits
+
+    def priced(self, pricing: Pricing) -> Result:
+        """What the person's credits of these days come to."""
+        return self.pricer.price(pricing, self)
+
+    def measured(self, measure: Measure, person: int | None = None, within: DateRange | None = None) -> int:
+        """The sum of the credits of this person (or another) on these days (or others)."""
+        return self.pricer.measure(measure, self.person if person is None else person, within or self.days)
+
+    def target_fen(self, quota: str) -> int:
+        """What the person is to reach on these days, by the quota of that key in this plan."""
+        return cast(HasTarget, self.components[quota]).target_fen(self)
+
+    def credits_on(self, view: View) -> Sequence[CreditLine]:
+        """The person's lines that count on these days and that this segment pays."""
+        lines = self.credits.of(view, self.person, self.days)
+        if self.segment.signed is None and not self.segment.elsewhere:
+            return lines
+        return [line for line in lines if self.segment.pays_deal(self.credits.signed_on(line))]
+
+    def days_since_first_deal(self, credit: CreditLine) -> int | None:
+        """From the client's first deal to the day the credit arose; None where there was no deal by then. A refund has
+        the days of what it takes back, so that it undoes it in whatever component paid it."""
+        if credit.first_deal_on is None:
+            return None
+        days = (self.credits.arose_on(credit) - credit.first_deal_on).days
+        return days if days >= 0 else None
+
+    def earned(self, keys: Sequence[str]) -> int:
+        """Fen of these components in this period."""
+        return sum(self.before[key].fen for key in keys)
+
+    def carried(self) -> Mapping[str, int]:
+        """What this component carried on when the person was last on this plan with it; nothing at first."""
+        own = (self.segment.plan, self.key)
+        for past in reversed(self.past):
+            if own in past.carried:
+                return past.carried[own]
+        return NOTHING
+
+    def past_fen(self, keys: Sequence[str], periods: int | None = None) -> tuple[tuple[Period, int], ...]:
+        """The last so many earlier periods (None: all), oldest first, with what components of these keys came to in each,
+        on whatever plan the person then was."""
+        chosen = self.past if periods is None else self.past[max(0, len(self.past) - periods) :]
+        return tuple(
+            (one.period, sum(fen for (_, key), fen in one.fen.items() if key in keys)) for one in chosen
+        )
+
+
+def days_after(day: date, days: int) -> date:
+    return date.fromordinal(day.toordinal() + days)
+
+
+def is_outgoing(credit: CreditLine) -> bool:
+    """A handover's terms leave this credit with the person who gives the client away."""
+    return credit.handover is not None and credit.party is Party.OUTGOING
