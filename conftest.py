@@ -1,3 +1,3 @@
 """Fixtures of every test, wherever it lies."""
 
-pytest_plugins = ["jieli.lib.testing"]
+pytest_plugins = ["jieli.lib.testing", "tests.spark.plugin"]

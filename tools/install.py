@@ -6,6 +6,7 @@ enough to be told that it is too old.
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -14,8 +15,9 @@ PROJECT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 VENV = os.path.join(PROJECT, ".venv")
 PYTHON = os.path.join(VENV, "bin", "python")
 PIP = [PYTHON, "-m", "pip", "--disable-pip-version-check"]
-ROOM_MB = 900
+ROOM_MB = 1500
 EXTRAS = ("bench", "spark")  # come on top of dev, each with its own lock, in the same environment
+SPARK_JAVA = 17
 
 
 def main(arguments):
@@ -29,7 +31,12 @@ def main(arguments):
     if kind == "lock":
         return lock()
     if kind in EXTRAS:
-        return main(["dev"]) or add(kind)
+        return bring("dev") or add(kind)
+    return bring(kind) or (add_spark_for_tests() if kind == "dev" else 0)
+
+
+def bring(kind):
+    """The environment with what a lock names; nothing is done where it is there."""
     wanted = fingerprint(kind)
     if installed(kind) == wanted:
         return 0
@@ -52,6 +59,30 @@ def add(kind):
     if os.path.exists(stamp(kind)) and read(stamp(kind)).decode() == wanted:
         return 0
     return install(kind, [pip_install(kind)], wanted)
+
+
+def add_spark_for_tests():
+    """Where there is a Java for it, so that the tests on a Spark cluster run."""
+    java = java_version()
+    if java is not None and java >= SPARK_JAVA:
+        return add("spark")
+    found = "There is no Java" if java is None else "Java is %d" % java
+    sys.stdout.write(
+        "%s: the tests on Apache Spark will be skipped. To run them, install Java %d (openjdk-%d-jre-headless).\n"
+        % (found, SPARK_JAVA, SPARK_JAVA)
+    )
+    return 0
+
+
+def java_version():
+    """The major version of the Java that Spark would take, None where there is none."""
+    home = os.environ.get("JAVA_HOME")
+    java = os.path.join(home, "bin", "java") if home else shutil.which("java")
+    if not java or not os.path.exists(java):
+        return None
+    said = subprocess.run([java, "-version"], capture_output=True, text=True, check=False).stderr
+    version = re.search(r'version "(?:1\.)?(\d+)', said)
+    return int(version.group(1)) if version else None
 
 
 def make_environment(kind, wanted):
