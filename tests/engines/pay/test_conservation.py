@@ -1,6 +1,6 @@
 """Random runs keep what every run promises, and whatever is bent by hand is found."""
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.crediting.books import books
@@ -32,7 +32,7 @@ class Viewed:
     """Credit lines of a book, some of them bent."""
 
     book: Book
-    bent: dict = {}  # noqa: RUF012 - a test's own
+    bent: dict = field(factory=dict)
 
     def lines(self, view):
         if view in self.bent:
@@ -80,7 +80,9 @@ def test_a_share_that_is_lost_doubled_or_moved_is_found_with_its_fact(book, view
     else:
         bent = [*lines[:place], evolve(one, amount_fen=one.amount_fen + 1), *lines[place + 1 :]]
     _looked_at, found = of_credits.shares(book, bent, view)
-    is_lost_refund = what == "lost" and one.kind == "refund"  # alone of its fact it is missed by nobody's shares
+    is_lost_refund = (
+        what == "lost" and one.kind == "refund"
+    )  # alone of its fact it is missed by nobody's shares
     assert is_lost_refund or f"{one.kind} {one.source_key}" in {breach.fact for breach in found}
     _looked_at, twice = of_credits.credited_once(bent)
     assert [breach.person for breach in twice] == ([one.person] if what == "doubled" else [])
@@ -143,7 +145,7 @@ def test_steps_that_promise_a_limit_or_a_floor_are_held_to_it(inputs, recovered,
         Trace("pay.floor", {"paid_fen": paid, "floor_fen": limit}),
     )
     bent = evolve(outcome, trace=Trace("pay.outcome", children=(Trace("pay.segment", children=promised),)))
-    said = {name: breach for name, breach in steps((bent,))}
+    said = dict(steps((bent,)))
     assert (said[CheckName.RECOVERY] is None) == (0 <= recovered <= limit)
     assert (said[CheckName.FLOOR] is None) == (paid >= limit)
     for breach in filter(None, said.values()):

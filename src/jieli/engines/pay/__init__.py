@@ -12,6 +12,7 @@ from jieli.engines.pay.components import (
 )
 from jieli.engines.pay.components.base_salary import Proration
 from jieli.engines.pay.components.new_client_reward import FixedTo
+from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
@@ -27,12 +28,18 @@ from jieli.engines.pay.values import (
     PlanVersion,
     WorkCalendar,
 )
+from jieli.engines.pay.version import ENGINE_VERSION, REFERENCE
 
 __all__ = [
     "COMPONENTS",
+    "ENGINE_VERSION",
     "EVERY_OTHER",
+    "REFERENCE",
     "Assignment",
     "BaseSalary",
+    "Breach",
+    "CheckName",
+    "Checked",
     "Commission",
     "Component",
     "Credits",
@@ -63,6 +70,7 @@ __all__ = [
     "UnpaidReason",
     "WorkCalendar",
     "canonical_text",
+    "check_run",
     "compute_pay",
     "explain_too_early",
     "explain_unpaid",
@@ -71,4 +79,5 @@ __all__ = [
     "period_slices",
     "plan_hash",
     "slices",
+    "used_plans",
 ]

@@ -1,0 +1,108 @@
+"""Promises about outcomes: issued and posted come to desired, nothing is said twice, nothing is left out."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from attrs import frozen
+
+from jieli.engines.pay.conservation.values import Breach, CheckName
+from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.versions import ReadVersion
+from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
+
+Key = tuple[int, Period, str, str]
+Placed = tuple[Period, Segment]
+
+
+def posted(
+    inputs: PayInputs,
+    outcomes: Sequence[Outcome],
+    placed: Sequence[Placed],
+    versions: Mapping[tuple[str, int], ReadVersion],
+) -> tuple[int, list[Breach]]:
+    """Outcomes looked at, and those that are not what they should be, are there twice, or are missing."""
+    issued: Counter[Key] = Counter()
+    for one in inputs.issued:
+        issued[one.person, one.period, one.plan, one.component] += one.amount_fen
+    often = Counter(map(_key, outcomes))
+    found = [_breach(key, "1", str(count)) for key, count in often.items() if count > 1]
+    for outcome in outcomes:
+        key = _key(outcome)
+        if outcome.issued_fen != issued[key]:
+            found.append(_breach(key, str(issued[key]), str(outcome.issued_fen)))
+        if outcome.posted_fen != outcome.desired_fen - outcome.issued_fen:
+            wanted = outcome.desired_fen - outcome.issued_fen
+            found.append(_breach(key, str(wanted), str(outcome.posted_fen)))
+    if inputs.period not in inputs.earlier:
+        expected = dict.fromkeys(_expected(inputs.period, placed, versions))
+        found += [_breach(key, "1", "0") for key in expected if key not in often]
+    return len(outcomes), found
+
+
+def days_once(placed: Sequence[Placed]) -> tuple[int, list[Breach]]:
+    """Segments looked at, and people who have a day of the computed periods in two of them."""
+    found: list[Breach] = []
+    ordered = sorted(placed, key=lambda one: (one[1].person, one[1].range.from_, one[0].label))
+    for (_, before), (period, after) in pairwise(ordered):
+        if before.person == after.person and before.range.overlaps(after.range):
+            day = after.range.from_.isoformat()
+            found.append(Breach("1", day, after.person, period, plan=after.plan))
+    return len(ordered), found
+
+
+@frozen
+class StepCheck:
+    """A promise about every step of a rule: whether it holds, what it should come to and what it does."""
+
+    name: CheckName
+    holds: Callable[[Trace], bool]
+    wanted: str
+    found: str
+
+
+# By rule of the trace. A component that promises something of its own adds its step here and on the algorithm's page.
+STEPS: Mapping[str, StepCheck] = {
+    "pay.recovery": StepCheck(
+        CheckName.RECOVERY,
+        lambda step: 0 <= int(step.values["recovered_fen"]) <= int(step.values["limit_fen"]),
+        wanted="limit_fen",
+        found="recovered_fen",
+    ),
+    "pay.floor": StepCheck(
+        CheckName.FLOOR,
+        lambda step: int(step.values["paid_fen"]) >= int(step.values["floor_fen"]),
+        wanted="floor_fen",
+        found="paid_fen",
+    ),
+}
+
+
+def steps(outcomes: Sequence[Outcome]) -> Iterator[tuple[CheckName, Breach | None]]:
+    """Each step of a trace that promises something, with what is broken of it."""
+    for outcome in outcomes:
+        for step in outcome.trace.walk():
+            check = STEPS.get(step.rule)
+            if check is not None:
+                wanted, found = str(step.values[check.wanted]), str(step.values[check.found])
+                yield check.name, None if check.holds(step) else _breach(_key(outcome), wanted, found)
+
+
+def _expected(
+    period: Period, placed: Sequence[Placed], versions: Mapping[tuple[str, int], ReadVersion]
+) -> Iterator[Key]:
+    for its, segment in placed:
+        if its == period:
+            for component in versions[segment.plan, segment.version].plan.components:
+                yield segment.person, period, segment.plan, component.key
+
+
+def _key(outcome: Outcome) -> Key:
+    return outcome.person, outcome.period, outcome.plan, outcome.component
+
+
+def _breach(key: Key, wanted: str, found: str) -> Breach:
+    person, period, plan, component = key
+    return Breach(wanted, found, person, period, plan, component)

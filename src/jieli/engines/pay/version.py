@@ -1,0 +1,5 @@
+"""The engine's version, kept in the certificate of every run."""
+
+# Raised with every change that may move a figure or a word of a trace; a run of another version may be explained otherwise.
+ENGINE_VERSION = "1"
+REFERENCE = "reference"  # the back end that defines every component
