@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from jieli.engines.pay.component import Scope
 from jieli.engines.pay.conservation.values import Breach, CheckName
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import Outcome, PayInputs
@@ -93,9 +94,13 @@ def steps(outcomes: Sequence[Outcome]) -> Iterator[tuple[CheckName, Breach | Non
 def _expected(
     period: Period, placed: Sequence[Placed], versions: Mapping[tuple[str, int], ReadVersion]
 ) -> Iterator[Key]:
-    for its, segment in placed:
-        if its == period:
-            for component in versions[segment.plan, segment.version].plan.components:
+    """Every component of every version that pays somebody in the period; those of its scope by the last version alone."""
+    own = [segment for its, segment in placed if its == period]
+    last = {(one.person, one.plan): one for one in sorted(own, key=lambda one: one.range.from_)}
+    for segment in own:
+        is_last = segment is last[segment.person, segment.plan]
+        for component in versions[segment.plan, segment.version].plan.components:
+            if is_last or component.scope is not Scope.PERIOD:
                 yield segment.person, period, segment.plan, component.key
 
 
