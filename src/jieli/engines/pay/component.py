@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar
 
-from jieli.engines.pay.pricing.spec import Measure, Pricing, View
+from jieli.engines.pay.pricing.spec import Measure, Pricing, SplitPlace, View
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
@@ -16,6 +16,14 @@ class Scope(StrEnum):
 
     SEGMENT = "segment"
     PERIOD = "period"
+
+
+class Reach(StrEnum):
+    """Whose credits a component looks at: only those of the person himself, of his team too, of everybody on the plan."""
+
+    SELF = "self"
+    TEAM = "team"
+    PLAN = "plan"
 
 
 class TransitionCredits(StrEnum):
@@ -60,6 +68,11 @@ class Component:
     def views(self) -> tuple[View, ...]:
         """The views of the book of which it pays a rate."""
         return tuple(dict.fromkeys(pricing.view for pricing in self.pricings()))
+
+    def reach(self) -> Reach:
+        """Whose credits it looks at."""
+        shared = any(pricing.split is SplitPlace.PAYOUT for pricing in self.pricings())
+        return Reach.PLAN if shared else Reach.SELF
 
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""
