@@ -14,7 +14,7 @@ import pytest
 import yaml
 from attrs import evolve, field, frozen
 
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span, Step, Terms, hand_over, write_over
 from jieli.kernel.money import parse_fen
 from jieli.kernel.ranges import DateRange
@@ -175,6 +175,16 @@ def book_of(case: Case) -> Book:
         ),
         spans=ledger.spans,
         terms=ledger.terms,
+        invoices=tuple(
+            _invoice(number, told, deal_ids) for number, told in enumerate(facts.get("invoices", ()), 1)
+        ),
+    )
+
+
+def rates_of(case: Case) -> tuple[ExchangeRate, ...]:
+    return tuple(
+        ExchangeRate(told["currency"], told["from"], parse_rate(told["rate"]))
+        for told in case.get("rates", ())
     )
 
 
@@ -190,7 +200,20 @@ def _deal(number: int, told: Mapping[str, Any], people: Mapping[str, int]) -> De
         splits=tuple(
             Split(people[name], parse_rate(share)) for name, share in told.get("splits", {}).items()
         ),
+        quantity=_hundredths(told.get("quantity")),
+        margin_fen=_hundredths(told.get("margin")),
+        region=told.get("region", ""),
+        client_class=told.get("client_class", ""),
+        delivered_on=told.get("delivered_on"),
+        approved_on=told.get("approved_on"),
+        accepted_on=told.get("accepted_on"),
+        currency=told.get("currency", ""),
     )
+
+
+def _hundredths(told: str | None) -> int | None:
+    """Fen, or hundredths of a unit."""
+    return None if told is None else parse_fen(told)
 
 
 def _receipt(number: int, told: Mapping[str, Any], deals: Mapping[str, int]) -> Receipt:
@@ -202,6 +225,19 @@ def _receipt(number: int, told: Mapping[str, Any], deals: Mapping[str, int]) -> 
         amount_fen=parse_fen(told["amount"]),
         received_on=told["received_on"],
         allocations=tuple(Allocation(deals.get(key, 99), parse_fen(fen)) for key, fen in settles.items()),
+        currency=told.get("currency", ""),
+    )
+
+
+def _invoice(number: int, told: Mapping[str, Any], deals: Mapping[str, int]) -> Invoice:
+    return Invoice(
+        id=number,
+        source_key=told["key"],
+        client=CLIENT,
+        deal=deals.get(told["deal"], 99),
+        amount_fen=parse_fen(told["amount"]),
+        invoiced_on=told["invoiced_on"],
+        currency=told.get("currency", ""),
     )
 
 
@@ -216,6 +252,9 @@ def _refund(
         receipt=receipts.get(told["receipt"], 99) if "receipt" in told else None,
         amount_fen=parse_fen(told["amount"]),
         refunded_on=told["refunded_on"],
+        margin_fen=_hundredths(told.get("margin")),
+        quantity=_hundredths(told.get("quantity")),
+        currency=told.get("currency", ""),
     )
 
 

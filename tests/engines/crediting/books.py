@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 from tests.engines.crediting_examples import CLIENT, Act, replay
 
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span, Step, Terms
 from jieli.kernel.ranges import DateRange
 
@@ -130,6 +130,12 @@ def deals(draw, number: int) -> Deal:
         signed_on=signed_on,
         opened_on=draw(st.none() | opened),
         splits=tuple(Split(person, part) for person, part in zip(splitting, parts, strict=True)),
+        quantity=draw(st.none() | st.integers(0, 3000)),
+        margin_fen=draw(st.none() | st.integers(-1000, 1000) | st.integers(-(10**8), 10**8)),
+        region=draw(st.sampled_from(["", "华东"])),
+        client_class=draw(st.sampled_from(["", "A"])),
+        delivered_on=draw(st.none() | days),
+        approved_on=draw(st.none() | days),
     )
 
 
@@ -144,15 +150,24 @@ def receipts(draw, number: int, for_deals: Sequence[Deal]) -> Receipt:
 
 
 @st.composite
+def invoices(draw, number: int, for_deals: Sequence[Deal]) -> Invoice:
+    amount = draw(st.integers(1, 1000) | st.integers(1, 10**8))
+    return Invoice(number, f"I-{number}", CLIENT, draw(st.sampled_from(for_deals)).id, amount, draw(days))
+
+
+@st.composite
 def refunds(draw, number: int, for_deals: Sequence[Deal], of: Sequence[Receipt]) -> Refund:
     """Of a deal or of what a receipt settled; also more than came in, which the engine must survive."""
     settled = [(receipt, allocation) for receipt in of for allocation in receipt.allocations]
     day, amount = draw(days), draw(st.integers(1, 2000) | st.integers(1, 10**9))
+    seldom = st.integers(0, 4).flatmap(lambda often: st.none() if often else st.integers(0, 2000))
+    said = {"margin_fen": draw(seldom.map(lambda fen: fen and fen - 500)), "quantity": draw(seldom)}
     if settled and draw(st.booleans()):
         receipt, allocation = draw(st.sampled_from(settled))
         fen = draw(st.sampled_from([amount, allocation.amount_fen]))
-        return Refund(number, f"F-{number}", CLIENT, allocation.deal, receipt.id, fen, day)
-    return Refund(number, f"F-{number}", CLIENT, draw(st.sampled_from(for_deals)).id, None, amount, day)
+        return Refund(number, f"F-{number}", CLIENT, allocation.deal, receipt.id, fen, day, **said)
+    deal = draw(st.sampled_from(for_deals))
+    return Refund(number, f"F-{number}", CLIENT, deal.id, None, amount, day, **said)
 
 
 @st.composite
@@ -161,4 +176,5 @@ def books(draw, history: st.SearchStrategy[list[Act]] | None = None) -> Book:
     signed = [draw(deals(number)) for number in range(1, draw(st.integers(2, 5)))]
     received = [draw(receipts(number, signed)) for number in range(1, draw(st.integers(1, 6)))]
     returned = [draw(refunds(number, signed, received)) for number in range(1, draw(st.integers(1, 5)))]
-    return Book(tuple(signed), tuple(received), tuple(returned), ledger.spans, ledger.terms)
+    billed = [draw(invoices(number, signed)) for number in range(1, draw(st.integers(1, 5)))]
+    return Book(tuple(signed), tuple(received), tuple(returned), ledger.spans, ledger.terms, tuple(billed))

@@ -8,34 +8,63 @@ import pytest
 from attrs import evolve
 
 from jieli.engines.crediting import (
+    OWNER_DATES,
     Allocation,
     Basis,
     Book,
     Deal,
     Group,
+    Invoice,
     OwnerDate,
     Receipt,
     Refund,
     Split,
     credit_book,
+    list_not_credited_yet,
 )
 from jieli.engines.ownership import Span, Step, Terms
 from jieli.kernel.ranges import DateRange
 
 DAY = date(2026, 1, 1)
 HALF = Fraction(1, 2)
-DEAL = Deal(1, "D-1", 1, "", 100, DAY)
+DEAL = Deal(1, "D-1", 1, "", 100, DAY, quantity=300, margin_fen=40)
 RECEIPT = Receipt(1, "R-1", 1, 100, DAY, (Allocation(1, 60),))
+INVOICE = Invoice(1, "I-1", 1, 1, 70, DAY)
 REFUND = Refund(1, "F-1", 1, 1, 1, 10, DAY)
 SPAN = Span(1, "ownership", 1, "owner", Fraction(1), DateRange(DAY, None))
 STEPS = (Step(None, Fraction(0)),)
 TERMS = Terms(5, 1, 1, 2, DAY, None, STEPS, STEPS, STEPS)
-BOOK = Book((DEAL,), (RECEIPT,), (REFUND,), (SPAN,), (TERMS,))
+BOOK = Book((DEAL,), (RECEIPT,), (REFUND,), (SPAN,), (TERMS,), (INVOICE,))
 
 BROKEN = {
     "a deal twice": (evolve(BOOK, deals=(DEAL, DEAL)), "deal 1 is in the book twice"),
     "a receipt twice": (evolve(BOOK, receipts=(RECEIPT, RECEIPT)), "receipt 1 is in the book twice"),
     "a refund twice": (evolve(BOOK, refunds=(REFUND, REFUND)), "refund 1 is in the book twice"),
+    "an invoice twice": (evolve(BOOK, invoices=(INVOICE, INVOICE)), "invoice 1 is in the book twice"),
+    "an invoice of a deal that is not there": (
+        evolve(BOOK, invoices=(evolve(INVOICE, deal=9),)),
+        "Invoice 1 bills deal 9",
+    ),
+    "an invoice to another client": (
+        evolve(BOOK, invoices=(evolve(INVOICE, client=2),)),
+        "Invoice 1 bills deal 1",
+    ),
+    "an invoice of nothing": (
+        evolve(BOOK, invoices=(evolve(INVOICE, amount_fen=0),)),
+        "Invoice 1 bills nothing",
+    ),
+    "a deal of less than no units": (
+        evolve(BOOK, deals=(evolve(DEAL, quantity=-1),)),
+        "Deal 1 has a negative quantity",
+    ),
+    "a refund of less than no units": (
+        evolve(BOOK, refunds=(evolve(REFUND, quantity=-1),)),
+        "Refund 1 takes back a negative quantity",
+    ),
+    "facts in two currencies": (
+        evolve(BOOK, invoices=(evolve(INVOICE, currency="USD"),)),
+        "several currencies, not yet brought into one: USD, the book's own",
+    ),
     "terms twice": (evolve(BOOK, terms=(TERMS, TERMS)), "Handover 5 has terms for client 1 twice"),
     "a deal of less than nothing": (evolve(BOOK, deals=(evolve(DEAL, amount_fen=-1),)), "Deal 1"),
     "splits that do not come to one": (
@@ -119,6 +148,17 @@ def test_what_was_signed_has_no_day_of_receipt():
         credit_book(BOOK, basis=Basis.DEALS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
 
 
+@pytest.mark.parametrize(
+    ("basis", "owner_date"),
+    [(basis, day) for basis in Basis for day in OwnerDate if day not in OWNER_DATES[basis]],
+)
+def test_a_basis_is_not_asked_for_a_day_that_its_facts_do_not_have(basis, owner_date):
+    with pytest.raises(ValueError, match=f"Basis {basis} has no owner date {owner_date}"):
+        credit_book(BOOK, basis=basis, owner_date=owner_date, group=Group.OWNERSHIP)
+    with pytest.raises(ValueError, match=f"Basis {basis} has no owner date {owner_date}"):
+        list_not_credited_yet(BOOK, basis=basis, owner_date=owner_date)
+
+
 def test_an_empty_book_has_no_credits():
     for basis in Basis:
         assert credit_book(Book(), basis=basis, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP) == ()
@@ -141,7 +181,7 @@ def test_terms_never_divide_who_brought_the_client():
     brought = Span(1, "origin", 1, "originator", Fraction(1), DateRange(date(2025, 1, 1), None), 5)
     earlier = evolve(DEAL, signed_on=date(2025, 6, 1))
     book = Book((earlier,), (evolve(RECEIPT, amount_fen=60),), (), (brought,), (TERMS,))
-    for owner_date in OwnerDate:
+    for owner_date in OWNER_DATES[Basis.RECEIPTS]:
         (line,) = credit_book(book, basis=Basis.RECEIPTS, owner_date=owner_date, group=Group.ORIGIN)
         assert (line.person, line.share, line.by_group) == (1, 1, Group.ORIGIN)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.engines.crediting.books import books, orderly_histories
 
 from jieli.engines.crediting import (
+    OWNER_DATES,
     Basis,
     Book,
     CreditLine,
@@ -20,11 +21,15 @@ from jieli.engines.crediting import (
     OwnerDate,
     Party,
     Refund,
+    WaitsFor,
     credit_book,
+    list_not_credited_yet,
 )
 
-BY_SIGNING = (Basis.DEALS, OwnerDate.SIGNED), (Basis.RECEIPTS, OwnerDate.SIGNED)
-WAYS = (*BY_SIGNING, (Basis.RECEIPTS, OwnerDate.RECEIVED))
+WAYS = tuple((basis, day) for basis in Basis for day in OwnerDate if day in OWNER_DATES[basis])
+OF_DEALS = (Basis.DEALS, Basis.MARGIN, Basis.QUANTITY)
+# Where the shares of the day on which a part counts decide.
+ON_ITS_DAY = tuple(way for way in WAYS if way[0] in OF_DEALS or way[1] is not OwnerDate.SIGNED)
 
 ways = st.tuples(st.sampled_from(WAYS), st.sampled_from(list(Group)))
 
@@ -43,22 +48,61 @@ def test_each_parts_shares_come_to_one_and_its_amounts_to_the_part(book, way):
     for part in parts(credited(book, way)):
         assert sum((line.share for line in part), Fraction(0)) == 1
         assert sum(line.amount_fen for line in part) == part[0].fact_fen
-        assert len({(line.of_receipt, line.person) for line in part}) == len(part)
+        assert len({(line.of_receipt, line.of_invoice, line.person) for line in part}) == len(part)
         assert all(line.share > 0 and line.amount_fen * line.fact_fen >= 0 for line in part)
 
 
 @given(books(), ways)
-def test_each_fact_is_credited_once_and_in_full(book, way):
-    lines = credited(book, way)
+def test_each_fact_is_credited_once_and_in_full_or_said_to_wait(book, way):
+    basis, owner_date = way[0]
     found: dict[tuple[str, int], int] = defaultdict(int)
-    for line in lines:
+    for line in credited(book, way):
         found[line.kind, line.fact] += line.amount_fen
-    expected = {("refund", refund.id): -refund.amount_fen for refund in book.refunds}
-    if way[0][0] is Basis.DEALS:
-        expected |= {("deal", deal.id): deal.amount_fen for deal in book.deals}
+    waiting = {
+        (one.kind, one.fact): one
+        for one in list_not_credited_yet(book, basis=basis, owner_date=owner_date)
+        if basis in OF_DEALS
+    }
+    assert not waiting.keys() & found.keys()
+    refunds = {("refund", refund.id): -refund.amount_fen for refund in book.refunds}
+    if basis in OF_DEALS:
+        amounts = {Basis.DEALS: "amount_fen", Basis.MARGIN: "margin_fen", Basis.QUANTITY: "quantity"}
+        expected = {("deal", deal.id): getattr(deal, amounts[basis]) for deal in book.deals}
+        if basis is not Basis.DEALS:
+            refunds = {fact: fen for fact, fen in found.items() if fact[0] == "refund"}
+            assert found.keys() | waiting.keys() >= {("refund", refund.id) for refund in book.refunds}
     else:
-        expected |= {("receipt", receipt.id): receipt.amount_fen for receipt in book.receipts}
+        facts = {Basis.RECEIPTS: ("receipt", book.receipts), Basis.INVOICED: ("invoice", book.invoices)}
+        kind, of_basis = facts[basis]
+        expected = {(kind, fact.id): fact.amount_fen for fact in of_basis}
+    expected = {fact: fen for fact, fen in (expected | refunds).items() if fact not in waiting}
     assert found == expected
+
+
+@given(books(), ways)
+def test_what_waits_says_what_for_and_counts_once_it_has_come(book, way):
+    basis, owner_date = way[0]
+    deals = {deal.id: deal for deal in book.deals}
+    counted = {(line.kind, line.fact) for line in credited(book, way)}
+    for one in list_not_credited_yet(book, basis=basis, owner_date=owner_date):
+        assert one.waits_for
+        if one.kind == "deal":
+            deal = deals[one.fact]
+            assert (WaitsFor.DELIVERY in one.waits_for) <= (deal.delivered_on is None)
+            assert (WaitsFor.APPROVAL in one.waits_for) <= (deal.approved_on is None)
+            assert (WaitsFor.MARGIN in one.waits_for) <= (deal.margin_fen is None)
+            assert (WaitsFor.QUANTITY in one.waits_for) <= (deal.quantity is None)
+            assert 0 <= one.open_fen <= deal.amount_fen
+    assert len(counted) >= len(book.deals) * (basis is Basis.DEALS and owner_date is OwnerDate.SIGNED)
+    day = date(2026, 5, 1)
+    whole = evolve(
+        book,
+        deals=tuple(
+            evolve(deal, delivered_on=day, approved_on=day, margin_fen=1, quantity=1) for deal in book.deals
+        ),
+    )
+    if basis in OF_DEALS:
+        assert not list_not_credited_yet(whole, basis=basis, owner_date=owner_date)
 
 
 @given(books(), ways, st.randoms(use_true_random=False))
@@ -68,7 +112,14 @@ def test_the_order_of_facts_spans_and_terms_means_nothing(book, way, dice: rando
 
     receipts = tuple(evolve(receipt, allocations=mixed(receipt.allocations)) for receipt in book.receipts)
     deals = tuple(evolve(deal, splits=mixed(deal.splits)) for deal in book.deals)
-    other = Book(mixed(deals), mixed(receipts), mixed(book.refunds), mixed(book.spans), mixed(book.terms))
+    other = Book(
+        mixed(deals),
+        mixed(receipts),
+        mixed(book.refunds),
+        mixed(book.spans),
+        mixed(book.terms),
+        mixed(book.invoices),
+    )
     assert credited(other, way) == credited(book, way)
 
 
@@ -81,14 +132,20 @@ def test_amounts_stay_within_a_fen_of_the_exact_share_without_refunds(book, way)
 @given(books(), ways, st.booleans(), st.randoms(use_true_random=False))
 def test_giving_all_back_cancels_to_zero_for_each_person(book, way, naming, dice: random.Random):
     """In pieces and on several days; each naming its receipt, or none."""
+    (basis, _), _ = way
+    amounts = {deal.id: deal.amount_fen for deal in book.deals}
     owed = [
-        (part[0].deal, part[0].fact if part[0].kind == "receipt" and naming else None, part[0].fact_fen)
+        (
+            part[0].deal,
+            part[0].fact if part[0].kind == "receipt" and naming else None,
+            amounts[part[0].deal] if basis in OF_DEALS else part[0].fact_fen,
+        )
         for part in parts(credited(evolve(book, refunds=()), way))
         if part[0].deal is not None and part[0].fact_fen
     ]
     refunds: list[Refund] = []
     for deal, receipt, fen in owed:
-        for piece in cut(fen, dice):
+        for piece in cut(fen or 1, dice):
             day = date(2031, 1, 1) + timedelta(days=dice.randrange(60))
             refunds.append(Refund(len(refunds) + 1, "F", 1, deal, receipt, piece, day))
     totals: dict[tuple, int] = defaultdict(int)
@@ -107,19 +164,42 @@ def cut(fen: int, dice: random.Random) -> list[int]:
 
 @given(books(), ways)
 def test_a_refund_only_touches_who_was_credited_and_never_takes_more_than_there_was(book, way):
+    silent = tuple(evolve(refund, margin_fen=None, quantity=None) for refund in book.refunds)
     had: dict[tuple, int] = defaultdict(int)
     for line in credited(evolve(book, refunds=()), way):
-        had[line.deal, line.fact if line.kind == "receipt" else None, line.person] += line.amount_fen
+        fact = line.fact if line.kind in ("receipt", "invoice") else None
+        had[line.deal, fact, line.person] += line.amount_fen
     asked: dict[tuple, int] = defaultdict(int)
-    for line in (line for line in credited(book, way) if line.kind == "refund"):
-        asked[line.deal, line.of_receipt, line.person] -= line.amount_fen
+    for line in (line for line in credited(evolve(book, refunds=silent), way) if line.kind == "refund"):
+        asked[line.deal, line.of_receipt or line.of_invoice, line.person] -= line.amount_fen
     taken: dict[tuple, int] = defaultdict(int)
-    for (deal, receipt, _), fen in asked.items():
-        taken[deal, receipt] += fen
-    for (deal, receipt, person), fen in asked.items():
-        of_source = [fen for (d, r, _), fen in had.items() if (d, r) == (deal, receipt)]
-        if of_source and taken[deal, receipt] <= sum(of_source):
-            assert 0 <= fen <= had[deal, receipt, person]
+    for (deal, fact, _), fen in asked.items():
+        taken[deal, fact] += fen
+    for (deal, fact, person), fen in asked.items():
+        of_source = [fen for (d, f, _), fen in had.items() if (d, f) == (deal, fact)]
+        if of_source and abs(taken[deal, fact]) <= abs(sum(of_source)):
+            assert 0 <= fen <= had[deal, fact, person] or 0 >= fen >= had[deal, fact, person]
+
+
+@given(books(), st.sampled_from([way for way in WAYS if way[0] in OF_DEALS[1:]]))
+def test_margin_and_quantity_go_back_in_proportion_to_the_amount(book, way):
+    """Within half a unit of the exact part after each refund, and all of it once the amount is given back."""
+    silent = tuple(evolve(refund, margin_fen=None, quantity=None) for refund in book.refunds)
+    lines = credited(evolve(book, refunds=silent), (way, Group.OWNERSHIP))
+    taken: dict[int, int] = defaultdict(int)
+    for line in (line for line in lines if line.kind == "refund"):
+        taken[line.fact] -= line.amount_fen
+    wholes = {line.deal: line.fact_fen for line in lines if line.kind == "deal"}
+    for deal in (deal for deal in book.deals if deal.id in wholes):
+        given = so_far = 0
+        for refund in sorted(silent, key=lambda refund: (refund.refunded_on, refund.id)):
+            if refund.deal != deal.id:
+                continue
+            given, so_far = given + refund.amount_fen, so_far + taken[refund.id]
+            if given >= deal.amount_fen:
+                assert so_far == wholes[deal.id]
+            else:
+                assert abs(2 * (so_far * deal.amount_fen - wholes[deal.id] * given)) <= deal.amount_fen
 
 
 @given(books(), ways)
@@ -135,7 +215,9 @@ def test_each_line_says_truthfully_why_it_is_there(book, way):
         assert (line.rule is CreditRule.SPLIT) == (deal is not None and bool(deal.splits))
         assert line.first_deal_on == (first if first <= line.counts_on else None)
         assert line.by_group in (group, Group.OWNERSHIP)
-        assert (line.kind == "refund") or line.of_receipt is None
+        assert (line.kind == "refund") or (line.of_receipt is None and line.of_invoice is None)
+        assert line.region == ("" if deal is None else deal.region)
+        assert line.client_class == ("" if deal is None else deal.client_class)
         if line.party is not None:
             assert line.person == (terms.outgoing if line.party is Party.OUTGOING else terms.incoming)
         if line.rule is CreditRule.EARLIER_DEALS:
@@ -163,7 +245,7 @@ def test_where_every_stream_has_the_same_steps_the_timeline_alone_decides(book, 
     )
     deals = tuple(evolve(deal, splits=()) for deal in book.deals)
     plain = evolve(book, terms=terms, deals=deals, refunds=())
-    for way in (WAYS[0], WAYS[2]):
+    for way in ON_ITS_DAY:
         for part in parts(credited(plain, (way, group))):
             found = {line.person: line.share for line in part if line.person is not None}
             assert found == shares_of_the_day(plain, group, part[0].counts_on)
@@ -173,7 +255,7 @@ def test_where_every_stream_has_the_same_steps_the_timeline_alone_decides(book, 
 def test_whom_no_handover_names_has_what_the_timeline_of_the_day_says(book, group):
     named = {person for terms in book.terms for person in (terms.outgoing, terms.incoming)}
     plain = evolve(book, deals=tuple(evolve(deal, splits=()) for deal in book.deals), refunds=())
-    for way in (WAYS[0], WAYS[2]):
+    for way in ON_ITS_DAY:
         for part in parts(credited(plain, (way, group))):
             standing = shares_of_the_day(plain, group, part[0].counts_on)
             found = {line.person: line.share for line in part if line.person is not None}

@@ -1,5 +1,7 @@
 """How much of a fact counts for whom."""
 
+from jieli.engines.crediting.counting import OWNER_DATES, list_not_credited_yet
+from jieli.engines.crediting.currency import in_currency
 from jieli.engines.crediting.engine import credit_book
 from jieli.engines.crediting.values import (
     Allocation,
@@ -11,14 +13,17 @@ from jieli.engines.crediting.values import (
     ExchangeRate,
     Group,
     Invoice,
+    NotCreditedYet,
     OwnerDate,
     Party,
     Receipt,
     Refund,
     Split,
+    WaitsFor,
 )
 
 __all__ = [
+    "OWNER_DATES",
     "Allocation",
     "Basis",
     "Book",
@@ -28,10 +33,14 @@ __all__ = [
     "ExchangeRate",
     "Group",
     "Invoice",
+    "NotCreditedYet",
     "OwnerDate",
     "Party",
     "Receipt",
     "Refund",
     "Split",
+    "WaitsFor",
     "credit_book",
+    "in_currency",
+    "list_not_credited_yet",
 ]

@@ -59,15 +59,20 @@ class Deciding:
         self._owned: dict[tuple[int, date], Decision] = {}
         self._days: dict[tuple[int, date], Decision] = {}
 
-    def deal(self, deal: Deal) -> Decision:
-        """Who gets what was signed."""
-        return self._owned_on(deal, deal.signed_on)
+    def deal(self, deal: Deal, on: date) -> Decision:
+        """Who gets what was signed, asked on the day it was signed, delivered or approved."""
+        found = self._owned.get((deal.id, on))
+        if found is None:
+            found = self._owned[deal.id, on] = (
+                self._split(deal) or self._divided(deal, on) or self.day(deal.client, on)
+            )
+        return found
 
-    def allocation(self, deal: Deal, on: date) -> Decision:
-        """Who gets money that came in for a deal."""
-        if self.owner_date is OwnerDate.RECEIVED:
-            return self._owned_on(deal, on)
-        signed = self.deal(deal)
+    def money(self, deal: Deal, on: date) -> Decision:
+        """Who gets money that came in for a deal, or what was billed of it, on a day."""
+        if self.owner_date is not OwnerDate.SIGNED:
+            return self.deal(deal, on)
+        signed = self.deal(deal, deal.signed_on)
         if deal.splits or signed.by_group is Group.ORIGIN:
             return signed
         later = [
@@ -85,14 +90,6 @@ class Deciding:
             group = self._group_on(client, on)
             claims = self._claims_on(client, group, on) or (Claim(None, Share(1), CreditRule.UNOWNED),)
             found = self._days[client, on] = Decision(on, group, claims)
-        return found
-
-    def _owned_on(self, deal: Deal, on: date) -> Decision:
-        found = self._owned.get((deal.id, on))
-        if found is None:
-            found = self._owned[deal.id, on] = (
-                self._split(deal) or self._divided(deal, on) or self.day(deal.client, on)
-            )
         return found
 
     def _split(self, deal: Deal) -> Decision | None:

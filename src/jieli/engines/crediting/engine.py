@@ -1,143 +1,185 @@
 """The crediting engine. Normative page: docs/algorithms/crediting.md."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from jieli.engines.crediting.counting import (
+    OF_DEALS,
+    Counted,
+    counted,
+    refund_counts_on,
+    refuse_combination,
+)
 from jieli.engines.crediting.deciding import Deciding, Decision
 from jieli.engines.crediting.index import Index
-from jieli.engines.crediting.refunding import Source, divide, take_back
+from jieli.engines.crediting.refunding import Piece, Source, amounts_taken, divide, in_order, take_back
 from jieli.engines.crediting.values import (
     Basis,
     Book,
     CreditLine,
     Deal,
     Group,
+    Invoice,
     OwnerDate,
     Receipt,
     Refund,
 )
 from jieli.kernel.rate import Share
 
-KINDS = ("deal", "receipt", "refund")
+KINDS = ("deal", "receipt", "invoice", "refund")
 WHOLE = Share(1)
 
 
 def credit_book(book: Book, *, basis: Basis, owner_date: OwnerDate, group: Group) -> tuple[CreditLine, ...]:
     """Every credit line of the book on one basis, in a stable order.
 
-    **Shape**: one line per part and person (a refund without a receipt: per receipt it takes from and person).
-    **Raises** ValueError where facts, spans or terms break what their apps promise.
+    **Shape**: one line per part and person (a refund without a receipt: per receipt, or on basis invoiced per invoice,
+    it takes from and person). **Unit**: fen; on basis quantity hundredths of a unit. What is not credited yet says
+    `list_not_credited_yet`. **Raises** ValueError where facts, spans or terms break what their apps promise, and for a
+    basis that has no such owner date.
     """
-    if basis is Basis.DEALS and owner_date is not OwnerDate.SIGNED:
-        raise ValueError("What was signed is owned on the day it was signed: basis deals, owner date signed.")
+    refuse_combination(basis, owner_date)
     index = Index(book)
-    crediting = _Crediting(index, Deciding(index, owner_date, group))
-    lines = crediting.of_deals() if basis is Basis.DEALS else crediting.of_receipts()
+    crediting = _Crediting(index, Deciding(index, owner_date, group), basis)
+    if basis in OF_DEALS:
+        lines = crediting.of_deals()
+    else:
+        lines = crediting.of_receipts() if basis is Basis.RECEIPTS else crediting.of_invoices()
     return tuple(sorted(lines, key=_place))
 
 
 @frozen
 class _Part:
-    """What its lines have in common. fact_fen: the whole part."""
+    """What its lines have in common. amount: the whole part. of_receipt, of_invoice: what a refund's piece mirrors."""
 
     kind: str
-    fact: Deal | Receipt | Refund
+    fact: Deal | Receipt | Invoice | Refund
     deal: Deal | None
-    fact_fen: int
+    amount: int
     counts_on: date
+    of_receipt: int | None = None
+    of_invoice: int | None = None
+
+
+Sources = Mapping[int, dict[int, Source]]  # deal → receipt or invoice → what was credited of it
 
 
 @frozen
 class _Crediting:
     index: Index
     deciding: Deciding
+    basis: Basis
 
     def of_deals(self) -> Iterator[CreditLine]:
+        refunds = self._refunds_by_deal()
         for deal in self.index.deals.values():
-            decision = self.deciding.deal(deal)
-            part = _Part("deal", deal, deal, deal.amount_fen, deal.signed_on)
-            yield from self._lines(part, decision, divide(deal.amount_fen, decision))
-        for refunds in self._refunds_by_deal():
-            yield from self._refunded(refunds, lambda refund: (self._deal_source(refund),))
+            found = counted(deal, self.basis, self.deciding.owner_date)
+            if found is None:
+                continue
+            decision = self.deciding.deal(deal, found.on)
+            yield from self._divided(_Part("deal", deal, deal, found.amount, found.on), decision)
+            source = Source(None, found.on, found.amount, decision)
+            yield from self._of_deal_back(deal, found, source, refunds.get(deal.id, ()))
 
     def of_receipts(self) -> Iterator[CreditLine]:
-        sources: dict[int, dict[int, Source]] = defaultdict(dict)
+        sources: Sources = defaultdict(dict)
         for receipt in self.index.receipts.values():
+            part = _Part("receipt", receipt, None, receipt.amount_fen, receipt.received_on)
             rest = receipt.amount_fen
             for allocation in receipt.allocations:
                 deal, fen = self.index.deals[allocation.deal], allocation.amount_fen
-                decision = self.deciding.allocation(deal, receipt.received_on)
+                decision = self.deciding.money(deal, receipt.received_on)
                 sources[deal.id][receipt.id] = Source(receipt.id, receipt.received_on, fen, decision)
-                part = _Part("receipt", receipt, deal, fen, receipt.received_on)
-                yield from self._lines(part, decision, divide(fen, decision))
+                yield from self._divided(evolve(part, deal=deal, amount=fen), decision)
                 rest -= fen
             if rest:
                 decision = self.deciding.day(receipt.client, receipt.received_on)
-                part = _Part("receipt", receipt, None, rest, receipt.received_on)
-                yield from self._lines(part, decision, divide(rest, decision))
+                yield from self._divided(evolve(part, amount=rest), decision)
+        yield from self._of_money_back(sources)
+
+    def of_invoices(self) -> Iterator[CreditLine]:
+        sources: Sources = defaultdict(dict)
+        for invoice in self.index.invoices.values():
+            deal, on = self.index.deals[invoice.deal], invoice.invoiced_on
+            decision = self.deciding.money(deal, on)
+            sources[deal.id][invoice.id] = Source(invoice.id, on, invoice.amount_fen, decision)
+            yield from self._divided(_Part("invoice", invoice, deal, invoice.amount_fen, on), decision)
+        yield from self._of_money_back(sources)
+
+    def _of_deal_back(
+        self, deal: Deal, found: Counted, source: Source, refunds: Sequence[Refund]
+    ) -> Iterator[CreditLine]:
+        taken = amounts_taken(deal, found.amount, self.basis, in_order(refunds))
+        for refund, amount, piece in take_back(taken, lambda _refund: (source,)):
+            on = refund_counts_on(refund, found, self.deciding.owner_date)
+            yield from self._mirrored(_Part("refund", refund, deal, -amount, on), piece)
+
+    def _of_money_back(self, sources: Sources) -> Iterator[CreditLine]:
+        names_receipts = self.basis is Basis.RECEIPTS
 
         def sources_of(refund: Refund) -> Sequence[Source]:
-            received = sources[refund.deal]
-            if refund.receipt is not None:
-                return (received[refund.receipt],)
-            by_then = [source for source in received.values() if source.on <= refund.refunded_on]
-            return by_then or (self._deal_source(refund),)
+            credited = sources.get(refund.deal, {})
+            if names_receipts and refund.receipt is not None:
+                return (credited[refund.receipt],)
+            by_then = [source for source in credited.values() if source.on <= refund.refunded_on]
+            return by_then or (self._deal_source(self.index.deals[refund.deal]),)
 
-        for refunds in self._refunds_by_deal():
-            yield from self._refunded(refunds, sources_of)
+        for deal_id, refunds in self._refunds_by_deal().items():
+            deal = self.index.deals[deal_id]
+            given = [(refund, refund.amount_fen) for refund in in_order(refunds)]
+            for refund, amount, piece in take_back(given, sources_of):
+                part = _Part("refund", refund, deal, -amount, refund.refunded_on)
+                fact = piece.source.fact
+                named = evolve(part, of_receipt=fact) if names_receipts else evolve(part, of_invoice=fact)
+                yield from self._mirrored(named, piece)
 
-    def _refunds_by_deal(self) -> Iterable[Sequence[Refund]]:
+    def _deal_source(self, deal: Deal) -> Source:
+        return Source(None, deal.signed_on, deal.amount_fen, self.deciding.deal(deal, deal.signed_on))
+
+    def _refunds_by_deal(self) -> Mapping[int, Sequence[Refund]]:
         found: dict[int, list[Refund]] = defaultdict(list)
         for refund in self.index.refunds.values():
             found[refund.deal].append(refund)
-        return found.values()
+        return found
 
-    def _refunded(
-        self, refunds: Sequence[Refund], sources_of: Callable[[Refund], Sequence[Source]]
-    ) -> Iterator[CreditLine]:
-        for refund, piece in take_back(refunds, sources_of):
-            deal = self.index.deals[refund.deal]
-            part = _Part("refund", refund, deal, -refund.amount_fen, refund.refunded_on)
-            amounts = [-fen for fen in piece.taken_fen]
-            source = piece.source
-            yield from self._lines(part, source.decision, amounts, piece.weight, source.receipt)
+    def _divided(self, part: _Part, decision: Decision) -> Iterator[CreditLine]:
+        return self._lines(part, decision, divide(part.amount, decision))
 
-    def _deal_source(self, refund: Refund) -> Source:
-        deal = self.index.deals[refund.deal]
-        return Source(None, deal.signed_on, deal.amount_fen, self.deciding.deal(deal))
+    def _mirrored(self, part: _Part, piece: Piece) -> Iterator[CreditLine]:
+        amounts = [-taken for taken in piece.taken_fen]
+        return self._lines(part, piece.source.decision, amounts, piece.weight)
 
     def _lines(
-        self,
-        part: _Part,
-        decision: Decision,
-        amounts_fen: Sequence[int],
-        weight: Share = WHOLE,
-        of_receipt: int | None = None,
+        self, part: _Part, decision: Decision, amounts: Sequence[int], weight: Share = WHOLE
     ) -> Iterator[CreditLine]:
+        deal = part.deal
         first_deal_on = self.index.first_deal_on(part.fact.client, part.counts_on)
-        for claim, amount_fen in zip(decision.claims, amounts_fen, strict=True):
+        for claim, amount in zip(decision.claims, amounts, strict=True):
             yield CreditLine(
                 kind=part.kind,
                 fact=part.fact.id,
                 source_key=part.fact.source_key,
-                deal=None if part.deal is None else part.deal.id,
+                deal=None if deal is None else deal.id,
                 client=part.fact.client,
-                product_line="" if part.deal is None else part.deal.product_line,
+                product_line="" if deal is None else deal.product_line,
                 person=claim.person,
                 share=claim.share if weight == 1 else claim.share * weight,
-                fact_fen=part.fact_fen,
-                amount_fen=amount_fen,
+                fact_fen=part.amount,
+                amount_fen=amount,
                 counts_on=part.counts_on,
                 owner_on=decision.owner_on,
                 first_deal_on=first_deal_on,
                 rule=claim.rule,
                 handover=claim.handover,
                 party=claim.party,
-                of_receipt=of_receipt,
+                of_receipt=part.of_receipt,
                 by_group=decision.by_group,
+                region="" if deal is None else deal.region,
+                client_class="" if deal is None else deal.client_class,
+                of_invoice=part.of_invoice,
             )
 
 
@@ -148,7 +190,7 @@ def _place(line: CreditLine) -> tuple[date, int, int, bool, int, int, bool, int]
         line.fact,
         line.deal is None,
         line.deal or 0,
-        line.of_receipt or 0,
+        line.of_receipt or line.of_invoice or 0,
         line.person is None,
         line.person or 0,
     )

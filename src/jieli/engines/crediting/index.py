@@ -6,10 +6,10 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeVar
 
-from jieli.engines.crediting.values import Allocation, Book, Deal, Receipt, Refund
+from jieli.engines.crediting.values import Allocation, Book, Deal, Invoice, Receipt, Refund
 from jieli.engines.ownership import Span, Terms
 
-Fact = TypeVar("Fact", Deal, Receipt, Refund)
+Fact = TypeVar("Fact", Deal, Receipt, Invoice, Refund)
 
 
 class Index:
@@ -18,7 +18,9 @@ class Index:
     def __init__(self, book: Book) -> None:
         self.deals = _by_id(book.deals, "deal")
         self.receipts = _by_id(book.receipts, "receipt")
+        self.invoices = _by_id(book.invoices, "invoice")
         self.refunds = _by_id(book.refunds, "refund")
+        _check_currencies(book)
         self._check_facts()
         self._terms = _terms_by_client(book.terms)
         self._spans: dict[tuple[int, str], list[Span]] = defaultdict(list)
@@ -58,6 +60,8 @@ class Index:
             _check_deal(deal)
         for receipt in self.receipts.values():
             _check_receipt(receipt, self.deals)
+        for invoice in self.invoices.values():
+            _check_invoice(invoice, self.deals)
         for refund in self.refunds.values():
             _check_refund(refund, self.deals, self.receipts)
 
@@ -68,6 +72,15 @@ class Index:
                 raise ValueError(
                     f"A span of client {span.client} is of handover {span.handover}, whose terms are missing."
                 )
+
+
+def _check_currencies(book: Book) -> None:
+    found: set[str] = set()
+    for facts in (book.deals, book.receipts, book.invoices, book.refunds):
+        found |= {fact.currency for fact in facts}
+    if len(found) > 1:
+        named = ", ".join(sorted(currency or "the book's own" for currency in found))
+        raise ValueError(f"The book has facts in several currencies, not yet brought into one: {named}.")
 
 
 def _by_id(facts: Sequence[Fact], kind: str) -> dict[int, Fact]:
@@ -90,6 +103,8 @@ def _terms_by_client(terms: Iterable[Terms]) -> dict[int, tuple[Terms, ...]]:
 def _check_deal(deal: Deal) -> None:
     if deal.amount_fen < 0:
         raise ValueError(f"Deal {deal.id} has a negative amount.")
+    if deal.quantity is not None and deal.quantity < 0:
+        raise ValueError(f"Deal {deal.id} has a negative quantity.")
     if not deal.splits:
         return
     people = {split.person for split in deal.splits}
@@ -122,6 +137,16 @@ def _check_allocation(receipt: Receipt, allocation: Allocation, deals: dict[int,
         raise ValueError(f"Receipt {receipt.id} allocates nothing, or less, to deal {allocation.deal}.")
 
 
+def _check_invoice(invoice: Invoice, deals: dict[int, Deal]) -> None:
+    deal = deals.get(invoice.deal)
+    if deal is None or deal.client != invoice.client:
+        raise ValueError(
+            f"Invoice {invoice.id} bills deal {invoice.deal}, which is not a deal of client {invoice.client} in the book."
+        )
+    if invoice.amount_fen <= 0:
+        raise ValueError(f"Invoice {invoice.id} bills nothing, or less.")
+
+
 def _check_refund(refund: Refund, deals: dict[int, Deal], receipts: dict[int, Receipt]) -> None:
     deal = deals.get(refund.deal)
     if deal is None or deal.client != refund.client:
@@ -130,6 +155,8 @@ def _check_refund(refund: Refund, deals: dict[int, Deal], receipts: dict[int, Re
         )
     if refund.amount_fen <= 0:
         raise ValueError(f"Refund {refund.id} gives nothing back, or less.")
+    if refund.quantity is not None and refund.quantity < 0:
+        raise ValueError(f"Refund {refund.id} takes back a negative quantity.")
     if refund.receipt is None:
         return
     receipt = receipts.get(refund.receipt)

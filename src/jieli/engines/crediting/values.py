@@ -157,6 +157,32 @@ class Book:
         )
 
 
+class WaitsFor(StrEnum):
+    """What a fact lacks to be credited on a basis and an owner date."""
+
+    DELIVERY = "delivery"
+    APPROVAL = "approval"
+    MARGIN = "margin"
+    QUANTITY = "quantity"
+    INVOICE = "invoice"
+    RECEIPT = "receipt"
+
+
+@frozen
+class NotCreditedYet:
+    """A fact of which nothing, or not all, is credited, and what it waits for.
+
+    open_fen: how much of the fact's own amount; negative for a refund, which waits for its deal.
+    """
+
+    kind: str  # deal or refund
+    fact: int
+    source_key: str
+    client: int
+    open_fen: int
+    waits_for: tuple[WaitsFor, ...]
+
+
 @frozen
 class ExchangeRate:
     """What one unit of a foreign currency is worth in the book's own, from a day on until the next rate's day."""
@@ -170,10 +196,10 @@ class ExchangeRate:
 class CreditLine:
     """How much of one part of one fact counts for one person.
 
-    A part is: a deal; a receipt's allocation to one deal; what a receipt leaves unallocated (deal is None); a refund.
-    The lines of a part have shares that sum to one and amounts that sum to the part's, to the fen.
-    fact_fen: the whole part (negative for a refund). counts_on: the day that puts it into a period (signed, received,
-    refunded). owner_on: the day whose ownership decided. first_deal_on: the day of the client's first deal, None if
+    A part is: a deal; a receipt's allocation to one deal; what a receipt leaves unallocated (deal is None); an invoice;
+    a refund. The lines of a part have shares that sum to one and amounts that sum to the part's, to the fen.
+    fact_fen: the whole part (negative for a refund). On basis quantity both amounts are hundredths of a unit.
+    counts_on: the day that puts it into a period (signed, delivered, approved, received, invoiced, refunded). owner_on: the day whose ownership decided. first_deal_on: the day of the client's first deal, None if
     there is none by then. handover, party: set where the share comes from a handover's step. by_group: the group whose
     shares were used; ownership also where the wanted group names nobody on the day.
     """
