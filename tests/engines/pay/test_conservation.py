@@ -1,5 +1,7 @@
 """Random runs keep what every run promises, and whatever is bent by hand is found."""
 
+from datetime import timedelta
+
 from attrs import evolve, field, frozen
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from jieli.engines.pay.conservation import CheckName, check_run, used_plans
 from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation.outcomes import days_once, steps
 from jieli.engines.pay.desired import periods_of, segments_of
+from jieli.kernel.ranges import DateRange
 from jieli.kernel.trace import Trace
 
 FEW = settings(max_examples=40, deadline=None)
@@ -132,8 +135,14 @@ def test_a_day_on_two_plans_is_found(inputs):
     placed = segments_of(inputs, periods_of(inputs))
     assert days_once(placed)[1] == []
     (period, segment), *_ = placed
-    _looked_at, found = days_once((*placed, (period, evolve(segment, plan="other"))))
-    assert {(breach.person, breach.period) for breach in found} == {(segment.person, period)}
+    for twice in (segment, evolve(segment, plan="other")):
+        _looked_at, found = days_once((*placed, (period, twice)))
+        assert {(breach.person, breach.period) for breach in found} == {(segment.person, period)}
+    signed = DateRange(segment.range.from_, segment.range.from_ + timedelta(1))
+    echo = evolve(segment, signed=signed)
+    left = (*placed[1:], (period, evolve(segment, elsewhere=(signed,))), (period, echo))
+    assert days_once(left)[1] == [], "an echo pays what the others leave to it"
+    assert days_once((*left, (period, echo)))[1] != []
 
 
 @FEW

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from attrs import frozen
 
@@ -44,14 +43,27 @@ def posted(
 
 
 def days_once(placed: Sequence[Placed]) -> tuple[int, list[Breach]]:
-    """Segments looked at, and people who have a day of the computed periods in two of them."""
+    """Segments looked at, and people for whom the same fact could count in two of them: days that overlap, unless what is
+    signed on other days is what counts there."""
     found: list[Breach] = []
     ordered = sorted(placed, key=lambda one: (one[1].person, one[1].range.from_, one[0].label))
-    for (_, before), (period, after) in pairwise(ordered):
-        if before.person == after.person and before.range.overlaps(after.range):
-            day = after.range.from_.isoformat()
-            found.append(Breach("1", day, after.person, period, plan=after.plan))
+    for place, (_, before) in enumerate(ordered):
+        for period, after in ordered[place + 1 :]:
+            if before.person != after.person or not before.range.overlaps(after.range):
+                break
+            if not _pay_other_deals(before, after):
+                day = after.range.from_.isoformat()
+                found.append(Breach("1", day, after.person, period, plan=after.plan))
     return len(ordered), found
+
+
+def _pay_other_deals(one: Segment, other: Segment) -> bool:
+    """Whether no deal is paid in both segments of one plan: an echo pays those that the others leave to it."""
+    if one.plan != other.plan:
+        return False
+    if one.signed is not None and other.signed is not None:
+        return not one.signed.overlaps(other.signed)
+    return one.signed in other.elsewhere or other.signed in one.elsewhere
 
 
 @frozen
@@ -96,11 +108,13 @@ def _expected(
 ) -> Iterator[Key]:
     """Every component of every version that pays somebody in the period; those of its scope by the last version alone."""
     own = [segment for its, segment in placed if its == period]
-    last = {(one.person, one.plan): one for one in sorted(own, key=lambda one: one.range.from_)}
+    days = sorted((one for one in own if not one.is_echo), key=lambda one: one.range.from_)
+    last = {(one.person, one.plan): one for one in days}
     for segment in own:
         is_last = segment is last[segment.person, segment.plan]
         for component in versions[segment.plan, segment.version].plan.components:
-            if is_last or component.scope is not Scope.PERIOD:
+            is_asked = is_last if component.scope is Scope.PERIOD else True
+            if is_asked and (not segment.is_echo or component.pricings()):
                 yield segment.person, period, segment.plan, component.key
 
 
