@@ -93,6 +93,8 @@ def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts
     )
     desired: dict[Key, list[Part]] = {}
     for own in _by_person(placed_of(inputs)):
+        if inputs.only is not None and own[0].person not in inputs.only:
+            continue
         for key, part in computing.of_person(own):
             desired.setdefault(key, []).append(part)
     refuse({problem.text(): problem for problem in computing.found}.values())

@@ -16,12 +16,13 @@ def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
     Kept are all facts of every client of whom one of them, or one whose credits their plans look at, may have a share.
     """
     wanted = frozenset(people)
-    book = inputs.book.of_clients(clients_of(inputs.book, seen_by(inputs, wanted)))
+    seen = seen_by(inputs, wanted)
     return evolve(
         inputs,
-        book=book,
-        assignments=tuple(one for one in inputs.assignments if one.person in wanted),
-        employments=tuple(one for one in inputs.employments if one.person in wanted),
+        only=wanted,
+        book=inputs.book.of_clients(clients_of(inputs.book, seen)),
+        assignments=tuple(one for one in inputs.assignments if one.person in seen),
+        employments=tuple(one for one in inputs.employments if one.person in seen),
         issued=tuple(one for one in inputs.issued if one.person in wanted),
         adjustments=tuple(one for one in inputs.adjustments if one.person in wanted),
     )

@@ -159,7 +159,8 @@ class Issued:
 class PayInputs:
     """Everything frozen at the start of a run, in any order.
 
-    period: the one to be paid. earlier: periods already issued, which are computed again with today's knowledge.
+    period: the one to be paid. earlier: periods already issued, which are computed again with today's knowledge. only: the
+    people who get outcomes (None: everybody); the others are there to be looked at.
     """
 
     currency: str
@@ -180,6 +181,7 @@ class PayInputs:
     named_deals: tuple[NamedDeal, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
     exchange: tuple[ExchangeRate, ...] = ()
+    only: frozenset[int] | None = None
 
 
 @frozen

@@ -42,7 +42,7 @@ def _issued(inputs: PayInputs) -> Mapping[Key, tuple[Issued, ...]]:
     periods = set(periods_of(inputs))
     grouped: dict[Key, list[Issued]] = {}
     for one in inputs.issued:
-        if one.period in periods:
+        if one.period in periods and (inputs.only is None or one.person in inputs.only):
             key = Key(one.person, one.period, one.plan, one.component)
             grouped.setdefault(key, []).append(one)
     return {key: tuple(records) for key, records in grouped.items()}

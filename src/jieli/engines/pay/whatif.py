@@ -1,0 +1,167 @@
+"""What would have been paid if one fact had been otherwise. Normative page: docs/algorithms/why-not.md."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+
+from attrs import evolve, frozen
+
+from jieli.engines.crediting import Book, Deal, Invoice, Receipt, Split
+from jieli.engines.pay.backends.reference import compute_pay
+from jieli.engines.pay.restricting import inputs_of, touched_by
+from jieli.engines.pay.values import PayInputs
+from jieli.kernel.period import Period
+from jieli.kernel.rate import Share
+
+
+class NoSuchFact(LookupError):
+    """The book has no such deal, receipt or invoice."""
+
+
+@frozen
+class Fact:
+    """A deal, a receipt or an invoice of the book."""
+
+    kind: str
+    id: int
+
+
+@frozen
+class Later:
+    """It counts so many days later (or earlier, where negative)."""
+
+    fact: Fact
+    days: int
+
+
+@frozen
+class OwnedBy:
+    """All of it is credited to this person; of money, what settles deals."""
+
+    fact: Fact
+    person: int
+
+
+@frozen
+class Larger:
+    """It is larger by so many fen."""
+
+    fact: Fact
+    by_fen: int
+
+
+Change = Later | OwnedBy | Larger
+
+
+@frozen
+class Difference:
+    """What one component of one person comes to for a period, and what it would come to."""
+
+    person: int
+    period: Period
+    plan: str
+    component: str
+    is_fen: int
+    would_be_fen: int
+
+
+def what_if(inputs: PayInputs, change: Change) -> tuple[Difference, ...]:
+    """Everything that would be different, by person, period and component; empty: nothing.
+
+    **Unit**: fen. **Raises** NoSuchFact; Problems, as compute_pay does.
+    """
+    client = _fact(inputs.book, change.fact).client
+    changed = evolve(inputs, book=_changed(inputs.book, change))
+    people = touched_by(inputs, {client}) | touched_by(changed, {client})
+    if isinstance(change, OwnedBy):
+        people |= {change.person}
+    before = _desired(inputs_of(inputs, people))
+    after = _desired(inputs_of(changed, people))
+    return tuple(
+        Difference(*key, is_fen=before.get(key, 0), would_be_fen=after.get(key, 0))
+        for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1].from_, key[2:]))
+        if before.get(key, 0) != after.get(key, 0)
+    )
+
+
+def _desired(inputs: PayInputs) -> Mapping[tuple[int, Period, str, str], int]:
+    """Amounts of every period, as nothing had been issued."""
+    outcomes = compute_pay(evolve(inputs, issued=()))
+    return {(one.person, one.period, one.plan, one.component): one.desired_fen for one in outcomes}
+
+
+def _fact(book: Book, fact: Fact) -> Deal | Receipt | Invoice:
+    facts: Mapping[str, Iterable[Deal | Receipt | Invoice]] = {
+        "deal": book.deals,
+        "receipt": book.receipts,
+        "invoice": book.invoices,
+    }
+    for one in facts.get(fact.kind, ()):
+        if one.id == fact.id:
+            return one
+    raise NoSuchFact(f"There is no {fact.kind} {fact.id}.")
+
+
+def _changed(book: Book, change: Change) -> Book:
+    if isinstance(change, OwnedBy):
+        return _owned_by(book, change)
+    if isinstance(change, Later):
+        days = timedelta(days=change.days)
+        return _with(book, change.fact, lambda one: _moved(one, days))
+    by_fen = change.by_fen
+    return _with(book, change.fact, lambda one: _grown(one, by_fen))
+
+
+def _with(book: Book, fact: Fact, change: Callable[[Any], Any]) -> Book:
+    """The book with one fact in a changed form."""
+    field = f"{fact.kind}s"
+    facts = tuple(change(one) if one.id == fact.id else one for one in getattr(book, field))
+    return evolve(book, **{field: facts})
+
+
+def _moved(one: Any, days: timedelta) -> Any:
+    """Every day that may put the fact into a period, so many days on."""
+    names = [name for name in _DAYS if getattr(one, name, None) is not None]
+    return evolve(one, **{name: getattr(one, name) + days for name in names})
+
+
+_DAYS = ("signed_on", "delivered_on", "approved_on", "accepted_on", "received_on", "invoiced_on")
+
+
+def _grown(one: Any, by_fen: int) -> Any:
+    """Of a receipt, what settles its largest deal grows with it."""
+    grown = evolve(one, amount_fen=one.amount_fen + by_fen)
+    if not isinstance(one, Receipt) or not one.allocations:
+        return grown
+    largest = max(one.allocations, key=lambda part: (part.amount_fen, -part.deal))
+    parts = tuple(
+        evolve(part, amount_fen=part.amount_fen + by_fen) if part is largest else part
+        for part in one.allocations
+    )
+    return evolve(grown, allocations=parts)
+
+
+def _owned_by(book: Book, change: OwnedBy) -> Book:
+    """A deal gets a split of one. Money and bills are put on copies of their deals, worth nothing, with that split, so that
+    nothing else of these deals changes hands."""
+    splits = (Split(change.person, Share(1)),)
+    fact = _fact(book, change.fact)
+    if isinstance(fact, Deal):
+        return _with(book, change.fact, lambda one: evolve(one, splits=splits))
+    deals = {deal.id: deal for deal in book.deals}
+    settled = [fact.deal] if isinstance(fact, Invoice) else [part.deal for part in fact.allocations]
+    first = max(deals, default=0) + 1
+    copies = {
+        deal: evolve(
+            deals[deal], id=first + place, amount_fen=0, margin_fen=None, quantity=None, splits=splits
+        )
+        for place, deal in enumerate(settled)
+    }
+    moved = _with(book, change.fact, lambda one: _put_on(one, copies))
+    return evolve(moved, deals=(*book.deals, *copies.values()))
+
+
+def _put_on(one: Any, copies: Mapping[int, Deal]) -> Any:
+    if isinstance(one, Invoice):
+        return evolve(one, deal=copies[one.deal].id)
+    return evolve(one, allocations=tuple(evolve(part, deal=copies[part.deal].id) for part in one.allocations))
