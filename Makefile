@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo serve doctor test check unit browser lint format types messages reference pictures lock clean
+.PHONY: help install develop demo serve doctor test check unit spark browser lint format types messages reference pictures lock bench-pay bench-peers clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,8 +30,11 @@ test: develop ## everything that CI runs
 check: develop ## lint, types, contracts, texts and generated pages; no tests
 	@$(BIN)/python tools/check.py static
 
-unit: develop ## the tests without a browser; ARGS="-k tier" chooses
-	@$(BIN)/pytest -n 2 -m "not browser" $(ARGS)
+unit: develop ## the tests without a browser or Spark; ARGS="-k tier" chooses
+	@$(BIN)/pytest -n 2 -m "not browser and not spark" $(ARGS)
+
+spark: develop ## the tests on a Spark cluster of their own
+	@$(BIN)/pytest -m spark $(ARGS)
 
 browser: develop ## the tests that drive a browser
 	@$(BIN)/pytest -m browser $(ARGS)
@@ -47,6 +50,12 @@ reference: develop ## the generated pages of docs/reference
 
 pictures: develop ## screenshots of every page of a running demo, at 1440 and 390 px, into build/pictures
 	@$(BIN)/python tools/pictures.py --out build/pictures $(ARGS)
+
+bench-pay: ## the pay engine beside DuckDB, Polars and pandas, as ratios; ARGS="--deals 10000000"
+	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/pay.py $(ARGS)
+
+bench-peers: ## the task with which open-source commission software was timed
+	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/peers.py $(ARGS)
 
 lock: ## the lock files anew from requirements/*.in (asks the package index)
 	@$(PYTHON) tools/install.py lock
