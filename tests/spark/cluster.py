@@ -5,7 +5,6 @@ Nothing of it survives: `guard.py` ends every process however the test run ends.
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -79,7 +78,6 @@ def running_cluster(workers: int = 2, cores: int = 1, memory_mb: int = 1024) -> 
         guard.stdin.close()
         guard.wait(30)
         guard.stdout.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

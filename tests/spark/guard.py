@@ -1,13 +1,14 @@
 """A standalone Spark cluster whose processes end with whoever started it: `python guard.py FOLDER WORKERS CORES MEMORY_MB`.
 
 Says one line of JSON on its output: the cluster's address once all workers are registered, or what went wrong. Then it
-waits for the end of its input, which comes however the starter ends, and ends every process of its own session: Spark's
-Python daemons leave the process groups of their executors, but not the session.
+waits for the end of its input, which comes however the starter ends, ends every process of its own session (Spark's
+Python daemons leave the process groups of their executors, but not the session), and removes the folder.
 """
 
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -38,6 +39,7 @@ def main(folder: Path, workers: int, cores: int, memory_mb: int) -> int:
             over.wait()
     finally:
         _end_session()
+        shutil.rmtree(folder, ignore_errors=True)
     return 0
 
 
