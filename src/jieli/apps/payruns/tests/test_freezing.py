@@ -9,7 +9,7 @@ from attrs import evolve
 
 from jieli.apps.payruns.freezing import ChangedTable, freeze, hash_of_all, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span, Step, Terms
 from jieli.engines.pay import Assignment, Employment, Issued, PayInputs, PlanVersion, WorkCalendar
 from jieli.kernel.period import Period
@@ -26,14 +26,25 @@ def rich_inputs() -> PayInputs:
         deals=(
             Deal(1, "D-1", 7, "软件", 10_000_01, date(2026, 3, 2), date(2026, 1, 5)),
             Deal(2, "D-2", 8, "", 0, date(2026, 3, 3), None, (Split(21, THIRD), Split(22, 1 - THIRD))),
+            Deal(
+                *(3, "D-3", 8, "服务", 500, date(2026, 3, 3), None, ()),
+                quantity=12_50,
+                margin_fen=-3,
+                region="华东",
+                client_class="A",
+                delivered_on=date(2026, 3, 4),
+                approved_on=date(2026, 3, 5),
+                accepted_on=date(2026, 3, 6),
+                currency="USD",
+            ),
         ),
         receipts=(
             Receipt(3, "R-1", 7, 500_00, date(2026, 3, 9), (Allocation(1, 300_00), Allocation(2, 100_00))),
-            Receipt(4, "R-2", 8, 1, date(2026, 3, 9)),
+            Receipt(4, "R-2", 8, 1, date(2026, 3, 9), currency="USD"),
         ),
         refunds=(
             Refund(5, "F-1", 7, 1, 3, 100, date(2026, 3, 20)),
-            Refund(6, "F-2", 7, 1, None, 200, date(2026, 3, 21)),
+            Refund(6, "F-2", 7, 1, None, 200, date(2026, 3, 21), margin_fen=-5, quantity=100, currency="USD"),
         ),
         spans=(
             Span(7, "ownership", 21, "owner", THIRD, DateRange(date(2025, 1, 1), date(2026, 3, 1)), 9),
@@ -42,6 +53,10 @@ def rich_inputs() -> PayInputs:
         terms=(
             Terms(9, 7, 21, 22, date(2026, 3, 1), None, steps, steps[1:], steps[2:]),
             Terms(10, 8, 22, 21, date(2026, 3, 1), date(2026, 5, 1), steps, steps, steps),
+        ),
+        invoices=(
+            Invoice(7, "I-1", 7, 1, 300, date(2026, 3, 10)),
+            Invoice(8, "I-2", 8, 2, 400, date(2026, 3, 11), currency="USD"),
         ),
     )
     return PayInputs(
@@ -89,6 +104,7 @@ def shuffled(inputs: PayInputs, seed: int) -> PayInputs:
             refunds=mixed(book.refunds),
             spans=mixed(book.spans),
             terms=mixed(book.terms),
+            invoices=mixed(book.invoices),
         ),
     )
 

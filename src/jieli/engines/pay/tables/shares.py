@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pyarrow as pa
 
-from jieli.apps.payruns.freezing.parquet import (
+from jieli.engines.ownership import Span, Step, Stream, Terms
+from jieli.engines.pay.tables.columns import (
     DAY,
     INT,
     TEXT,
@@ -15,7 +16,6 @@ from jieli.apps.payruns.freezing.parquet import (
     share_parts,
     table_of,
 )
-from jieli.engines.ownership import Span, Step, Stream, Terms
 from jieli.kernel.ranges import DateRange
 
 SPANS = schema(

@@ -1,11 +1,12 @@
-"""Deals, receipts and refunds to Arrow and back."""
+"""Deals, receipts, invoices and refunds to Arrow and back."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
 import pyarrow as pa
 
-from jieli.apps.payruns.freezing.parquet import (
+from jieli.engines.crediting import Allocation, Deal, Invoice, Receipt, Refund, Split
+from jieli.engines.pay.tables.columns import (
     DAY,
     INT,
     TEXT,
@@ -15,7 +16,6 @@ from jieli.apps.payruns.freezing.parquet import (
     share_parts,
     table_of,
 )
-from jieli.engines.crediting import Allocation, Deal, Receipt, Refund, Split
 
 DEALS = schema(
     id=INT,
@@ -25,10 +25,21 @@ DEALS = schema(
     amount_fen=INT,
     signed_on=DAY,
     opened_on_or_none=DAY,
+    quantity_or_none=INT,
+    margin_fen_or_none=INT,
+    region=TEXT,
+    client_class=TEXT,
+    delivered_on_or_none=DAY,
+    approved_on_or_none=DAY,
+    accepted_on_or_none=DAY,
+    currency=TEXT,
 )
 SPLITS = schema(deal=INT, person=INT, share_numerator=INT, share_denominator=INT)
-RECEIPTS = schema(id=INT, source_key=TEXT, client=INT, amount_fen=INT, received_on=DAY)
+RECEIPTS = schema(id=INT, source_key=TEXT, client=INT, amount_fen=INT, received_on=DAY, currency=TEXT)
 ALLOCATIONS = schema(receipt=INT, deal=INT, amount_fen=INT)
+INVOICES = schema(
+    id=INT, source_key=TEXT, client=INT, deal=INT, amount_fen=INT, invoiced_on=DAY, currency=TEXT
+)
 REFUNDS = schema(
     id=INT,
     source_key=TEXT,
@@ -37,6 +48,9 @@ REFUNDS = schema(
     receipt_or_none=INT,
     amount_fen=INT,
     refunded_on=DAY,
+    margin_fen_or_none=INT,
+    quantity_or_none=INT,
+    currency=TEXT,
 )
 
 
@@ -53,6 +67,14 @@ def deals_to_arrow(deals: Sequence[Deal]) -> pa.Table:
                 deal.amount_fen,
                 deal.signed_on,
                 deal.opened_on,
+                deal.quantity,
+                deal.margin_fen,
+                deal.region,
+                deal.client_class,
+                deal.delivered_on,
+                deal.approved_on,
+                deal.accepted_on,
+                deal.currency,
             )
             for deal in ordered
         ),
@@ -68,10 +90,11 @@ def splits_to_arrow(deals: Sequence[Deal]) -> pa.Table:
 
 def deals_from_arrow(deals: pa.Table, splits: pa.Table) -> tuple[Deal, ...]:
     of_deal = grouped(rows_of(splits), 1)
-    return tuple(
-        Deal(*row, tuple(Split(person, Fraction(n, d)) for person, n, d in of_deal.get(row[:1], ())))
-        for row in rows_of(deals)
-    )
+
+    def splits_of(deal: int) -> tuple[Split, ...]:
+        return tuple(Split(person, Fraction(n, d)) for person, n, d in of_deal.get((deal,), ()))
+
+    return tuple(Deal(*(*row[:7], splits_of(row[0]), *row[7:])) for row in rows_of(deals))
 
 
 def receipts_to_arrow(receipts: Sequence[Receipt]) -> pa.Table:
@@ -79,7 +102,14 @@ def receipts_to_arrow(receipts: Sequence[Receipt]) -> pa.Table:
     return table_of(
         RECEIPTS,
         (
-            (receipt.id, receipt.source_key, receipt.client, receipt.amount_fen, receipt.received_on)
+            (
+                receipt.id,
+                receipt.source_key,
+                receipt.client,
+                receipt.amount_fen,
+                receipt.received_on,
+                receipt.currency,
+            )
             for receipt in ordered
         ),
     )
@@ -97,9 +127,32 @@ def allocations_to_arrow(receipts: Sequence[Receipt]) -> pa.Table:
 def receipts_from_arrow(receipts: pa.Table, allocations: pa.Table) -> tuple[Receipt, ...]:
     of_receipt = grouped(rows_of(allocations), 1)
     return tuple(
-        Receipt(*row, tuple(Allocation(*part) for part in of_receipt.get(row[:1], ())))
-        for row in rows_of(receipts)
+        Receipt(*(*row, tuple(Allocation(*part) for part in of_receipt.get((row[0],), ())), currency))
+        for *row, currency in rows_of(receipts)
     )
+
+
+def invoices_to_arrow(invoices: Sequence[Invoice]) -> pa.Table:
+    ordered = sorted(invoices, key=lambda invoice: invoice.id)
+    return table_of(
+        INVOICES,
+        (
+            (
+                invoice.id,
+                invoice.source_key,
+                invoice.client,
+                invoice.deal,
+                invoice.amount_fen,
+                invoice.invoiced_on,
+                invoice.currency,
+            )
+            for invoice in ordered
+        ),
+    )
+
+
+def invoices_from_arrow(invoices: pa.Table) -> tuple[Invoice, ...]:
+    return tuple(Invoice(*row) for row in rows_of(invoices))
 
 
 def refunds_to_arrow(refunds: Sequence[Refund]) -> pa.Table:
@@ -115,6 +168,9 @@ def refunds_to_arrow(refunds: Sequence[Refund]) -> pa.Table:
                 refund.receipt,
                 refund.amount_fen,
                 refund.refunded_on,
+                refund.margin_fen,
+                refund.quantity,
+                refund.currency,
             )
             for refund in ordered
         ),

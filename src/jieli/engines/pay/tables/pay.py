@@ -5,12 +5,14 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from jieli.apps.payruns.freezing.parquet import DAY, FLAG, INT, TEXT, range_parts, rows_of, schema, table_of
-from jieli.engines.pay import Assignment, Employment, Issued, PlanVersion, WorkCalendar
+from jieli.engines.pay.tables.columns import DAY, FLAG, INT, TEXT, range_parts, rows_of, schema, table_of
+from jieli.engines.pay.values import Assignment, Employment, Issued, PlanVersion, WorkCalendar
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
-VERSIONS = schema(plan=TEXT, number=INT, text=TEXT, in_force_from=DAY, keeps_previous=FLAG)
+VERSIONS = schema(
+    plan=TEXT, number=INT, text=TEXT, in_force_from=DAY, keeps_previous=FLAG, freezes_deals=FLAG
+)
 ASSIGNMENTS = schema(person=INT, from_=DAY, until_or_none=DAY, plan=TEXT, base_fen_or_none=INT)
 EMPLOYMENTS = schema(person=INT, from_=DAY, until_or_none=DAY)
 WORK_CALENDAR = schema(work_day=DAY)
@@ -24,7 +26,14 @@ def versions_to_arrow(versions: Sequence[PlanVersion]) -> pa.Table:
     return table_of(
         VERSIONS,
         (
-            (version.plan, version.number, version.text, version.in_force_from, version.keeps_previous)
+            (
+                version.plan,
+                version.number,
+                version.text,
+                version.in_force_from,
+                version.keeps_previous,
+                version.freezes_deals,
+            )
             for version in ordered
         ),
     )
