@@ -170,6 +170,7 @@ class _Computing:
             pricer=self.pricer,
             components={component.key: component for component in version.plan.components},
             past=past,
+            placed=tuple(on_plan),
         )
 
     def _result(self, component: Component, work: Work) -> Result | None:

@@ -1,8 +1,8 @@
 """What the work of a run looks at, however it is kept: credits, facts, targets, results, days."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
 
 from attrs import field, frozen
 
@@ -18,7 +18,7 @@ from jieli.engines.pay.values import (
     TeamMember,
     WorkCalendar,
 )
-from jieli.kernel.ranges import DateRange
+from jieli.kernel.ranges import DateRange, merge
 from jieli.kernel.rate import Share
 
 
@@ -71,6 +71,7 @@ class FactSource(Protocol):
 
 
 Of = TypeVar("Of")
+Contestants = Mapping[int, tuple[DateRange, ...]]  # person → his days on the plan
 
 
 @frozen
@@ -86,14 +87,21 @@ class Sources:
     led: Mapping[int, tuple[TeamMember, ...]] = field(factory=dict)  # by leader
     services: Mapping[int, tuple[Service, ...]] = field(factory=dict)
     named_deals: Mapping[int, tuple[NamedDeal, ...]] = field(factory=dict)
-    contestants: Mapping[str, tuple[int, ...]] = field(factory=dict)  # plan → everybody ever on it
+    contestants: Mapping[str, Contestants] = field(factory=dict)  # plan → everybody ever on it
+    _once: dict[Hashable, Any] = field(factory=dict, init=False, eq=False, repr=False)
+
+    def once(self, key: Hashable, make: Callable[[], Of]) -> Of:
+        """What is the same for many people, made when it is first asked for. key: names everything that it depends on."""
+        if key not in self._once:
+            self._once[key] = make()
+        return cast(Of, self._once[key])
 
     @staticmethod
     def of_inputs(inputs: PayInputs, credits: CreditSource, facts: FactSource) -> "Sources":
         by_person: Callable[[Of], int] = lambda one: one.person  # type: ignore[attr-defined]  # noqa: E731
-        on_plan: dict[str, set[int]] = {}
-        for assignment in inputs.assignments:
-            on_plan.setdefault(assignment.plan, set()).add(assignment.person)
+        on_plan: dict[str, dict[int, list[DateRange]]] = {}
+        for one in inputs.assignments:
+            on_plan.setdefault(one.plan, {}).setdefault(one.person, []).append(one.range)
         return Sources(
             credits=credits,
             facts=facts,
@@ -104,7 +112,10 @@ class Sources:
             led=_grouped(inputs.teams, lambda one: one.leader),
             services=_grouped(inputs.services, by_person),
             named_deals=_grouped(inputs.named_deals, by_person),
-            contestants={plan: tuple(sorted(people)) for plan, people in on_plan.items()},
+            contestants={
+                plan: {person: merge(people[person]) for person in sorted(people)}
+                for plan, people in on_plan.items()
+            },
         )
 
 

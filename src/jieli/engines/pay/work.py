@@ -51,9 +51,9 @@ class PastPeriod:
 class Work:
     """One piece of work: a segment or, for components of scope period, all days of the period on the plan.
 
-    key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. before:
-    results of this plan's components in the period, of those that stand before this one. past: earlier periods, oldest
-    first.
+    key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. placed: all
+    days on this plan, later ones too, as far as assignments say. before: results of this plan's components in the period,
+    of those that stand before this one. past: earlier periods, oldest first.
     """
 
     segment: Segment
@@ -66,6 +66,7 @@ class Work:
     components: "Mapping[str, Component]" = field(factory=dict)
     before: Mapping[str, Result] = field(factory=dict)
     past: tuple[PastPeriod, ...] = ()
+    placed: tuple[DateRange, ...] = ()
 
     @property
     def person(self) -> int:
