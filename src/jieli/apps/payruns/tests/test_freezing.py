@@ -9,9 +9,25 @@ from attrs import evolve
 
 from jieli.apps.payruns.freezing import ChangedTable, freeze, hash_of_all, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
-from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span, Step, Terms
-from jieli.engines.pay import Assignment, Employment, Issued, PayInputs, PlanVersion, WorkCalendar
+from jieli.engines.pay import (
+    Achievement,
+    Adjustment,
+    AdjustmentKind,
+    Assignment,
+    Confirmation,
+    Employment,
+    Issued,
+    Leave,
+    NamedDeal,
+    PayInputs,
+    PlanVersion,
+    Quota,
+    Service,
+    TeamMember,
+    WorkCalendar,
+)
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
@@ -66,7 +82,7 @@ def rich_inputs() -> PayInputs:
         book=book,
         versions=(
             PlanVersion("sales", 1, "name: 销售\n", date(2026, 1, 1), False),
-            PlanVersion("sales", 2, "name: 销售二\n", date(2026, 3, 1), True),
+            PlanVersion("sales", 2, "name: 销售二\n", date(2026, 3, 1), True, freezes_deals=True),
         ),
         assignments=(
             Assignment(21, "sales", DateRange(date(2026, 1, 1), None), 6000_00),
@@ -81,7 +97,34 @@ def rich_inputs() -> PayInputs:
             Issued(21, Period.month("2026-02"), "sales", "base", -5, {"zh": "底薪", "en": "Base salary"}),
             Issued(22, Period.custom(date(2026, 1, 10), date(2026, 2, 1)), "sales", "base", 7),
         ),
+        quotas=(Quota(21, "sales", MARCH.range, 5_000_000), Quota(22, "sales", MARCH.range, 0)),
+        achievements=(
+            Achievement(21, "nps", MARCH.range, Fraction(7, 3)),
+            Achievement(22, "nps", MARCH.range, Fraction(-1, 2), Fraction(9)),
+        ),
+        leaves=(Leave(21, MARCH.range), Leave(22, DateRange(date(2026, 3, 2), date(2026, 3, 3)))),
+        teams=(TeamMember(21, 22, DateRange(date(2026, 1, 1), None)), TeamMember(21, 23, MARCH.range)),
+        services=(Service(1, 7, 21, date(2026, 3, 9), 45), Service(2, 8, 22, date(2026, 3, 9), 1)),
+        confirmations=(Confirmation(9, 7, date(2026, 3, 9)), Confirmation(10, 8, date(2026, 4, 1))),
+        named_deals=(
+            NamedDeal(21, 1, THIRD, MARCH.range),
+            NamedDeal(22, 2, THIRD, DateRange(date(2026, 1, 1), None), date(2026, 6, 1)),
+        ),
+        adjustments=(
+            Adjustment(1, 21, MARCH, "sales", "base", AdjustmentKind.REPLACES, -7, "谈定", 3),
+            Adjustment(2, 22, MARCH, "sales", "", AdjustmentKind.ADDS, 9, "奖励", 3),
+        ),
+        exchange=(
+            ExchangeRate("USD", date(2026, 1, 1), Fraction(71, 10)),
+            ExchangeRate("USD", date(2026, 2, 1), Fraction(7)),
+        ),
     )
+
+
+BESIDE = (
+    *("quotas", "achievements", "leaves", "teams", "services"),
+    *("confirmations", "named_deals", "adjustments", "exchange"),
+)
 
 
 def shuffled(inputs: PayInputs, seed: int) -> PayInputs:
@@ -98,6 +141,7 @@ def shuffled(inputs: PayInputs, seed: int) -> PayInputs:
         assignments=mixed(inputs.assignments),
         employments=mixed(inputs.employments),
         issued=mixed(inputs.issued),
+        **{name: mixed(getattr(inputs, name)) for name in BESIDE},
         book=Book(
             deals=mixed(tuple(evolve(deal, splits=mixed(deal.splits)) for deal in book.deals)),
             receipts=mixed(tuple(evolve(one, allocations=mixed(one.allocations)) for one in book.receipts)),
