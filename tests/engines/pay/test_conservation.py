@@ -150,8 +150,8 @@ def test_a_day_on_two_plans_is_found(inputs):
 def test_steps_that_promise_a_limit_or_a_floor_are_held_to_it(inputs, recovered, paid, limit):
     (outcome, *_) = compute_pay(inputs)
     promised = (
-        Trace("pay.recovery", {"recovered_fen": recovered, "limit_fen": limit}),
-        Trace("pay.floor", {"paid_fen": paid, "floor_fen": limit}),
+        Trace("x.recovery", {"recovered_fen": recovered, "limit_fen": limit}),
+        Trace("x.floor", {"paid_fen": paid, "floor_fen": limit}),
     )
     bent = evolve(outcome, trace=Trace("pay.outcome", children=(Trace("pay.segment", children=promised),)))
     said = dict(steps((bent,)))

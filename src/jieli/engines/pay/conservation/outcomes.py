@@ -11,7 +11,6 @@ from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
-from jieli.kernel.trace import Trace
 
 Key = tuple[int, Period, str, str]
 Placed = tuple[Period, Segment]
@@ -68,39 +67,32 @@ def _pay_other_deals(one: Segment, other: Segment) -> bool:
 
 @frozen
 class StepCheck:
-    """A promise about every step of a rule: whether it holds, what it should come to and what it does."""
+    """A promise about every step of a trace that has both values: what is done, and how far it may go."""
 
     name: CheckName
-    holds: Callable[[Trace], bool]
-    wanted: str
-    found: str
+    done: str
+    bound: str
+    holds: Callable[[int, int], bool]  # of done and bound
 
 
-# By rule of the trace. A component that promises something of its own adds its step here and on the algorithm's page.
-STEPS: Mapping[str, StepCheck] = {
-    "pay.recovery": StepCheck(
-        CheckName.RECOVERY,
-        lambda step: 0 <= int(step.values["recovered_fen"]) <= int(step.values["limit_fen"]),
-        wanted="limit_fen",
-        found="recovered_fen",
+# A component that promises something of its own adds its values here and on the algorithm's page.
+STEPS: tuple[StepCheck, ...] = (
+    StepCheck(
+        CheckName.RECOVERY, "recovered_fen", "limit_fen", lambda recovered, limit: 0 <= recovered <= limit
     ),
-    "pay.floor": StepCheck(
-        CheckName.FLOOR,
-        lambda step: int(step.values["paid_fen"]) >= int(step.values["floor_fen"]),
-        wanted="floor_fen",
-        found="paid_fen",
-    ),
-}
+    StepCheck(CheckName.FLOOR, "paid_fen", "floor_fen", lambda paid, floor: paid >= floor),
+)
 
 
 def steps(outcomes: Sequence[Outcome]) -> Iterator[tuple[CheckName, Breach | None]]:
     """Each step of a trace that promises something, with what is broken of it."""
     for outcome in outcomes:
         for step in outcome.trace.walk():
-            check = STEPS.get(step.rule)
-            if check is not None:
-                wanted, found = str(step.values[check.wanted]), str(step.values[check.found])
-                yield check.name, None if check.holds(step) else _breach(_key(outcome), wanted, found)
+            for check in STEPS:
+                if check.done in step.values and check.bound in step.values:
+                    done, bound = int(step.values[check.done]), int(step.values[check.bound])
+                    holds = check.holds(done, bound)
+                    yield check.name, None if holds else _breach(_key(outcome), str(bound), str(done))
 
 
 def _expected(
