@@ -40,6 +40,7 @@ CONTESTANTS = (
     Contestant("duckdb", script("duckdb_pay.py")),  # the first: the others are held against it
     Contestant("floor", floor),
     Contestant("jieli", jieli),
+    Contestant("numpy", script("numpy_pay.py")),  # an experiment: what columns and packed keys can do
     Contestant("polars", script("polars_pay.py"), most_deals=20_000_000),
     Contestant("pandas", script("pandas_pay.py"), most_deals=10_000_000),
 )
