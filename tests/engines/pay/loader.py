@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from jieli.engines.crediting import (
     Allocation,
@@ -26,13 +26,16 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.results import Lines
 from jieli.engines.pay.segments import BaseSpan, Segment
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.work import Work
+from jieli.engines.pay.values import Adjustment, AdjustmentKind, Confirmation, NamedDeal
+from jieli.engines.pay.work import PastPeriod, Work
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import parse_rate
+from jieli.kernel.trace import Trace
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 PEOPLE = {"李": 1, "王": 2, "nobody": None}
@@ -51,14 +54,16 @@ class _WithoutAliases(yaml.SafeDumper):
         return True
 
 
-def plan_of(component: Table, currency: str = "CNY") -> str:
-    """A plan of one component, whose key is `it`."""
+def plan_of(component: Table, currency: str = "CNY", before: Sequence[str] = ()) -> str:
+    """A plan of one component, whose key is `it`, after others that stand for what it looks at."""
     names = {"zh": "例", "en": "Example"}
+    other = {"type": "base_salary", "monthly": "0.00", "proration": "calendar_days", "rounding": "half_up"}
+    others = [{"key": key, "name": names, **other} for key in before]
     return plan_text(
         {
             "name": names,
             "currency": currency,
-            "components": [{"key": "it", "name": names, **component}],
+            "components": [*others, {"key": "it", "name": names, **component}],
         }
     )
 
@@ -90,15 +95,28 @@ class ComponentExample:
         agreed = parse_fen(given["agreed"]) if "agreed" in given else None
         segment = Segment(1, "example", 1, days, (BaseSpan(days, agreed),))
         credits = credits_of(lines, arose)
+        book = given.get("book", {})
+        names = _Names(PEOPLE, {name: ord(name) for name in book.get("clients", ())})
+        known = _book(book, names)
         return Work(
             segment=segment,
             period=_period(given),
             key="it",
             employed=tuple(employed),
             on_plan=(days,),
-            sources=Sources(credits, BookFacts(Book()), _calendar(given.get("work_days", {}))),
+            sources=Sources(
+                credits,
+                BookFacts(known, _confirmations(book, names)),
+                _calendar(given.get("work_days", {})),
+            ),
             pricer=ReferencePricer(credits),
+            before={key: _results(rows, book, names, days) for key, rows in given.get("before", {}).items()},
+            past=_past(given),
         )
+
+    @property
+    def position(self) -> int:
+        return len(self.given.get("before", {}))
 
 
 def component_examples() -> Iterator[ComponentExample]:
@@ -109,7 +127,10 @@ def component_examples() -> Iterator[ComponentExample]:
             yield ComponentExample(
                 type=data["component"],
                 name=case["name"],
-                plan=plan_of({"type": data["component"], **case["params"]}),
+                plan=plan_of(
+                    {"type": data["component"], **case["params"]},
+                    before=tuple(case.get("given", {}).get("before", ())),
+                ),
                 given=case.get("given", {}),
                 expect=case.get("expect"),
                 refuse=case.get("refuse"),
@@ -146,6 +167,59 @@ def credit_line(row: Table, number: int = 1) -> CreditLine:
     )
 
 
+@frozen
+class GivenLine:
+    """A line of an example's earlier component: an amount, and the credit behind it, if any."""
+
+    result_fen: int
+    credit: CreditLine | None = None
+
+    def trace(self) -> Trace:
+        return Trace("example.given", {"result_fen": self.result_fen})
+
+    def fen_by_credit(self) -> tuple[tuple[CreditLine, int], ...]:
+        return () if self.credit is None else ((self.credit, self.result_fen),)
+
+
+def _results(rows: Any, book: Table, names: "_Names", days: DateRange) -> Lines:
+    """An amount, or rows of `pays`, each with the `deal` behind it and perhaps the `handover` (its number)."""
+    if isinstance(rows, str):
+        return Lines((GivenLine(parse_fen(rows)),))
+    clients = {row["key"]: row["client"] for row in book.get("deals", ())}
+    lines = []
+    for row in rows:
+        _only(row, "deal", "pays", "handover")
+        number = names.fact(row["deal"])
+        client = clients[row["deal"]]
+        sold = {"amount": row["pays"], "day": days.from_.isoformat(), "client": client}
+        credit = evolve(
+            credit_line(sold, number),
+            handover=int(row["handover"]) if "handover" in row else None,
+            party=Party.OUTGOING if "handover" in row else None,
+        )
+        lines.append(GivenLine(parse_fen(row["pays"]), credit))
+    return Lines(tuple(lines))
+
+
+def _past(given: Table) -> tuple[PastPeriod, ...]:
+    """Earlier periods, oldest first; what is carried was left by the last of them."""
+    rows = given.get("past", {})
+    before = {} if rows or "carried" not in given else {_period(given).previous().label: {}}
+    past = []
+    for label, amounts in {**before, **rows}.items():
+        fen = {("example", key): parse_fen(amount) for key, amount in amounts.items()}
+        past.append(PastPeriod(Period.parse(label), fen, {}))
+    past.sort(key=lambda one: one.period.from_)
+    if "carried" in given:
+        past[-1] = evolve(past[-1], carried={("example", "it"): carried_of(given["carried"])})
+    return tuple(past)
+
+
+def carried_of(rows: Table) -> Mapping[str, int]:
+    """Amounts have a point, counts have none."""
+    return {name: parse_fen(text) if "." in text else int(text) for name, text in rows.items()}
+
+
 def credits_of(lines: Sequence[CreditLine], arose: Mapping[int, date] | None = None) -> Credits:
     """A credit source of lines by hand: deals and refunds where deals are looked at, receipts and refunds elsewhere.
     arose: fact of a refund → the day of what it takes back."""
@@ -179,6 +253,9 @@ class BookExample:
     currency: str = "CNY"
     refuse: str | None = None
     at: str = ""
+    adjustments: tuple[Adjustment, ...] = ()
+    confirmations: tuple[Confirmation, ...] = ()
+    named_deals: tuple[NamedDeal, ...] = ()
 
     def __str__(self) -> str:
         return f"case {self.case} ({self.source}): {self.name}"
@@ -195,7 +272,7 @@ def _book_example(data: Table, given: Table) -> BookExample:
     _only(
         given,
         *("name", "figures", "people", "clients", "plans", "assignments", "owners", "handovers", "steps"),
-        *("refuse", "at", "note"),
+        *("refuse", "at", "note", "adjustments", "confirmations", "named_deals"),
     )
     assert given["figures"] in ("printed", "derived", "own"), given["name"]
     names = _Names(
@@ -218,6 +295,51 @@ def _book_example(data: Table, given: Table) -> BookExample:
         steps=tuple(_steps(given, names)),
         refuse=given.get("refuse"),
         at=given.get("at", ""),
+        adjustments=tuple(
+            _adjustment(row, number, names) for number, row in enumerate(given.get("adjustments", ()), 1)
+        ),
+        confirmations=_confirmations(given, names),
+        named_deals=_named_deals(given, names),
+    )
+
+
+def _adjustment(row: Table, number: int, names: "_Names") -> Adjustment:
+    _only(row, "person", "period", "plan", "component", "kind", "amount", "reason", "approver")
+    return Adjustment(
+        id=number,
+        person=names.people[row["person"]],
+        period=Period.parse(row["period"]),
+        plan=row["plan"],
+        component=row.get("component", ""),
+        kind=AdjustmentKind(row["kind"]),
+        amount_fen=parse_fen(row["amount"]),
+        reason=row["reason"],
+        approver=names.people[row["approver"]],
+    )
+
+
+def _confirmations(given: Table, names: "_Names") -> tuple[Confirmation, ...]:
+    rows = given.get("confirmations", ())
+    for row in rows:
+        _only(row, "handover", "client", "day")
+    return tuple(
+        Confirmation(int(row["handover"]), names.clients[row["client"]], day(row["day"])) for row in rows
+    )
+
+
+def _named_deals(given: Table, names: "_Names") -> tuple[NamedDeal, ...]:
+    rows = given.get("named_deals", ())
+    for row in rows:
+        _only(row, "person", "deal", "share", "days", "signed_until")
+    return tuple(
+        NamedDeal(
+            person=names.people[row["person"]],
+            deal=names.fact(row["deal"]),
+            share=parse_rate(row["share"]),
+            range=span(row["days"]),
+            signed_until=day(row["signed_until"]) if "signed_until" in row else None,
+        )
+        for row in rows
     )
 
 
@@ -248,9 +370,7 @@ def _assignment(row: Table, names: _Names) -> Assignment:
 
 
 def _steps(given: Table, names: _Names) -> Iterator[Step_]:
-    terms = tuple(
-        _terms(row, number, names) for number, row in enumerate(given.get("handovers", ()), start=1)
-    )
+    terms = _all_terms(given, names)
     spans = _spans([_owner(row, names) for row in given.get("owners", ())], terms)
     known: dict[str, Deal | Receipt | Refund] = {}
     for step in given.get("steps", ()):
@@ -271,6 +391,22 @@ def _steps(given: Table, names: _Names) -> Iterator[Step_]:
             Period.parse(step["run"]) if "run" in step else None,
             tuple(step.get("expect", ())),
         )
+
+
+def _all_terms(given: Table, names: _Names) -> tuple[Terms, ...]:
+    rows = given.get("handovers", ())
+    return tuple(_terms(row, number, names) for number, row in enumerate(rows, start=1))
+
+
+def _book(given: Table, names: _Names) -> Book:
+    """The facts that a component looks up beside its credits."""
+    _only(given, "clients", "deals", "receipts", "refunds", "handovers", "confirmations", "named_deals")
+    return Book(
+        deals=tuple(_deal(row, names) for row in given.get("deals", ())),
+        receipts=tuple(_receipt(row, names) for row in given.get("receipts", ())),
+        refunds=tuple(_refund(row, names) for row in given.get("refunds", ())),
+        terms=_all_terms(given, names),
+    )
 
 
 def _spans(spans: Sequence[Span], terms: Sequence[Terms]) -> tuple[Span, ...]:
@@ -320,7 +456,7 @@ def _terms(row: Table, number: int, names: _Names) -> Terms:
 
 
 def _deal(row: Table, names: _Names) -> Deal:
-    _only(row, "key", "client", "line", "amount", "day", "opened_on", "splits")
+    _only(row, "key", "client", "line", "amount", "day", "opened_on", "splits", "accepted_on")
     return Deal(
         id=names.fact(row["key"]),
         source_key=row["key"],
@@ -329,6 +465,7 @@ def _deal(row: Table, names: _Names) -> Deal:
         amount_fen=parse_fen(row["amount"]),
         signed_on=day(row["day"]),
         opened_on=day(row["opened_on"]) if "opened_on" in row else None,
+        accepted_on=day(row["accepted_on"]) if "accepted_on" in row else None,
         splits=tuple(
             Split(names.people[person], parse_rate(share)) for person, share in row.get("splits", {}).items()
         ),

@@ -40,6 +40,9 @@ def runs_of(example: BookExample):
             employments=example.employments,
             calendar=NO_CALENDAR,
             issued=issued,
+            adjustments=example.adjustments,
+            confirmations=example.confirmations,
+            named_deals=example.named_deals,
         )
         outcomes = compute_pay(inputs)
         yield inputs, outcomes, step.expect
@@ -113,6 +116,9 @@ def test_the_order_in_which_anything_came_changes_nothing(example: BookExample):
             employments=mixed(inputs.employments),
             issued=mixed(inputs.issued),
             earlier=mixed(inputs.earlier),
+            adjustments=mixed(inputs.adjustments),
+            confirmations=mixed(inputs.confirmations),
+            named_deals=mixed(inputs.named_deals),
         )
         assert compute_pay(other) == outcomes
 

@@ -1,7 +1,7 @@
 """Every worked example of a component, on credits made by hand."""
 
 import pytest
-from tests.engines.pay.loader import ComponentExample, component_examples
+from tests.engines.pay.loader import ComponentExample, carried_of, component_examples
 
 from jieli.engines.pay import COMPONENTS, canonical_text, parse_plan
 from jieli.kernel.money import parse_fen
@@ -12,22 +12,26 @@ ALL = tuple(component_examples())
 
 @pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
 def test_the_example_comes_out_to_the_fen_and_says_why(example: ComponentExample):
-    (component,) = parse_plan(example.plan).components
+    component = parse_plan(example.plan).components[-1]
     result = component.compute(example.work())
     traces = [line.trace() for line in result.lines]
     assert result.fen == parse_fen(example.expect["amount"])
     assert [text for trace in traces for text in trace.arithmetic()] == example.expect["because"]
     assert sum(trace.values["result_fen"] for trace in traces) == result.fen
+    if "carried" in example.expect:
+        assert {name: fen for name, fen in result.carried.items() if fen} == carried_of(
+            example.expect["carried"]
+        )
 
 
 @pytest.mark.parametrize("example", [one for one in ALL if one.refuse is not None], ids=str)
 def test_what_must_be_refused_is_refused_at_its_place(example: ComponentExample):
     with pytest.raises(Problems) as refused:
-        (component,) = parse_plan(example.plan).components
+        component = parse_plan(example.plan).components[-1]
         component.compute(example.work())
     (problem,) = refused.value.problems
     assert problem.code == example.refuse
-    assert problem.place.removeprefix("components[0]").removeprefix(".") == example.at
+    assert problem.place.removeprefix(f"components[{example.position}]").removeprefix(".") == example.at
     assert problem.text()
 
 
