@@ -7,6 +7,7 @@ from typing import Any
 
 import yaml
 from attrs import evolve, field, frozen
+from tests.engines.pay.given import PEOPLE, placed_of, so_far, span, with_given
 
 from jieli.engines.crediting import (
     Allocation,
@@ -21,7 +22,7 @@ from jieli.engines.crediting import (
     Split,
 )
 from jieli.engines.ownership import Span, Step, Terms, hand_over
-from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar
+from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar, parse_plan
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
@@ -38,7 +39,6 @@ from jieli.kernel.rate import parse_rate
 from jieli.kernel.trace import Trace
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
-PEOPLE = {"李": 1, "王": 2, "nobody": None}
 
 Table = Mapping[str, Any]
 _OF_CREDIT = ("person", "party", "takes_back")
@@ -54,11 +54,14 @@ class _WithoutAliases(yaml.SafeDumper):
         return True
 
 
-def plan_of(component: Table, currency: str = "CNY", before: Sequence[str] = ()) -> str:
-    """A plan of one component, whose key is `it`, after others that stand for what it looks at."""
+def plan_of(
+    component: Table, currency: str = "CNY", before: Sequence[str] = (), beside: Sequence[Table] = ()
+) -> str:
+    """A plan of one component, whose key is `it`, after others that stand for what it looks at, and real ones."""
     names = {"zh": "例", "en": "Example"}
     other = {"type": "base_salary", "monthly": "0.00", "proration": "calendar_days", "rounding": "half_up"}
     others = [{"key": key, "name": names, **other} for key in before]
+    others += [{"name": names, **one} for one in beside]
     return plan_text(
         {
             "name": names,
@@ -98,25 +101,29 @@ class ComponentExample:
         book = given.get("book", {})
         names = _Names(PEOPLE, {name: ord(name) for name in book.get("clients", ())})
         known = _book(book, names)
+        sources = Sources(
+            credits,
+            BookFacts(known, _confirmations(book, names)),
+            _calendar(given.get("work_days", {})),
+        )
+        placed = placed_of(given, days)
         return Work(
             segment=segment,
             period=_period(given),
             key="it",
             employed=tuple(employed),
-            on_plan=(days,),
-            sources=Sources(
-                credits,
-                BookFacts(known, _confirmations(book, names)),
-                _calendar(given.get("work_days", {})),
-            ),
+            on_plan=so_far(placed, days),
+            sources=with_given(sources, given, days),
             pricer=ReferencePricer(credits),
+            components={one.key: one for one in parse_plan(self.plan).components},
             before={key: _results(rows, book, names, days) for key, rows in given.get("before", {}).items()},
             past=_past(given),
+            placed=placed,
         )
 
     @property
     def position(self) -> int:
-        return len(self.given.get("before", {}))
+        return len(self.given.get("before", {})) + len(self.given.get("beside", ()))
 
 
 def component_examples() -> Iterator[ComponentExample]:
@@ -130,6 +137,7 @@ def component_examples() -> Iterator[ComponentExample]:
                 plan=plan_of(
                     {"type": data["component"], **case["params"]},
                     before=tuple(case.get("given", {}).get("before", ())),
+                    beside=tuple(case.get("given", {}).get("beside", ())),
                 ),
                 given=case.get("given", {}),
                 expect=case.get("expect"),
@@ -221,12 +229,12 @@ def carried_of(rows: Table) -> Mapping[str, int]:
 
 
 def credits_of(lines: Sequence[CreditLine], arose: Mapping[int, date] | None = None) -> Credits:
-    """A credit source of lines by hand: deals and refunds where deals are looked at, receipts and refunds elsewhere.
-    arose: fact of a refund → the day of what it takes back."""
+    """A credit source of lines by hand: the facts of the basis that is looked at, and refunds. arose: fact of a refund → the day of what it takes back."""
+
+    kinds = {Basis.RECEIPTS: "receipt", Basis.INVOICED: "invoice"}
 
     def seen(view: View) -> Sequence[CreditLine]:
-        other = "receipt" if view.basis is Basis.DEALS else "deal"
-        return [line for line in lines if line.kind != other]
+        return [line for line in lines if line.kind in ("refund", kinds.get(view.basis, "deal"))]
 
     return Credits(seen, arose or {}, arose or {})
 
@@ -525,11 +533,6 @@ def _only(row: Table, *names: str) -> None:
 
 def day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def span(text: str) -> DateRange:
-    from_, _, until = text.partition("..")
-    return DateRange(day(from_), day(until) if until else None)
 
 
 def _period(given: Table) -> Period:

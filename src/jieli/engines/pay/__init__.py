@@ -10,10 +10,10 @@ from jieli.engines.pay.components import (
     ServicingCommission,
     TransitionShare,
 )
-from jieli.engines.pay.components.base_salary import Proration
 from jieli.engines.pay.components.new_client_reward import FixedTo
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.days import Proration
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
 from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices

@@ -1,7 +1,6 @@
 """底薪: fixed pay by the month."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
@@ -9,12 +8,12 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component
+from jieli.engines.pay.days import Proration, common, count_days, months_of, unknown_days
 from jieli.engines.pay.pricing.arithmetic import prorated
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.segments import BaseSpan
-from jieli.engines.pay.text.parameters import AmountOrAssignment, Choice, spelled
-from jieli.engines.pay.values import WorkCalendar
-from jieli.engines.pay.work import Work, days_after
+from jieli.engines.pay.text.parameters import AmountOr, Choice, spelled
+from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
@@ -22,11 +21,10 @@ from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact
 
 
-class Proration(StrEnum):
-    """By what a part of a month is measured."""
+class UnpaidLeave(StrEnum):
+    """Days of unpaid leave lower the base, unless this stands."""
 
-    CALENDAR_DAYS = "calendar_days"
-    WORK_DAYS = "work_days"
+    PAID = "paid"
 
 
 @frozen(kw_only=True)
@@ -35,10 +33,11 @@ class BaseSalary(Component):
 
     **When to use**: for the part of pay that does not depend on sales. **Parameters**: `monthly`: the amount of a whole
     month, or `from_assignment`: agreed with each person; `proration`: `calendar_days` counts all days of the month,
-    `work_days` the working days of the calendar; `rounding`. **Paid**: for each month of the period, monthly × days ÷
-    days of the month, where days are those on which the person is both employed and on the plan; rounded once per month
-    and agreed base. **Refused**: a month that the work calendar does not know; an assignment without a base where the
-    plan takes it from there.
+    `work_days` the working days of the calendar; `unpaid_leave: paid` where days of unpaid leave are paid all the same;
+    `rounding`. **Paid**: for each month of the period, monthly × days ÷ days of the month, where days are those on which
+    the person is both employed and on the plan, without his unpaid leave; rounded once per month and agreed base.
+    **Refused**: a month that the work calendar does not know; an assignment without a base where the plan takes it from
+    there.
 
     **Example**: 8000.00 a month by calendar days, employed from 10 March: 8000.00 × 22/31 ≈ 5677.42.
     """
@@ -47,10 +46,9 @@ class BaseSalary(Component):
 
     key: str
     names: Mapping[str, str]
-    monthly_fen: int | None = field(
-        metadata=spelled(AmountOrAssignment(), "monthly")
-    )  # None: from the assignment
+    monthly_fen: int | None = field(metadata=spelled(AmountOr(), "monthly"))  # None: from the assignment
     proration: Proration = field(metadata=spelled(Choice(Proration)))
+    unpaid_leave: UnpaidLeave | None = field(default=None, metadata=spelled(Choice(UnpaidLeave)))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
 
     def compute(self, work: Work) -> Result:
@@ -58,7 +56,7 @@ class BaseSalary(Component):
         lines = [
             line
             for span in work.segment.bases
-            for month in _months(span.range)
+            for month in months_of(span.range)
             if (line := self._month(work, span, month, found)) is not None
         ]
         if found:
@@ -68,28 +66,28 @@ class BaseSalary(Component):
     def _month(self, work: Work, span: BaseSpan, month: Period, found: list[Problem]) -> "BasePay | None":
         paid = span.range.intersect(month.range)
         assert paid is not None
-        days = [part for employed in work.employed if (part := employed.intersect(paid)) is not None]
+        days = common(work.employed, [paid])
         if not days:
             return None
         monthly_fen = span.base_fen if self.monthly_fen is None else self.monthly_fen
         if monthly_fen is None:
             found.append(_no_base(work, span))
             return None
-        if self.proration is Proration.CALENDAR_DAYS:
-            count, of = sum(part.days for part in days), month.range.days
-        else:
-            wrong = _calendar_problem(work.calendar, month)
-            if wrong is not None:
-                found.append(wrong)
-                return None
-            count = sum(_work_days(work.calendar, part) for part in days)
-            of = _work_days(work.calendar, month.range)
-        return BasePay(monthly_fen, count, of, self.proration, month, self.rounding)
+        wrong = None if self.proration is Proration.CALENDAR_DAYS else unknown_days(work.calendar, month)
+        if wrong is not None:
+            found.append(wrong)
+            return None
+        on_leave = () if self.unpaid_leave is UnpaidLeave.PAID else common(_leaves(work), days)
+        leave_days, of = (
+            count_days(spans, self.proration, work.calendar) for spans in (on_leave, [month.range])
+        )
+        count = count_days(days, self.proration, work.calendar) - leave_days
+        return BasePay(monthly_fen, count, of, self.proration, month, self.rounding, leave_days)
 
 
 @frozen
 class BasePay:
-    """The base of one month."""
+    """The base of one month. days: paid; leave_days: those that unpaid leave has taken from them."""
 
     monthly_fen: int
     days: int
@@ -97,6 +95,7 @@ class BasePay:
     proration: Proration
     month: Period
     rounding: Rounding
+    leave_days: int = 0
 
     @property
     def exact(self) -> Fraction:
@@ -115,6 +114,7 @@ class BasePay:
                 "of_days": self.of_days,
                 "day_kind": self.proration.value,
                 "month": self.month.label,
+                **({"leave_days": self.leave_days} if self.leave_days else {}),
                 "exact": plain_exact(self.exact),
                 "rounding": self.rounding.value,
                 "result_fen": self.result_fen,
@@ -123,41 +123,8 @@ class BasePay:
         )
 
 
-def _months(span: DateRange) -> tuple[Period, ...]:
-    assert span.until is not None
-    months = [Period.month_of(span.from_)]
-    while months[-1].until < span.until:
-        months.append(months[-1].next())
-    return tuple(months)
-
-
-def _days(span: DateRange) -> list[date]:
-    return [days_after(span.from_, index) for index in range(span.days)]
-
-
-def _work_days(calendar: WorkCalendar, span: DateRange) -> int:
-    return sum(1 for day in _days(span) if day in calendar.work_days)
-
-
-def _calendar_problem(calendar: WorkCalendar, month: Period) -> Problem | None:
-    known = calendar.known
-    if known is None or known.intersect(month.range) != month.range:
-        return Problem(
-            "PAY-CALENDAR-001",
-            month.label,
-            "The work calendar does not know all days of {month}, and a plan counts work days.",
-            "Record the working days of that month, or count calendar days in the plan.",
-            {"month": month.label},
-        )
-    if _work_days(calendar, month.range) == 0:
-        return Problem(
-            "PAY-CALENDAR-002",
-            month.label,
-            "The work calendar has no working day in {month}, so that no part of it can be measured.",
-            "Correct the calendar of that month.",
-            {"month": month.label},
-        )
-    return None
+def _leaves(work: Work) -> list[DateRange]:
+    return [leave.range for leave in work.sources.leaves.get(work.person, ())]
 
 
 def _no_base(work: Work, span: BaseSpan) -> Problem:

@@ -62,23 +62,25 @@ class Amount(_Simple):
 
 
 @frozen
-class AmountOrAssignment(_Simple):
-    """“8000.00” as fen, or the word from_assignment as None: the amount is agreed with each person."""
+class AmountOr(_Simple):
+    """“8000.00” as fen, or a word as None: the amount stands elsewhere."""
+
+    word: str = FROM_ASSIGNMENT
 
     def typed(self, name: str) -> tuple[str, ...]:
-        return ('"8000.00"', FROM_ASSIGNMENT)
+        return ('"8000.00"', self.word)
 
     def read(self, table: Table, name: str) -> int | None:
         node = table.node(name)
         if node is None or text_of(node, table.found) is None or not isinstance(node, TextNode):
             return None
-        if node.value == FROM_ASSIGNMENT:
+        if node.value == self.word:
             return None
         number = table.number(name)
         return None if number is None else amount_of(number, table.found)
 
     def write(self, value: int | None, name: str) -> Mapping[str, Plain]:
-        return {name: Word(FROM_ASSIGNMENT) if value is None else plain_fen(value)}
+        return {name: Word(self.word) if value is None else plain_fen(value)}
 
 
 @frozen
