@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import pay_inputs, plans, rates
 from tests.engines.pay.loader import credit_line, plan_text
+from tests.engines.pay.priced import priced
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay import (
@@ -23,7 +24,6 @@ from jieli.engines.pay import (
     period_slices,
     slices,
 )
-from jieli.engines.pay.pricing.rates import price
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rounding import Rounding, round_fen
 
@@ -77,7 +77,7 @@ def _price(row, cents, rounding):
         credit_line({"amount": f"{fen // 100}.{fen % 100:02}", "day": "2026-01-10"}, number)
         for number, fen in enumerate(cents, start=1)
     ]
-    return price(RateTable((row,)), lines, rounding)
+    return priced(RateTable((row,)), lines, rounding)
 
 
 @given(
@@ -99,7 +99,7 @@ def test_a_refund_of_a_whole_credit_cancels_to_the_fen(rate, fen, rounding):
         credit_line({"amount": text, "day": "2026-01-10"}, 1),
         credit_line({"amount": f"-{text}", "day": "2026-01-11", "kind": "refund"}, 2),
     ]
-    (pay,) = price(RateTable((FlatRow("*", rate),)), lines, rounding)
+    (pay,) = priced(RateTable((FlatRow("*", rate),)), lines, rounding)
     assert pay.result_fen == 0
 
 

@@ -18,7 +18,7 @@ def line_order(line: CreditLine) -> tuple[date, str, int, int, int, int, str, st
         line.kind,
         line.fact,
         line.deal or 0,
-        line.of_receipt or 0,
+        line.of_receipt or line.of_invoice or 0,
         line.person or 0,
         line.rule.value,
         line.party.value if line.party is not None else "",
@@ -27,12 +27,12 @@ def line_order(line: CreditLine) -> tuple[date, str, int, int, int, int, str, st
     )
 
 
-PartKey = tuple[str, int, int | None, int | None]
+PartKey = tuple[str, int, int | None, int | None, int | None]
 
 
 def part_of(line: CreditLine) -> PartKey:
     """The part of a fact that a line belongs to."""
-    return (line.kind, line.fact, line.deal, line.of_receipt)
+    return (line.kind, line.fact, line.deal, line.of_receipt, line.of_invoice)
 
 
 @frozen
@@ -42,6 +42,7 @@ class _Viewed:
     by_person: Mapping[int, Sequence[CreditLine]]
     first_deals: Mapping[int, Sequence[CreditLine]]
     parts: Mapping[PartKey, Sequence[CreditLine]]
+    deals_on: Mapping[int, date]  # deal → the day it counts on; of views of deals only
 
 
 @define
@@ -51,6 +52,7 @@ class Credits:
     _make: Callable[[View], Sequence[CreditLine]]
     _signed_on: Mapping[int, date]
     _received_on: Mapping[int, date]
+    _invoiced_on: Mapping[int, date] = field(factory=dict)
     _viewed: dict[View, _Viewed] = field(factory=dict, init=False)
 
     @staticmethod
@@ -62,6 +64,7 @@ class Credits:
             credited,
             {deal.id: deal.signed_on for deal in book.deals},
             {receipt.id: receipt.received_on for receipt in book.receipts},
+            {invoice.id: invoice.invoiced_on for invoice in book.invoices},
         )
 
     def lines(self, view: View) -> tuple[CreditLine, ...]:
@@ -83,13 +86,16 @@ class Credits:
     def signed_on(self, line: CreditLine) -> date | None:
         return None if line.deal is None else self._signed_on.get(line.deal)
 
-    def arose_on(self, line: CreditLine) -> date:
+    def arose_on(self, view: View, line: CreditLine) -> date:
         if line.kind != "refund":
             return line.counts_on
         if line.of_receipt is not None:
             return self._received_on[line.of_receipt]
+        if line.of_invoice is not None:
+            return self._invoiced_on[line.of_invoice]
         assert line.deal is not None, "Every refund is of a deal."
-        return self._signed_on[line.deal]
+        counted_on = self._view(view).deals_on.get(line.deal)
+        return self._signed_on[line.deal] if counted_on is None else counted_on
 
     def _view(self, view: View) -> _Viewed:
         if view not in self._viewed:
@@ -102,13 +108,17 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
     first_facts: dict[int, int] = {}
     first_deals: dict[int, list[CreditLine]] = {}
     parts: dict[PartKey, list[CreditLine]] = {}
+    deals_on: dict[int, date] = {}
     for line in lines:
         parts.setdefault(part_of(line), []).append(line)
         if line.person is not None:
             by_person.setdefault(line.person, []).append(line)
-        if line.kind == "deal" and line.counts_on == line.first_deal_on:
+        if line.kind != "deal":
+            continue
+        deals_on[line.fact] = line.counts_on
+        if line.counts_on == line.first_deal_on:
             first = first_facts.setdefault(line.client, line.fact)  # the lowest: lines are in order of facts
             if line.fact == first:
                 first_deals.setdefault(line.client, []).append(line)
     days = {person: [line.counts_on for line in own] for person, own in by_person.items()}
-    return _Viewed(lines, days, by_person, first_deals, parts)
+    return _Viewed(lines, days, by_person, first_deals, parts, deals_on)

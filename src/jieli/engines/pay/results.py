@@ -73,8 +73,9 @@ def fen_by_deal(result: Result) -> Mapping[int | None, int]:
     """Fen by the deal behind each line that pays a credit; None: money that settles no deal. Lines that pay no single
     credit are left out."""
     sums: dict[int | None, int] = {}
-    for line in result.lines:
-        credit: CreditLine | None = getattr(line, "credit", None)
-        if credit is not None:
-            sums[credit.deal] = sums.get(credit.deal, 0) + line.result_fen
+    for group in result.lines:
+        for line in getattr(group, "each", (group,)):
+            credit: CreditLine | None = getattr(line, "credit", None)
+            if credit is not None:
+                sums[credit.deal] = sums.get(credit.deal, 0) + line.result_fen
     return sums

@@ -41,7 +41,7 @@ class CreditSource(Protocol):
         """The day the line's deal was signed; None for money that settles no deal."""
         ...
 
-    def arose_on(self, line: CreditLine) -> date:
+    def arose_on(self, view: View, line: CreditLine) -> date:
         """The day the credit itself counted, and for a refund the day on which what it takes back did."""
         ...
 

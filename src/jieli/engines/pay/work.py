@@ -26,6 +26,10 @@ class HasTarget(Protocol):
         """Raises Problems where no target is known."""
         ...
 
+    def target_fen_within(self, work: "Work", days: DateRange) -> int:
+        """The same for other days than those of the work."""
+        ...
+
 
 Key = tuple[str, str]  # plan, component
 
@@ -92,24 +96,19 @@ class Work:
         """The sum of the credits of this person (or another) on these days (or others)."""
         return self.pricer.measure(measure, self.person if person is None else person, within or self.days)
 
-    def target_fen(self, quota: str) -> int:
-        """What the person is to reach on these days, by the quota of that key in this plan."""
-        return cast(HasTarget, self.components[quota]).target_fen(self)
+    def target_fen(self, quota: str, within: DateRange | None = None) -> int:
+        """What the person is to reach on these days (or others), by the quota of that key in this plan."""
+        setting = cast(HasTarget, self.components[quota])
+        return setting.target_fen(self) if within is None else setting.target_fen_within(self, within)
 
-    def credits_on(self, view: View) -> Sequence[CreditLine]:
-        """The person's lines that count on these days and that this segment pays."""
-        lines = self.credits.of(view, self.person, self.days)
+    def credits_on(
+        self, view: View, within: DateRange | None = None, person: int | None = None
+    ) -> Sequence[CreditLine]:
+        """The person's lines (or another's) that count on these days (or others), of deals that this segment pays."""
+        lines = self.credits.of(view, self.person if person is None else person, within or self.days)
         if self.segment.signed is None and not self.segment.elsewhere:
             return lines
         return [line for line in lines if self.segment.pays_deal(self.credits.signed_on(line))]
-
-    def days_since_first_deal(self, credit: CreditLine) -> int | None:
-        """From the client's first deal to the day the credit arose; None where there was no deal by then. A refund has
-        the days of what it takes back, so that it undoes it in whatever component paid it."""
-        if credit.first_deal_on is None:
-            return None
-        days = (self.credits.arose_on(credit) - credit.first_deal_on).days
-        return days if days >= 0 else None
 
     def earned(self, keys: Sequence[str]) -> int:
         """Fen of these components in this period."""
@@ -130,6 +129,15 @@ class Work:
         return tuple(
             (one.period, sum(fen for (_, key), fen in one.fen.items() if key in keys)) for one in chosen
         )
+
+
+def age_of(view: View, credit: CreditLine, credits: CreditSource) -> int | None:
+    """Days from the client's first deal to the day the credit arose; None where there was no deal by then. A refund has
+    the days of what it takes back, so that it undoes it in whatever component paid it."""
+    if credit.first_deal_on is None:
+        return None
+    days = (credits.arose_on(view, credit) - credit.first_deal_on).days
+    return days if days >= 0 else None
 
 
 def days_after(day: date, days: int) -> date:

@@ -1,14 +1,36 @@
 """The arithmetic of a step as text, the same in every language: “100000.00 × 2% = 2000.00”."""
 
+from collections.abc import Sequence
 from fractions import Fraction
 
-from jieli.kernel.rate import format_rate
+from jieli.kernel.rate import Rate, decimal_text, format_rate
 from jieli.kernel.trace import plain_exact, plain_fen
 
 
 def product(fen: int, rate: Fraction, exact: Fraction, result_fen: int | None = None) -> str:
     """“33.33 × 1.5% = 0.49995 ≈ 0.50”; without the last part where nothing was rounded."""
-    return f"{plain_fen(fen)} × {format_rate(rate)} = {plain_exact(exact)}{_about(exact, result_fen)}"
+    return product_of(fen, (format_rate(rate),), exact, result_fen)
+
+
+def product_of(fen: int, rates: Sequence[str], exact: Fraction, result_fen: int | None = None) -> str:
+    """“1000.00 × 5% × 120% = 60.00”."""
+    return f"{' × '.join((plain_fen(fen), *rates))} = {plain_exact(exact)}{_about(exact, result_fen)}"
+
+
+def rate_text(rate: Rate, *, per_unit: bool) -> str:
+    """“2%”, or “1.50” for money for a unit."""
+    if not per_unit:
+        return format_rate(rate)
+    decimal = decimal_text(rate)
+    if decimal is None:
+        return f"{rate.numerator}/{rate.denominator}"
+    whole, _, part = decimal.partition(".")
+    return f"{whole}.{part.ljust(2, '0')}"
+
+
+def smaller(texts: Sequence[str], result: str, *, negative: bool = False) -> str:
+    """“min(7.5%, 6%) = 6%”, and “max(-900.00, -500.00) = -500.00” for what is taken back."""
+    return f"{'max' if negative else 'min'}({', '.join(texts)}) = {result}"
 
 
 def prorated(fen: int, days: int, of_days: int, exact: Fraction, result_fen: int) -> str:

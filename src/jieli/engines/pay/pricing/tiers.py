@@ -1,7 +1,10 @@
 """Tiers: lower bounds with rates. Normative page: docs/algorithms/tiers.md."""
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
+from itertools import pairwise
 
 from attrs import frozen
 
@@ -43,6 +46,23 @@ class Tier:
 
     from_fen: int
     rate: Rate
+
+
+@frozen
+class Point:
+    """At this amount, this is paid; to the next point the payment is a straight line."""
+
+    at_fen: int
+    pays_fen: int
+
+
+def slopes(points: Sequence[Point]) -> tuple[Tier, ...]:
+    """The marginal tiers that pay what lies on the line through the points, and nothing more from the last one on."""
+    rising = tuple(
+        Tier(one.at_fen, Fraction(other.pays_fen - one.pays_fen, other.at_fen - one.at_fen))
+        for one, other in pairwise(points)
+    )
+    return (*rising, Tier(points[-1].at_fen, Fraction(0)))
 
 
 @frozen
@@ -92,6 +112,65 @@ def check_tiers(tiers: tuple[Tier, ...], place: str) -> list[Problem]:
                 )
             )
     return found
+
+
+def check_points(points: Sequence[Point], place: str) -> list[Problem]:
+    """Everything wrong with one list of points."""
+    if not points or points[0] != Point(0, 0):
+        return [
+            Problem(
+                "PAY-POINT-001",
+                f"{place}[0]",
+                "The first point is not 0.00, which pays 0.00.",
+                'Begin with `{at: "0.00", pays: "0.00"}`; to pay nothing up to an amount, let the second point pay 0.00.',
+            )
+        ]
+    return [
+        Problem(
+            "PAY-POINT-002",
+            f"{place}[{index}].at",
+            "This point does not lie above the one before it.",
+            "Order the points so that each lies at a higher amount.",
+        )
+        for index in range(1, len(points))
+        if points[index].at_fen <= points[index - 1].at_fen
+    ]
+
+
+def reached(bounds: Sequence[int], fen: int) -> int:
+    """The index of the last tier that begins at or below the amount; below zero, of the first. bounds: they do not fall."""
+    return max(bisect_right(bounds, fen) - 1, 0)
+
+
+def walk(bounds: Sequence[int], before_fen: int, fen: int) -> tuple[tuple[int, int], ...]:
+    """The way from one sum to another through the tiers, as parts of (tier, fen), in the order of the way.
+
+    Below zero is the first tier. Going down, the parts are negative and come from the top. **Shape**: no part of 0,
+    unless the way is 0: then the one of the tier in which it stands. The parts come to `fen`.
+    """
+    if fen == 0:
+        return ((reached(bounds, before_fen), 0),)
+    low, high = min(before_fen, before_fen + fen), max(before_fen, before_fen + fen)
+    sign = 1 if fen > 0 else -1
+    parts = []
+    for index in range(len(bounds)):
+        start = low if index == 0 else max(low, bounds[index])
+        end = high if index + 1 == len(bounds) else min(high, bounds[index + 1])
+        if end > start:
+            parts.append((index, sign * (end - start)))
+    return tuple(parts if fen > 0 else reversed(parts))
+
+
+def to_date_slices(tiers: Sequence[Tier], method: Method, before_fen: int, fen: int) -> tuple[Slice, ...]:
+    """What a credit that finds the sum `before_fen` falls into: marginal: the slices of its way; whole: all of it at the
+    tier that the greater of the sums before and after it reaches."""
+    bounds = [tier.from_fen for tier in tiers]
+    if method is Method.WHOLE:
+        parts: tuple[tuple[int, int], ...] = ((reached(bounds, max(before_fen, before_fen + fen)), fen),)
+    else:
+        parts = walk(bounds, before_fen, fen)
+    until = [*bounds[1:], None]
+    return tuple(Slice(bounds[index], until[index], part, tiers[index].rate) for index, part in parts)
 
 
 def slices(tiers: tuple[Tier, ...], method: Method, fen: int) -> tuple[Slice, ...]:
