@@ -7,6 +7,7 @@ from jieli.apps.people.actions import (
     hire_employees,
     move_employee,
 )
+from jieli.apps.people.leaves import list_leaves, record_leaves, withdraw_leave
 from jieli.apps.people.queries import (
     NoSuchDepartment,
     NoSuchEmployee,
@@ -34,6 +35,7 @@ from jieli.apps.people.structure import (
     record_department,
     record_position,
 )
+from jieli.apps.people.teams import list_team_spans
 from jieli.apps.people.tree import walk_tree
 from jieli.apps.people.values import (
     Department,
@@ -43,10 +45,13 @@ from jieli.apps.people.values import (
     EmployeeDetails,
     EmploymentSpan,
     EmploymentView,
+    LeaveSpan,
     NewDepartment,
     NewEmployee,
     NewEmployment,
+    NewLeave,
     Position,
+    TeamSpan,
 )
 
 __all__ = [
@@ -57,12 +62,15 @@ __all__ = [
     "EmployeeDetails",
     "EmploymentSpan",
     "EmploymentView",
+    "LeaveSpan",
     "NewDepartment",
     "NewEmployee",
     "NewEmployment",
+    "NewLeave",
     "NoSuchDepartment",
     "NoSuchEmployee",
     "Position",
+    "TeamSpan",
     "add_employment",
     "change_department",
     "change_employee",
@@ -84,10 +92,14 @@ __all__ = [
     "list_departments",
     "list_employees",
     "list_employments",
+    "list_leaves",
     "list_positions",
+    "list_team_spans",
     "move_employee",
     "names_of",
     "record_department",
+    "record_leaves",
     "record_position",
     "walk_tree",
+    "withdraw_leave",
 ]

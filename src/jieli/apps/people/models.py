@@ -3,6 +3,7 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
+from django.db.models import F, Func
 
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
@@ -117,3 +118,38 @@ class Employment(OrganizationRow):
 
     class Meta:
         constraints = [one_at_a_time("employee_one_employment_a_day", "employee")]
+
+
+class UnpaidLeave(OrganizationRow):
+    """Days on which an employee was away without pay, as known from recorded_at to superseded_at."""
+
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
+    personal_data = PersonalData(
+        fields={"employee": "who", "valid": "when away"},
+        basis=Basis.CONTRACT,
+        retention="employment and two years",
+        erasure="kept without the name: pay already issued refers to it",
+    )
+
+    employee = Reference(Employee)
+    valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            ExclusionConstraint(
+                name="one_unpaid_leave_a_day",
+                expressions=[
+                    ("organization", RangeOperators.EQUAL),
+                    ("employee", RangeOperators.EQUAL),
+                    ("valid", RangeOperators.OVERLAPS),
+                    (
+                        Func(F("recorded_at"), F("superseded_at"), function="tstzrange"),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            )
+        ]

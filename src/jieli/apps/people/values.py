@@ -123,3 +123,29 @@ class EmploymentView:
     position_id: int
     position_title: str
     range: DateRange
+
+
+@frozen
+class TeamSpan:
+    """On these days the leader answers for the member."""
+
+    leader_id: int
+    member_id: int
+    range: DateRange
+
+
+@frozen
+class NewLeave:
+    """Somebody is away without pay on these days."""
+
+    employee_id: int
+    range: DateRange
+
+
+@frozen
+class LeaveSpan:
+    """Somebody was away without pay on these days."""
+
+    id: int
+    employee_id: int
+    range: DateRange

@@ -10,6 +10,20 @@ from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 
+def one_known_at_a_time(name: str) -> ExclusionConstraint:
+    """For one employee and key, the days of what is known at one moment do not overlap."""
+    return ExclusionConstraint(
+        name=name,
+        expressions=[
+            ("organization", RangeOperators.EQUAL),
+            ("employee", RangeOperators.EQUAL),
+            ("key", RangeOperators.EQUAL),
+            ("valid", RangeOperators.OVERLAPS),
+            (Func(F("recorded_at"), F("superseded_at"), function="tstzrange"), RangeOperators.OVERLAPS),
+        ],
+    )
+
+
 class Plan(OrganizationRow):
     """The lasting identity of a plan; its words and figures are in its versions."""
 
@@ -45,6 +59,9 @@ class PlanVersion(OrganizationRow):
     text_hash = models.CharField(max_length=64)
     in_force_from = models.DateField()
     on_previous = models.CharField(max_length=4, choices=OnPrevious.choices)
+    freezes_deals = models.BooleanField(
+        default=False
+    )  # what follows from deals signed under it stays with it
     recorded_at = models.DateTimeField()
     recorded_by_id = models.BigIntegerField(null=True)
 
@@ -94,5 +111,73 @@ class PlanAssignment(OrganizationRow):
             models.CheckConstraint(
                 condition=models.Q(base_fen__isnull=True) | models.Q(base_fen__gte=0),
                 name="base_not_negative",
+            ),
+        ]
+
+
+class Quota(OrganizationRow):
+    """What an employee is to reach on some days, as known from recorded_at to superseded_at. key: as plans name it.
+
+    Fen, or hundredths of a unit where the plan counts quantities; the plan says which.
+    """
+
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
+    personal_data = PersonalData(
+        fields={"employee": "who", "target_fen": "what he is to reach"},
+        basis=Basis.CONTRACT,
+        retention="employment and two years",
+        erasure="kept without the name",
+    )
+    seen_with = {"see_pay": ("target_fen",)}
+
+    employee = Reference("people.Employee")
+    key = models.CharField(max_length=60)
+    valid = DateRangeField()
+    target_fen = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_known_at_a_time("one_quota_a_day"),
+            models.CheckConstraint(condition=models.Q(target_fen__gte=0), name="quota_not_negative"),
+        ]
+
+
+class Achievement(OrganizationRow):
+    """The measured or judged result of an employee on some days, in its own unit, known as a quota is."""
+
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
+    personal_data = PersonalData(
+        fields={"employee": "who", "actual_numerator": "how he did", "actual_denominator": "how he did"},
+        basis=Basis.CONTRACT,
+        retention="employment and two years",
+        erasure="kept without the name",
+    )
+    seen_with = {
+        "see_pay": ("actual_numerator", "actual_denominator", "target_numerator", "target_denominator")
+    }
+
+    employee = Reference("people.Employee")
+    key = models.CharField(max_length=60)
+    valid = DateRangeField()
+    actual_numerator = models.BigIntegerField()
+    actual_denominator = models.BigIntegerField()
+    target_numerator = models.BigIntegerField(null=True)  # null: the plan says the target
+    target_denominator = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_known_at_a_time("one_achievement_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(actual_denominator__gt=0)
+                & (models.Q(target_denominator__isnull=True) | models.Q(target_denominator__gt=0)),
+                name="achievement_has_denominators",
             ),
         ]

@@ -44,6 +44,7 @@ def list_versions(*, known_at: datetime | None) -> tuple[PlanVersion, ...]:
             text=row.text,
             in_force_from=row.in_force_from,
             keeps_previous=_keeps(row),
+            freezes_deals=row.freezes_deals,
         )
         for row in standing.values()
     )
@@ -103,6 +104,7 @@ def _versions_of(plan_ids: set[int]) -> Mapping[int, list[PlanVersionView]]:
                 text_hash=row.text_hash,
                 in_force_from=row.in_force_from,
                 keeps_previous=_keeps(row),
+                freezes_deals=row.freezes_deals,
                 recorded_at=row.recorded_at,
                 recorded_by_id=row.recorded_by_id,
             )

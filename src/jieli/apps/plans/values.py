@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -20,7 +21,8 @@ class SavedVersion:
 
 @frozen
 class PlanVersionView:
-    """One text of a plan. keeps_previous: those already on the plan stay on the version they have."""
+    """One text of a plan. keeps_previous: those already on the plan stay on the version they have. freezes_deals: what
+    follows from deals signed under it stays with it."""
 
     id: int
     plan_id: int
@@ -30,6 +32,7 @@ class PlanVersionView:
     text_hash: str
     in_force_from: date
     keeps_previous: bool
+    freezes_deals: bool
     recorded_at: datetime
     recorded_by_id: int | None
 
@@ -81,6 +84,27 @@ class AssignmentView:
     range: DateRange
     base_fen: int | None
     recorded_at: datetime
+
+
+@frozen
+class NewQuota:
+    """What somebody is to reach on some days: fen, or hundredths of a unit. key: as the plan names it."""
+
+    employee_id: int
+    key: str
+    range: DateRange
+    target_fen: int
+
+
+@frozen
+class NewAchievement:
+    """A measured or judged result of somebody on some days. target: where the plan does not say it."""
+
+    employee_id: int
+    key: str
+    range: DateRange
+    actual: Fraction
+    target: Fraction | None = None
 
 
 @frozen

@@ -26,6 +26,7 @@ def save_plan_version(
     text: str,
     in_force_from: date,
     keeps_previous: bool,
+    freezes_deals: bool = False,
 ) -> SavedVersion:
     """A new version of the plan, which is made if it does not exist yet. The same version again changes nothing.
 
@@ -37,19 +38,20 @@ def save_plan_version(
     kept = canonical_text(plan)
     row = models.Plan.objects.filter(code=code).first()
     latest = row and models.PlanVersion.objects.filter(plan=row).order_by("-number").first()
-    if latest is not None:
-        if _is_same(latest, kept, in_force_from, keeps_previous):
-            return SavedVersion(latest.plan_id, latest.pk, latest.number, is_new=False)
-        refuse(_date_and_text_problems(latest, kept, in_force_from))
     new = models.PlanVersion(
         number=_next_number(latest),
         text=kept,
         text_hash=plan_hash(kept),
         in_force_from=in_force_from,
         on_previous=_on_previous(keeps_previous),
+        freezes_deals=freezes_deals,
         recorded_at=at,
         recorded_by_id=acting_user_id,
     )
+    if latest is not None:
+        if _is_same(latest, new):
+            return SavedVersion(latest.plan_id, latest.pk, latest.number, is_new=False)
+        refuse(_date_and_text_problems(latest, kept, in_force_from))
     try:
         with transaction.atomic():
             new.plan = row or models.Plan.objects.create(code=code)
@@ -101,12 +103,9 @@ def _code_problems(code: str) -> Iterator[Problem]:
         )
 
 
-def _is_same(latest: models.PlanVersion, kept: str, in_force_from: date, keeps_previous: bool) -> bool:
-    return (latest.text, latest.in_force_from, latest.on_previous) == (
-        kept,
-        in_force_from,
-        _on_previous(keeps_previous),
-    )
+def _is_same(latest: models.PlanVersion, new: models.PlanVersion) -> bool:
+    names = ("text", "in_force_from", "on_previous", "freezes_deals")
+    return all(getattr(latest, name) == getattr(new, name) for name in names)
 
 
 def _date_and_text_problems(latest: models.PlanVersion, kept: str, in_force_from: date) -> Iterator[Problem]:

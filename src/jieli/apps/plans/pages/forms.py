@@ -48,6 +48,14 @@ class VersionForm(forms.Form):
         widget=forms.RadioSelect,
     )
 
+    freezes_deals = forms.BooleanField(
+        label=gettext_lazy("Deals signed under this version stay with it"),
+        required=False,
+        help_text=gettext_lazy(
+            "Money that comes in for them is paid by this version, also after a later one has come into force."
+        ),
+    )
+
     @property
     def keeps_previous(self) -> bool:
         return self.cleaned_data["on_previous"] == PlanVersion.OnPrevious.KEEP
@@ -62,7 +70,7 @@ class NewPlanForm(VersionForm):
         help_text=gettext_lazy("Short and lasting, in small letters, such as sales-east. It never changes."),
     )
     on_previous = None  # type: ignore[assignment]  # nobody is on it yet
-    field_order = ("code", "text", "in_force_from")
+    field_order = ("code", "text", "in_force_from", "freezes_deals")
 
     @property
     def keeps_previous(self) -> bool:

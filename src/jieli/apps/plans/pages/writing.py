@@ -73,6 +73,7 @@ def _save(request: HttpRequest, task: _Task) -> HttpResponse:
             text=task.text,
             in_force_from=form.cleaned_data["in_force_from"],
             keeps_previous=form.keeps_previous,
+            freezes_deals=form.cleaned_data["freezes_deals"],
         )
     except Problems as found:
         response = _page(request, task, {"problems": placed(found, task.text)})
