@@ -41,8 +41,8 @@ def so_far(placed: Sequence[DateRange], days: DateRange) -> tuple[DateRange, ...
 
 
 def _quota(row: Table) -> Quota:
-    assert set(row) == {"target", "days"}, row
-    return Quota(1, "it", span(row["days"]), parse_fen(row["target"]))
+    assert set(row) <= {"key", "target", "days"}, row
+    return Quota(1, row.get("key", "it"), span(row["days"]), parse_fen(row["target"]))
 
 
 def _achievement(row: Table) -> Achievement:

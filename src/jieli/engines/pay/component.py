@@ -57,6 +57,10 @@ class Component:
         """Keys of components of the same plan that stand before this one and that it looks at."""
         return ()
 
+    def quotas(self) -> tuple[str, ...]:
+        """Those of them that must be quotas."""
+        return ()
+
     def pricings(self) -> tuple[Pricing, ...]:
         """What it pays on credits."""
         return ()

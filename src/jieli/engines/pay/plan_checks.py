@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jieli.engines.pay.component import Component, TransitionCredits
-from jieli.engines.pay.components import Commission, ServicingCommission, TransitionShare
+from jieli.engines.pay.components import Commission, SalesQuota, ServicingCommission, TransitionShare
 from jieli.kernel.problem import Problem
 
 Placed = Sequence[tuple[str, Component]]
@@ -11,7 +11,12 @@ Placed = Sequence[tuple[str, Component]]
 
 def check_components(components: Placed) -> list[Problem]:
     """components: each with its place in the text."""
-    return [*_check_keys(components), *_check_needs(components), *_check_transition(components)]
+    return [
+        *_check_keys(components),
+        *_check_needs(components),
+        *_check_quotas(components),
+        *_check_transition(components),
+    ]
 
 
 def _check_keys(components: Placed) -> list[Problem]:
@@ -48,6 +53,22 @@ def _check_needs(components: Placed) -> list[Problem]:
         ]
         before.add(component.key)
     return found
+
+
+def _check_quotas(components: Placed) -> list[Problem]:
+    types = {component.key: component.type for _, component in components}
+    return [
+        Problem(
+            "PAY-QUOTA-008",
+            place,
+            "“{key}” takes its target from “{named}”, which is no quota.",
+            "Name a component of the type `quota` that stands before it.",
+            {"key": component.key, "named": named},
+        )
+        for place, component in components
+        for named in component.quotas()
+        if types.get(named, SalesQuota.type) != SalesQuota.type
+    ]
 
 
 def _check_transition(components: Placed) -> list[Problem]:

@@ -7,6 +7,7 @@ from jieli.engines.pay.component import Component
 from jieli.engines.pay.components.base_salary import BaseSalary
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.new_client_reward import NewClientReward
+from jieli.engines.pay.components.quota import SalesQuota
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
 from jieli.engines.pay.components.transition_share import TransitionShare
 
@@ -14,6 +15,7 @@ _KINDS: tuple[type[Component], ...] = (
     BaseSalary,
     Commission,
     NewClientReward,
+    SalesQuota,
     ServicingCommission,
     TransitionShare,
 )
@@ -24,6 +26,7 @@ __all__ = [
     "BaseSalary",
     "Commission",
     "NewClientReward",
+    "SalesQuota",
     "ServicingCommission",
     "TransitionShare",
 ]
