@@ -1,24 +1,19 @@
 """The steps of a run from computing to issuing, one function per verb."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator
 from datetime import datetime
 
-from attrs import asdict
-
-from jieli.apps.audit.api import sign_writes
-from jieli.apps.payruns import compute, findings, models, queries
-from jieli.apps.payruns.events import run_issued
-from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.apps.payruns import certifying, compute, findings, models, queries, reopening
+from jieli.apps.payruns.events import Told, run_issued
+from jieli.apps.payruns.hashing import outcome_hash
 from jieli.apps.payruns.models import RunState
+from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
 from jieli.apps.payruns.starting import organization_day
-from jieli.apps.payruns.values import Finding, Rerun
-from jieli.engines.pay import Credits, Outcome, compute_pay
+from jieli.apps.payruns.stepping import locked, step
+from jieli.apps.payruns.storing import outcome_rows, write_findings
+from jieli.engines.pay import Credits, check_run
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.problems import problem
-
-
-class ChangedOutcomes(RuntimeError):
-    """What is stored of a run is not what was computed from its frozen inputs."""
 
 
 def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str:
@@ -26,7 +21,7 @@ def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str
 
     Raises Problems of the engine, and ChangedOutcomes where the second computing differs from the first.
     """
-    run = _locked(run_id, acting_user_id)
+    run = locked(run_id, acting_user_id)
     if run.state == RunState.ABANDONED:
         refuse(
             [
@@ -46,22 +41,38 @@ def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str
                 f"Run {run_id} computed again differs: {', '.join(rerun.differing) or 'hash'}."
             )
         return rerun.outcome_hash
-    inputs = compute.thaw_inputs(run_id)
+    _compute(run)
+    step(run, RunState.COMPUTED, "computed", acting_user_id, at)
+    return run.outcome_hash
+
+
+def _compute(run: models.Run) -> None:
+    """Outcomes, findings and certificate, written together with the step that they are of, or not at all."""
+    inputs = compute.thaw_inputs(run.pk)
     credits = Credits.of_book(inputs.book)
-    outcomes = compute_pay(inputs, credits=credits)
+    outcomes = compute.pay_of(inputs, credits)
+    if not outcomes and run.number:
+        refuse([_nothing_to_correct(run)])
     if not outcomes and not inputs.earlier:
         refuse([_nobody_to_pay(run)])
-    models.Outcome.objects.bulk_create(_rows(run, outcomes), batch_size=500)
+    models.Outcome.objects.bulk_create(outcome_rows(run, outcomes), batch_size=500)
+    certificate, checks = certifying.certify(
+        tables={one.name: one.content_hash for one in queries.list_frozen_inputs(run_id=run.pk)},
+        input_hash=run.input_hash,
+        inputs=inputs,
+        outcomes=outcomes,
+        checked=check_run(inputs, outcomes, credits),
+    )
+    certifying.write_certificate(run, certificate, checks)
     known_on = organization_day(at=run.known_at)
-    _write_findings(run, findings.findings_of(inputs, outcomes, credits=credits, known_on=known_on))
-    run.outcome_hash = outcome_hash(outcomes)
-    _step(run, RunState.COMPUTED, "computed", acting_user_id, at)
-    return run.outcome_hash
+    found = findings.findings_of(inputs, outcomes, credits=credits, known_on=known_on)
+    write_findings(run, (*certifying.broken_promises(checks), *found))
+    run.outcome_hash = certificate.outcome_hash
 
 
 def review_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: str = "") -> None:
     """Somebody has looked at the outcomes and findings. Raises Problems."""
-    run = _locked(run_id, acting_user_id)
+    run = locked(run_id, acting_user_id)
     if run.state != RunState.COMPUTED:
         refuse(
             [
@@ -73,12 +84,13 @@ def review_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: s
                 )
             ]
         )
-    _step(run, RunState.REVIEWED, "reviewed", acting_user_id, at, note)
+    refuse(_unproven(run))
+    step(run, RunState.REVIEWED, "reviewed", acting_user_id, at, note)
 
 
 def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: str = "") -> None:
     """The amounts may be issued. Raises Problems."""
-    run = _locked(run_id, acting_user_id)
+    run = locked(run_id, acting_user_id)
     if run.state != RunState.REVIEWED:
         refuse(
             [
@@ -90,13 +102,13 @@ def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: 
                 )
             ]
         )
-    _write_findings(run, findings.same_person(run_id, acting_user_id))
-    _step(run, RunState.APPROVED, "approved", acting_user_id, at, note)
+    write_findings(run, findings.same_person(run_id, acting_user_id))
+    step(run, RunState.APPROVED, "approved", acting_user_id, at, note)
 
 
 def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
     """The amounts are said to the people, once. Whoever comes second is refused. Raises Problems, ChangedOutcomes."""
-    run = _locked(run_id, acting_user_id)
+    run = locked(run_id, acting_user_id)
     if run.state == RunState.ISSUED:
         refuse(
             [
@@ -125,13 +137,16 @@ def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
     if outcome_hash(queries.stored_outcomes(run_id=run_id)) != run.outcome_hash:
         raise ChangedOutcomes(f"The stored outcomes of run {run_id} are not those that were approved.")
     run.issued_at = at
-    _step(run, RunState.ISSUED, "issued", acting_user_id, at)
-    run_issued.send(sender=models.Run, run_id=run_id, issued_at=at)
+    step(run, RunState.ISSUED, "issued", acting_user_id, at)
+    heard = run_issued.send(sender=models.Run, run_id=run_id, issued_at=at)
+    _check_told(run, [answer for _, answer in heard if isinstance(answer, Told)])
+    if run.reopening_id is not None:
+        reopening.close_with(run, acting_user_id=acting_user_id, at=at)
 
 
 def abandon_run(*, acting_user_id: int | None, at: datetime, run_id: int, reason: str) -> None:
     """The run will not be issued; the period can be run anew. Raises Problems."""
-    run = _locked(run_id, acting_user_id)
+    run = locked(run_id, acting_user_id)
     if not reason.strip():
         refuse(
             [
@@ -154,62 +169,39 @@ def abandon_run(*, acting_user_id: int | None, at: datetime, run_id: int, reason
                 )
             ]
         )
-    _step(run, RunState.ABANDONED, "abandoned", acting_user_id, at, reason.strip())
+    step(run, RunState.ABANDONED, "abandoned", acting_user_id, at, reason.strip())
 
 
-def rerun_from_frozen(*, run_id: int) -> Rerun:
-    """The run computed again from its stored bytes alone, compared line by line with what was stored. Writes nothing."""
-    run = models.Run.objects.filter(pk=run_id).first()
-    if run is None:
-        raise queries.NoSuchRun(run_id)
-    outcomes = compute_pay(compute.thaw_inputs(run_id))
-    stored = queries.stored_outcomes(run_id=run_id)
-    now = {key_of(outcome): outcome for outcome in outcomes}
-    then = {key_of(outcome): outcome for outcome in stored}
-    keys = sorted(now.keys() | then.keys())
-    return Rerun(
-        outcomes=outcomes,
-        outcome_hash=outcome_hash(outcomes),
-        stored_hash=run.outcome_hash,
-        differing=_differing(keys, now, then, outcome_line),
-        differing_amounts=_differing(keys, now, then, amounts_of),
-    )
+def _check_told(run: models.Run, told: list[Told]) -> None:
+    """The last check of the certificate: what people were told comes to what the run posts."""
+    posted = sum(queries.totals_by_person(run_id=run.pk).values())
+    for one in told:
+        if one.total_fen != posted:
+            raise ChangedOutcomes(f"Run {run.pk} posts {posted} fen, and people were told {one.total_fen}.")
+    if told:
+        lines = sum(one.lines for one in told)
+        certifying.write_checks(run, [certifying.CheckView(certifying.STATEMENTS, lines, 0)])
 
 
-def _differing(
-    keys: Sequence[Key],
-    now: Mapping[Key, Outcome],
-    then: Mapping[Key, Outcome],
-    said: Callable[[Outcome], object],
-) -> tuple[str, ...]:
-    """The keys of which now and then do not say the same, or only one says anything."""
-    return tuple(
-        "/".join(str(part) for part in key)
-        for key in keys
-        if (key in now) != (key in then) or (key in now and said(now[key]) != said(then[key]))
-    )
-
-
-def _locked(run_id: int, acting_user_id: int | None) -> models.Run:
-    """The run, held until the transaction ends: two people who press at once come one after the other."""
-    sign_writes(acting_user_id=acting_user_id)
-    run = models.Run.objects.select_for_update().filter(pk=run_id).first()
-    if run is None:
-        raise queries.NoSuchRun(run_id)
-    return run
-
-
-def _step(
-    run: models.Run,
-    state: RunState,
-    verb: str,
-    acting_user_id: int | None,
-    at: datetime,
-    note: str = "",
-) -> None:
-    run.state = state
-    run.save()
-    models.RunEvent.objects.create(run=run, verb=verb, at=at, by_user_id=acting_user_id, note=note)
+def _unproven(run: models.Run) -> Iterator[Problem]:
+    """Why a run must not go on, whoever looked at it."""
+    if certifying.find_certificate(run_id=run.pk) is None:
+        yield problem(
+            "RUN-REVIEW-002",
+            "run",
+            "The run for {period} has no certificate: it was computed before runs kept one.",
+            "Abandon it and start it anew.",
+            period=run.period_label,
+        )
+    if broken := [one.name for one in certifying.list_checks(run_id=run.pk) if one.broken]:
+        yield problem(
+            "RUN-REVIEW-003",
+            "run",
+            "The run for {period} breaks a promise that every run keeps: {checks}.",
+            "Tell whoever runs this installation; the certificate on the run’s page names each. Then abandon the run.",
+            period=run.period_label,
+            checks=", ".join(broken),
+        )
 
 
 def _not_over(run: models.Run) -> Problem:
@@ -236,38 +228,11 @@ def _nobody_to_pay(run: models.Run) -> Problem:
     )
 
 
-def _write_findings(run: models.Run, found: Sequence[Finding]) -> None:
-    models.RunFinding.objects.bulk_create(
-        models.RunFinding(
-            run=run,
-            kind=one.kind,
-            employee_id=one.employee_id,
-            amount_fen=one.amount_fen,
-            previous_fen=one.previous_fen,
-            from_on=one.from_on,
-            until_on=one.until_on,
-            facts=[asdict(fact) for fact in one.facts],
-        )
-        for one in found
+def _nothing_to_correct(run: models.Run) -> Problem:
+    return problem(
+        "RUN-COMPUTE-003",
+        "period",
+        "Nothing differs from what was issued, so there is nothing to correct in {period}.",
+        "Mend the facts first, or close the period again.",
+        period=run.period_label,
     )
-
-
-def _rows(run: models.Run, outcomes: Sequence[Outcome]) -> list[models.Outcome]:
-    return [
-        models.Outcome(
-            run=run,
-            employee_id=outcome.person,
-            for_label=outcome.period.label,
-            for_from=outcome.period.from_,
-            for_until=outcome.period.until,
-            plan_code=outcome.plan,
-            plan_hash=outcome.plan_hash,
-            component_key=outcome.component,
-            component_name=dict(outcome.names),
-            desired_fen=outcome.desired_fen,
-            issued_before_fen=outcome.issued_fen,
-            posted_fen=outcome.posted_fen,
-            trace=outcome.trace.to_json(),
-        )
-        for outcome in outcomes
-    ]

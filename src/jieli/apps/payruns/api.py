@@ -1,25 +1,23 @@
-"""The public face of pay runs: start, compute, review, approve, issue, abandon; and what they say."""
+"""The public face of pay runs: start, compute, review, approve, issue, abandon, reopen; what they say and prove."""
 
-from jieli.apps.payruns.actions import (
-    ChangedOutcomes,
-    abandon_run,
-    approve_run,
-    compute_run,
-    issue_run,
-    rerun_from_frozen,
-    review_run,
-)
+from jieli.apps.payruns.actions import abandon_run, approve_run, compute_run, issue_run, review_run
+from jieli.apps.payruns.certifying import CertificateView, CheckView, find_certificate, list_checks
+from jieli.apps.payruns.comparing import Difference, DifferenceKind, Kinds, compare_rows
 from jieli.apps.payruns.compute import calendar_of
 from jieli.apps.payruns.freezing import ChangedTable
 from jieli.apps.payruns.models import RunState
+from jieli.apps.payruns.previewing import Preview, preview_run
 from jieli.apps.payruns.queries import (
     NoSuchOutcome,
     NoSuchRun,
+    as_views,
     find_issued_run,
     find_open_run,
+    find_run,
     get_outcome,
     get_run,
     issued_periods,
+    list_corrections,
     list_events,
     list_frozen_inputs,
     list_outcomes,
@@ -28,6 +26,14 @@ from jieli.apps.payruns.queries import (
     run_findings,
     totals_by_person,
 )
+from jieli.apps.payruns.reopening import (
+    close_period,
+    find_reopening,
+    list_reopenings,
+    reopen_period,
+    start_correction,
+)
+from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
     FactRef,
@@ -36,46 +42,70 @@ from jieli.apps.payruns.values import (
     FrozenInputView,
     OutcomeView,
     PostedAmount,
+    ReopeningView,
     Rerun,
     RunEventView,
     RunView,
 )
+from jieli.apps.payruns.verifying import Standing, Verification, verify_run
 
 __all__ = [
+    "CertificateView",
     "ChangedOutcomes",
     "ChangedTable",
+    "CheckView",
+    "Difference",
+    "DifferenceKind",
     "FactRef",
     "Finding",
     "FindingKind",
     "FrozenInputView",
+    "Kinds",
     "NoSuchOutcome",
     "NoSuchRun",
     "OutcomeView",
     "PostedAmount",
+    "Preview",
+    "ReopeningView",
     "Rerun",
     "RunEventView",
     "RunState",
     "RunView",
+    "Standing",
+    "Verification",
     "abandon_run",
     "approve_run",
+    "as_views",
     "calendar_of",
+    "close_period",
+    "compare_rows",
     "compute_run",
+    "find_certificate",
     "find_issued_run",
     "find_open_run",
+    "find_reopening",
+    "find_run",
     "get_outcome",
     "get_run",
     "issue_run",
     "issued_periods",
+    "list_checks",
+    "list_corrections",
     "list_events",
     "list_frozen_inputs",
     "list_outcomes",
+    "list_reopenings",
     "list_runs",
     "next_period",
     "organization_day",
     "posted_amounts",
+    "preview_run",
+    "reopen_period",
     "rerun_from_frozen",
     "review_run",
     "run_findings",
+    "start_correction",
     "start_run",
     "totals_by_person",
+    "verify_run",
 ]

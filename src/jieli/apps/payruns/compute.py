@@ -1,4 +1,4 @@
-"""Builds what the pay engine looks at, once, and gives it back from the frozen tables ever after."""
+"""Builds what the pay engine looks at, once, computes with it, and gives it back from the frozen tables ever after."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,15 +10,21 @@ from jieli.apps.payruns.freezing import FrozenTable, calendar_name, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
 from jieli.apps.people.api import list_employments
 from jieli.apps.plans.api import list_assignments, list_versions
-from jieli.engines.pay import Employment, PayInputs
+from jieli.engines.pay import Credits, Employment, Outcome, PayInputs, compute_pay, in_own_currency
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
 
-def gather_inputs(*, period: Period, known_at: datetime) -> tuple[PayInputs, CalendarName]:
-    """Everything a run of the period looks at, as known at the moment, and the name of its work calendar."""
+def gather_inputs(
+    *, period: Period, known_at: datetime, issued_by: datetime | None = None
+) -> tuple[PayInputs, CalendarName]:
+    """Everything a run of the period looks at, as known at the moment, and the name of its work calendar.
+
+    issued_by: runs issued later count for nothing; None: all count. Employments have no time of knowledge and are those
+    recorded now.
+    """
     currency = get_organization().currency
-    earlier = queries.issued_periods()
+    earlier = queries.issued_periods(by=issued_by)
     calendar = calendar_for(currency)
     inputs = PayInputs(
         currency=currency,
@@ -29,15 +35,36 @@ def gather_inputs(*, period: Period, known_at: datetime) -> tuple[PayInputs, Cal
         assignments=list_assignments(known_at=known_at),
         employments=tuple(Employment(span.employee_id, span.range) for span in list_employments()),
         calendar=work_calendar(calendar, _whole_months((period, *earlier))),
-        issued=queries.issued_amounts(),
+        issued=queries.issued_amounts(by=issued_by),
     )
     return inputs, calendar
 
 
+def pay_of(inputs: PayInputs, credits: Credits | None = None) -> tuple[Outcome, ...]:
+    """The outcomes of a run. A correction says of its own period too only what differs from what was issued.
+
+    Raises Problems of the engine.
+    """
+    outcomes = compute_pay(inputs, credits=credits)
+    if is_correction(inputs):
+        return tuple(one for one in outcomes if one.posted_fen)
+    return outcomes
+
+
+def is_correction(inputs: PayInputs) -> bool:
+    """Whether the run's own period was issued before."""
+    return inputs.period in inputs.earlier
+
+
 def thaw_inputs(run_id: int) -> PayInputs:
-    """What a run looked at, from its stored bytes and nothing else. Raises ChangedTable."""
+    """What a run looked at, in its own currency, from its stored bytes and nothing else. Raises ChangedTable."""
+    return in_own_currency(thaw(frozen_tables(run_id)))
+
+
+def frozen_tables(run_id: int) -> tuple[FrozenTable, ...]:
+    """The frozen tables of a run as they are stored, by name."""
     rows = models.FrozenInput.objects.filter(run=run_id).order_by("name")
-    return thaw(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count) for row in rows)
+    return tuple(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count) for row in rows)
 
 
 def calendar_of(*, run_id: int) -> str:

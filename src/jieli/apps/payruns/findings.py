@@ -35,13 +35,15 @@ def findings_of(
         totals[outcome.person] += outcome.posted_fen
     found = [
         *_frozen_early(inputs.period, known_on),
-        *_nobody_on_plan(inputs),
         *_credit_findings(inputs, credits),
         *_too_early(inputs),
-        *_plan_findings(inputs),
-        *_nothing_paid(inputs, totals),
-        *_amount_findings(inputs.period, totals),
+        *_negative(totals),
     ]
+    if inputs.period not in inputs.earlier:  # a correction pays nobody for himself
+        found += _nobody_on_plan(inputs)
+        found += _plan_findings(inputs)
+        found += _nothing_paid(inputs, totals)
+        found += _jumps(inputs.period, totals)
     return tuple(sorted(found, key=_order))
 
 
@@ -150,11 +152,15 @@ def _nothing_paid(inputs: PayInputs, totals: Mapping[int, int]) -> Iterator[Find
             yield Finding(FindingKind.NOTHING_PAID, person)
 
 
-def _amount_findings(period: Period, totals: Mapping[int, int]) -> Iterator[Finding]:
-    before = _totals_before(period)
+def _negative(totals: Mapping[int, int]) -> Iterator[Finding]:
     for person, total in totals.items():
         if total < 0:
             yield Finding(FindingKind.NEGATIVE, person, amount_fen=total)
+
+
+def _jumps(period: Period, totals: Mapping[int, int]) -> Iterator[Finding]:
+    before = _totals_before(period)
+    for person, total in totals.items():
         previous = before.get(person)
         if previous and 2 * abs(total - previous) > abs(previous):
             yield Finding(FindingKind.JUMP, person, amount_fen=total, previous_fen=previous)

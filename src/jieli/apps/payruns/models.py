@@ -20,8 +20,9 @@ class RunState(models.TextChoices):
 class Run(OrganizationRow):
     """The pay of one period for everybody on a plan. `known_at` is the moment whose knowledge is frozen.
 
-    A period has at most one run that is not abandoned, an organisation at most one run that is still open, and an
-    issued run never changes again.
+    number: 0 is the period's own run; 1, 2 … correct it after it was issued, each allowed by a reopening. Of each number a
+    period has at most one run that is not abandoned, an organisation at most one run that is still open, and an issued
+    run never changes again.
     """
 
     frozen_when = "OLD.state IN ('issued', 'abandoned')"
@@ -35,13 +36,24 @@ class Run(OrganizationRow):
     input_hash = models.CharField(max_length=64)
     outcome_hash = models.CharField(max_length=64, blank=True)
     issued_at = models.DateTimeField(null=True)
+    number = models.PositiveSmallIntegerField(default=0, db_default=0)
+    reopening = Reference("payruns.Reopening", null=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "period_from", "period_until"],
+                fields=["organization", "period_from", "period_until", "number"],
                 condition=~Q(state="abandoned"),
-                name="one_run_a_period",
+                name="one_run_a_number",
+            ),
+            models.UniqueConstraint(
+                fields=["organization", "reopening"],
+                condition=~Q(state="abandoned"),
+                name="one_run_a_reopening",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=0, reopening__isnull=True) | Q(number__gt=0, reopening__isnull=False),
+                name="corrections_are_allowed",
             ),
             models.UniqueConstraint(
                 fields=["organization"], condition=~Q(state__in=["issued", "abandoned"]), name="one_open_run"
@@ -51,6 +63,38 @@ class Run(OrganizationRow):
                 | (~Q(state="issued") & Q(issued_at__isnull=True)),
                 name="issued_has_a_moment",
             ),
+        ]
+
+
+class Reopening(OrganizationRow):
+    """A period that was issued is open again for one correction run: who opened it, when and why, until it is closed.
+
+    run: the period's own. It is closed when the correction is issued, or by hand with a note. Nothing issued changes.
+    """
+
+    frozen_when = "OLD.closed_at IS NOT NULL"
+    personal_data = PersonalData(
+        fields={"by_user_id": "who", "closed_by_user_id": "who"},
+        basis=Basis.LEGAL_DUTY,
+        retention="with the run",
+        erasure="kept",
+    )
+    seen_with = {"see_pay": ("reason", "closing_note")}
+
+    run = Reference(Run)
+    reason = models.TextField()
+    at = models.DateTimeField()
+    by_user_id = models.BigIntegerField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by_user_id = models.BigIntegerField(null=True)
+    closing_note = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization"], condition=Q(closed_at__isnull=True), name="one_reopened_period"
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="a_reopening_has_a_reason"),
         ]
 
 
@@ -176,3 +220,56 @@ class RunFinding(OrganizationRow):
 
     class Meta:
         indexes = [models.Index(fields=["organization", "run"], name="findings_of_a_run")]
+
+
+class Certificate(OrganizationRow):
+    """What a computed run proves of itself: of which inputs, by which engine, to which outcomes. Its checks are rows of
+    their own, because the last is made when the run is issued; certificate_hash covers those made with it.
+    """
+
+    writes = Writes.APPEND_ONLY
+    part_of = PartOf("run", while_="whole.state = 'frozen'")
+    personal_data = NOTHING_PERSONAL
+
+    run = Reference(Run)
+    engine_version = models.CharField(max_length=20)
+    backend = models.CharField(max_length=20)
+    input_hash = models.CharField(max_length=64)
+    table_hashes = models.JSONField()  # {"deals": SHA-256, …}
+    plan_hashes = models.JSONField()  # {"sales/1": SHA-256, …}: every plan text that pays somebody
+    outcome_count = models.PositiveIntegerField()
+    outcome_hash = models.CharField(max_length=64)
+    certificate_hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "run"], name="one_certificate_a_run"),
+        ]
+
+
+class RunCheck(OrganizationRow):
+    """One promise that a run was held against, how much was looked at, and what of it was found broken."""
+
+    writes = Writes.APPEND_ONLY
+    part_of = PartOf(
+        "run",
+        while_="whole.state = 'frozen' OR (whole.state = 'issued' AND jieli_written_now(whole.xmin))",
+    )
+    personal_data = PersonalData(
+        fields={"breaches": "whose pay, and amounts"},
+        basis=Basis.LEGAL_DUTY,
+        retention="with the run",
+        erasure="kept: names are not in it",
+    )
+    seen_with = {"see_pay": ("breaches",)}
+
+    run = Reference(Run)
+    name = models.CharField(max_length=30)
+    looked_at = models.PositiveIntegerField()
+    broken = models.PositiveIntegerField()
+    breaches = models.JSONField()  # the first of those that are broken
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "run", "name"], name="one_check_a_run"),
+        ]

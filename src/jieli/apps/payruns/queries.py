@@ -1,6 +1,7 @@
 """Reading runs, their outcomes and what was issued."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -39,7 +40,7 @@ def get_run(*, run_id: int) -> RunView:
 
 
 def list_runs() -> tuple[RunView, ...]:
-    """Every run, the latest period first and in it the latest run."""
+    """Every run, the period's own and corrections, the latest period first and in it the latest run."""
     return _run_views(models.Run.objects.order_by("-period_from", "-pk"))
 
 
@@ -49,24 +50,37 @@ def find_open_run() -> RunView | None:
     return next(iter(_run_views(open_rows)), None)
 
 
+def find_run(*, period: Period) -> RunView | None:
+    """The period's own run, wherever it stands; an abandoned one is none."""
+    rows = models.Run.objects.filter(period_from=period.from_, period_until=period.until, number=0)
+    return next(iter(_run_views(rows.exclude(state=models.RunState.ABANDONED))), None)
+
+
 def find_issued_run(*, period: Period) -> RunView | None:
-    """The run that was issued for a period."""
-    rows = _issued_runs().filter(period_from=period.from_, period_until=period.until)
-    return next(iter(_run_views(rows)), None)
+    """The run that was issued for a period, not one that corrects it."""
+    found = find_run(period=period)
+    return found if found is not None and found.state == models.RunState.ISSUED else None
 
 
-def issued_periods() -> tuple[Period, ...]:
-    """The periods that were issued, oldest first."""
-    labels = _issued_runs().order_by("period_from").values_list("period_label", flat=True)
+def list_corrections(*, period: Period) -> tuple[RunView, ...]:
+    """The runs that correct a period, the abandoned ones too, first to last."""
+    rows = models.Run.objects.filter(period_from=period.from_, period_until=period.until, number__gt=0)
+    return _run_views(rows.order_by("pk"))
+
+
+def issued_periods(*, by: datetime | None = None) -> tuple[Period, ...]:
+    """The periods that were issued (by a moment), oldest first, each once."""
+    labels = _issued_runs(by).filter(number=0).order_by("period_from").values_list("period_label", flat=True)
     return tuple(Period.parse(label) for label in labels)
 
 
-def issued_amounts() -> tuple[Issued, ...]:
-    """What issued runs have posted, in sum, for each person, period, plan and component, with its latest name."""
-    outcomes = models.Outcome.objects.filter(run__state=models.RunState.ISSUED)
+def issued_amounts(*, by: datetime | None = None) -> tuple[Issued, ...]:
+    """What issued runs have posted (by a moment), in sum, for each person, period, plan and component, with its latest
+    name."""
+    outcomes = models.Outcome.objects.filter(run__in=_issued_runs(by))
     keys = ("employee_id", "for_label", "plan_code", "component_key")
     sums = outcomes.values(*keys).annotate(total=Sum("posted_fen")).order_by(*keys)
-    named = outcomes.order_by(*keys, "-run__period_from").distinct(*keys)
+    named = outcomes.order_by(*keys, "-run_id").distinct(*keys)  # runs are issued one after the other
     names = {row[:-1]: row[-1] for row in named.values_list(*keys, "component_name")}
     return tuple(
         Issued(
@@ -89,6 +103,36 @@ def list_outcomes(*, run_id: int, employee_id: int | None = None) -> tuple[Outco
     )
 
 
+def as_views(*, run: RunView, outcomes: Iterable[Outcome]) -> tuple[OutcomeView, ...]:
+    """Outcomes that a run has or would have, in the order of list_outcomes; id: of the row that is stored, 0 without one."""
+    rows = models.Outcome.objects.filter(run=run.id)
+    keys = ("employee_id", "for_label", "plan_code", "component_key")
+    ids = {row[1:]: row[0] for row in rows.values_list("pk", *keys)}
+    ordered = sorted(
+        outcomes,
+        key=lambda one: (one.person, -one.period.from_.toordinal(), one.period.until, one.plan),
+    )
+    return tuple(
+        OutcomeView(
+            id=ids.get((one.person, one.period.label, one.plan, one.component), 0),
+            run_id=run.id,
+            employee_id=one.person,
+            for_period=one.period,
+            in_period=run.period,
+            plan_code=one.plan,
+            plan_hash=one.plan_hash,
+            component_key=one.component,
+            names=one.names,
+            desired_fen=one.desired_fen,
+            issued_before_fen=one.issued_fen,
+            posted_fen=one.posted_fen,
+            trace=one.trace,
+            is_adjustment=run.is_correction or one.period != run.period,
+        )
+        for one in ordered
+    )
+
+
 def get_outcome(*, outcome_id: int) -> OutcomeView:
     """One outcome with its trace. Raises NoSuchOutcome."""
     row = models.Outcome.objects.select_related("run").filter(pk=outcome_id).first()
@@ -107,7 +151,7 @@ def posted_amounts(*, run_id: int, within: frozenset[int] | None = None) -> tupl
             outcome_id=row.pk,
             employee_id=row.employee_id,
             for_period=Period.parse(row.for_label),
-            is_adjustment=row.for_label != row.run.period_label,
+            is_adjustment=_is_adjustment(row),
             plan_code=row.plan_code,
             component_key=row.component_key,
             names=row.component_name,
@@ -180,8 +224,9 @@ def list_frozen_inputs(*, run_id: int) -> tuple[FrozenInputView, ...]:
     return tuple(FrozenInputView(row.name, row.row_count, row.content_hash) for row in rows)
 
 
-def _issued_runs() -> QuerySet[models.Run]:
-    return models.Run.objects.filter(state=models.RunState.ISSUED)
+def _issued_runs(by: datetime | None = None) -> QuerySet[models.Run]:
+    issued = models.Run.objects.filter(state=models.RunState.ISSUED)
+    return issued if by is None else issued.filter(issued_at__lte=by)
 
 
 def _outcomes(run_id: int) -> QuerySet[models.Outcome]:
@@ -191,6 +236,7 @@ def _outcomes(run_id: int) -> QuerySet[models.Outcome]:
 
 def _run_views(rows: Any) -> tuple[RunView, ...]:
     runs = list(rows)
+    reopened = set(models.Reopening.objects.filter(closed_at__isnull=True).values_list("run_id", flat=True))
     sums = models.Outcome.objects.filter(run__in=runs).values("run_id")
     found = {
         row["run_id"]: row
@@ -209,6 +255,9 @@ def _run_views(rows: Any) -> tuple[RunView, ...]:
             issued_at=row.issued_at,
             total_fen=found[row.pk]["total"] if row.pk in found else (0 if row.outcome_hash else None),
             people=found[row.pk]["people"] if row.pk in found else 0,
+            number=row.number,
+            reopening_id=row.reopening_id,
+            is_reopened=row.pk in reopened,
         )
         for row in runs
     )
@@ -229,4 +278,9 @@ def _outcome_view(row: models.Outcome) -> OutcomeView:
         issued_before_fen=row.issued_before_fen,
         posted_fen=row.posted_fen,
         trace=Trace.from_json(row.trace),
+        is_adjustment=_is_adjustment(row),
     )
+
+
+def _is_adjustment(row: models.Outcome) -> bool:
+    return row.run.number > 0 or row.for_label != row.run.period_label

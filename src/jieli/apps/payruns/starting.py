@@ -1,15 +1,17 @@
 """Starting a run: which period may be next, and freezing what it looks at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from attrs import frozen
 from django.db import IntegrityError, transaction
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.freezing import freeze, hash_of_all
+from jieli.apps.payruns.stepping import tell
 from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
@@ -19,10 +21,24 @@ LONGEST_DAYS = 366
 FIRST_WITHIN_YEARS = 10  # before today
 
 
+@frozen
+class Origin:
+    """What a run is: the period's own (0), or the correction of this number that a reopening allows."""
+
+    number: int = 0
+    reopening_id: int | None = None
+
+
 def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> int:
     """The id of a new run with everything it looks at frozen, as known at `at`. Raises Problems."""
     sign_writes(acting_user_id=acting_user_id)
-    refuse(_period_problems(period, organization_day(at=at)))
+    refuse(_open_problems())
+    refuse(period_problems(period, organization_day(at=at), queries.issued_periods()))
+    return freeze_run(period, at=at, acting_user_id=acting_user_id, origin=Origin())
+
+
+def freeze_run(period: Period, *, at: datetime, acting_user_id: int | None, origin: Origin) -> int:
+    """The id of the run that freezes what is known at `at`. Raises Problems where another was started meanwhile."""
     inputs, calendar_name = compute.gather_inputs(period=period, known_at=at)
     tables = freeze(inputs, calendar_name=calendar_name)
     run = models.Run(
@@ -32,6 +48,8 @@ def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> in
         state=models.RunState.FROZEN,
         known_at=at,
         input_hash=hash_of_all(tables),
+        number=origin.number,
+        reopening_id=origin.reopening_id,
     )
     try:
         with transaction.atomic():
@@ -48,7 +66,7 @@ def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> in
         )
         for table in tables
     )
-    models.RunEvent.objects.create(run=run, verb="started", at=at, by_user_id=acting_user_id)
+    tell(run.pk, "started", acting_user_id, at)
     return run.pk
 
 
@@ -58,17 +76,30 @@ def next_period(*, today: date) -> Period:
     return issued[-1].next() if issued else Period.month_of(today).previous()
 
 
-def _period_problems(period: Period, today: date) -> Iterator[Problem]:
+def _open_problems() -> Iterator[Problem]:
+    """What must be finished before a run begins."""
     running = queries.find_open_run()
     if running is not None:
         yield _open_already(running.period.label)
-    issued = queries.issued_periods()
+    for opened in models.Reopening.objects.filter(closed_at__isnull=True).select_related("run"):
+        yield problem(
+            "RUN-OPEN-002",
+            "period",
+            "{period} was reopened: “{reason}”. Its correction comes first.",
+            "Run the correction of {period}, or close it again.",
+            period=opened.run.period_label,
+            reason=opened.reason,
+        )
+
+
+def period_problems(period: Period, today: date, issued: Sequence[Period]) -> Iterator[Problem]:
+    """Why a period cannot be run after those that were issued."""
     if period in issued:
         yield problem(
             "RUN-PERIOD-001",
             "period",
             "The pay of {period} was issued already.",
-            "Mend the facts; the difference is posted in the next period by itself.",
+            "Mend the facts; the next run posts the difference. What cannot wait: reopen the period on its run’s page.",
             period=period.label,
         )
     elif issued and period.from_ != issued[-1].until:
@@ -82,10 +113,10 @@ def _period_problems(period: Period, today: date) -> Iterator[Problem]:
             period=period.label,
         )
     yield from implausible("period", period.from_)
-    yield from _span_problems(period, today, is_first=not issued)
+    yield from span_problems(period, today, is_first=not issued)
 
 
-def _span_problems(period: Period, today: date, *, is_first: bool) -> Iterator[Problem]:
+def span_problems(period: Period, today: date, *, is_first: bool) -> Iterator[Problem]:
     """What a run cannot pay whatever was paid before. Only the first is free to choose its beginning."""
     if period.from_ > today:
         yield problem(

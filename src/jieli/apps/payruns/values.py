@@ -13,7 +13,11 @@ from jieli.kernel.trace import Trace
 
 @frozen
 class RunView:
-    """One computation of one period. total_fen: all that it posts, None until it is computed."""
+    """One computation of one period. total_fen: all that it posts, None until it is computed.
+
+    number: 0 is the period's own run, above it a correction of what was issued. is_reopened: of an own run, its period is
+    open for a correction.
+    """
 
     id: int
     period: Period
@@ -24,10 +28,17 @@ class RunView:
     issued_at: datetime | None
     total_fen: int | None
     people: int
+    number: int = 0
+    reopening_id: int | None = None
+    is_reopened: bool = False
 
     @property
     def is_open(self) -> bool:
         return self.state not in ("issued", "abandoned")
+
+    @property
+    def is_correction(self) -> bool:
+        return self.number > 0
 
 
 @frozen
@@ -51,7 +62,8 @@ class FrozenInputView:
 
 @frozen
 class OutcomeView:
-    """One component of one person for one period, as a run posts it. is_adjustment: it is for an earlier period."""
+    """One component of one person for one period, as a run posts it. is_adjustment: it is for a period that was issued
+    before, an earlier one or, in a correction, also the run's own."""
 
     id: int
     run_id: int
@@ -66,10 +78,7 @@ class OutcomeView:
     issued_before_fen: int
     posted_fen: int
     trace: Trace
-
-    @property
-    def is_adjustment(self) -> bool:
-        return self.for_period != self.in_period
+    is_adjustment: bool
 
 
 @frozen
@@ -110,9 +119,24 @@ class Rerun:
         return self.outcome_hash == self.stored_hash and not self.differing
 
 
+@frozen
+class ReopeningView:
+    """A period that was issued, open again for one correction run. run_id: the period's own run."""
+
+    id: int
+    run_id: int
+    period: Period
+    reason: str
+    at: datetime
+    by_user_id: int | None
+    closed_at: datetime | None
+    closing_note: str
+
+
 class FindingKind(StrEnum):
     """What a reviewer should look at before he approves, the gravest first."""
 
+    BROKEN_PROMISE = "broken_promise"  # a check of the run's certificate does not hold; it is not reviewed
     FROZEN_EARLY = (
         "frozen_early"  # before the period was over: from_on the day it was, until_on the period's end
     )

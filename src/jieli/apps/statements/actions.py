@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from itertools import groupby
 
 from attrs import frozen
 
@@ -42,37 +41,39 @@ def write_statements(*, run_id: int, at: datetime) -> WrittenStatements:
 
 
 def _write(run: payruns.RunView, outcomes: Sequence[payruns.OutcomeView], at: datetime) -> None:
-    currency = organizations.get_organization().currency
-    by_person = {
-        employee_id: tuple(theirs)
-        for employee_id, theirs in groupby(
-            sorted(outcomes, key=lambda outcome: outcome.employee_id), key=lambda outcome: outcome.employee_id
+    made = rows_of(run, outcomes, organizations.get_organization().currency, at)
+    models.Statement.objects.bulk_create([statement for statement, _ in made], batch_size=_BATCH)
+    lines = [line for _, own in made for line in own]
+    for line in lines:
+        line.statement_id = line.statement.pk
+    models.Line.objects.bulk_create(lines, batch_size=_BATCH)
+
+
+def rows_of(
+    run: payruns.RunView, outcomes: Sequence[payruns.OutcomeView], currency: str, at: datetime | None
+) -> list[tuple[models.Statement, list[models.Line]]]:
+    """Each statement of an issued run with its lines, not written yet."""
+    of_person: dict[int, list[payruns.OutcomeView]] = {}
+    for outcome in sorted(outcomes, key=lambda outcome: outcome.employee_id):
+        of_person.setdefault(outcome.employee_id, []).append(outcome)
+    made = []
+    for employee_id, theirs in of_person.items():
+        statement = models.Statement(
+            run_id=run.id,
+            employee_id=employee_id,
+            period_label=run.period.label,
+            period_from=run.period.from_,
+            period_until=run.period.until,
+            currency=currency,
+            total_fen=sum(outcome.posted_fen for outcome in theirs),
+            issued_at=at,
+            number=run.number,
         )
-    }
-    statements = models.Statement.objects.bulk_create(
-        [
-            models.Statement(
-                run_id=run.id,
-                employee_id=employee_id,
-                period_label=run.period.label,
-                period_from=run.period.from_,
-                period_until=run.period.until,
-                currency=currency,
-                total_fen=sum(outcome.posted_fen for outcome in theirs),
-                issued_at=at,
-            )
-            for employee_id, theirs in by_person.items()
-        ],
-        batch_size=_BATCH,
-    )
-    models.Line.objects.bulk_create(
-        [
-            _line(statement, position, outcome)
-            for statement in statements
-            for position, outcome in enumerate(_in_order(by_person[statement.employee_id]), start=1)
-        ],
-        batch_size=_BATCH,
-    )
+        lines = [
+            _line(statement, position, outcome) for position, outcome in enumerate(_in_order(theirs), start=1)
+        ]
+        made.append((statement, lines))
+    return made
 
 
 def _in_order(outcomes: Iterable[payruns.OutcomeView]) -> list[payruns.OutcomeView]:

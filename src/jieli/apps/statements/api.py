@@ -31,6 +31,7 @@ from jieli.apps.statements.values import (
     StatementSummary,
     StatementView,
 )
+from jieli.apps.statements.verifying import reproduce_statement, verify_statements
 
 __all__ = [
     "Comparison",
@@ -62,5 +63,7 @@ __all__ = [
     "people_in_sight",
     "render_pdf",
     "render_xlsx",
+    "reproduce_statement",
+    "verify_statements",
     "write_statements",
 ]

@@ -14,8 +14,10 @@ class StatementsConfig(AppConfig):
         run_issued.connect(_write_statements, dispatch_uid="statements.write_statements")
 
 
-def _write_statements(*, run_id: int, issued_at: datetime, **_: Any) -> None:
-    """Inside the issuing transaction: a failure here undoes the issue."""
+def _write_statements(*, run_id: int, issued_at: datetime, **_: Any) -> Any:
+    """Inside the issuing transaction: a failure here undoes the issue. Says what people were told."""
+    from jieli.apps.payruns.events import Told
     from jieli.apps.statements.actions import write_statements
 
-    write_statements(run_id=run_id, at=issued_at)
+    written = write_statements(run_id=run_id, at=issued_at)
+    return Told(lines=written.lines, total_fen=written.total_fen)

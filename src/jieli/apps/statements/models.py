@@ -15,7 +15,7 @@ PAY = PersonalData(
 
 
 class Statement(OrganizationRow):
-    """One person's pay of one period."""
+    """One person's pay of one period. number: that of its run; above 0 it corrects a period that was issued before."""
 
     writes = Writes.APPEND_ONLY
     part_of = PartOf("run_id", of="payruns.Run")
@@ -30,13 +30,14 @@ class Statement(OrganizationRow):
     currency = models.CharField(max_length=3)
     total_fen = models.BigIntegerField()
     issued_at = models.DateTimeField()
+    number = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["organization", "run", "employee"], name="one_statement_a_run"),
             models.UniqueConstraint(
-                fields=["organization", "employee", "period_from", "period_until"],
-                name="one_statement_a_period",
+                fields=["organization", "employee", "period_from", "period_until", "number"],
+                name="one_statement_a_number",
             ),
         ]
 

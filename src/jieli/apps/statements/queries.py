@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from attrs import frozen
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from jieli.apps.organizations import api as organizations
 from jieli.apps.people import api as people
@@ -78,7 +78,7 @@ def get_line(*, line_id: int) -> LineView:
     row = models.Line.objects.filter(pk=line_id).first()
     if row is None:
         raise NoSuchStatement(line_id)
-    return _line(row)
+    return line_view(row)
 
 
 def statement_of(*, line_id: int) -> StatementSummary:
@@ -88,9 +88,9 @@ def statement_of(*, line_id: int) -> StatementSummary:
 
 
 def find_statement(*, employee_id: int, period: Period) -> int | None:
-    """The id of a person's statement of a period, if it has been issued."""
+    """The id of a person's own statement of a period, if it has been issued."""
     rows = models.Statement.objects.filter(
-        employee=employee_id, period_from=period.from_, period_until=period.until
+        employee=employee_id, period_from=period.from_, period_until=period.until, number=0
     )
     return rows.values_list("pk", flat=True).first()
 
@@ -104,28 +104,32 @@ class IssuedLine:
 
 
 def find_last_issued(
-    *, employee_id: int, period: Period, component: tuple[str, str], before: Period
+    *, employee_id: int, period: Period, component: tuple[str, str], before_run: int
 ) -> IssuedLine | None:
-    """What the person was last told, before a period's own statement, of a plan's component for an earlier period.
+    """What the person was last told, before a run was issued, of a plan's component for a period. Runs follow one another.
 
     Its desired amount is all that was issued until then: each run posts the difference to what was issued.
     """
     rows = models.Line.objects.filter(
         statement__employee=employee_id,
-        statement__period_from__lt=before.from_,
+        statement__run_id__lt=before_run,
         for_from=period.from_,
         for_until=period.until,
         plan_code=component[0],
         component_key=component[1],
     ).select_related("statement")
-    row = rows.order_by("-statement__period_from", "-pk").first()
+    row = rows.order_by("-statement__run_id", "-pk").first()
     return None if row is None else IssuedLine(row.statement.run_id, Trace.from_json(row.trace))
 
 
 def _with_previous(rows: QuerySet[models.Statement]) -> QuerySet[models.Statement]:
-    """Each row with id and total of the person's statement before: the latest that ended by the day it began."""
+    """Each row with id and total of the person's statement before: the latest that ended by the day it began. A correction
+    is compared with none and none with it.
+    """
     before = models.Statement.objects.filter(
-        employee=OuterRef("employee"), period_until__lte=OuterRef("period_from")
+        Q(number=0) & Q(number=OuterRef("number")),
+        employee=OuterRef("employee"),
+        period_until__lte=OuterRef("period_from"),
     ).order_by("-period_from", "-pk")
     return rows.annotate(
         previous_id=Subquery(before.values("pk")[:1]), previous_fen=Subquery(before.values("total_fen")[:1])
@@ -156,6 +160,7 @@ def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]
                 total_fen=row.total_fen,
                 previous_fen=row.previous_fen,
                 issued_at=row.issued_at,
+                number=row.number,
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.period.from_.toordinal(), one.employee_number, one.id)))
@@ -168,10 +173,10 @@ def _last_day(row: models.Statement) -> date:
 
 def _lines(statement_id: int) -> tuple[LineView, ...]:
     rows = models.Line.objects.filter(statement=statement_id).order_by("position")
-    return tuple(_line(row) for row in rows)
+    return tuple(line_view(row) for row in rows)
 
 
-def _line(row: models.Line) -> LineView:
+def line_view(row: models.Line) -> LineView:
     return LineView(
         id=row.pk,
         statement_id=row.statement_id,

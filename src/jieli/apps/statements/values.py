@@ -32,7 +32,10 @@ class LineView:
 
 @frozen
 class StatementSummary:
-    """One statement in a list. previous_fen: the total of the person's statement before, None if there is none."""
+    """One statement in a list. previous_fen: the total of the person's statement before, None if there is none.
+
+    number: 0 is the period's own statement, above it a correction of a period that was issued before.
+    """
 
     id: int
     run_id: int
@@ -45,6 +48,7 @@ class StatementSummary:
     total_fen: int
     previous_fen: int | None
     issued_at: datetime
+    number: int = 0
 
     @property
     def difference_fen(self) -> int | None:

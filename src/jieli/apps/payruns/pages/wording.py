@@ -25,6 +25,17 @@ VERBS: Mapping[str, str] = {
     "approved": N_("Approved"),
     "issued": N_("Issued"),
     "abandoned": N_("Abandoned"),
+    "reopened": N_("Reopened"),
+    "closed": N_("Closed again"),
+}
+CHECKS: Mapping[str, str] = {
+    "shares": N_("The shares of each fact come to the whole"),
+    "credited_once": N_("Nobody is credited twice for the same"),
+    "reversals": N_("What is given back is taken from whom it was credited to"),
+    "posted": N_("Issued and posted come to what should be"),
+    "recovery": N_("Nothing is recovered beyond its limit"),
+    "floor": N_("Nobody is below the floor that was promised"),
+    "statements": N_("The statements come to what the run posts"),
 }
 # Said to who cannot take the next step himself.
 WAITS: Mapping[str, str] = {
@@ -38,23 +49,34 @@ CALENDARS: Mapping[str, str] = {
     "weekdays": N_("Monday to Friday, public holidays not taken out"),
 }
 TABLES: Mapping[str, str] = {
+    "achievements": N_("Results measured against targets"),
+    "adjustments": N_("Adjustments decided by hand"),
     "allocations": N_("Which receipt settles which deal"),
     "assignments": N_("Who is on which plan"),
+    "confirmations": N_("Handovers confirmed as done"),
     "deals": N_("Deals"),
     "employments": N_("Employments"),
+    "exchange": N_("Exchange rates"),
+    "invoices": N_("Invoices"),
     "issued": N_("Amounts issued before"),
+    "leaves": N_("Unpaid leave"),
+    "named_deals": N_("Deals named for a person who leaves"),
     "periods": N_("Periods"),
+    "quotas": N_("Targets"),
     "receipts": N_("Receipts"),
     "refunds": N_("Refunds"),
     "run": N_("Currency and calendar"),
+    "services": N_("Hours of service"),
     "spans": N_("Who owned which client when"),
     "splits": N_("Agreed splits of deals"),
     "steps": N_("Steps of transitions"),
+    "teams": N_("Who is in whose team"),
     "terms": N_("Handovers applied"),
     "versions": N_("Plan versions"),
     "work_calendar": N_("Working days"),
 }
 _HEADINGS: Mapping[FindingKind, str] = {
+    FindingKind.BROKEN_PROMISE: N_("A promise of every run is broken"),
     FindingKind.FROZEN_EARLY: N_("Frozen before the period was over"),
     FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
     FindingKind.UNOWNED: N_("Nobody answered for these"),
@@ -69,6 +91,9 @@ _HEADINGS: Mapping[FindingKind, str] = {
 }
 # What to do about a kind of finding, where its heading does not say it.
 _ADVICE: Mapping[FindingKind, str] = {
+    FindingKind.BROKEN_PROMISE: N_(
+        "It cannot be reviewed. The certificate below names each; tell whoever runs this installation."
+    ),
     FindingKind.FROZEN_EARLY: N_("Give it up and start it anew when the period is over."),
     FindingKind.UNOWNED: N_(
         "Give the client an owner on that day. Then start the run anew, or let the next one pay it."
@@ -83,6 +108,7 @@ _ADVICE: Mapping[FindingKind, str] = {
 }
 GRAVE = frozenset(
     {
+        FindingKind.BROKEN_PROMISE,
         FindingKind.FROZEN_EARLY,
         FindingKind.NOBODY_ON_PLAN,
         FindingKind.UNOWNED,
@@ -162,6 +188,8 @@ def _text(finding: Finding) -> str:
     amount = money_text(finding.amount_fen)
     from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
     match finding.kind:
+        case FindingKind.BROKEN_PROMISE:
+            said = _("What is computed is not what every run promises.")
         case FindingKind.FROZEN_EARLY:
             said = _("It knows what was known on {from_on}; the period ends before {until_on}.")
         case FindingKind.NOBODY_ON_PLAN:
@@ -194,7 +222,7 @@ def _text(finding: Finding) -> str:
 
 def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:
     """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not."""
-    kinds = {"deal": _("deal"), "receipt": _("receipt"), "refund": _("refund")}
+    kinds = {"deal": _("deal"), "receipt": _("receipt"), "invoice": _("invoice"), "refund": _("refund")}
     return tuple(
         FactLink(f"{kinds.get(fact.kind, fact.kind)} {fact.source_key}", f"/facts/{fact.fact_id}/")
         for fact in facts[:_MOST_FACTS]

@@ -78,7 +78,7 @@ def _with_change(amount: _Amount, run: payruns.RunView, language: str) -> Explai
     """The adjustment with what is not as it was in the computation that the person was last told."""
     one = amount.explainable
     issued = queries.find_last_issued(
-        employee_id=one.person_id, period=one.period, component=amount.component, before=run.period
+        employee_id=one.person_id, period=one.period, component=amount.component, before_run=run.id
     )
     told = (
         payruns.find_issued_run(period=one.period)

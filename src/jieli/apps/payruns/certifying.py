@@ -1,0 +1,147 @@
+"""The certificate of a computed run: what it was computed of, and whether it keeps what every run promises."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from attrs import field, frozen
+
+from jieli.apps.payruns import models
+from jieli.apps.payruns.hashing import outcome_hash
+from jieli.apps.payruns.values import Finding, FindingKind
+from jieli.engines.pay import ENGINE_VERSION, REFERENCE, Breach, Checked, Outcome, PayInputs, used_plans
+from jieli.kernel.period import Period
+
+STATEMENTS = "statements"  # the check that is made when the run is issued
+_MOST_BREACHES = 50
+
+
+@frozen
+class CertificateView:
+    """What a computed run proves of itself, without its checks."""
+
+    engine_version: str
+    backend: str
+    input_hash: str
+    table_hashes: Mapping[str, str]
+    plan_hashes: Mapping[str, str]  # by “code/number”
+    outcome_count: int
+    outcome_hash: str
+    certificate_hash: str
+
+
+@frozen
+class CheckView:
+    """One promise that a run was held against. breaches: the first of those that are broken."""
+
+    name: str
+    looked_at: int
+    broken: int
+    breaches: tuple[Breach, ...] = field(default=())
+
+
+def certify(
+    *,
+    tables: Mapping[str, str],
+    input_hash: str,
+    inputs: PayInputs,
+    outcomes: Sequence[Outcome],
+    checked: Iterable[Checked],
+) -> tuple[CertificateView, tuple[CheckView, ...]]:
+    """The certificate of outcomes and its checks. tables: name → hash of each frozen table."""
+    checks = tuple(check_view(one) for one in checked)
+    said: dict[str, Any] = {
+        "engine_version": ENGINE_VERSION,
+        "backend": REFERENCE,
+        "input_hash": input_hash,
+        "table_hashes": dict(sorted(tables.items())),
+        "plan_hashes": {f"{plan}/{number}": text for (plan, number), text in used_plans(inputs).items()},
+        "outcome_count": len(outcomes),
+        "outcome_hash": outcome_hash(outcomes),
+    }
+    return CertificateView(**said, certificate_hash=hash_of(said, checks)), checks
+
+
+def hash_of(said: Mapping[str, Any], checks: Iterable[CheckView]) -> str:
+    """SHA-256 over what a certificate says and the results of its checks."""
+    named = {name: value for name, value in said.items() if name != "certificate_hash"}
+    results = [[one.name, one.looked_at, one.broken] for one in sorted(checks, key=lambda one: one.name)]
+    text = json.dumps({**named, "checks": results}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def write_certificate(run: models.Run, certificate: CertificateView, checks: Iterable[CheckView]) -> None:
+    models.Certificate.objects.create(run=run, **said_by(certificate))
+    write_checks(run, checks)
+
+
+def write_checks(run: models.Run, checks: Iterable[CheckView]) -> None:
+    models.RunCheck.objects.bulk_create(
+        models.RunCheck(
+            run=run,
+            name=one.name,
+            looked_at=one.looked_at,
+            broken=one.broken,
+            breaches=[_breach_to_json(breach) for breach in one.breaches],
+        )
+        for one in checks
+    )
+
+
+def broken_promises(checks: Iterable[CheckView]) -> tuple[Finding, ...]:
+    """A finding for each person whose pay breaks a promise, and one for what is about nobody."""
+    people = {breach.person for one in checks for breach in one.breaches}
+    return tuple(Finding(FindingKind.BROKEN_PROMISE, person) for person in people)
+
+
+def find_certificate(*, run_id: int) -> CertificateView | None:
+    """A run's certificate; None where it is not computed, or was before there were certificates."""
+    row = models.Certificate.objects.filter(run=run_id).first()
+    return None if row is None else CertificateView(**{name: getattr(row, name) for name in _COLUMNS})
+
+
+def list_checks(*, run_id: int) -> tuple[CheckView, ...]:
+    """What a run was held against, in the order in which it was checked."""
+    return tuple(
+        CheckView(row.name, row.looked_at, row.broken, tuple(map(_breach_from_json, row.breaches)))
+        for row in models.RunCheck.objects.filter(run=run_id).order_by("pk")
+    )
+
+
+def said_by(certificate: CertificateView) -> dict[str, Any]:
+    return {name: getattr(certificate, name) for name in _COLUMNS}
+
+
+_COLUMNS = (
+    "engine_version",
+    "backend",
+    "input_hash",
+    "table_hashes",
+    "plan_hashes",
+    "outcome_count",
+    "outcome_hash",
+    "certificate_hash",
+)
+
+
+def check_view(checked: Checked) -> CheckView:
+    breaches = checked.breaches
+    return CheckView(checked.name.value, checked.looked_at, len(breaches), breaches[:_MOST_BREACHES])
+
+
+def _breach_to_json(breach: Breach) -> dict[str, Any]:
+    return {
+        "wanted": breach.wanted,
+        "found": breach.found,
+        "person": breach.person,
+        "period": breach.period.label if breach.period else "",
+        "plan": breach.plan,
+        "component": breach.component,
+        "fact": breach.fact,
+    }
+
+
+def _breach_from_json(plain: Mapping[str, Any]) -> Breach:
+    label = plain["period"]
+    return Breach(**{**plain, "period": Period.parse(label) if label else None})

@@ -1,0 +1,106 @@
+"""What a run would say, without writing anything: the same computing, without the freezing."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+
+from attrs import frozen
+
+from jieli.apps.payruns import certifying, compute, queries
+from jieli.apps.payruns.findings import findings_of
+from jieli.apps.payruns.freezing import freeze, hash_of_all
+from jieli.apps.payruns.starting import organization_day, period_problems, span_problems
+from jieli.apps.payruns.values import Finding, OutcomeView, RunView
+from jieli.engines.pay import Credits, check_run
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problem, refuse
+from jieli.lib.problems import problem
+
+
+@frozen
+class Preview:
+    """What a run of the period would say of what is known at a moment. outcomes: their id and run are 0.
+
+    is_correction: the period was issued by then, and only what differs is said. input_hash: that of the tables which
+    the run would freeze.
+    """
+
+    period: Period
+    known_at: datetime
+    is_correction: bool
+    input_hash: str
+    outcomes: tuple[OutcomeView, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def touched(self) -> tuple[OutcomeView, ...]:
+        """What differs from what was issued for periods that were issued."""
+        return tuple(one for one in self.outcomes if one.is_adjustment and one.posted_fen)
+
+    @property
+    def own(self) -> tuple[OutcomeView, ...]:
+        """What the period itself would be paid for the first time."""
+        return tuple(one for one in self.outcomes if not one.is_adjustment)
+
+    @property
+    def total_fen(self) -> int:
+        return sum(one.posted_fen for one in self.outcomes)
+
+
+def preview_run(*, period: Period, at: datetime, known_at: datetime | None = None) -> Preview:
+    """What a run of the period would say now (at), or would have said at an earlier moment (known_at), when only what
+    was recorded and issued by then counts. Raises Problems, of the period and of the engine. Writes nothing.
+    """
+    issued = queries.issued_periods(by=known_at)
+    refuse(_problems(period, at, known_at, issued))
+    inputs, calendar_name = compute.gather_inputs(period=period, known_at=known_at or at, issued_by=known_at)
+    input_hash = hash_of_all(freeze(inputs, calendar_name=calendar_name))
+    credits = Credits.of_book(inputs.book)
+    outcomes = compute.pay_of(inputs, credits)
+    checks = tuple(map(certifying.check_view, check_run(inputs, outcomes, credits)))
+    known_on, is_correction = organization_day(at=known_at or at), compute.is_correction(inputs)
+    run = _run(period, known_at or at, input_hash, is_correction=is_correction)
+    return Preview(
+        period=period,
+        known_at=known_at or at,
+        is_correction=is_correction,
+        input_hash=input_hash,
+        outcomes=queries.as_views(run=run, outcomes=outcomes),
+        findings=(
+            *certifying.broken_promises(checks),
+            *findings_of(inputs, outcomes, credits=credits, known_on=known_on),
+        ),
+    )
+
+
+def _problems(
+    period: Period, at: datetime, known_at: datetime | None, issued: Sequence[Period]
+) -> Iterator[Problem]:
+    today: date = organization_day(at=known_at or at)
+    if known_at is not None and known_at > at:
+        yield problem(
+            "RUN-PREVIEW-001",
+            "known_at",
+            "{known_at} has not come yet, so nobody knows what will be known then.",
+            "Name a moment that is past, or none for now.",
+            known_at=known_at.isoformat(timespec="minutes"),
+        )
+    elif period in issued:
+        yield from span_problems(period, today, is_first=False)
+    else:
+        yield from period_problems(period, today, issued)
+
+
+def _run(period: Period, known_at: datetime, input_hash: str, *, is_correction: bool) -> RunView:
+    """The run that is not started."""
+    return RunView(
+        id=0,
+        period=period,
+        state="",
+        known_at=known_at,
+        input_hash=input_hash,
+        outcome_hash="",
+        issued_at=None,
+        total_fen=None,
+        people=0,
+        number=int(is_correction),
+    )

@@ -1,0 +1,109 @@
+"""Whether the statements of a run say what follows from it, and a statement made again from the run's frozen inputs."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from attrs import evolve
+
+from jieli.apps.payruns import api as payruns
+from jieli.apps.statements import models, queries
+from jieli.apps.statements.actions import rows_of
+from jieli.apps.statements.values import LineView, StatementView
+
+_STATEMENTS = payruns.Kinds(
+    payruns.DifferenceKind.STATEMENT_MISSING,
+    payruns.DifferenceKind.STATEMENT_ADDED,
+    payruns.DifferenceKind.STATEMENT_ADDED,
+    payruns.DifferenceKind.STATEMENT_CHANGED,
+    payruns.DifferenceKind.STATEMENT_CHANGED,
+)
+_LINES = payruns.Kinds(
+    payruns.DifferenceKind.LINE_MISSING,
+    payruns.DifferenceKind.LINE_ADDED,
+    payruns.DifferenceKind.LINE_TWICE,
+    payruns.DifferenceKind.LINE_CHANGED,
+    payruns.DifferenceKind.LINE_CHANGED,
+)
+_OF_STATEMENT = ("period_from", "period_until", "number", "total_fen", "issued_at")
+_OF_LINE = (
+    "position",
+    "kind",
+    "for_from",
+    "for_until",
+    "plan_hash",
+    "component_name",
+    "amount_fen",
+    "outcome_id",
+    "trace",
+)
+Key = tuple[int, str, str, str]
+
+
+def verify_statements(*, verification: payruns.Verification) -> tuple[payruns.Difference, ...]:
+    """What the statements of a verified run say that its outcomes do not. A run that is not issued has none."""
+    run = verification.run
+    outcomes = verification.outcomes if run.issued_at is not None else ()
+    stored = list(models.Statement.objects.filter(run_id=run.id).order_by("pk"))
+    lines = list(models.Line.objects.filter(statement__run_id=run.id).select_related("statement"))
+    made = rows_of(run, outcomes, "", run.issued_at)
+    return (
+        *payruns.compare_rows(
+            wanted=[statement for statement, _ in made],
+            stored=stored,
+            key=_key_of_statement,
+            columns=_columns_of_statement,
+            kinds=_STATEMENTS,
+        ),
+        *payruns.compare_rows(
+            wanted=[line for _, own in made for line in own],
+            stored=lines,
+            key=_key_of_line,
+            columns=_columns_of_line,
+            kinds=_LINES,
+        ),
+    )
+
+
+def reproduce_statement(*, statement_id: int) -> StatementView:
+    """A statement with its amounts and reasons computed again from the frozen inputs of its run, and from nothing else.
+
+    Names of people and clients are those of today, as on every statement. Raises NoSuchStatement, ChangedTable.
+    """
+    stored = queries.get_statement(statement_id=statement_id)
+    run = payruns.get_run(run_id=stored.summary.run_id)
+    outcomes = payruns.rerun_from_frozen(run_id=run.id).outcomes
+    views = payruns.as_views(run=run, outcomes=outcomes)
+    made = rows_of(run, views, stored.summary.currency, run.issued_at)
+    for statement, lines in made:
+        if statement.employee_id == stored.summary.employee_id:
+            return evolve(
+                stored,
+                summary=evolve(stored.summary, total_fen=statement.total_fen),
+                lines=_views(lines, stored),
+            )
+    return evolve(stored, summary=evolve(stored.summary, total_fen=0), lines=())
+
+
+def _views(lines: Sequence[models.Line], stored: StatementView) -> tuple[LineView, ...]:
+    """Lines made again under the numbers of those that are stored."""
+    ids = {(line.period.label, *line.component): line.id for line in stored.lines}
+    for line in lines:
+        line.pk = ids.get((line.for_label, line.plan_code, line.component_key))
+        line.statement_id = stored.id
+    return tuple(map(queries.line_view, lines))
+
+
+def _key_of_statement(row: models.Statement) -> Key:
+    return row.employee_id, row.period_label, "", ""
+
+
+def _key_of_line(row: models.Line) -> Key:
+    return row.statement.employee_id, row.for_label, row.plan_code, row.component_key
+
+
+def _columns_of_statement(row: models.Statement) -> Mapping[str, Any]:
+    return {name: getattr(row, name) for name in _OF_STATEMENT}
+
+
+def _columns_of_line(row: models.Line) -> Mapping[str, Any]:
+    return {name: getattr(row, name) for name in _OF_LINE}
