@@ -5,7 +5,9 @@ from types import MappingProxyType
 
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.components.base_salary import BaseSalary
+from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
+from jieli.engines.pay.components.draw import Draw
 from jieli.engines.pay.components.new_client_reward import NewClientReward
 from jieli.engines.pay.components.quota import SalesQuota
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
@@ -13,7 +15,9 @@ from jieli.engines.pay.components.transition_share import TransitionShare
 
 _KINDS: tuple[type[Component], ...] = (
     BaseSalary,
+    Cap,
     Commission,
+    Draw,
     NewClientReward,
     SalesQuota,
     ServicingCommission,
@@ -24,7 +28,9 @@ COMPONENTS: Mapping[str, type[Component]] = MappingProxyType({kind.type: kind fo
 __all__ = [
     "COMPONENTS",
     "BaseSalary",
+    "Cap",
     "Commission",
+    "Draw",
     "NewClientReward",
     "SalesQuota",
     "ServicingCommission",

@@ -1,0 +1,179 @@
+"""封顶: the most that components may come to together."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.pricing.arithmetic import product
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.waiting import Waiting
+from jieli.engines.pay.settlement.windows import Window, window_of
+from jieli.engines.pay.text.counts import Count, Multiple
+from jieli.engines.pay.text.keys import Keys, OneKey
+from jieli.engines.pay.text.parameters import Amount, Choice, spelled
+from jieli.engines.pay.work import Work
+from jieli.kernel.problem import Problem
+from jieli.kernel.rate import Rate, format_rate
+from jieli.kernel.rounding import Rounding, round_fen
+from jieli.kernel.trace import Scalar, Trace, plain_fen
+
+
+class Excess(StrEnum):
+    """What becomes of what is above: nothing, or it waits for later periods with room."""
+
+    LOST = "lost"
+    PAYABLE_LATER = "payable_later"
+
+
+@frozen(kw_only=True)
+class Cap(Component):
+    """The most that some components may come to together in a period, a quarter or a year.
+
+    **When to use**: where pay has an upper end. **Parameters**: `on`: the components; `most`: an amount for the whole
+    window, or `most_rate` of what the components `of` came to, or of the target of the quota `of_quota`, both so far in the
+    window, with `rounding`; `window`: `period`, `month`, `quarter` or `year`; `excess`: `lost`, or `payable_later`
+    when there is room; `later_periods`: for how many periods on the plan it waits (until it is paid where not written).
+    **Paid**: what is above is taken off; where it waits, it is added when a later sum leaves room, the oldest first. Within
+    a window it is the sum so far that is capped, so that a refund first takes from what is above. **Refused**: both
+    `most` and `most_rate`, or neither; `most_rate` without exactly one of `of` and `of_quota`, and without `rounding`; waiting that
+    is lost; a period that reaches beyond its window.
+
+    **Example**: at most 20000.00, 26000.00 earned: −6000.00, and payable later 5000.00 when 15000.00 are earned.
+    """
+
+    type: ClassVar[str] = "cap"
+    scope: ClassVar[Scope] = Scope.PERIOD
+
+    key: str
+    names: Mapping[str, str]
+    on: tuple[str, ...] = field(metadata=spelled(Keys()))
+    most_fen: int | None = field(default=None, metadata=spelled(Amount(), "most"))
+    most_rate: Rate | None = field(default=None, metadata=spelled(Multiple()))
+    of: tuple[str, ...] | None = field(default=None, metadata=spelled(Keys()))
+    of_quota: str | None = field(default=None, metadata=spelled(OneKey()))
+    rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
+    window: Window = field(metadata=spelled(Choice(Window)))
+    excess: Excess = field(metadata=spelled(Choice(Excess)))
+    later_periods: int | None = field(default=None, metadata=spelled(Count()))
+
+    def needs(self) -> tuple[str, ...]:
+        quota = () if self.of_quota is None else (self.of_quota,)
+        return tuple(dict.fromkeys((*self.on, *(self.of or ()), *quota)))
+
+    def check(self, place: str) -> list[Problem]:
+        found = []
+        if (self.most_fen is None) == (self.most_rate is None):
+            found.append(_one_most(place))
+        elif self.most_rate is not None:
+            if (self.of is None) == (self.of_quota is None) or self.rounding is None:
+                found.append(_of_what(place))
+        elif self.of is not None or self.of_quota is not None or self.rounding is not None:
+            found.append(_of_what(place))
+        if self.later_periods is not None and self.excess is Excess.LOST:
+            found.append(_lost(place))
+        return found
+
+    def compute(self, work: Work) -> Result:
+        carried = work.carried()
+        number = carried.get("periods", 0) + 1
+        window = window_of(self.window, work.period, f"component {self.key}")
+        begins = f"window:{window.label}" not in carried
+        counted_fen = 0 if begins else carried["counted_fen"]
+        of_fen = (0 if begins else carried.get("of_fen", 0)) + self._of_fen(work)
+        waiting = Waiting.read(carried)
+        lost_fen = 0
+        if self.excess is Excess.LOST and begins:
+            waiting = Waiting()  # what was above in an earlier window; it was lost when that ended
+        if self.later_periods is not None:
+            waiting, lost_fen = waiting.without_before(number - self.later_periods)
+        sum_fen, most_fen = work.earned(self.on), self._most(of_fen)
+        total_fen = sum_fen + waiting.fen
+        paid_fen = min(total_fen, most_fen - counted_fen)
+        after = waiting.after(sum_fen, total_fen - paid_fen, number)
+        values: dict[str, Scalar] = {
+            "window": window.label,
+            "sum_fen": sum_fen,
+            "most_fen": most_fen,
+            "counted_before_fen": counted_fen,
+            "counted_after_fen": counted_fen + paid_fen,
+            "excess": self.excess.value,
+            "waiting_before_fen": waiting.fen,
+            "waiting_after_fen": after.fen,
+            "expired_fen": lost_fen,
+        }
+        result_fen = paid_fen - sum_fen
+        step = Step("pay.cap", values, result_fen, _text(sum_fen, paid_fen), self._most_trace(of_fen))
+        kept = {**after.written(), "periods": number, "counted_fen": counted_fen + paid_fen, "of_fen": of_fen}
+        return Lines((step,), {**kept, f"window:{window.label}": 1})
+
+    def _of_fen(self, work: Work) -> int:
+        if self.of_quota is not None:
+            return work.target_fen(self.of_quota)
+        return 0 if self.of is None else work.earned(self.of)
+
+    def _most(self, of_fen: int) -> int:
+        if self.most_fen is not None:
+            return self.most_fen
+        assert self.most_rate is not None
+        assert self.rounding is not None
+        return max(0, round_fen(of_fen * self.most_rate, self.rounding))
+
+    def _most_trace(self, of_fen: int) -> tuple[Trace, ...]:
+        if self.most_rate is None:
+            return ()
+        exact: Fraction = of_fen * self.most_rate
+        values: dict[str, Scalar] = {
+            "of_fen": of_fen,
+            "most_rate": format_rate(self.most_rate),
+            "most_fen": self._most(of_fen),
+        }
+        return (
+            Trace(
+                "pay.cap_most", values, product(of_fen, self.most_rate, exact, round_fen(exact, self._policy))
+            ),
+        )
+
+    @property
+    def _policy(self) -> Rounding:
+        assert self.rounding is not None
+        return self.rounding
+
+
+def _text(sum_fen: int, paid_fen: int) -> str | None:
+    """“20000.00 - 26000.00 = -6000.00”: what is paid less what was earned."""
+    if paid_fen == sum_fen:
+        return None
+    taken = f"- {plain_fen(sum_fen)}" if sum_fen >= 0 else f"+ {plain_fen(-sum_fen)}"
+    return f"{plain_fen(paid_fen)} {taken} = {plain_fen(paid_fen - sum_fen)}"
+
+
+def _one_most(place: str) -> Problem:
+    return Problem(
+        "PAY-CAP-001",
+        place,
+        "A cap has either an amount or a rate of something, and here stand both or neither.",
+        "Write `most`, or `most_rate` with `of` or `of_quota`.",
+    )
+
+
+def _of_what(place: str) -> Problem:
+    return Problem(
+        "PAY-CAP-002",
+        place,
+        "A rate needs `rounding` and one thing that it is of; an amount needs neither.",
+        "Beside `most_rate` write `rounding` and either `of` or `of_quota`; beside `most` none of them.",
+    )
+
+
+def _lost(place: str) -> Problem:
+    return Problem(
+        "PAY-CAP-003",
+        f"{place}.later_periods",
+        "What is lost does not wait for later periods.",
+        "Leave `later_periods` out, or write `excess: payable_later`.",
+    )
