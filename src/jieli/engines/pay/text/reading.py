@@ -56,6 +56,11 @@ class Table:
             return None
         return node
 
+    def peek(self, name: str) -> str | None:
+        """The text under a name that is taken elsewhere; None where there is no text. Nothing is noted."""
+        node = self._entries.get(name)
+        return node.value if isinstance(node, TextNode) else None
+
     def also_known(self, *names: str) -> None:
         """Names that may stand here although nobody took them this time."""
         self._known.extend(names)
