@@ -13,6 +13,7 @@ from jieli.engines.pay.components import (
 from jieli.engines.pay.components.new_client_reward import FixedTo
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.days import Proration
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
@@ -92,6 +93,7 @@ __all__ = [
     "compute_pay",
     "explain_too_early",
     "explain_unpaid",
+    "in_own_currency",
     "parameters_of",
     "parse_plan",
     "period_slices",

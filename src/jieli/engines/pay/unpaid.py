@@ -9,6 +9,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import Basis, Book, CreditLine
 from jieli.engines.pay.credits import Credits, line_order
+from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import periods_of, segments_of, versions_of
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.segments import Segment
@@ -54,6 +55,7 @@ def explain_unpaid(inputs: PayInputs, *, credits: Credits | None = None) -> tupl
     nobody answers for in every view; for a person without a plan the view that gives him most speaks. Shares of nothing
     are left out. credits: as for compute_pay. **Raises** Problems, as compute_pay does.
     """
+    inputs = in_own_currency(inputs)
     credits = credits or Credits.of_book(inputs.book)
     placed = segments_of(inputs, periods_of(inputs))
     versions, every = versions_of(inputs, placed), [segment for _, segment in placed]
@@ -104,6 +106,7 @@ def explain_too_early(inputs: PayInputs) -> tuple[EarlyFact, ...]:
     **Shape**: one per fact of a basis that some plan pays a rate of. **Unit**: fen, each fact as a whole. **Raises**
     Problems, as compute_pay does.
     """
+    inputs = in_own_currency(inputs)
     first = periods_of(inputs)[0].from_
     placed = segments_of(inputs, periods_of(inputs))
     views = _views(versions_of(inputs, placed), (segment for _, segment in placed))

@@ -7,7 +7,8 @@ docs/algorithms/desired-minus-issued.md.
 from collections.abc import Mapping, Sequence
 
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.desired import Key, Part, desired_parts, periods_of
+from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.desired import Key, Part, Parts, desired_parts, periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.trace import Scalar, Trace
@@ -16,17 +17,23 @@ from jieli.kernel.trace import Scalar, Trace
 def compute_pay(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Outcome, ...]:
     """Every outcome of a run, by person, period, plan and the component's place in the plan.
 
-    credits: those of the inputs' book, where they are looked at elsewhere too; they take the longest to make.
+    credits: those of the inputs' book (in the run's currency), where they are looked at elsewhere too; they take the
+    longest to make.
 
     **Shape**: for the run's period one per component of everybody on a plan; for an earlier period one per component whose
     desired amount is not what was issued; for both, one of 0.00 for what was issued and has no component any more.
     What was issued for other periods is left alone. **Unit**: fen of the inputs' currency. **Raises** Problems.
     **Source**: pay.md cases 1, 11, 16, 18, 19, 21, 22, 23, 27, 29.
     """
-    desired = desired_parts(inputs, credits or Credits.of_book(inputs.book))
+    inputs = in_own_currency(inputs)
+    return outcomes_of(inputs, desired_parts(inputs, credits or Credits.of_book(inputs.book)))
+
+
+def outcomes_of(inputs: PayInputs, desired: Parts, *, traces: bool = True) -> tuple[Outcome, ...]:
+    """The outcomes of what should be, from whatever back end. traces: False leaves out how each segment came about."""
     issued = _issued(inputs)
     ordered = [
-        (_order(key, parts), _outcome(key, parts, issued.get(key, ())))
+        (_order(key, parts), _outcome(key, parts, issued.get(key, ()), traces))
         for key, parts in desired.items()
         if key.period == inputs.period or _sum(parts) != _issued_sum(issued.get(key, ()))
     ]
@@ -64,7 +71,7 @@ def _order(key: Key, parts: Sequence[Part]) -> tuple[int | str, ...]:
     return (key.person, *days, key.plan, *last, key.component)
 
 
-def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued]) -> Outcome:
+def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces: bool) -> Outcome:
     desired_fen, issued_fen, last = _sum(parts), _issued_sum(records), parts[-1]
     values: dict[str, Scalar] = {
         "component": key.component,
@@ -76,7 +83,7 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued]) -> Outc
         "pay.outcome",
         values,
         calculation=difference(desired_fen, issued_fen) if issued_fen else None,
-        children=tuple(_segment_trace(part) for part in parts),
+        children=tuple(_segment_trace(part) for part in parts) if traces else (),
     )
     return Outcome(
         person=key.person,

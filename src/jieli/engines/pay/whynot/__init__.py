@@ -1,0 +1,186 @@
+"""Why a person was paid nothing, or less, for a fact. Normative page: docs/algorithms/why-not.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+
+from attrs import define, evolve
+
+from jieli.engines.crediting import Basis, Book, CreditLine, Deal, Group, OwnerDate, list_not_credited_yet
+from jieli.engines.pay.credits import Credits, line_order
+from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.desired import Part, computed_parts
+from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.restricting import clients_of, inputs_of
+from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.unpaid import UnpaidReason, explain_unpaid
+from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.whynot.credited import Paid, why
+from jieli.engines.pay.whynot.values import Reason, WhyNot
+from jieli.kernel.period import Period
+from jieli.kernel.rate import format_rate
+from jieli.kernel.trace import Scalar
+
+__all__ = ["Reason", "WhyNot", "why_not"]
+
+_SIGNED = View(Basis.DEALS, OwnerDate.SIGNED, Group.OWNERSHIP)
+
+
+def why_not(inputs: PayInputs, *, person: int, period: Period) -> tuple[WhyNot, ...]:
+    """Every fact that concerns the person in the period and paid him nothing or less than its full rate on the whole.
+
+    **Shape**: one per fact and component, by day of the fact; facts that no plan of his pays have one without a
+    component. **Unit**: fen of the run's currency. **Raises** Problems, as compute_pay does.
+    """
+    own = in_own_currency(inputs_of(inputs, {person}))
+    credits = Credits.of_book(own.book)
+    sources = Sources.of_inputs(own, credits, BookFacts(own.book, own.confirmations))
+    parts = [
+        part
+        for key, of_key in computed_parts(own, sources, ReferencePricer(credits)).items()
+        if key.period == period
+        for part in of_key
+    ]
+    asking = _Asking(own, person, period, sources, credits, parts)
+    found = [*asking.credited(), *asking.of_others(), *asking.without_a_plan(), *asking.waiting()]
+    order = list(Reason)
+    return tuple(sorted(found, key=lambda one: (one.kind, one.fact, one.component, order.index(one.reason))))
+
+
+@define
+class _Asking:
+    inputs: PayInputs
+    person: int
+    period: Period
+    sources: Sources
+    credits: Credits
+    parts: Sequence[Part]
+
+    def credited(self) -> Iterator[WhyNot]:
+        """Of what is credited to him and counts on a day of one of his segments."""
+        for part in self.parts:
+            paid = Paid.of(part.result)
+            for pricing in part.component.pricings():
+                for credit in self.credits.of(pricing.view, self.person, part.segment.range):
+                    if not part.segment.pays_deal(self.credits.signed_on(credit)):
+                        continue
+                    found = why(pricing, credit, paid, self.sources)
+                    if found is not None:
+                        yield self._said(part, credit, *found, paid_fen=paid.fen(credit))
+
+    def of_others(self) -> Iterator[WhyNot]:
+        """Of what counts on those days, is of a client in whom he may have a share, and is credited to others alone."""
+        clients = clients_of(self.inputs.book, {self.person})
+        for part in self.parts:
+            for view in part.component.views():
+                for lines in self._facts(view, part):
+                    if lines[0].client not in clients or any(one.person == self.person for one in lines):
+                        continue
+                    owners = ", ".join(
+                        f"{one.person}:{format_rate(one.share)}" for one in lines if one.person is not None
+                    )
+                    reason = Reason.OTHER_OWNER if owners else Reason.UNOWNED
+                    values: dict[str, Scalar] = {
+                        "owner_on": lines[0].owner_on.isoformat(),
+                        "owners": owners,
+                        "credit_rule": lines[0].rule.value,
+                    }
+                    yield self._said(
+                        part, lines[0], reason, values, amount_fen=sum(one.amount_fen for one in lines)
+                    )
+
+    def without_a_plan(self) -> Iterator[WhyNot]:
+        """Of what is credited to him on days of the period on which he is on no plan."""
+        for one in explain_unpaid(self.inputs, credits=self.credits):
+            if (one.reason, one.line.person, one.period) == (UnpaidReason.NO_PLAN, self.person, self.period):
+                values: dict[str, Scalar] = {"counts_on": one.line.counts_on.isoformat()}
+                yield self._said(None, one.line, Reason.NO_PLAN, values)
+
+    def waiting(self) -> Iterator[WhyNot]:
+        """Deals that he signed, and of which a component pays only what had not come, or was not known, by the period's end."""
+        book = _until(self.inputs.book, self.period.until)
+        mine = {
+            credit.fact: credit
+            for credit in self.credits.lines(_SIGNED)
+            if credit.kind == "deal" and credit.person == self.person
+        }
+        for part, view in _last_views(self.parts):
+            for one in list_not_credited_yet(book, basis=view.basis, owner_date=view.owner_date):
+                credit = mine.get(one.fact) if one.kind == "deal" else None
+                if credit is None:
+                    continue
+                values: dict[str, Scalar] = {
+                    "waits_for": ", ".join(each.value for each in one.waits_for),
+                    "open_fen": one.open_fen,
+                }
+                money = view.basis is Basis.RECEIPTS
+                reason = Reason.NOT_COLLECTED if money else Reason.NOT_YET
+                yield self._said(part, credit, reason, values, amount_fen=one.open_fen)
+
+    def _facts(self, view: View, part: Part) -> Iterator[Sequence[CreditLine]]:
+        """The lines of each part of a fact that counts on the segment's days."""
+        seen = set()
+        for line in self.credits.lines(view):
+            key = (line.kind, line.fact, line.deal, line.of_receipt)
+            if line.counts_on in part.segment.range and key not in seen:
+                seen.add(key)
+                yield sorted(self.credits.of_part(view, line), key=line_order)
+
+    def _said(
+        self,
+        part: Part | None,
+        credit: CreditLine,
+        reason: Reason,
+        values: Mapping[str, Scalar],
+        *,
+        amount_fen: int | None = None,
+        paid_fen: int = 0,
+    ) -> WhyNot:
+        return WhyNot(
+            kind=credit.kind,
+            fact=credit.fact,
+            source_key=credit.source_key,
+            client=credit.client,
+            plan="" if part is None else part.segment.plan,
+            component="" if part is None else part.component.key,
+            reason=reason,
+            amount_fen=credit.fact_fen if amount_fen is None else amount_fen,
+            paid_fen=paid_fen,
+            values=values,
+        )
+
+
+def _last_views(parts: Sequence[Part]) -> Iterator[tuple[Part, View]]:
+    """Each view of each component once, with the last segment in which it is computed."""
+    last = {
+        (part.segment.plan, part.component.key, view): part
+        for part in parts
+        for view in part.component.views()
+    }
+    return ((part, view) for (_, _, view), part in last.items())
+
+
+def _until(book: Book, day: date) -> Book:
+    """What had happened before a day."""
+    return evolve(
+        book,
+        deals=tuple(_deal_until(one, day) for one in book.deals if one.signed_on < day),
+        receipts=tuple(one for one in book.receipts if one.received_on < day),
+        invoices=tuple(one for one in book.invoices if one.invoiced_on < day),
+        refunds=tuple(one for one in book.refunds if one.refunded_on < day),
+    )
+
+
+def _deal_until(deal: Deal, day: date) -> Deal:
+    """The deal without what came later."""
+
+    def known(on: date | None) -> date | None:
+        return on if on is not None and on < day else None
+
+    return evolve(
+        deal,
+        delivered_on=known(deal.delivered_on),
+        approved_on=known(deal.approved_on),
+        accepted_on=known(deal.accepted_on),
+    )

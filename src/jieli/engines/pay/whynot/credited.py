@@ -1,0 +1,107 @@
+"""Why a credit that a person has was not paid, or not in full, by one pricing."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.pricing.factors import AppliedFactor
+from jieli.engines.pay.pricing.groups import RowPay, TrueUp
+from jieli.engines.pay.pricing.lines import CreditPay
+from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, Take
+from jieli.engines.pay.pricing.taking import is_taken
+from jieli.engines.pay.results import Line, Result
+from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.whynot.values import Reason
+from jieli.engines.pay.work import age_of, is_outgoing
+from jieli.kernel.rate import format_rate
+from jieli.kernel.trace import Scalar, plain_exact
+
+Why = tuple[Reason, Mapping[str, Scalar]]
+
+
+@frozen
+class Paid:
+    """The lines of one result by the credit they pay; empty for a credit that only counted for the sum of a row."""
+
+    by_credit: Mapping[CreditLine, Sequence[CreditPay]]
+    in_rows: frozenset[CreditLine]
+
+    @staticmethod
+    def of(result: Result) -> "Paid":
+        pays: dict[CreditLine, list[CreditPay]] = {}
+        rows: set[CreditLine] = set()
+        for line in result.lines:
+            for pay in credit_pays(line):
+                pays.setdefault(pay.credit, []).append(pay)
+            if isinstance(line, RowPay) and not line.each:
+                rows |= set(line.credits)
+        return Paid(pays, frozenset(rows))
+
+    def fen(self, credit: CreditLine) -> int:
+        return sum(pay.result_fen for pay in self.by_credit.get(credit, ()))
+
+
+def credit_pays(line: Line) -> Sequence[CreditPay]:
+    """The lines of single credits that a line consists of."""
+    if isinstance(line, CreditPay):
+        return (line,)
+    return () if isinstance(line, TrueUp) else tuple(getattr(line, "each", ()))
+
+
+def why(pricing: Pricing, credit: CreditLine, paid: Paid, sources: Sources) -> Why | None:
+    """The first reason that holds; None: the whole fact was paid at its full rate."""
+    if not is_taken(pricing.take, pricing.view, credit, sources.credits):
+        return _not_taken(pricing, credit, sources)
+    row = pricing.rates.row_for(credit.product_line, credit.client_class, credit.region)
+    if row is None:
+        names = ("product_line", "client_class", "region")
+        return Reason.UNRATED, {name: getattr(credit, name) for name in names}
+    for pay in paid.by_credit.get(credit, ()):
+        found = _of_pay(pay)
+        if found is not None:
+            return found
+    if credit.share != 1:
+        return Reason.SHARED, {"share_share": format_rate(credit.share)}
+    return None
+
+
+def _not_taken(pricing: Pricing, credit: CreditLine, sources: Sources) -> Why:
+    take: Take = pricing.take
+    if take.outgoing is not None and take.outgoing is not is_outgoing(credit):
+        return Reason.OUTGOING, {"handover": credit.handover or "", "only_outgoing": str(take.outgoing)}
+    if take.product_lines and credit.product_line not in take.product_lines:
+        return Reason.OTHER_LINE, {"product_line": credit.product_line}
+    age = age_of(pricing.view, credit, sources.credits)
+    if take.from_days is not None and (age is None or age < take.from_days):
+        return Reason.TOO_NEW, {"days": "" if age is None else age, "after_days": take.from_days}
+    assert take.until_days is not None
+    return Reason.TOO_OLD, {"days": "" if age is None else age, "within_days": take.until_days}
+
+
+def _of_pay(pay: CreditPay) -> Why | None:
+    for factor in pay.applied.factors:
+        if factor.rate == 0 and isinstance(factor.factor, SpeedFactor):
+            return Reason.TOO_SLOW, _speed(factor)
+    reached = pay.applied.reached
+    if reached is not None and reached.factor == 0:
+        bounds = reached.bounds
+        passed = [
+            fen for fen, tier in zip(bounds.fen, bounds.accelerator.tiers, strict=True) if tier.factor > 0
+        ]
+        needed: Scalar = "" if not passed else passed[0]
+        return Reason.GATE, {"sum_fen": reached.after_fen, "needed_fen": needed}
+    if all(part.rate == 0 for part in pay.slices):
+        return Reason.ZERO_RATE, {"rate_rate": format_rate(pay.slices[0].rate)}
+    uncapped = sum((part.part_fen * pay.applied.full_rate(part.rate) for part in pay.slices), Fraction(0))
+    if uncapped != pay.exact:
+        return Reason.CAPPED, {"uncapped": plain_exact(uncapped), "exact": plain_exact(pay.exact)}
+    return None
+
+
+def _speed(factor: AppliedFactor) -> Mapping[str, Scalar]:
+    assert isinstance(factor.factor, SpeedFactor)
+    last = factor.factor.steps[-1].within_days if factor.factor.steps else ""
+    days: Scalar = "" if factor.days is None else factor.days
+    return {"days": days, "within_days": last, "since": factor.factor.since.value}

@@ -1,0 +1,171 @@
+"""Why a fact paid nothing, or less: one world in which each reason holds once."""
+
+from datetime import date
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engines.pay.books import ALWAYS, PEOPLE, pay_inputs
+from tests.engines.pay.loader import plan_text
+
+from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Split
+from jieli.engines.ownership import Span
+from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay.whynot import Reason, why_not
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
+
+MARCH = Period.month("2026-03")
+NAMES = {"zh": "例", "en": "Example"}
+VIEW = {"basis": "receipts", "owner_date": "received", "credit_by": "ownership"}
+
+
+def inputs_with(*components, deals=(), receipts=(), spans=None, assigned=ALWAYS) -> PayInputs:
+    """Person 1 owns client 1, person 2 owns client 2."""
+    plan = {
+        "name": NAMES,
+        "currency": "CNY",
+        "components": [
+            {"key": f"c{number}", "name": NAMES, "rounding": "half_up", **VIEW, **one}
+            for number, one in enumerate(components)
+        ],
+    }
+    owned = tuple(Span(n, "ownership", n, "owner", Share(1), ALWAYS) for n in (1, 2))
+    return PayInputs(
+        currency="CNY",
+        period=MARCH,
+        earlier=(),
+        book=Book(tuple(deals), tuple(receipts), spans=owned if spans is None else spans),
+        versions=(PlanVersion("p", 1, plan_text(plan), date(2025, 1, 1), False),),
+        assignments=(Assignment(1, "p", assigned, None), Assignment(2, "p", ALWAYS, None)),
+        employments=tuple(Employment(n, ALWAYS) for n in (1, 2)),
+        calendar=WorkCalendar(None, frozenset()),
+        issued=(),
+    )
+
+
+def commission(**more):
+    return {"type": "commission", "transition_credits": "included", "rate": "2%", **more}
+
+
+def deal(number=1, client=1, on=date(2026, 3, 2), **more) -> Deal:
+    return Deal(number, f"D{number}", client, more.pop("line", "软件"), 100_000, on, **more)
+
+
+def receipt(number=1, client=1, on=date(2026, 3, 9), fen=100_000) -> Receipt:
+    return Receipt(number, f"R{number}", client, fen, on, (Allocation(number, fen),))
+
+
+def reasons(inputs, person=1):
+    return [
+        (one.kind, one.fact, one.component, one.reason.value, one.amount_fen, one.paid_fen)
+        for one in why_not(inputs, person=person, period=MARCH)
+    ]
+
+
+def test_what_was_paid_in_full_is_not_asked_about():
+    assert reasons(inputs_with(commission(), deals=[deal()], receipts=[receipt()])) == []
+
+
+def test_a_deal_whose_money_has_not_come_was_not_collected():
+    part = receipt(fen=40_000)
+    later = receipt(on=date(2026, 4, 1))
+    assert reasons(inputs_with(commission(), deals=[deal()], receipts=[part])) == [
+        ("deal", 1, "c0", "not_collected", 60_000, 0)
+    ]
+    assert reasons(inputs_with(commission(), deals=[deal()], receipts=[later])) == [
+        ("deal", 1, "c0", "not_collected", 100_000, 0)
+    ]
+
+
+def test_a_deal_that_is_not_delivered_counts_not_yet():
+    inputs = inputs_with(commission(basis="deals", owner_date="delivered"), deals=[deal()])
+    (one,) = why_not(inputs, person=1, period=MARCH)
+    assert (one.reason, one.values["waits_for"]) == (Reason.NOT_YET, "delivery")
+
+
+def test_money_of_a_client_whom_somebody_else_owned_that_day():
+    handed_over = date(2026, 3, 5)
+    spans = (
+        Span(1, "ownership", 1, "owner", Share(1), DateRange(date(2025, 1, 1), handed_over)),
+        Span(1, "ownership", 2, "owner", Share(1), DateRange(handed_over, None)),
+    )
+    inputs = inputs_with(commission(), deals=[deal()], receipts=[receipt()], spans=spans)
+    (one,) = why_not(inputs, person=1, period=MARCH)
+    assert (one.kind, one.reason, one.values["owners"]) == ("receipt", Reason.OTHER_OWNER, "2:100%")
+    assert one.values["owner_on"] == "2026-03-09"
+    assert reasons(inputs, person=2) == []
+
+
+def test_money_of_a_client_whom_nobody_owned_that_day():
+    spans = (Span(1, "ownership", 1, "owner", Share(1), DateRange(date(2025, 1, 1), date(2026, 3, 5))),)
+    inputs = inputs_with(commission(), deals=[deal()], receipts=[receipt()], spans=spans)
+    assert reasons(inputs) == [("receipt", 1, "c0", "unowned", 100_000, 0)]
+
+
+def test_money_that_came_when_he_was_on_no_plan():
+    days = DateRange(date(2025, 1, 1), date(2026, 3, 9))
+    inputs = inputs_with(commission(), deals=[deal()], receipts=[receipt()], assigned=days)
+    assert ("receipt", 1, "", "no_plan", 100_000, 0) in reasons(inputs)
+
+
+def test_a_client_too_new_for_servicing_and_too_old_for_the_reward():
+    old, new = deal(1, on=date(2025, 3, 1)), deal(2, 2, on=date(2026, 3, 1))
+    servicing = {**commission(), "type": "servicing_commission", "after_days": "90"}
+    reward = {"type": "new_client_reward", "rate": "1%", "within_days": "90"}
+    inputs = inputs_with(servicing, reward, deals=[old, new], receipts=[receipt(1), receipt(2, 2)])
+    assert reasons(inputs) == [("receipt", 1, "c1", "too_old", 100_000, 0)]
+    assert reasons(inputs, person=2) == [("receipt", 2, "c0", "too_new", 100_000, 0)]
+
+
+def test_a_product_line_without_a_rate_and_one_at_nothing():
+    rates = [{"product_line": "软件", "rate": "0%"}]
+    both = [deal(1), deal(2, line="硬件")]
+    inputs = inputs_with(
+        {"type": "commission", "transition_credits": "included", "rates": rates},
+        deals=both,
+        receipts=[receipt(1), receipt(2)],
+    )
+    assert reasons(inputs) == [
+        ("receipt", 1, "c0", "zero_rate", 100_000, 0),
+        ("receipt", 2, "c0", "unrated", 100_000, 0),
+    ]
+
+
+def test_below_the_gate():
+    gate = {
+        "on": "credited",
+        "method": "whole",
+        "tier_on": "period",
+        "tiers": [{"from": "0.00", "factor": "0"}, {"from": "1000.01", "factor": "1"}],
+    }
+    inputs = inputs_with(commission(accelerator=gate), deals=[deal()], receipts=[receipt()])
+    (one,) = why_not(inputs, person=1, period=MARCH)
+    assert (one.reason, dict(one.values)) == (Reason.GATE, {"sum_fen": 100_000, "needed_fen": 100_001})
+
+
+def test_too_slow_and_capped_and_shared():
+    speed = [{"since": "signed", "steps": [{"within_days": "6", "factor": "100%"}]}]
+    slow = inputs_with(commission(factors=speed), deals=[deal()], receipts=[receipt()])
+    assert [row[3] for row in reasons(slow)] == ["too_slow"]
+    capped = inputs_with(commission(most_per_credit="5.00"), deals=[deal()], receipts=[receipt()])
+    assert reasons(capped) == [("receipt", 1, "c0", "capped", 100_000, 500)]
+    split = (Split(1, Share(1, 2)), Split(2, Share(1, 2)))
+    shared = inputs_with(commission(), deals=[deal(splits=split)], receipts=[receipt()])
+    assert reasons(shared) == [("receipt", 1, "c0", "shared", 100_000, 1000)]
+
+
+@given(pay_inputs(), st.sampled_from(PEOPLE))
+@settings(max_examples=40, deadline=None)
+def test_the_order_of_facts_changes_no_answer_and_each_is_of_a_component_he_has(inputs, person):
+    found = why_not(inputs, person=person, period=inputs.period)
+    book = inputs.book
+    turned = evolve(book, deals=book.deals[::-1], receipts=book.receipts[::-1], refunds=book.refunds[::-1])
+    assert why_not(evolve(inputs, book=turned), person=person, period=inputs.period) == found
+    own = {
+        one.component
+        for one in compute_pay(evolve(inputs, issued=()))
+        if one.person == person and one.period == inputs.period
+    }
+    assert {one.component for one in found} <= own | {""}
