@@ -6,20 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
+from tests.engines.pay.facts import FACTS, Names, only, read_deal, read_invoice, read_receipt, read_refund
 from tests.engines.pay.given import PEOPLE, placed_of, so_far, span, with_given
 
 from jieli.engines.crediting import (
-    Allocation,
     Basis,
     Book,
     CreditLine,
     CreditRule,
     Deal,
+    Invoice,
     Party,
     Receipt,
     Refund,
-    Split,
 )
 from jieli.engines.ownership import Span, Step, Terms, hand_over
 from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar, parse_plan
@@ -41,7 +41,7 @@ from jieli.kernel.trace import Trace
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 
 Table = Mapping[str, Any]
-_OF_CREDIT = ("person", "party", "takes_back")
+_OF_CREDIT = ("person", "party", "takes_back", "deal", "class", "region", "signed")
 
 
 def plan_text(plan: Table) -> str:
@@ -97,9 +97,14 @@ class ComponentExample:
         }
         agreed = parse_fen(given["agreed"]) if "agreed" in given else None
         segment = Segment(1, "example", 1, days, (BaseSpan(days, agreed),))
-        credits = credits_of(lines, arose)
+        signed = {
+            line.deal: day(row["signed"])
+            for line, row in zip(lines, given.get("credits", ()), strict=True)
+            if "signed" in row and line.deal is not None
+        }
+        credits = credits_of(lines, arose, signed)
         book = given.get("book", {})
-        names = _Names(PEOPLE, {name: ord(name) for name in book.get("clients", ())})
+        names = Names(PEOPLE, {name: ord(name) for name in book.get("clients", ())})
         known = _book(book, names)
         sources = Sources(
             credits,
@@ -130,7 +135,7 @@ def component_examples() -> Iterator[ComponentExample]:
     for path in sorted((EXAMPLES / "pay" / "components").glob("*.yaml")):
         data = load(path)
         for case in data["cases"]:
-            _only(case, "name", "params", "given", "expect", "refuse", "at")
+            only(case, "name", "params", "given", "expect", "refuse", "at")
             yield ComponentExample(
                 type=data["component"],
                 name=case["name"],
@@ -148,7 +153,8 @@ def component_examples() -> Iterator[ComponentExample]:
 
 def credit_line(row: Table, number: int = 1) -> CreditLine:
     """A credit by hand; its fact has the given number."""
-    _only(row, "fact", "kind", "amount", "day", "line", "client", "first_deal_on", "share", *_OF_CREDIT)
+    only(row, "fact", "kind", "amount", "day", "line", "client", "first_deal_on", "share", *_OF_CREDIT)
+    deal = None if row.get("deal") == "none" else int(row.get("deal", row.get("fact", number)))
     number = int(row.get("fact", number))
     amount_fen, share = parse_fen(row["amount"]), parse_rate(row.get("share", "100%"))
     on, kind = day(row["day"]), row.get("kind", "receipt")
@@ -158,7 +164,7 @@ def credit_line(row: Table, number: int = 1) -> CreditLine:
         kind=kind,
         fact=number,
         source_key=f"{kind}-{number}",
-        deal=number,
+        deal=deal,
         client=ord(row.get("client", "甲")),
         product_line=row.get("line", "软件"),
         person=person,
@@ -172,6 +178,8 @@ def credit_line(row: Table, number: int = 1) -> CreditLine:
         handover=1 if party else None,
         party=party,
         of_receipt=number if "takes_back" in row else None,
+        region=row.get("region", ""),
+        client_class=row.get("class", ""),
     )
 
 
@@ -189,14 +197,14 @@ class GivenLine:
         return () if self.credit is None else ((self.credit, self.result_fen),)
 
 
-def _results(rows: Any, book: Table, names: "_Names", days: DateRange) -> Lines:
+def _results(rows: Any, book: Table, names: "Names", days: DateRange) -> Lines:
     """An amount, or rows of `pays`, each with the `deal` behind it and perhaps the `handover` (its number)."""
     if isinstance(rows, str):
         return Lines((GivenLine(parse_fen(rows)),))
     clients = {row["key"]: row["client"] for row in book.get("deals", ())}
     lines = []
     for row in rows:
-        _only(row, "deal", "pays", "handover")
+        only(row, "deal", "pays", "handover")
         number = names.fact(row["deal"])
         client = clients[row["deal"]]
         sold = {"amount": row["pays"], "day": days.from_.isoformat(), "client": client}
@@ -228,15 +236,20 @@ def carried_of(rows: Table) -> Mapping[str, int]:
     return {name: parse_fen(text) if "." in text else int(text) for name, text in rows.items()}
 
 
-def credits_of(lines: Sequence[CreditLine], arose: Mapping[int, date] | None = None) -> Credits:
-    """A credit source of lines by hand: the facts of the basis that is looked at, and refunds. arose: fact of a refund → the day of what it takes back."""
+def credits_of(
+    lines: Sequence[CreditLine],
+    arose: Mapping[int, date] | None = None,
+    signed: Mapping[int, date] | None = None,
+) -> Credits:
+    """A credit source of lines by hand: the facts of the basis that is looked at, and refunds. arose: fact of a refund → the
+    day of what it takes back. signed: deal → the day it was signed."""
 
     kinds = {Basis.RECEIPTS: "receipt", Basis.INVOICED: "invoice"}
 
     def seen(view: View) -> Sequence[CreditLine]:
         return [line for line in lines if line.kind in ("refund", kinds.get(view.basis, "deal"))]
 
-    return Credits(seen, arose or {}, arose or {})
+    return Credits(seen, {**(arose or {}), **(signed or {})}, arose or {})
 
 
 @frozen
@@ -277,13 +290,13 @@ def book_examples() -> Iterator[BookExample]:
 
 
 def _book_example(data: Table, given: Table) -> BookExample:
-    _only(
+    only(
         given,
         *("name", "figures", "people", "clients", "plans", "assignments", "owners", "handovers", "steps"),
         *("refuse", "at", "note", "adjustments", "confirmations", "named_deals"),
     )
     assert given["figures"] in ("printed", "derived", "own"), given["name"]
-    names = _Names(
+    names = Names(
         {name: number for number, name in enumerate(given.get("people", ()), start=1)},
         {name: number for number, name in enumerate(given.get("clients", ()), start=1)},
     )
@@ -311,8 +324,8 @@ def _book_example(data: Table, given: Table) -> BookExample:
     )
 
 
-def _adjustment(row: Table, number: int, names: "_Names") -> Adjustment:
-    _only(row, "person", "period", "plan", "component", "kind", "amount", "reason", "approver")
+def _adjustment(row: Table, number: int, names: "Names") -> Adjustment:
+    only(row, "person", "period", "plan", "component", "kind", "amount", "reason", "approver")
     return Adjustment(
         id=number,
         person=names.people[row["person"]],
@@ -326,19 +339,19 @@ def _adjustment(row: Table, number: int, names: "_Names") -> Adjustment:
     )
 
 
-def _confirmations(given: Table, names: "_Names") -> tuple[Confirmation, ...]:
+def _confirmations(given: Table, names: "Names") -> tuple[Confirmation, ...]:
     rows = given.get("confirmations", ())
     for row in rows:
-        _only(row, "handover", "client", "day")
+        only(row, "handover", "client", "day")
     return tuple(
         Confirmation(int(row["handover"]), names.clients[row["client"]], day(row["day"])) for row in rows
     )
 
 
-def _named_deals(given: Table, names: "_Names") -> tuple[NamedDeal, ...]:
+def _named_deals(given: Table, names: "Names") -> tuple[NamedDeal, ...]:
     rows = given.get("named_deals", ())
     for row in rows:
-        _only(row, "person", "deal", "share", "days", "signed_until")
+        only(row, "person", "deal", "share", "days", "signed_until")
     return tuple(
         NamedDeal(
             person=names.people[row["person"]],
@@ -351,39 +364,30 @@ def _named_deals(given: Table, names: "_Names") -> tuple[NamedDeal, ...]:
     )
 
 
-@frozen
-class _Names:
-    people: Mapping[str, int]
-    clients: Mapping[str, int]
-    facts: dict[str, int] = field(factory=dict)
-
-    def fact(self, key: str) -> int:
-        """Facts are numbered as they first become known."""
-        return self.facts.setdefault(key, len(self.facts) + 1)
-
-
 def _version(row: Table, rows: Sequence[Table]) -> PlanVersion:
-    _only(row, "code", "from", "keeps_previous", "plan")
+    only(row, "code", "from", "keeps_previous", "freezes_deals", "plan")
     number = 1 + sum(
         1 for other in rows if other["code"] == row["code"] and day(other["from"]) < day(row["from"])
     )
-    keeps = {"yes": True, "no": False}[row.get("keeps_previous", "no")]
-    return PlanVersion(row["code"], number, plan_text(row["plan"]), day(row["from"]), keeps)
+    keeps, freezes = (
+        {"yes": True, "no": False}[row.get(key, "no")] for key in ("keeps_previous", "freezes_deals")
+    )
+    return PlanVersion(row["code"], number, plan_text(row["plan"]), day(row["from"]), keeps, freezes)
 
 
-def _assignment(row: Table, names: _Names) -> Assignment:
-    _only(row, "person", "plan", "days", "agreed", "employed")
+def _assignment(row: Table, names: Names) -> Assignment:
+    only(row, "person", "plan", "days", "agreed", "employed")
     agreed = parse_fen(row["agreed"]) if "agreed" in row else None
     return Assignment(names.people[row["person"]], row["plan"], span(row["days"]), agreed)
 
 
-def _steps(given: Table, names: _Names) -> Iterator[Step_]:
+def _steps(given: Table, names: Names) -> Iterator[Step_]:
     terms = _all_terms(given, names)
     spans = _spans([_owner(row, names) for row in given.get("owners", ())], terms)
-    known: dict[str, Deal | Receipt | Refund] = {}
+    known: dict[str, Deal | Receipt | Invoice | Refund] = {}
     for step in given.get("steps", ()):
-        _only(step, "deals", "receipts", "refunds", "void", "run", "expect")
-        for kind, read in (("deals", _deal), ("receipts", _receipt), ("refunds", _refund)):
+        only(step, *FACTS, "void", "run", "expect")
+        for kind, read in FACTS.items():
             for row in step.get(kind, ()):
                 known[row["key"]] = read(row, names)
         for key in step.get("void", ()):
@@ -395,25 +399,27 @@ def _steps(given: Table, names: _Names) -> Iterator[Step_]:
                 refunds=tuple(one for one in known.values() if isinstance(one, Refund)),
                 spans=spans,
                 terms=terms,
+                invoices=tuple(one for one in known.values() if isinstance(one, Invoice)),
             ),
             Period.parse(step["run"]) if "run" in step else None,
             tuple(step.get("expect", ())),
         )
 
 
-def _all_terms(given: Table, names: _Names) -> tuple[Terms, ...]:
+def _all_terms(given: Table, names: Names) -> tuple[Terms, ...]:
     rows = given.get("handovers", ())
     return tuple(_terms(row, number, names) for number, row in enumerate(rows, start=1))
 
 
-def _book(given: Table, names: _Names) -> Book:
+def _book(given: Table, names: Names) -> Book:
     """The facts that a component looks up beside its credits."""
-    _only(given, "clients", "deals", "receipts", "refunds", "handovers", "confirmations", "named_deals")
+    only(given, "clients", *FACTS, "handovers", "confirmations", "named_deals")
     return Book(
-        deals=tuple(_deal(row, names) for row in given.get("deals", ())),
-        receipts=tuple(_receipt(row, names) for row in given.get("receipts", ())),
-        refunds=tuple(_refund(row, names) for row in given.get("refunds", ())),
+        deals=tuple(read_deal(row, names) for row in given.get("deals", ())),
+        receipts=tuple(read_receipt(row, names) for row in given.get("receipts", ())),
+        refunds=tuple(read_refund(row, names) for row in given.get("refunds", ())),
         terms=_all_terms(given, names),
+        invoices=tuple(read_invoice(row, names) for row in given.get("invoices", ())),
     )
 
 
@@ -427,8 +433,8 @@ def _spans(spans: Sequence[Span], terms: Sequence[Terms]) -> tuple[Span, ...]:
     return tuple(one for client in sorted(by_client) for one in by_client[client])
 
 
-def _owner(row: Table, names: _Names) -> Span:
-    _only(row, "client", "person", "share", "days", "group", "role")
+def _owner(row: Table, names: Names) -> Span:
+    only(row, "client", "person", "share", "days", "group", "role")
     return Span(
         client=names.clients[row["client"]],
         group=row.get("group", "ownership"),
@@ -439,8 +445,8 @@ def _owner(row: Table, names: _Names) -> Span:
     )
 
 
-def _terms(row: Table, number: int, names: _Names) -> Terms:
-    _only(
+def _terms(row: Table, number: int, names: Names) -> Terms:
+    only(
         row,
         *("client", "from_person", "to_person", "day", "earlier_deals", "open_pipeline", "new_deals"),
     )
@@ -463,50 +469,6 @@ def _terms(row: Table, number: int, names: _Names) -> Terms:
     )
 
 
-def _deal(row: Table, names: _Names) -> Deal:
-    _only(row, "key", "client", "line", "amount", "day", "opened_on", "splits", "accepted_on")
-    return Deal(
-        id=names.fact(row["key"]),
-        source_key=row["key"],
-        client=names.clients[row["client"]],
-        product_line=row.get("line", "软件"),
-        amount_fen=parse_fen(row["amount"]),
-        signed_on=day(row["day"]),
-        opened_on=day(row["opened_on"]) if "opened_on" in row else None,
-        accepted_on=day(row["accepted_on"]) if "accepted_on" in row else None,
-        splits=tuple(
-            Split(names.people[person], parse_rate(share)) for person, share in row.get("splits", {}).items()
-        ),
-    )
-
-
-def _receipt(row: Table, names: _Names) -> Receipt:
-    _only(row, "key", "client", "amount", "day", "settles")
-    return Receipt(
-        id=names.fact(row["key"]),
-        source_key=row["key"],
-        client=names.clients[row["client"]],
-        amount_fen=parse_fen(row["amount"]),
-        received_on=day(row["day"]),
-        allocations=tuple(
-            Allocation(names.fact(deal), parse_fen(amount)) for deal, amount in row.get("settles", {}).items()
-        ),
-    )
-
-
-def _refund(row: Table, names: _Names) -> Refund:
-    _only(row, "key", "client", "amount", "day", "deal", "receipt")
-    return Refund(
-        id=names.fact(row["key"]),
-        source_key=row["key"],
-        client=names.clients[row["client"]],
-        deal=names.fact(row["deal"]),
-        receipt=names.fact(row["receipt"]) if "receipt" in row else None,
-        amount_fen=parse_fen(row["amount"]),
-        refunded_on=day(row["day"]),
-    )
-
-
 def load(path: Path) -> Table:
     """A file of examples, in which every scalar is a text."""
     data = yaml.safe_load(path.read_text("utf-8"))
@@ -524,11 +486,6 @@ def _all_texts(data: Any, where: str) -> None:
             _all_texts(value, f"{where}[{index}]")
     else:
         assert isinstance(data, str), f"{where}: {data!r} stands without quotes."
-
-
-def _only(row: Table, *names: str) -> None:
-    unknown = set(row) - set(names)
-    assert not unknown, f"Unknown in an example: {unknown}"
 
 
 def day(text: str) -> date:
