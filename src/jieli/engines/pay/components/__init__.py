@@ -9,6 +9,7 @@ from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.draw import Draw
 from jieli.engines.pay.components.new_client_reward import NewClientReward
+from jieli.engines.pay.components.performance_bonus import PerformanceBonus
 from jieli.engines.pay.components.quota import SalesQuota
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
 from jieli.engines.pay.components.transition_share import TransitionShare
@@ -19,6 +20,7 @@ _KINDS: tuple[type[Component], ...] = (
     Commission,
     Draw,
     NewClientReward,
+    PerformanceBonus,
     SalesQuota,
     ServicingCommission,
     TransitionShare,
@@ -32,6 +34,7 @@ __all__ = [
     "Commission",
     "Draw",
     "NewClientReward",
+    "PerformanceBonus",
     "SalesQuota",
     "ServicingCommission",
     "TransitionShare",
