@@ -19,11 +19,13 @@ class Scope(StrEnum):
 
 
 class Reach(StrEnum):
-    """Whose credits a component looks at: only those of the person himself, of his team too, of everybody on the plan."""
+    """Whose credits a component looks at: only those of the person himself, of his team too, of everybody on the plan, of
+    whoever shares a fact with him."""
 
     SELF = "self"
     TEAM = "team"
     PLAN = "plan"
+    EVERYBODY = "everybody"
 
 
 class TransitionCredits(StrEnum):
@@ -76,7 +78,7 @@ class Component:
     def reach(self) -> Reach:
         """Whose credits it looks at."""
         shared = any(pricing.split is SplitPlace.PAYOUT for pricing in self.pricings())
-        return Reach.PLAN if shared else Reach.SELF
+        return Reach.EVERYBODY if shared else Reach.SELF
 
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""

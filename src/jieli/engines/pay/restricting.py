@@ -1,8 +1,8 @@
 """The inputs of a run cut down to what some people's pay depends on: for one explanation, or after one change."""
 
-from collections.abc import Collection, Iterable, Set
+from collections.abc import Collection, Mapping, Set
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.component import Reach
@@ -31,25 +31,20 @@ def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
 def touched_by(inputs: PayInputs, clients: Collection[int]) -> frozenset[int]:
     """Everybody whose pay may change when facts or shares of these clients do: who has or had a share in them, and those
     whose plans look at these people's credits. inputs: before or after the change; ask both."""
-    having = people_of(inputs.book.of_clients(frozenset(clients)))
-    return having | {
-        one.person
-        for one in inputs.assignments
-        if one.person not in having and not having.isdisjoint(seen_by(inputs, frozenset({one.person})))
-    }
+    return with_lookers(inputs, people_of(inputs.book.of_clients(frozenset(clients))))
+
+
+def with_lookers(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
+    """These people and everybody whose plans look at their credits."""
+    seeing = _Seeing.of(inputs, {one.person for one in inputs.assignments})
+    lookers = (person for person in seeing.reaches if not people.isdisjoint(seeing.seen_by(person)))
+    return frozenset(people).union(lookers)
 
 
 def seen_by(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
     """These people and all whose credits their plans look at."""
-    reach = _reaches(inputs, people)
-    seen = set(people)
-    for person in people:
-        if Reach.PLAN in reach.get(person, ()):
-            plans = {one.plan for one in inputs.assignments if one.person == person}
-            seen |= {one.person for one in inputs.assignments if one.plan in plans}
-        if Reach.TEAM in reach.get(person, ()):
-            seen |= _led_by(inputs, person)
-    return frozenset(seen)
+    seeing = _Seeing.of(inputs, people)
+    return frozenset(people).union(*(seeing.seen_by(person) for person in seeing.reaches))
 
 
 def clients_of(book: Book, people: Set[int]) -> frozenset[int]:
@@ -68,24 +63,46 @@ def people_of(book: Book) -> frozenset[int]:
     return frozenset(found)
 
 
-def _reaches(inputs: PayInputs, people: Set[int]) -> dict[int, frozenset[Reach]]:
-    """Person → how far the components of his plans look."""
-    own = evolve(inputs, assignments=tuple(one for one in inputs.assignments if one.person in people))
-    segments = segments_of(own, periods_of(own))
-    versions = versions_of(own, segments)
-    found: dict[int, set[Reach]] = {}
-    for _, segment in segments:
-        plan = versions[segment.plan, segment.version].plan
-        found.setdefault(segment.person, set()).update(one.reach() for one in plan.components)
-    return {person: frozenset(reaches) for person, reaches in found.items()}
+@frozen
+class _Seeing:
+    """How far the plans of people look, and at whom."""
+
+    inputs: PayInputs
+    reaches: Mapping[int, Set[Reach]]
+    on_plan: Mapping[str, Set[int]]
+    plans_of: Mapping[int, Set[str]]
+
+    @staticmethod
+    def of(inputs: PayInputs, people: Set[int]) -> "_Seeing":
+        own = evolve(inputs, assignments=tuple(one for one in inputs.assignments if one.person in people))
+        segments = segments_of(own, periods_of(own))
+        versions = versions_of(own, segments)
+        reaches: dict[int, set[Reach]] = {}
+        for _, segment in segments:
+            plan = versions[segment.plan, segment.version].plan
+            reaches.setdefault(segment.person, set()).update(one.reach() for one in plan.components)
+        on_plan: dict[str, set[int]] = {}
+        plans_of: dict[int, set[str]] = {}
+        for one in inputs.assignments:
+            on_plan.setdefault(one.plan, set()).add(one.person)
+            plans_of.setdefault(one.person, set()).add(one.plan)
+        return _Seeing(inputs, reaches, on_plan, plans_of)
+
+    def seen_by(self, person: int) -> Set[int]:
+        seen = {person}
+        reach = self.reaches[person]
+        if Reach.EVERYBODY in reach:
+            return seen | people_of(self.inputs.book) | set(self.plans_of)
+        if Reach.PLAN in reach:
+            seen = seen.union(*(self.on_plan[plan] for plan in self.plans_of[person]))
+        return seen | _led_by(self.inputs, person) if Reach.TEAM in reach else seen
 
 
-def _led_by(inputs: PayInputs, leader: int) -> frozenset[int]:
+def _led_by(inputs: PayInputs, leader: int) -> Set[int]:
     """Everybody who was ever below him, on any level."""
     found: set[int] = set()
-    waiting: Iterable[int] = [leader]
+    waiting = {leader}
     while waiting:
-        below = {one.member for one in inputs.teams if one.leader in waiting} - found - {leader}
-        found |= below
-        waiting = list(below)
-    return frozenset(found)
+        waiting = {one.member for one in inputs.teams if one.leader in waiting} - found - {leader}
+        found |= waiting
+    return found
