@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieli.kernel.allocate import NothingToDivideBy, allocate
+from jieli.kernel.allocate import NothingToDivideBy, allocate, equal_parts
 
 THIRDS = [Fraction(1, 3)] * 3
 
@@ -76,3 +76,20 @@ def test_a_part_of_what_is_left_never_exceeds_it(left, data):
     total = data.draw(st.integers(0, sum(left)))
     parts = allocate(total, [Fraction(each) for each in left], range(len(left)))
     assert all(part <= each for part, each in zip(parts, left, strict=True))
+
+
+def test_the_last_of_equal_parts_bears_the_residue():
+    assert equal_parts(1_500_000, 36) == (*[41_667] * 35, 41_655)
+    assert equal_parts(20, 36) == (*[0] * 35, 20)
+    with pytest.raises(NothingToDivideBy):
+        equal_parts(1, 0)
+
+
+@given(st.integers(-(10**12), 10**12), st.integers(1, 600))
+def test_equal_parts_come_to_the_whole_and_never_turn_its_sign(total, count):
+    parts = equal_parts(total, count)
+    assert sum(parts) == total
+    assert len(parts) == count
+    assert all(part * total >= 0 for part in parts)
+    assert len(set(parts[:-1])) <= 1
+    assert equal_parts(-total, count) == tuple(-part for part in parts)

@@ -34,3 +34,19 @@ def allocate(total: int, weights: Sequence[Fraction], order: Sequence[Any]) -> t
     for index in sorted(range(len(parts)), key=lambda index: (-remainders[index], order[index]))[:left]:
         parts[index] += 1
     return tuple(-part for part in parts) if total < 0 else tuple(parts)
+
+
+def equal_parts(total: int, count: int) -> tuple[int, ...]:
+    """So many equal parts, rounded half up, of which the last bears the residue: 15000.00 by 36 is 35 × 416.67 and 416.55.
+
+    Where the last would fall below zero the parts are cut instead. A negative total is the mirror of the positive one.
+    **Raises** NothingToDivideBy.
+    """
+    if count < 1:
+        raise NothingToDivideBy("There is one part at least.")
+    size = abs(total)
+    part = (2 * size + count) // (2 * count)
+    if part * (count - 1) > size:
+        part = size // count
+    parts = (*[part] * (count - 1), size - part * (count - 1))
+    return tuple(-one for one in parts) if total < 0 else parts

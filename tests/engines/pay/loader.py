@@ -449,6 +449,7 @@ def _terms(row: Table, number: int, names: Names) -> Terms:
     only(
         row,
         *("client", "from_person", "to_person", "day", "earlier_deals", "open_pipeline", "new_deals"),
+        "ended",
     )
 
     def steps(stream: str) -> tuple[Step, ...]:
@@ -462,7 +463,7 @@ def _terms(row: Table, number: int, names: Names) -> Terms:
         outgoing=names.people[row["from_person"]],
         incoming=names.people[row["to_person"]],
         effective_from=day(row["day"]),
-        ended_from=None,
+        ended_from=day(row["ended"]) if "ended" in row else None,
         earlier_deals=steps("earlier_deals"),
         open_pipeline=steps("open_pipeline"),
         new_deals=steps("new_deals"),

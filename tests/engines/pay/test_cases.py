@@ -81,6 +81,8 @@ def _compare(outcome: Outcome, row) -> None:
     assert outcome.desired_fen == (parse_fen(row["desired"]) if "desired" in row else posted_fen)
     if "because" in row:
         assert list(outcome.trace.arithmetic()) == row["because"]
+    for name, text in row.get("values", {}).items():
+        assert parse_fen(text) in [step.values.get(name) for step in outcome.trace.walk()], name
     if "credits" in row:
         each = [step.values["result_fen"] for step in outcome.trace.walk() if step.rule == "pay.credit"]
         assert each == [parse_fen(text) for text in row["credits"]]
@@ -132,7 +134,7 @@ def test_the_case_is_refused_at_its_place(example: BookExample):
 
 
 def test_the_cases_that_the_components_can_express_are_all_here():
-    assert {"1", "8", "10", "11", "16", "18", "19", "21", "22", "23", "27", "29"} <= {
+    assert {"1", "8", "10", "11", "16", "18", "19", "21", "22", "23", "27", "28", "29"} <= {
         example.case for example in ALL
     }
     assert all(example.source for example in ALL)

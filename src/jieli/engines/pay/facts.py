@@ -6,7 +6,8 @@ from datetime import date
 
 from attrs import define, field
 
-from jieli.engines.crediting import Book, Deal
+from jieli.engines.crediting import Book, Deal, Refund
+from jieli.engines.ownership import Terms
 from jieli.engines.pay.values import Confirmation
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share
@@ -22,6 +23,8 @@ class BookFacts:
     _flows: dict[int, list[tuple[date, int]]] | None = field(default=None, init=False)
     _bought: dict[int, list[date]] | None = field(default=None, init=False)
     _invoiced: dict[int, date] | None = field(default=None, init=False)
+    _given: dict[int, list[Terms]] | None = field(default=None, init=False)
+    _refunds: dict[int, list[Refund]] | None = field(default=None, init=False)
     _owned: dict[tuple[int, str], list[tuple[int, DateRange, Share]]] | None = field(default=None, init=False)
 
     def deal(self, deal: int) -> Deal:
@@ -78,3 +81,22 @@ class BookFacts:
             if one.handover == handover and one.client == client
         ]
         return min(days, default=None)
+
+    def given_away(self, person: int) -> Sequence[Terms]:
+        if self._given is None:
+            self._given = {}
+            for one in sorted(
+                self.book.terms, key=lambda one: (one.effective_from, one.handover, one.client)
+            ):
+                self._given.setdefault(one.outgoing, []).append(one)
+        return self._given.get(person, ())
+
+    def settled(self, deal: int, before: date) -> tuple[int, int]:
+        if self._refunds is None:
+            self._refunds = {}
+            for one in self.book.refunds:
+                self._refunds.setdefault(one.deal, []).append(one)
+        refunds = [one for one in self._refunds.get(deal, ()) if one.refunded_on < before]
+        billed_fen = sum(one.amount_fen for one in refunds if one.receipt is None)
+        to_come_fen = self.deal(deal).amount_fen - sum(one.amount_fen for one in refunds)
+        return self.collected_fen(deal, before) + billed_fen, to_come_fen

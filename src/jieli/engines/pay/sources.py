@@ -7,6 +7,7 @@ from typing import Any, Protocol, TypeVar, cast
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine, Deal
+from jieli.engines.ownership import Terms
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.values import (
     Achievement,
@@ -67,6 +68,15 @@ class FactSource(Protocol):
 
     def confirmed_on(self, handover: int, client: int) -> date | None:
         """The day the handover of the client was confirmed as done."""
+        ...
+
+    def given_away(self, person: int) -> Sequence[Terms]:
+        """The terms in which the person is the outgoing one, by effective date, handover and client."""
+        ...
+
+    def settled(self, deal: int, before: date) -> tuple[int, int]:
+        """Of a deal before a day, in fen: what came in, less what of it was given back; and what was to come in, less all
+        that was given or taken back. A refund that names no receipt takes back a bill, not money."""
         ...
 
 

@@ -8,6 +8,9 @@ from jieli.engines.pay.components.base_salary import BaseSalary
 from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.draw import Draw
+from jieli.engines.pay.components.income_protection import IncomeProtection
+from jieli.engines.pay.components.instalments import Instalments
+from jieli.engines.pay.components.negative_balance import NegativeBalance
 from jieli.engines.pay.components.new_client_reward import NewClientReward
 from jieli.engines.pay.components.performance_bonus import PerformanceBonus
 from jieli.engines.pay.components.quota import SalesQuota
@@ -19,6 +22,9 @@ _KINDS: tuple[type[Component], ...] = (
     Cap,
     Commission,
     Draw,
+    IncomeProtection,
+    Instalments,
+    NegativeBalance,
     NewClientReward,
     PerformanceBonus,
     SalesQuota,
@@ -33,6 +39,9 @@ __all__ = [
     "Cap",
     "Commission",
     "Draw",
+    "IncomeProtection",
+    "Instalments",
+    "NegativeBalance",
     "NewClientReward",
     "PerformanceBonus",
     "SalesQuota",
