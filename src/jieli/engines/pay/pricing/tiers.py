@@ -122,7 +122,7 @@ def check_points(points: Sequence[Point], place: str) -> list[Problem]:
                 "PAY-POINT-001",
                 f"{place}[0]",
                 "The first point is not 0.00, which pays 0.00.",
-                'Begin with `{at: "0.00", pays: "0.00"}`; to pay nothing up to an amount, let the second point pay 0.00.',
+                "Begin at 0.00 with 0.00; to pay nothing up to an amount, let the second point pay 0.00.",
             )
         ]
     return [
