@@ -85,10 +85,10 @@ def _open_problems() -> Iterator[Problem]:
         yield problem(
             "RUN-OPEN-002",
             "period",
-            "{period} was reopened: “{reason}”. Its correction comes first.",
+            "{period} was reopened: “{why}”. Its correction comes first.",
             "Run the correction of {period}, or close it again.",
             period=opened.run.period_label,
-            reason=opened.reason,
+            why=opened.reason,
         )
 
 

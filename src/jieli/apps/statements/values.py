@@ -4,9 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from attrs import frozen
+from django.utils.translation import gettext
 
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
+from jieli.ui.wording import period_text
 
 
 @frozen
@@ -49,6 +51,14 @@ class StatementSummary:
     previous_fen: int | None
     issued_at: datetime
     number: int = 0
+
+    @property
+    def period_text(self) -> str:
+        """The period as a reader calls the statement by it: “Mar 2026”, “Mar 2026, correction 1”."""
+        period = period_text(self.period.label)
+        if not self.number:
+            return period
+        return gettext("{period}, correction {number}").format(period=period, number=self.number)
 
     @property
     def difference_fen(self) -> int | None:

@@ -50,7 +50,7 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
     with override(language):
         summary = statement.summary
         labels = component_labels(statement.lines, language)
-        period = period_text(summary.period.label)
+        period = summary.period_text
         return Content(
             question=gettext("What did {person} earn in {period}?").format(
                 person=summary.employee_name, period=period

@@ -27,7 +27,8 @@ def render_xlsx(*, statement: StatementView, language: str) -> bytes:
 def file_stem(*, statement: StatementView) -> str:
     """The file's name without its ending: readable everywhere, also where Chinese is not."""
     number = re.sub(r"[^A-Za-z0-9_-]", "-", statement.summary.employee_number)
-    return f"statement-{statement.summary.period.label}-{number}"
+    correction = f"-correction-{statement.summary.number}" if statement.summary.number else ""
+    return f"statement-{statement.summary.period.label}-{number}{correction}"
 
 
 def _content(statement: StatementView, language: str) -> Content:

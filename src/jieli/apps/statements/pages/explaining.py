@@ -19,7 +19,7 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "explanation": api.explain_line(line_id=line_id, language=_language()),
         "summary": summary,
         "is_own": summary.employee_id == request.viewer.employee_id,
-        "period": period_text(summary.period.label),
+        "period": summary.period_text,
         "for_period": period_text(shown.period.label) if shown.is_adjustment else "",
         "plan_code": shown.plan_code,
     }

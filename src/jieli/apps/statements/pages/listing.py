@@ -85,11 +85,11 @@ def _over_time(rows: Sequence[api.StatementSummary]) -> SafeString | None:
     """The last twelve totals as columns; a single one needs no picture."""
     if len(rows) < 2:
         return None
-    latest = sorted(rows, key=lambda one: one.period.from_)[-12:]
+    latest = sorted(rows, key=lambda one: (one.period.from_, one.number))[-12:]
     return pictures.columns(
         [
             pictures.BarRow(
-                label=period_text(one.period.label),
+                label=one.period_text,
                 value=one.total_fen,
                 text=money_text(one.total_fen),
                 href=reverse("statements:statement", args=[one.id]),

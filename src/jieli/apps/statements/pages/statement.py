@@ -25,7 +25,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
         "statement": shown,
         "summary": shown.summary,
         "is_own": shown.summary.employee_id == viewer.employee_id,
-        "period": period_text(shown.summary.period.label),
+        "period": shown.summary.period_text,
         "previous_period": period_text(shown.previous.period.label) if shown.previous else "",
         "comparison": comparison,
         "lines": api.labelled_lines(statement=shown, language=_language()),
