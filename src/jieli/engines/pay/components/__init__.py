@@ -15,6 +15,7 @@ from jieli.engines.pay.components.new_client_reward import NewClientReward
 from jieli.engines.pay.components.performance_bonus import PerformanceBonus
 from jieli.engines.pay.components.quota import SalesQuota
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
+from jieli.engines.pay.components.team_override import TeamOverride
 from jieli.engines.pay.components.transition_share import TransitionShare
 
 _KINDS: tuple[type[Component], ...] = (
@@ -29,6 +30,7 @@ _KINDS: tuple[type[Component], ...] = (
     PerformanceBonus,
     SalesQuota,
     ServicingCommission,
+    TeamOverride,
     TransitionShare,
 )
 COMPONENTS: Mapping[str, type[Component]] = MappingProxyType({kind.type: kind for kind in _KINDS})
@@ -46,5 +48,6 @@ __all__ = [
     "PerformanceBonus",
     "SalesQuota",
     "ServicingCommission",
+    "TeamOverride",
     "TransitionShare",
 ]
