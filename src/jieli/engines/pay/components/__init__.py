@@ -15,6 +15,7 @@ from jieli.engines.pay.components.new_client_reward import NewClientReward
 from jieli.engines.pay.components.performance_bonus import PerformanceBonus
 from jieli.engines.pay.components.quota import SalesQuota
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
+from jieli.engines.pay.components.spif import Spif
 from jieli.engines.pay.components.team_override import TeamOverride
 from jieli.engines.pay.components.transition_share import TransitionShare
 
@@ -30,6 +31,7 @@ _KINDS: tuple[type[Component], ...] = (
     PerformanceBonus,
     SalesQuota,
     ServicingCommission,
+    Spif,
     TeamOverride,
     TransitionShare,
 )
@@ -48,6 +50,7 @@ __all__ = [
     "PerformanceBonus",
     "SalesQuota",
     "ServicingCommission",
+    "Spif",
     "TeamOverride",
     "TransitionShare",
 ]

@@ -1,0 +1,155 @@
+"""专项奖励: a fixed amount for each sale, or each unit, that qualifies within some days."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
+from jieli.engines.pay.checks import check_owner_date
+from jieli.engines.pay.component import Component
+from jieli.engines.pay.components.new_client_reward import FixedTo
+from jieli.engines.pay.credits import part_of
+from jieli.engines.pay.days import common
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.spif_lines import NotPaid, SpifLine
+from jieli.engines.pay.text.counts import Count, Day
+from jieli.engines.pay.text.line_lists import ProductLines
+from jieli.engines.pay.text.parameters import Amount, Choice, spelled
+from jieli.engines.pay.work import Work
+from jieli.kernel.allocate import allocate
+from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
+from jieli.kernel.rounding import Rounding, round_fen
+
+UNIT = 100  # hundredths
+
+
+class PerWhat(StrEnum):
+    """fact: the amount once for each deal, receipt or invoice. unit: for each unit sold."""
+
+    FACT = "fact"
+    UNIT = "unit"
+
+
+@frozen(kw_only=True)
+class Spif(Component):
+    """A fixed amount for each deal, receipt, invoice or unit that qualifies within some days.
+
+    **When to use**: to push a product or a quarter's end for some weeks. **Parameters**: `basis`, `owner_date` and `credit_by` as in a commission;
+    `amount`; `per`: `fact` or `unit`; `from` and `until`: the first day and the day after the last; `product_lines`: only these; `minimum`: only
+    facts of at least this as a whole; `first`: only so many facts; `budget`: the most for one person in all; `fixed_to`: `shared` by the
+    shares of the fact or to `each` who has one, of facts; `rounding`, of units. **Paid**: in the order of credits, on days on the plan: the amount for
+    each, until `first` or `budget` is reached; what crosses the budget is cut. A refund takes back units, but no fact; a void takes back either. **Refused**:
+    dates that end before they begin; units of another basis than `quantity`, or with `fixed_to`, `first` or `minimum`.
+
+    **Example**: 500.00 for each deal of 软件 in March, two of three allowed, the second shared 50%: 500.00 + 250.00 = 750.00.
+    """
+
+    type: ClassVar[str] = "spif"
+
+    key: str
+    names: Mapping[str, str]
+    amount: int = field(metadata=spelled(Amount()))
+    per: PerWhat = field(metadata=spelled(Choice(PerWhat)))
+    fixed_to: FixedTo | None = field(default=None, metadata=spelled(Choice(FixedTo)))
+    basis: Basis = field(metadata=spelled(Choice(Basis)))
+    owner_date: OwnerDate = field(metadata=spelled(Choice(OwnerDate)))
+    credit_by: Group = field(metadata=spelled(Choice(Group)))
+    from_: date = field(metadata=spelled(Day(), "from"))
+    until: date = field(metadata=spelled(Day()))
+    product_lines: tuple[str, ...] | None = field(default=None, metadata=spelled(ProductLines()))
+    minimum: int | None = field(default=None, metadata=spelled(Amount()))
+    first: int | None = field(default=None, metadata=spelled(Count()))
+    budget: int | None = field(default=None, metadata=spelled(Amount()))
+    rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
+
+    @property
+    def view(self) -> View:
+        return View(self.basis, self.owner_date, self.credit_by)
+
+    def check(self, place: str) -> list[Problem]:
+        found = check_owner_date(self.basis, self.owner_date, place)
+        if self.until <= self.from_:
+            found.append(
+                Problem(
+                    "PAY-SPIF-001",
+                    f"{place}.until",
+                    "The days end on {until}, before they begin on {from_on}.",
+                    "Write the day after the last one as `until`.",
+                    {"until": self.until.isoformat(), "from_on": self.from_.isoformat()},
+                )
+            )
+        by_fact = (self.fixed_to, self.first, self.minimum)
+        if self.per is PerWhat.UNIT:
+            fits = self.basis is Basis.QUANTITY and self.rounding is not None and by_fact == (None,) * 3
+        else:
+            fits = self.fixed_to is not None and self.rounding is None
+        if not fits:
+            found.append(
+                Problem(
+                    "PAY-SPIF-002",
+                    f"{place}.per",
+                    "What stands here does not fit `per: {per}`.",
+                    "`unit` goes with `basis: quantity` and `rounding`; `fact` goes with `fixed_to`, and perhaps `first` and `minimum`.",
+                    {"per": self.per.value},
+                )
+            )
+        return found
+
+    def compute(self, work: Work) -> Result:
+        lines, sum_fen = [], 0
+        for line in self._qualified(work):
+            if line.not_paid is None:
+                before, sum_fen = sum_fen, sum_fen + line.entitled_fen
+                line = line.within(self.budget, before)
+            if line.credit.counts_on in work.days:
+                lines.append(line)
+        return Lines(tuple(lines))
+
+    def _qualified(self, work: Work) -> Iterator[SpifLine]:
+        """From the first of its days on, in the order of credits."""
+        so_far = common(work.on_plan, [DateRange(self.from_, max(work.days.until or self.until, self.until))])
+        found = [line for span in so_far for line in work.credits.of(self.view, work.person, span)]
+        if self.per is PerWhat.UNIT:
+            yield from (self._units(line) for line in found if self._is_wanted(line, work))
+            return
+        seen: set[object] = set()
+        for line in found:
+            part = part_of(line)
+            if part in seen or line.kind == "refund" or line.share == 0 or not self._is_wanted(line, work):
+                continue
+            seen.add(part)
+            yield self._of_fact(line, work, is_late=self.first is not None and len(seen) > self.first)
+
+    def _is_wanted(self, line: CreditLine, work: Work) -> bool:
+        if self.product_lines is not None and line.product_line not in self.product_lines:
+            return False
+        arose = work.credits.arose_on(self.view, line)
+        return self.from_ <= arose < self.until and (self.minimum is None or line.fact_fen >= self.minimum)
+
+    def _units(self, line: CreditLine) -> SpifLine:
+        exact = self.amount * Fraction(line.amount_fen, UNIT)
+        entitled = round_fen(exact, self.rounding or Rounding.HALF_UP)
+        return SpifLine(line, self.amount, Fraction(line.amount_fen, UNIT), exact, entitled, is_units=True)
+
+    def _of_fact(self, line: CreditLine, work: Work, *, is_late: bool) -> SpifLine:
+        lines = sorted(
+            work.credits.of_part(self.view, line), key=lambda one: (one.person is None, one.person or 0)
+        )
+        share, entitled = self._share(lines, work.person)
+        if self.fixed_to is FixedTo.EACH:
+            share, entitled = Share(1), self.amount
+        not_paid = NotPaid.FIRST if is_late else None
+        return SpifLine(line, self.amount, share, self.amount * share, entitled, not_paid=not_paid)
+
+    def _share(self, lines: Sequence[CreditLine], person: int) -> tuple[Share, int]:
+        """The person's share of a part, and what of the amount falls to him."""
+        parts = allocate(self.amount, [line.share for line in lines], range(len(lines)))
+        mine = [index for index, line in enumerate(lines) if line.person == person]
+        return sum((lines[index].share for index in mine), Share(0)), sum(parts[index] for index in mine)

@@ -1,0 +1,87 @@
+"""What one fact or its units pay under a SPIF, with how it came about."""
+
+from enum import StrEnum
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.pricing.arithmetic import product, rounded
+from jieli.kernel.rate import decimal_text, format_rate
+from jieli.kernel.trace import Scalar, Trace, plain_exact, plain_fen
+
+
+class NotPaid(StrEnum):
+    """Why nothing, or not all, is paid: enough facts came before; the budget is used up."""
+
+    FIRST = "first"
+    BUDGET = "budget"
+
+
+@frozen
+class SpifLine:
+    """times: the share of the fact, or the units. entitled_fen: before the budget, of which sum_before_fen is used."""
+
+    credit: CreditLine
+    amount_fen: int
+    times: Fraction
+    exact: Fraction
+    entitled_fen: int
+    is_units: bool = False
+    not_paid: NotPaid | None = None
+    budget_fen: int | None = None
+    sum_before_fen: int = 0
+
+    def within(self, budget_fen: int | None, sum_before_fen: int) -> "SpifLine":
+        """With what was entitled before it."""
+        line = evolve(self, budget_fen=budget_fen, sum_before_fen=sum_before_fen)
+        return evolve(line, not_paid=NotPaid.BUDGET) if line.result_fen != self.entitled_fen else line
+
+    @property
+    def result_fen(self) -> int:
+        if self.not_paid is NotPaid.FIRST:
+            return 0
+        if self.budget_fen is None:
+            return self.entitled_fen
+        after = self.sum_before_fen + self.entitled_fen
+        return min(self.budget_fen, after) - min(self.budget_fen, self.sum_before_fen)
+
+    def trace(self) -> Trace:
+        credit = self.credit
+        values: dict[str, Scalar] = {
+            "kind": credit.kind,
+            "fact": credit.fact,
+            "source_key": credit.source_key,
+            "client": credit.client,
+            "product_line": credit.product_line,
+            "counts_on": credit.counts_on.isoformat(),
+            "amount_fen": self.amount_fen,
+            "per": "unit" if self.is_units else "fact",
+            "times": _number(self.times) if self.is_units else format_rate(self.times),
+            "entitled_fen": self.entitled_fen,
+            "sum_before_fen": self.sum_before_fen,
+            "budget_fen": "" if self.budget_fen is None else self.budget_fen,
+            "not_paid": "" if self.not_paid is None else self.not_paid.value,
+            "result_fen": self.result_fen,
+        }
+        return Trace("pay.spif", values, self._arithmetic(), self._cut(), (credit.source_key,))
+
+    def _arithmetic(self) -> str | None:
+        if self.not_paid is NotPaid.FIRST:
+            return None
+        if not self.is_units:
+            return product(self.amount_fen, self.times, self.exact, self.entitled_fen)
+        about = rounded(self.exact, self.entitled_fen) or plain_exact(self.exact)
+        return f"{plain_fen(self.amount_fen)} × {_number(self.times)} = {about}"
+
+    def _cut(self) -> tuple[Trace, ...]:
+        """What is left of the budget, where it does not cover all."""
+        if self.not_paid is not NotPaid.BUDGET or self.budget_fen is None:
+            return ()
+        left = max(0, self.budget_fen - self.sum_before_fen)
+        text = f"{plain_fen(self.budget_fen)} - {plain_fen(min(self.sum_before_fen, self.budget_fen))} = {plain_fen(left)}"
+        return (Trace("pay.spif_budget", {"left_fen": left}, text),)
+
+
+def _number(number: Fraction) -> str:
+    return decimal_text(number) or f"{number.numerator}/{number.denominator}"
