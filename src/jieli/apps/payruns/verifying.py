@@ -127,8 +127,14 @@ def _of_certificate(
             yield Difference(DifferenceKind.CERTIFICATE_MISSING)
         return
     said = certifying.said_by(certificate)
-    if certifying.hash_of(said, of_computing) != certificate.certificate_hash:
-        yield Difference(DifferenceKind.CERTIFICATE_CHANGED, "certificate_hash")
+    own_hash = certifying.hash_of(said, of_computing)
+    if own_hash != certificate.certificate_hash:
+        yield Difference(
+            DifferenceKind.CERTIFICATE_CHANGED,
+            "certificate_hash",
+            stored=short(certificate.certificate_hash),
+            computed=short(own_hash),
+        )
     again, checks_again = certifying.certify(
         tables=certificate.table_hashes,
         input_hash=run.input_hash,

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.payruns.api import FactRef, Finding, FindingKind, RunState, RunView
 from jieli.lib.problems import N_
-from jieli.ui.wording import day_text, money_text
+from jieli.ui.wording import day_text, money_text, period_text
 
 STATE_TONES: Mapping[str, str] = {
     RunState.FROZEN: "neutral",
@@ -150,6 +150,14 @@ class FindingGroup:
     advice: str
     tone: str
     lines: tuple[FindingLine, ...]
+
+
+def run_text(run: RunView) -> str:
+    """“Jan 2026”, and for what corrects it “Jan 2026, correction 1”."""
+    period = period_text(run.period.label)
+    if not run.number:
+        return period
+    return _("{period}, correction {number}").format(period=period, number=run.number)
 
 
 def waits(run: RunView, today: date) -> str:

@@ -44,7 +44,10 @@ def correct(company, deals, amount_fen, at, key="D1", client="C1", on=date(2026,
     )
 
 
-def reopen(run_id, at=noon(2, 6), reason="王总批复：D1 漏计"):
+REOPENED_AT = noon(2, 6)
+
+
+def reopen(run_id, at=REOPENED_AT, reason="王总批复：D1 漏计"):
     return payruns.reopen_period(acting_user_id=7, at=at, run_id=run_id, reason=reason)
 
 
