@@ -7,7 +7,7 @@ from typing import Any
 from attrs import evolve
 
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.values import Achievement, Leave, Quota, TeamMember
+from jieli.engines.pay.values import Achievement, Leave, Quota, Service, TeamMember
 from jieli.kernel.money import parse_fen
 from jieli.kernel.ranges import DateRange, merge
 from jieli.kernel.rate import parse_rate
@@ -24,6 +24,7 @@ def with_given(sources: Sources, given: Table, days: DateRange) -> Sources:
         sources,
         quotas={1: tuple(_quota(row) for row in given.get("quotas", ()))},
         achievements={1: tuple(_achievement(row) for row in given.get("achievements", ()))},
+        services={1: tuple(_service(row, number) for number, row in enumerate(given.get("services", ()), 1))},
         leaves={1: tuple(Leave(1, span(text)) for text in given.get("leaves", ()))},
         led=_teams(given.get("teams", ())),
         contestants={WHOLE_PLAN: _contestants(given.get("contestants", {"李": [as_text(days)]}))},
@@ -49,6 +50,13 @@ def _achievement(row: Table) -> Achievement:
     assert set(row) <= {"key", "actual", "target", "days"}, row
     target = parse_rate(row["target"]) if "target" in row else None
     return Achievement(1, row["key"], span(row["days"]), parse_rate(row["actual"]), target)
+
+
+def _service(row: Table, number: int) -> Service:
+    assert set(row) <= {"client", "day", "minutes"}, row
+    return Service(
+        number, ord(row.get("client", "甲")), 1, date.fromisoformat(row["day"]), int(row["minutes"])
+    )
 
 
 def _teams(rows: Sequence[Table]) -> Mapping[int, tuple[TeamMember, ...]]:

@@ -13,12 +13,19 @@ from jieli.engines.pay import ServicingCommission
 
 
 def describe(component: ServicingCommission) -> Described:
-    rates = describe_rates(component.rates)
+    rates = Described(()) if component.rates is None else describe_rates(component.rates)
+    existing = (
+        ()
+        if component.after_days is None
+        else (
+            _("Only for existing clients: from {days} days after their first deal.").format(
+                days=component.after_days
+            ),
+        )
+    )
     sentences = (
         whom_sentence(component.basis, component.owner_date, component.credit_by),
-        _("Only for existing clients: from {days} days after their first deal.").format(
-            days=component.after_days
-        ),
+        *existing,
         *rates.sentences,
         splits_sentence(),
         transition_sentence(component.transition_credits),

@@ -1,6 +1,6 @@
-"""维护提成: rates on what existing clients bring."""
+"""维护提成: for looking after existing clients."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -8,13 +8,20 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Pricing, Take, View
-from jieli.engines.pay.results import Result
-from jieli.engines.pay.text.parameters import Choice, Days, spelled
+from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
+from jieli.engines.pay.results import Line, Lines, Result
+from jieli.engines.pay.servicing import QualityGate, active_clients, cut_by, served_hours
+from jieli.engines.pay.text.factors import Factors
+from jieli.engines.pay.text.gates import QualityGates
+from jieli.engines.pay.text.most_rates import MostRate
+from jieli.engines.pay.text.parameters import Amount, Choice, Days, spelled
 from jieli.engines.pay.text.rates import Rates
+from jieli.engines.pay.text.usual import Unless
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
+from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding
 
 
@@ -23,9 +30,18 @@ class ServicingCommission(Component):
     """A rate on deals or receipts of clients who are no longer new.
 
     **When to use**: to pay for keeping clients well, beside or instead of a commission. **Parameters**: `basis`,
-    `owner_date`, `credit_by`, `transition_credits`, `rate` or `rates` and `rounding` as in a commission; `after_days`: a
-    client is existing from so many days after his first deal. **Paid**: on credits that count on or after that day, and
-    on refunds of what did; a client without a deal is not existing. **Refused**: as for a commission.
+    `owner_date`, `credit_by`, `transition_credits`, `rate` or `rates`, `rounding`, `split`, `factors`, `most_rate` and
+    `most_per_credit` as in a commission; `after_days`: a client is existing from so many days after his first deal; `rate` and
+    `after_days` go together. Beside or instead of them: `per_client`: an amount a month for each active client, one who
+    has bought within `active_days`; `per_hour`: an amount for each hour of recorded service. `quality`: a result that must
+    be reached (`of`, `at_least`), or else only a part of everything is paid (`otherwise`).
+    **Paid**: the rate on credits that count on or after that day, and on refunds of what did; a client without a deal is
+    not existing. Per client: on the last day of each month on which the person is on the plan, times the share that the
+    timeline of `credit_by` gives him that day; active is who signed or paid something in the days up to it. Per hour: each
+    service on days on the plan, by its minutes. The gate looks at all results of its name for some of the days.
+    A rate for renewals is a second component of this type: on deals, with a rate for their product line, or with
+    `after_days` of a year. **Refused**: as for a commission; nothing to pay; `rate` without `after_days`; `per_client`
+    without `active_days`; a gate whose result is not recorded.
 
     **Example**: 1% after 90 days, first deal on 10 January, 50000.00 received on 10 April (day 90): 500.00; a day
     earlier: nothing.
@@ -39,22 +55,84 @@ class ServicingCommission(Component):
     owner_date: OwnerDate = field(metadata=spelled(Choice(OwnerDate)))
     credit_by: Group = field(metadata=spelled(Choice(Group)))
     transition_credits: TransitionCredits = field(metadata=spelled(Choice(TransitionCredits)))
-    after_days: int = field(metadata=spelled(Days()))
-    rates: RateTable = field(metadata=spelled(Rates()))
+    after_days: int | None = field(default=None, metadata=spelled(Days()))
+    rates: RateTable | None = field(default=None, metadata=spelled(Rates()))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
+    split: SplitPlace = field(
+        default=SplitPlace.CREDIT, metadata=spelled(Unless(SplitPlace.CREDIT, Choice(SplitPlace)))
+    )
+    factors: tuple[Factor, ...] = field(default=(), metadata=spelled(Factors()))
+    most_rate: Rate | None = field(default=None, metadata=spelled(MostRate()))
+    most_fen: int | None = field(default=None, metadata=spelled(Amount(), "most_per_credit"))
+    per_client_fen: int | None = field(default=None, metadata=spelled(Amount(), "per_client"))
+    active_days: int | None = field(default=None, metadata=spelled(Days()))
+    per_hour_fen: int | None = field(default=None, metadata=spelled(Amount(), "per_hour"))
+    quality: QualityGate | None = field(default=None, metadata=spelled(QualityGates()))
 
     @property
     def view(self) -> View:
         return View(self.basis, self.owner_date, self.credit_by)
 
     def check(self, place: str) -> list[Problem]:
-        return check_owner_date(self.basis, self.owner_date, place)
+        found = check_owner_date(self.basis, self.owner_date, place)
+        found += [problem for pricing in self.pricings() for problem in check_pricing(pricing, place)]
+        return [*found, *self._check_parts(place)]
+
+    def _check_parts(self, place: str) -> Iterator[Problem]:
+        if self.rates is None and self.per_client_fen is None and self.per_hour_fen is None:
+            yield Problem(
+                "PAY-SERVICING-001",
+                place,
+                "There is nothing to pay: no rate, no amount for a client and none for an hour.",
+                "Write `rate` with `after_days`, `per_client` with `active_days`, or `per_hour`.",
+            )
+        if (self.rates is None) is not (self.after_days is None):
+            yield Problem(
+                "PAY-SERVICING-002",
+                place,
+                "A rate and `after_days` belong together, and one of them is missing.",
+                "Write both, or neither.",
+            )
+        if (self.per_client_fen is None) is not (self.active_days is None):
+            yield Problem(
+                "PAY-SERVICING-003",
+                place,
+                "`per_client` and `active_days` belong together, and one of them is missing.",
+                "Write both, or neither.",
+            )
 
     def pricings(self) -> tuple[Pricing, ...]:
+        if self.rates is None or self.after_days is None:
+            return ()
         everything = self.transition_credits is TransitionCredits.INCLUDED
-        take = Take(outgoing=None if everything else False, from_days=self.after_days)
-        return (Pricing(self.view, self.rates, self.rounding, take),)
+        return (
+            Pricing(
+                self.view,
+                self.rates,
+                self.rounding,
+                Take(outgoing=None if everything else False, from_days=self.after_days),
+                self.split,
+                self.factors,
+                most_rate=self.most_rate,
+                most_fen=self.most_fen,
+            ),
+        )
 
     def compute(self, work: Work) -> Result:
-        (pricing,) = self.pricings()
-        return work.priced(pricing)
+        priced = tuple(work.priced(pricing) for pricing in self.pricings())
+        beside = () if work.segment.is_echo else tuple(self._beside(work))
+        if not beside and self.quality is None and priced:
+            return priced[0]
+        lines = (*(line for result in priced for line in result.lines), *beside)
+        if self.quality is None:
+            return Lines(lines)
+        cut = cut_by(self.quality, work, sum(line.result_fen for line in lines), self.rounding)
+        return Lines(lines if cut is None else (*lines, cut))
+
+    def _beside(self, work: Work) -> Iterator[Line]:
+        if self.per_client_fen is not None and self.active_days is not None:
+            yield from active_clients(
+                work, self.per_client_fen, self.active_days, self.credit_by, self.rounding
+            )
+        if self.per_hour_fen is not None:
+            yield from served_hours(work, self.per_hour_fen, self.rounding)

@@ -8,13 +8,17 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
+from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.pricing.spec import Factor, Pricing, Take, View
 from jieli.engines.pay.results import Result
-from jieli.engines.pay.text.parameters import Choice, spelled
+from jieli.engines.pay.text.factors import Factors
+from jieli.engines.pay.text.most_rates import MostRate
+from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.text.rates import Rates
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
+from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding
 
 
@@ -23,8 +27,8 @@ class TransitionShare(Component):
     """A rate on the credits that a handover's terms leave with the person who gives the client away.
 
     **When to use**: where what is earned from clients handed over has a rate, or a line on the statement, of its own.
-    **Parameters**: `basis`, `owner_date`, `rate` or `rates` and `rounding` as in a commission; `credit_by` is `ownership`
-    unless written. **Paid**: on credits that come from a handover's steps and belong to the outgoing party, and on no
+    **Parameters**: `basis`, `owner_date`, `rate` or `rates`, `rounding`, `factors`, `most_rate` and `most_per_credit` as in a
+    commission; `credit_by` is `ownership` unless written. **Paid**: on credits that come from a handover's steps and belong to the outgoing party, and on no
     others. **Refused**: beside a commission or servicing commission on the same basis whose `transition_credits` are
     `included`, because the same credit would be paid twice.
 
@@ -41,16 +45,33 @@ class TransitionShare(Component):
     credit_by: Group = field(default=Group.OWNERSHIP, metadata=spelled(Choice(Group)))
     rates: RateTable = field(metadata=spelled(Rates()))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
+    factors: tuple[Factor, ...] = field(default=(), metadata=spelled(Factors()))
+    most_rate: Rate | None = field(default=None, metadata=spelled(MostRate()))
+    most_fen: int | None = field(default=None, metadata=spelled(Amount(), "most_per_credit"))
 
     @property
     def view(self) -> View:
         return View(self.basis, self.owner_date, self.credit_by)
 
     def check(self, place: str) -> list[Problem]:
-        return check_owner_date(self.basis, self.owner_date, place)
+        (pricing,) = self.pricings()
+        return [
+            *check_owner_date(self.basis, self.owner_date, place),
+            *check_pricing(pricing, place),
+        ]
 
     def pricings(self) -> tuple[Pricing, ...]:
-        return (Pricing(self.view, self.rates, self.rounding, Take(outgoing=True)),)
+        return (
+            Pricing(
+                self.view,
+                self.rates,
+                self.rounding,
+                Take(outgoing=True),
+                factors=self.factors,
+                most_rate=self.most_rate,
+                most_fen=self.most_fen,
+            ),
+        )
 
     def compute(self, work: Work) -> Result:
         (pricing,) = self.pricings()
