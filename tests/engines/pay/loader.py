@@ -413,12 +413,11 @@ def _all_terms(given: Table, names: Names) -> tuple[Terms, ...]:
 
 def _book(given: Table, names: Names) -> Book:
     """The facts that a component looks up beside its credits."""
-    only(given, "clients", *FACTS, "owners", "handovers", "confirmations", "named_deals")
+    only(given, "clients", *FACTS, "handovers", "confirmations", "named_deals")
     return Book(
         deals=tuple(read_deal(row, names) for row in given.get("deals", ())),
         receipts=tuple(read_receipt(row, names) for row in given.get("receipts", ())),
         refunds=tuple(read_refund(row, names) for row in given.get("refunds", ())),
-        spans=tuple(_owner(row, names) for row in given.get("owners", ())),
         terms=_all_terms(given, names),
         invoices=tuple(read_invoice(row, names) for row in given.get("invoices", ())),
     )

@@ -40,6 +40,7 @@ class _Viewed:
     lines: tuple[CreditLine, ...]
     days: Mapping[int, Sequence[date]]
     by_person: Mapping[int, Sequence[CreditLine]]
+    by_deal: Mapping[int, Sequence[CreditLine]]
     first_deals: Mapping[int, Sequence[CreditLine]]
     parts: Mapping[PartKey, Sequence[CreditLine]]
     deals_on: Mapping[int, date]  # deal → the day it counts on; of views of deals only
@@ -80,6 +81,9 @@ class Credits:
     def of_part(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
         return self._view(view).parts[part_of(line)]
 
+    def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
+        return self._view(view).by_deal.get(deal, ())
+
     def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
         return self._view(view).first_deals.get(client, ())
 
@@ -105,12 +109,15 @@ class Credits:
 
 def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
     by_person: dict[int, list[CreditLine]] = {}
+    by_deal: dict[int, list[CreditLine]] = {}
     first_facts: dict[int, int] = {}
     first_deals: dict[int, list[CreditLine]] = {}
     parts: dict[PartKey, list[CreditLine]] = {}
     deals_on: dict[int, date] = {}
     for line in lines:
         parts.setdefault(part_of(line), []).append(line)
+        if line.deal is not None:
+            by_deal.setdefault(line.deal, []).append(line)
         if line.person is not None:
             by_person.setdefault(line.person, []).append(line)
         if line.kind != "deal":
@@ -121,4 +128,4 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
             if line.fact == first:
                 first_deals.setdefault(line.client, []).append(line)
     days = {person: [line.counts_on for line in own] for person, own in by_person.items()}
-    return _Viewed(lines, days, by_person, first_deals, parts, deals_on)
+    return _Viewed(lines, days, by_person, by_deal, first_deals, parts, deals_on)

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.restricting import inputs_of, people_of, with_lookers
+from jieli.engines.pay.restricting import credited_of, inputs_of, with_lookers
 from jieli.engines.pay.values import Outcome, PayInputs
 
 
@@ -41,7 +41,7 @@ def touched_people(before: PayInputs, after: PayInputs) -> frozenset[int]:
     people = _by_themselves(before, after)
     clients = _changed_clients(before, after)
     for inputs in (before, after):
-        people |= people_of(inputs.book.of_clients(clients))
+        people |= credited_of(inputs, clients)
     return (with_lookers(before, people) | with_lookers(after, people)) & everybody
 
 

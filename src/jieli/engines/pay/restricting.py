@@ -20,7 +20,7 @@ def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
     return evolve(
         inputs,
         only=wanted,
-        book=inputs.book.of_clients(clients_of(inputs.book, seen)),
+        book=inputs.book.of_clients(clients_of(inputs.book, seen) | _clients_named(inputs, seen)),
         assignments=tuple(one for one in inputs.assignments if one.person in seen),
         employments=tuple(one for one in inputs.employments if one.person in seen),
         issued=tuple(one for one in inputs.issued if one.person in wanted),
@@ -31,7 +31,7 @@ def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
 def touched_by(inputs: PayInputs, clients: Collection[int]) -> frozenset[int]:
     """Everybody whose pay may change when facts or shares of these clients do: who has or had a share in them, and those
     whose plans look at these people's credits. inputs: before or after the change; ask both."""
-    return with_lookers(inputs, people_of(inputs.book.of_clients(frozenset(clients))))
+    return with_lookers(inputs, credited_of(inputs, clients))
 
 
 def with_lookers(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
@@ -53,6 +53,19 @@ def clients_of(book: Book, people: Set[int]) -> frozenset[int]:
     found |= {terms.client for terms in book.terms if terms.outgoing in people or terms.incoming in people}
     found |= {deal.client for deal in book.deals if any(split.person in people for split in deal.splits)}
     return frozenset(found)
+
+
+def credited_of(inputs: PayInputs, clients: Collection[int]) -> frozenset[int]:
+    """Everybody who may be credited with something of these clients, by a share or because a deal was named to him."""
+    book = inputs.book.of_clients(frozenset(clients))
+    deals = {deal.id for deal in book.deals}
+    return people_of(book).union(one.person for one in inputs.named_deals if one.deal in deals)
+
+
+def _clients_named(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
+    """Clients of the deals that were named to one of these people."""
+    named = {one.deal for one in inputs.named_deals if one.person in people}
+    return frozenset(deal.client for deal in inputs.book.deals if deal.id in named)
 
 
 def people_of(book: Book) -> frozenset[int]:

@@ -8,12 +8,15 @@ from jieli.engines.pay.components.base_salary import BaseSalary
 from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.draw import Draw
+from jieli.engines.pay.components.holdback import Holdback
+from jieli.engines.pay.components.holdover import Holdover
 from jieli.engines.pay.components.income_protection import IncomeProtection
 from jieli.engines.pay.components.instalments import Instalments
 from jieli.engines.pay.components.negative_balance import NegativeBalance
 from jieli.engines.pay.components.new_client_reward import NewClientReward
 from jieli.engines.pay.components.performance_bonus import PerformanceBonus
 from jieli.engines.pay.components.quota import SalesQuota
+from jieli.engines.pay.components.retention_clawforward import RetentionClawforward
 from jieli.engines.pay.components.servicing_commission import ServicingCommission
 from jieli.engines.pay.components.spif import Spif
 from jieli.engines.pay.components.team_override import TeamOverride
@@ -24,11 +27,14 @@ _KINDS: tuple[type[Component], ...] = (
     Cap,
     Commission,
     Draw,
+    Holdback,
+    Holdover,
     IncomeProtection,
     Instalments,
     NegativeBalance,
     NewClientReward,
     PerformanceBonus,
+    RetentionClawforward,
     SalesQuota,
     ServicingCommission,
     Spif,
@@ -43,11 +49,14 @@ __all__ = [
     "Cap",
     "Commission",
     "Draw",
+    "Holdback",
+    "Holdover",
     "IncomeProtection",
     "Instalments",
     "NegativeBalance",
     "NewClientReward",
     "PerformanceBonus",
+    "RetentionClawforward",
     "SalesQuota",
     "ServicingCommission",
     "Spif",

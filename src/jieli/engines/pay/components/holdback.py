@@ -1,0 +1,188 @@
+"""留存: a part of what is earned, held until it is certain."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.lots import (
+    STAYS,
+    Holding,
+    Lot,
+    Subject,
+    Verdict,
+    hold,
+    read_lots,
+    written_lots,
+)
+from jieli.engines.pay.text.counts import Count
+from jieli.engines.pay.text.keys import OneKey
+from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
+from jieli.engines.pay.work import Work
+from jieli.kernel.problem import Problem
+from jieli.kernel.rate import Rate
+from jieli.kernel.rounding import Rounding
+from jieli.kernel.trace import Scalar
+
+
+class Release(StrEnum):
+    """What releases it: the deal's money, its acceptance, time, or the confirmation of a handover."""
+
+    COLLECTED = "collected"
+    ACCEPTED = "accepted"
+    PERIODS = "periods"
+    HANDOVER_CONFIRMED = "handover_confirmed"
+
+
+class Collected(StrEnum):
+    """As far as money is in, or only when all is."""
+
+    PRO_RATA = "pro_rata"
+    COMPLETE = "complete"
+
+
+class AtLast(StrEnum):
+    RELEASED = "released"
+    FORFEITED = "forfeited"
+
+
+@frozen(kw_only=True)
+class Holdback(Component):
+    """A part of what a component came to, held when it is earned and released later.
+
+    **When to use**: where a commission is earned by signing and is safe only when the money, the acceptance or the handover
+    is. **Parameters**: `of`: the component; `part`: how much is held; `rounding`; `release`: `collected` with `as_collected`
+    (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, or `handover_confirmed`; `last_periods` and `at_last`:
+    in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, more what is
+    released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
+    wait for and is held only by `periods`. **Refused**: `as_collected` or `after_periods` with another release or missing with
+    their own; one of `last_periods` and `at_last` alone, or beside `periods`.
+
+    **Example**: 2000.00 earned, 20% held until collected: −400.00; when 30% of the deal are in: 120.00.
+    """
+
+    type: ClassVar[str] = "holdback"
+    scope: ClassVar[Scope] = Scope.PERIOD
+
+    key: str
+    names: Mapping[str, str]
+    of: str = field(metadata=spelled(OneKey()))
+    part: Rate = field(metadata=spelled(Ratio()))
+    rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
+    release: Release = field(metadata=spelled(Choice(Release)))
+    as_collected: Collected | None = field(default=None, metadata=spelled(Choice(Collected)))
+    after_periods: int | None = field(default=None, metadata=spelled(Count()))
+    last_periods: int | None = field(default=None, metadata=spelled(Count()))
+    at_last: AtLast | None = field(default=None, metadata=spelled(Choice(AtLast)))
+
+    def needs(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def check(self, place: str) -> list[Problem]:
+        found = []
+        if (self.release is Release.COLLECTED) != (self.as_collected is not None):
+            found.append(_belongs(f"{place}.as_collected", "as_collected", "collected"))
+        if (self.release is Release.PERIODS) != (self.after_periods is not None):
+            found.append(_belongs(f"{place}.after_periods", "after_periods", "periods"))
+        both = (self.last_periods is None) == (self.at_last is None)
+        if not both or (self.last_periods is not None and self.release is Release.PERIODS):
+            found.append(_last(f"{place}.last_periods"))
+        return found
+
+    def compute(self, work: Work) -> Result:
+        carried = work.carried()
+        number = carried.get("periods", 0) + 1
+        holding = Holding(
+            self.part,
+            self.rounding,
+            number,
+            verdict=lambda lot: self._verdict(work, lot, number),
+            sources=lambda subject: _sources(work, subject),
+        )
+        lots, steps = hold(read_lots(carried), self._earned(work), holding)
+        held_fen = sum(lot.left_fen for lot in lots)
+        return Lines(steps, {"periods": number, "held_fen": held_fen, **written_lots(lots)})
+
+    def _earned(self, work: Work) -> Mapping[Subject, int]:
+        result, earned = work.before[self.of], dict[Subject, int]()
+        rest_fen = result.fen
+        for credit, fen in fen_by_credit(result):
+            rest_fen -= fen
+            subject = self._subject(credit)
+            if subject is not None:
+                earned[subject] = earned.get(subject, 0) + fen
+        if self.release is Release.PERIODS:
+            earned[Subject()] = earned.get(Subject(), 0) + rest_fen
+        return earned
+
+    def _subject(self, credit: CreditLine) -> Subject | None:
+        """None: it has nothing to wait for."""
+        if self.release is Release.HANDOVER_CONFIRMED:
+            if credit.handover is None:
+                return None
+            return Subject(handover=credit.handover, client=credit.client)
+        if credit.deal is None:
+            return Subject() if self.release is Release.PERIODS else None
+        return Subject(deal=credit.deal)
+
+    def _verdict(self, work: Work, lot: Lot, number: int) -> Verdict:
+        fen, values = self._free(work, lot, number)
+        if fen:
+            return Verdict(released_fen=fen, why=self.release.value, values=values)
+        if self.last_periods is None or number - lot.number < self.last_periods:
+            return STAYS
+        if self.at_last is AtLast.RELEASED:
+            return Verdict(released_fen=lot.left_fen, why="last", values=values)
+        return Verdict(forfeited_fen=lot.left_fen, why="last", values=values)
+
+    def _free(self, work: Work, lot: Lot, number: int) -> tuple[int, Mapping[str, Scalar]]:
+        """How much of a lot may be released now."""
+        until, facts, subject = work.period.until, work.sources.facts, lot.subject
+        if self.release is Release.PERIODS:
+            assert self.after_periods is not None
+            return (lot.left_fen if number - lot.number >= self.after_periods else 0), {}
+        if self.release is Release.HANDOVER_CONFIRMED:
+            on = facts.confirmed_on(subject.handover, subject.client)
+            return _all_if(lot, on is not None and on < until), {"on": "" if on is None else on.isoformat()}
+        if self.release is Release.ACCEPTED:
+            on = facts.deal(subject.deal).accepted_on
+            return _all_if(lot, on is not None and on < until), {"on": "" if on is None else on.isoformat()}
+        in_fen, of_fen = facts.settled(subject.deal, until)
+        values: dict[str, Scalar] = {"collected_fen": in_fen, "to_collect_fen": of_fen}
+        if of_fen <= 0 or in_fen >= of_fen:
+            return lot.left_fen, values
+        if self.as_collected is Collected.COMPLETE or in_fen <= 0:
+            return 0, values
+        return max(0, lot.held_fen * in_fen // of_fen - lot.out_fen), values
+
+
+def _all_if(lot: Lot, is_free: bool) -> int:
+    return lot.left_fen if is_free else 0
+
+
+def _sources(work: Work, subject: Subject) -> tuple[str, ...]:
+    return (work.sources.facts.deal(subject.deal).source_key,) if subject.deal else ()
+
+
+def _belongs(place: str, name: str, release: str) -> Problem:
+    return Problem(
+        "PAY-HOLDBACK-001",
+        place,
+        "“{name}” belongs to `release: {release}`, and one of the two is there without the other.",
+        "Write both, or neither.",
+        {"name": name, "release": release},
+    )
+
+
+def _last(place: str) -> Problem:
+    return Problem(
+        "PAY-HOLDBACK-002",
+        place,
+        "`last_periods` and `at_last` belong together, and not to a release after a number of periods, which has its end.",
+        "Write both beside another release, or neither.",
+    )

@@ -1,0 +1,107 @@
+"""留客后付: a part of the outgoing share, paid later if the client stays."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.lots import (
+    STAYS,
+    Holding,
+    Lot,
+    Subject,
+    Verdict,
+    hold,
+    read_lots,
+    written_lots,
+)
+from jieli.engines.pay.text.counts import Count
+from jieli.engines.pay.text.keys import OneKey
+from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
+from jieli.engines.pay.work import Work, is_outgoing
+from jieli.kernel.period import add_months
+from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Rate
+from jieli.kernel.rounding import Rounding
+
+
+@frozen(kw_only=True)
+class RetentionClawforward(Component):
+    """A part of what is earned on clients handed over, kept back and paid some months later to who handed them over well.
+
+    **When to use**: so that the outgoing person cares for the client's staying. **Parameters**: `of`: the component, a
+    transition share as a rule; `part`: how much is kept back; `rounding`; `after_months`: from the handover's effective date;
+    `window_months` before that day in which the client must have bought: a deal signed, or money received. **Paid**: less
+    what is kept back until the period that has the due day; then all that was kept back for the client, if he bought, else
+    nothing to anybody. A refund takes first from what is kept back for its client. What comes of no handover, or after the due
+    day, is not kept back. **Refused**: a window longer than the time to wait.
+
+    **Example**: 10% of 100.00 in each of seven months: −10.00 each, and 70.00 in the seventh if the client still buys.
+    """
+
+    type: ClassVar[str] = "retention_clawforward"
+    scope: ClassVar[Scope] = Scope.PERIOD
+
+    key: str
+    names: Mapping[str, str]
+    of: str = field(metadata=spelled(OneKey()))
+    part: Rate = field(metadata=spelled(Ratio()))
+    rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
+    after_months: int = field(metadata=spelled(Count()))
+    window_months: int = field(metadata=spelled(Count()))
+
+    def needs(self) -> tuple[str, ...]:
+        return (self.of,)
+
+    def check(self, place: str) -> list[Problem]:
+        if self.window_months <= self.after_months:
+            return []
+        return [
+            Problem(
+                "PAY-RETENTION-001",
+                f"{place}.window_months",
+                "The window in which the client must buy begins before he is handed over.",
+                "Write at most as many months as `after_months`.",
+            )
+        ]
+
+    def compute(self, work: Work) -> Result:
+        carried = work.carried()
+        number = carried.get("periods", 0) + 1
+        since = {
+            Subject(handover=one.handover, client=one.client): one.effective_from
+            for one in work.sources.facts.given_away(work.person)
+        }
+        due = {subject: add_months(on, self.after_months, end="clip") for subject, on in since.items()}
+        holding = Holding(
+            self.part,
+            self.rounding,
+            number,
+            verdict=lambda lot: self._verdict(work, lot, due[lot.subject]),
+            sources=lambda subject: (),
+        )
+        lots, steps = hold(read_lots(carried), self._earned(work, due), holding)
+        held_fen = sum(lot.left_fen for lot in lots)
+        return Lines(steps, {"periods": number, "held_fen": held_fen, **written_lots(lots)})
+
+    def _earned(self, work: Work, due: Mapping[Subject, date]) -> Mapping[Subject, int]:
+        earned: dict[Subject, int] = {}
+        for credit, fen in fen_by_credit(work.before[self.of]):
+            subject = Subject(handover=credit.handover or 0, client=credit.client)
+            if is_outgoing(credit) and subject in due and due[subject] >= work.period.from_:
+                earned[subject] = earned.get(subject, 0) + fen
+        return earned
+
+    def _verdict(self, work: Work, lot: Lot, due_on: date) -> Verdict:
+        if due_on >= work.period.until:
+            return STAYS
+        window = DateRange(add_months(due_on, -self.window_months, end="clip"), due_on)
+        values = {"due_on": due_on.isoformat(), "window_from_on": window.from_.isoformat()}
+        if work.sources.facts.bought(lot.subject.client, window):
+            return Verdict(released_fen=lot.left_fen, why="bought", values=values)
+        return Verdict(forfeited_fen=lot.left_fen, why="not_bought", values=values)
