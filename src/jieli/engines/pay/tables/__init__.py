@@ -39,33 +39,39 @@ SCHEMAS: Mapping[str, pa.Schema] = {
 
 def tables_of(inputs: PayInputs, *, calendar_name: str) -> Mapping[str, pa.Table]:
     """Table by name. The same inputs in any order are the same rows in the same order."""
-    book = inputs.book
     return {
+        **facts_tables(inputs.book),
         "achievements": people.achievements_to_arrow(inputs.achievements),
         "adjustments": decisions.adjustments_to_arrow(inputs.adjustments),
-        "allocations": facts.allocations_to_arrow(book.receipts),
         "assignments": pay.assignments_to_arrow(inputs.assignments),
         "confirmations": decisions.confirmations_to_arrow(inputs.confirmations),
-        "deals": facts.deals_to_arrow(book.deals),
         "employments": pay.employments_to_arrow(inputs.employments),
         "exchange": decisions.exchange_to_arrow(inputs.exchange),
-        "invoices": facts.invoices_to_arrow(book.invoices),
         "issued": pay.issued_to_arrow(inputs.issued),
         "leaves": people.leaves_to_arrow(inputs.leaves),
         "named_deals": people.named_deals_to_arrow(inputs.named_deals),
         "periods": pay.periods_to_arrow(inputs.period, inputs.earlier),
         "quotas": people.quotas_to_arrow(inputs.quotas),
-        "receipts": facts.receipts_to_arrow(book.receipts),
-        "refunds": facts.refunds_to_arrow(book.refunds),
         "run": pay.run_to_arrow(inputs.currency, calendar_name, inputs.calendar),
         "services": people.services_to_arrow(inputs.services),
+        "teams": people.teams_to_arrow(inputs.teams),
+        "versions": pay.versions_to_arrow(inputs.versions),
+        "work_calendar": pay.work_calendar_to_arrow(inputs.calendar),
+    }
+
+
+def facts_tables(book: Book) -> Mapping[str, pa.Table]:
+    """The tables of facts and shares."""
+    return {
+        "allocations": facts.allocations_to_arrow(book.receipts),
+        "deals": facts.deals_to_arrow(book.deals),
+        "invoices": facts.invoices_to_arrow(book.invoices),
+        "receipts": facts.receipts_to_arrow(book.receipts),
+        "refunds": facts.refunds_to_arrow(book.refunds),
         "spans": shares.spans_to_arrow(book.spans),
         "splits": facts.splits_to_arrow(book.deals),
         "steps": shares.steps_to_arrow(book.terms),
-        "teams": people.teams_to_arrow(inputs.teams),
         "terms": shares.terms_to_arrow(book.terms),
-        "versions": pay.versions_to_arrow(inputs.versions),
-        "work_calendar": pay.work_calendar_to_arrow(inputs.calendar),
     }
 
 

@@ -1,0 +1,1 @@
+"""Pay computed in columns by DuckDB, in this process. Normative page: docs/algorithms/columns.md."""

@@ -1,0 +1,28 @@
+"""The SQL of DuckDB."""
+
+from attrs import frozen
+
+
+@frozen
+class DuckDB:
+    """`//` cuts towards zero; it is given no negative number. A sum of 64-bit numbers has 128 bits here."""
+
+    name: str = "duckdb"
+    whole: str = "BIGINT"
+    huge: str = "HUGEINT"
+    chars: str = "VARCHAR"
+
+    def quotient(self, value: str, by: str) -> str:
+        return f"{value} // {by}"
+
+    def remainder(self, value: str, by: str) -> str:
+        return f"{value} % {by}"
+
+    def days_between(self, first: str, last: str) -> str:
+        return f"({last} - {first})"
+
+    def first_of(self, unit: str, day: str) -> str:
+        return f"CAST(date_trunc('{unit}', {day}) AS DATE)"
+
+    def text(self, value: str) -> str:
+        return "'" + value.replace("'", "''") + "'"

@@ -1,0 +1,150 @@
+"""What credits come to and add up to, from sums in columns; lines only where somebody asks for them."""
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from itertools import accumulate
+
+import duckdb
+from attrs import define, field, frozen
+
+from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
+from jieli.engines.pay.columns.measuring import measure_sql
+from jieli.engines.pay.columns.numbers import TooLarge
+from jieli.engines.pay.columns.pieces import Pieces, pieces_of, sums_by_work
+from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import Measure, Pricing
+from jieli.engines.pay.pricing.tiers import Reset
+from jieli.engines.pay.results import NOTHING, Line, Result
+from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
+from jieli.engines.pay.work import Work
+from jieli.kernel.ranges import DateRange
+
+
+@define
+class ColumnResult:
+    """A sum from columns; its lines are the reference's, made when they are asked for."""
+
+    fen: int
+    _pricing: Pricing
+    _work: Work
+    _reference: ReferencePricer
+    _lines: tuple[Line, ...] | None = field(default=None, init=False)
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        if self._lines is None:
+            self._lines = self._reference.price(self._pricing, self._work).lines
+        return self._lines
+
+    @property
+    def carried(self) -> Mapping[str, int]:
+        return NOTHING
+
+
+@frozen
+class _Daily:
+    """What is measured of one person up to and with each day."""
+
+    days: Sequence[date]
+    fen: Sequence[int]
+
+    def within(self, span: DateRange) -> int:
+        first = bisect_left(self.days, span.from_)
+        last = len(self.days) if span.until is None else bisect_left(self.days, span.until)
+        return self.fen[last] - self.fen[first]
+
+
+@define
+class ColumnPricer:
+    """asked: all work that pays on credits in this run, so that each pricing is one query for everybody.
+
+    by_reference: pricings that columns cannot say; the reference prices them from the same credits.
+    """
+
+    book: ColumnBook
+    reference: ReferencePricer
+    asked: Mapping[Pricing, Sequence[Work]] = field(factory=dict)
+    by_reference: set[Pricing] = field(factory=set, init=False)
+    _priced: dict[Pricing, Mapping[Segment, int]] = field(factory=dict, init=False)
+    _measured: dict[Measure, Mapping[int, _Daily]] = field(factory=dict, init=False)
+
+    def price(self, pricing: Pricing, work: Work) -> Result:
+        if pricing not in self._priced and pricing not in self.by_reference:
+            self._price_all(pricing)
+        fen = self._priced.get(pricing, {}).get(work.segment)
+        if fen is None:
+            return self.reference.price(pricing, work)
+        return ColumnResult(fen, pricing, work, self.reference)
+
+    def measure(self, measure: Measure, person: int, within: DateRange) -> int:
+        if measure not in self._measured:
+            self._measured[measure] = self._daily(measure)
+        daily = self._measured[measure].get(person)
+        return 0 if daily is None else daily.within(within)
+
+    def known(self, pricing: Pricing, fen: Mapping[Segment, int]) -> None:
+        """Sums that were computed elsewhere, of all work of a pricing."""
+        self._priced[pricing] = fen
+
+    def _price_all(self, pricing: Pricing) -> None:
+        works = self.asked.get(pricing, ())
+        if not is_compiled(pricing) or not works:
+            self.by_reference.add(pricing)
+            return
+        fen = dict.fromkeys(range(len(works)), 0)
+        try:
+            for reset in resets_of(pricing):
+                pieces = pieces_of(works, reset)
+                place_pieces(self.book.connection, pieces)
+                query = self._query(pricing, reset, pieces)
+                rows = self.book.connection.execute(
+                    f"SELECT piece, sum(result_fen) FROM ({query}) GROUP BY piece"
+                ).fetchall()
+                for place, sum_fen in sums_by_work(
+                    pieces.pieces, {row[0]: int(row[1]) for row in rows}
+                ).items():
+                    fen[place] += sum_fen
+        except TooLarge:
+            self.by_reference.add(pricing)
+            return
+        self._priced[pricing] = {works[place].segment: value for place, value in fen.items()}
+
+    def _query(self, pricing: Pricing, reset: Reset, pieces: Pieces) -> str:
+        credits = self.book.kept_credits(pricing.view)
+        asked = Asked(pricing, reset, self.book.view_shape(pricing.view), pieces.placing, credits)
+        return compile_pricing(asked, DIALECT).sql
+
+    def _daily(self, measure: Measure) -> Mapping[int, _Daily]:
+        shape = self.book.view_shape(measure.view)
+        query = measure_sql(measure, shape, DIALECT, self.book.kept_credits(measure.view))
+        by_person: dict[int, list[tuple[date, int]]] = {}
+        for person, day, fen in self.book.connection.execute(query).fetchall():
+            by_person.setdefault(person, []).append((day, int(fen)))
+        return {person: _running(sorted(days)) for person, days in by_person.items()}
+
+
+def asked_by_pricing(works: Iterable[tuple[Pricing, Work]]) -> Mapping[Pricing, Sequence[Work]]:
+    """Each work once for each pricing."""
+    found: dict[Pricing, dict[Segment, Work]] = {}
+    for pricing, work in works:
+        found.setdefault(pricing, {}).setdefault(work.segment, work)
+    return {pricing: tuple(own.values()) for pricing, own in found.items()}
+
+
+def place_pieces(connection: duckdb.DuckDBPyConnection, pieces: Pieces, suffix: str = "") -> None:
+    """The tables `pieces` and `elsewhere`."""
+    for name, table in (
+        ("pieces", pieces_to_arrow(pieces.rows())),
+        ("elsewhere", elsewhere_to_arrow(pieces.elsewhere())),
+    ):
+        renamed = table.rename_columns([column.removesuffix("_or_none") for column in table.column_names])
+        connection.register("placed", renamed)
+        connection.execute(f"CREATE OR REPLACE TABLE {name}{suffix} AS SELECT * FROM placed")
+        connection.unregister("placed")
+
+
+def _running(days: Sequence[tuple[date, int]]) -> _Daily:
+    return _Daily([day for day, _ in days], list(accumulate((fen for _, fen in days), initial=0)))

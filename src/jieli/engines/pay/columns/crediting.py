@@ -1,0 +1,139 @@
+"""Credit lines in SQL, of all clients that need no more than shares of days and splits of deals.
+
+Normative page: docs/algorithms/crediting.md. What a handover's terms divide, and refunds of what several people share,
+the reference credits (`rest`); its lines are appended.
+"""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from jieli.engines.crediting import CreditRule, Group
+from jieli.engines.pay.columns.dialect import Dialect
+from jieli.engines.pay.columns.numbers import Numbers, Whole
+from jieli.engines.pay.columns.parts import parts_sql
+from jieli.engines.pay.columns.relations import CREDIT, Shape, union
+from jieli.engines.pay.pricing.spec import View
+from jieli.kernel.rounding import Rounding
+
+
+def name_of(view: View) -> str:
+    """The name of a view in names of relations."""
+    return f"{view.basis.value}_{view.owner_date.value}_{view.group.value}"
+
+
+def credits_sql(view: View, shape: Shape, dialect: Dialect) -> str:
+    """The credit lines of a view, in no order; the text of a query over facts, `holds_<group>`, `firsts` and the rest."""
+    made = _Crediting(view, shape, Numbers(dialect))
+    branches = [made.of_days(most_sharing=2)]
+    if shape.most_sharing > 2:
+        branches.append(made.of_many(made.held_on_days()))
+    if "splits" in shape.filled:
+        branches.append(made.of_splits())
+        if shape.most_sharing > 2:
+            branches.append(made.of_many(made.held_by_splits()))
+    if shape.has_rest:
+        branches.append(f"SELECT {', '.join(CREDIT)} FROM rest_credits_{name_of(view)}")
+    return union(branches)
+
+
+@frozen
+class _Crediting:
+    view: View
+    shape: Shape
+    numbers: Numbers
+
+    def of_days(self, most_sharing: int) -> str:
+        """Parts whose shares are those of a day, of at most two people, or of nobody."""
+        held = self.held_on_days(outer=True)
+        where = f" WHERE coalesce(sharing, 1) <= {most_sharing}" if self.shape.most_sharing > 2 else ""
+        return self._lines(f"{held}{where}", self._one_of_two())
+
+    def of_splits(self) -> str:
+        return self._lines(f"{self.held_by_splits()} WHERE sharing <= 2", self._one_of_two())
+
+    def of_many(self, held: str) -> str:
+        """Leftover fen to the largest remainders, of equal ones to the lowest person."""
+        size, of = "abs(fact_fen)", self.numbers.literal(self.shape.share_denominator)
+        exact = self.numbers.times(self._size(), self._part())
+        dialect = self.numbers.dialect
+        whole = self.numbers.whole(
+            Whole(dialect.quotient(exact.sql, of.sql), exact.most), self.shape.most_fen
+        ).sql
+        cut = f"SELECT *, {whole} AS cut_fen, {dialect.remainder(exact.sql, of.sql)} AS rest FROM ({held}) WHERE sharing > 2"
+        part = "PARTITION BY kind, fact, deal, of_receipt, of_invoice"
+        placed = (
+            f"SELECT *, row_number() OVER ({part} ORDER BY rest DESC, person) AS place,"
+            f" {size} - CAST(sum(cut_fen) OVER ({part}) AS {dialect.whole}) AS left_fen FROM ({cut})"
+        )
+        fen = "cut_fen + CASE WHEN place <= left_fen THEN 1 ELSE 0 END"
+        return self._lines(f"({placed})", f"CASE WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END")
+
+    def held_on_days(self, outer: bool = False) -> str:
+        group, kind = self.view.group.value, "LEFT JOIN" if outer else "JOIN"
+        unsplit = f"({parts_sql(self.view, self.shape)}) p"
+        if "splits" in self.shape.filled:
+            unsplit += " ANTI JOIN splits s ON s.deal = p.deal"
+        return (
+            "(SELECT p.*, h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first,"
+            f" coalesce(h.by_group, '{Group.OWNERSHIP.value}') AS by_group, p.asked_on AS owner_on,"
+            f" CASE WHEN h.person IS NULL THEN '{CreditRule.UNOWNED.value}' ELSE '{CreditRule.OWNER.value}' END AS rule"
+            f" FROM {unsplit} {kind} holds_{group} h"
+            " ON h.client = p.client AND h.from_ <= p.asked_on AND p.asked_on < h.until)"
+        )
+
+    def held_by_splits(self) -> str:
+        return (
+            "(SELECT p.*, h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first,"
+            f" '{self.view.group.value}' AS by_group, p.signed_on AS owner_on, '{CreditRule.SPLIT.value}' AS rule"
+            f" FROM ({parts_sql(self.view, self.shape)}) p JOIN split_holds h ON h.deal = p.deal)"
+        )
+
+    def _lines(self, held: str, credit_fen: str) -> str:
+        """The columns of credits over parts that somebody holds."""
+        rest = f" ANTI JOIN rest_{name_of(self.view)} r ON r.client = x.client" if self.shape.has_rest else ""
+        columns = _columns(CREDIT, credit_fen, self.numbers.dialect)
+        return (
+            f"SELECT {columns} FROM (SELECT * FROM {held}) x{rest} LEFT JOIN firsts f ON f.client = x.client"
+        )
+
+    def _one_of_two(self) -> str:
+        """All of it, or the exact share rounded half up for the lower person and half down for the other."""
+        of = self.shape.share_denominator
+        exact = self.numbers.times(self._size(), self._part())
+        twice = self.numbers.times(exact, self.numbers.literal(2))
+        lifted = self.numbers.plus(twice, Whole(f"CASE WHEN is_first THEN {of} ELSE {of - 1} END", of))
+        shared = self.numbers.rounded(lifted, 2 * of, Rounding.DOWN)
+        fen = self.numbers.whole(shared, self.shape.most_fen).sql
+        return (
+            "CASE WHEN sharing IS NULL OR sharing = 1 THEN fact_fen"
+            f" WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END"
+        )
+
+    def _size(self) -> Whole:
+        return self.numbers.size(self.numbers.column("fact_fen", self.shape.most_fen))
+
+    def _part(self) -> Whole:
+        return self.numbers.column("part", self.shape.share_denominator)
+
+
+def split_holds_sql(denominator: int, dialect: Dialect) -> str:
+    """Who shares a deal by its splits, in the form of `holds_<group>`."""
+    scale = dialect.quotient(str(denominator), "share_denominator")
+    return (
+        "SELECT deal, person, share_numerator, share_denominator,"
+        f" share_numerator * ({scale}) AS part, count(*) OVER deals AS sharing,"
+        " person = min(person) OVER deals AS is_first FROM splits WINDOW deals AS (PARTITION BY deal)"
+    )
+
+
+def _columns(names: Sequence[str], credit_fen: str, dialect: Dialect) -> str:
+    made = {
+        "credit_fen": credit_fen,
+        "share_numerator": "coalesce(x.share_numerator, 1)",
+        "share_denominator": "coalesce(x.share_denominator, 1)",
+        "first_deal_on": "CASE WHEN f.first_on <= x.counts_on THEN f.first_on END",
+        "handover": f"CAST(NULL AS {dialect.whole})",
+        "party": f"CAST(NULL AS {dialect.chars})",
+    }
+    return ", ".join(f"{made.get(name, f'x.{name}')} AS {name}" for name in names)

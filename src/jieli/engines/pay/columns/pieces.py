@@ -1,0 +1,155 @@
+"""The days of all work on one pricing, cut so that each has one sum and lies in one month."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from attrs import define, field, frozen
+
+from jieli.engines.pay.columns.dialect import ENDLESS
+from jieli.engines.pay.columns.shown import Placing
+from jieli.engines.pay.pricing.tiers import Reset
+from jieli.engines.pay.pricing.windows import Window, windows_of
+from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.work import Work
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange, gaps
+
+PieceRow = tuple[int, date, date, date, int, int, bool, date | None, date | None]
+ElsewhereRow = tuple[int, date, date]
+
+
+@frozen
+class Piece:
+    """Days of one person that are paid together, or that only count to a sum (asked is None)."""
+
+    number: int
+    sum_id: int
+    days: DateRange
+    segment: Segment
+    window: Window
+    asked: int | None  # the place of the work in the list
+
+
+@frozen
+class Pieces:
+    """Numbers rise with the days within a sum."""
+
+    pieces: tuple[Piece, ...]
+
+    def rows(self) -> Iterator[PieceRow]:
+        """As the columns of `pieces`."""
+        for piece in self.pieces:
+            signed = piece.segment.signed
+            ends = (None, None) if signed is None else (signed.from_, signed.until)
+            for days in months(piece.days):
+                assert days.until is not None
+                yield (
+                    piece.segment.person,
+                    days.from_.replace(day=1),
+                    days.from_,
+                    days.until,
+                    piece.number,
+                    piece.sum_id,
+                    piece.asked is not None,
+                    *ends,
+                )
+
+    def elsewhere(self) -> Iterator[ElsewhereRow]:
+        for piece in self.pieces:
+            for days in piece.segment.elsewhere:
+                yield piece.number, days.from_, days.until or ENDLESS
+
+    @property
+    def placing(self) -> Placing:
+        return Placing(
+            has_earlier=any(piece.asked is None for piece in self.pieces),
+            cuts_months=any(not _is_whole_months(piece.days) for piece in self.pieces),
+            has_echoes=any(piece.segment.signed is not None for piece in self.pieces),
+            has_elsewhere=any(piece.segment.elsewhere for piece in self.pieces),
+            has_followers=len({piece.sum_id for piece in self.pieces}) < len(self.pieces),
+        )
+
+    @property
+    def days(self) -> DateRange | None:
+        """From the first day of all to the last."""
+        if not self.pieces:
+            return None
+        return DateRange(
+            min(piece.days.from_ for piece in self.pieces),
+            max(piece.days.until or ENDLESS for piece in self.pieces),
+        )
+
+
+@define
+class _Sum:
+    """One sum in the making: the windows of the work that is paid by it, in order of days."""
+
+    members: list[tuple[int, Work, Window]] = field(factory=list)
+
+    def has_room(self, window: Window) -> bool:
+        return all(not window.days.overlaps(other.days) for _, _, other in self.members)
+
+
+SumKey = tuple[int, str, bool, date, DateRange | None, tuple[DateRange, ...]]
+
+
+def pieces_of(works: Sequence[Work], reset: Reset) -> Pieces:
+    """works: all of one pricing. Work that overlaps other work of its person has a sum of its own."""
+    sums: dict[SumKey, list[_Sum]] = {}
+    for place, work in enumerate(works):
+        for window in windows_of(reset, work):
+            layers = sums.setdefault(_key(work, window, reset), [])
+            layer = next((one for one in layers if one.has_room(window)), None)
+            if layer is None:
+                layer = _Sum()
+                layers.append(layer)
+            layer.members.append((place, work, window))
+    found: list[Piece] = []
+    sum_id = 0
+    for layers in sums.values():
+        for layer in layers:
+            sum_id += 1
+            found.extend(_pieces(layer, sum_id, len(found)))
+    return Pieces(tuple(found))
+
+
+def months(days: DateRange) -> Iterator[DateRange]:
+    """The parts of days that lie in one month each."""
+    assert days.until is not None
+    month = Period.month_of(days.from_)
+    while (part := month.range.intersect(days)) is not None:
+        yield part
+        month = month.next()
+
+
+def _key(work: Work, window: Window, reset: Reset) -> SumKey:
+    segment = work.segment
+    begins = window.days.from_ if reset is Reset.PERIOD else window.whole.from_
+    return (segment.person, segment.plan, reset is Reset.PERIOD, begins, segment.signed, segment.elsewhere)
+
+
+def _pieces(layer: _Sum, sum_id: int, count: int) -> Iterator[Piece]:
+    members = sorted(layer.members, key=lambda member: member[2].days.from_)
+    last = members[-1]
+    own = [(window.days, place, work, window) for place, work, window in members]
+    earlier = [
+        (rest, None, last[1], last[2])
+        for days in last[2].earlier
+        for rest in gaps((window.days for _, _, window in members), days)
+    ]
+    everything = sorted([*own, *earlier], key=lambda one: one[0].from_)
+    for number, (days, place, work, window) in enumerate(everything, start=count + 1):
+        yield Piece(number, sum_id, days, work.segment, window, place)
+
+
+def _is_whole_months(days: DateRange) -> bool:
+    return days.from_.day == 1 and days.until is not None and days.until.day == 1
+
+
+def sums_by_work(pieces: Iterable[Piece], fen: dict[int, int]) -> dict[int, int]:
+    """Place of the work → fen, from fen by piece."""
+    found: dict[int, int] = {}
+    for piece in pieces:
+        if piece.asked is not None and piece.number in fen:
+            found[piece.asked] = found.get(piece.asked, 0) + fen[piece.number]
+    return found

@@ -1,0 +1,152 @@
+"""The tables that columns are computed from and the relations made of them, by name and column."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+# Table → column → what stands for a column that a file does not have. None: it must be there.
+FACTS: Mapping[str, Mapping[str, str | None]] = {
+    "deals": {
+        "id": None,
+        "source_key": None,
+        "client": None,
+        "product_line": None,
+        "amount_fen": None,
+        "signed_on": None,
+        "opened_on": "CAST(NULL AS DATE)",
+        "quantity": "CAST(NULL AS BIGINT)",
+        "margin_fen": "CAST(NULL AS BIGINT)",
+        "region": "''",
+        "client_class": "''",
+        "delivered_on": "CAST(NULL AS DATE)",
+        "approved_on": "CAST(NULL AS DATE)",
+        "accepted_on": "CAST(NULL AS DATE)",
+        "currency": "''",
+    },
+    "splits": {"deal": None, "person": None, "share_numerator": None, "share_denominator": None},
+    "receipts": {
+        "id": None,
+        "source_key": None,
+        "client": None,
+        "amount_fen": None,
+        "received_on": None,
+        "currency": "''",
+    },
+    "allocations": {"receipt": None, "deal": None, "amount_fen": None},
+    "invoices": {
+        "id": None,
+        "source_key": None,
+        "client": None,
+        "deal": None,
+        "amount_fen": None,
+        "invoiced_on": None,
+        "currency": "''",
+    },
+    "refunds": {
+        "id": None,
+        "source_key": None,
+        "client": None,
+        "deal": None,
+        "receipt": "CAST(NULL AS BIGINT)",
+        "amount_fen": None,
+        "refunded_on": None,
+        "margin_fen": "CAST(NULL AS BIGINT)",
+        "quantity": "CAST(NULL AS BIGINT)",
+        "currency": "''",
+    },
+    "spans": {
+        "client": None,
+        "group": None,
+        "person": None,
+        "from_": None,
+        "until": "CAST(NULL AS DATE)",
+        "role": "''",
+        "share_numerator": None,
+        "share_denominator": None,
+        "handover": "CAST(NULL AS BIGINT)",
+    },
+    "terms": {
+        "handover": None,
+        "client": None,
+        "outgoing": None,
+        "incoming": None,
+        "effective_from": None,
+        "ended_from": "CAST(NULL AS DATE)",
+    },
+    "steps": {
+        "handover": None,
+        "client": None,
+        "stream": None,
+        "position": None,
+        "months": "CAST(NULL AS BIGINT)",
+        "outgoing_numerator": None,
+        "outgoing_denominator": None,
+    },
+}
+
+# A credit line, and beside it the days from which components count: when its deal was signed, when it arose.
+CREDIT = (
+    "kind",
+    "fact",
+    "source_key",
+    "deal",
+    "client",
+    "product_line",
+    "person",
+    "share_numerator",
+    "share_denominator",
+    "fact_fen",
+    "credit_fen",
+    "counts_on",
+    "owner_on",
+    "first_deal_on",
+    "rule",
+    "handover",
+    "party",
+    "of_receipt",
+    "by_group",
+    "region",
+    "client_class",
+    "of_invoice",
+    "signed_on",
+    "arose_on",
+)
+IN_ORDER = ("counts_on", "kind", "fact", "deal", "of_receipt", "of_invoice", "person")
+
+
+@frozen
+class Relation:
+    """A named query. is_kept: it is computed once and stored; otherwise it is a name for its text."""
+
+    name: str
+    sql: str
+    is_kept: bool = True
+
+
+@frozen
+class Shape:
+    """What was found out about a book before anything was compiled.
+
+    most_fen: the largest size of any amount, margin or quantity. all_fen: of them all together, at most.
+    share_denominator: every share of the book that is credited in columns is a whole number of it. most_sharing: how many
+    people share one part, at most. most_share: the largest numerator of a share. filled: the tables that have rows. twice: those with an id twice. has_rest: the reference
+    credits some clients.
+    """
+
+    most_fen: int
+    all_fen: int
+    share_denominator: int
+    most_sharing: int
+    most_share: int
+    filled: frozenset[str]
+    twice: frozenset[str] = frozenset()
+    has_rest: bool = False
+
+
+def name_literal(name: str) -> str:
+    """A column whose name SQL may take for a word of its own."""
+    return f'"{name}"'
+
+
+def union(branches: list[str]) -> str:
+    return "\nUNION ALL\n".join(branches)

@@ -1,0 +1,151 @@
+"""The rows of a rate table without an accelerator: flat, or tiers found by fact, by sum to date or by sum of a period."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from jieli.engines.pay.columns.numbers import Whole
+from jieli.engines.pay.columns.shown import Shown
+from jieli.engines.pay.columns.tiers import at_tier, due, due_of_fact
+from jieli.engines.pay.pricing.rates import FlatRow, RateRow, TieredRow
+from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
+
+Numbered = tuple[int, RateRow]
+# The order of credits within a sum; a sum has one person.
+IN_ORDER = "counts_on, kind, fact, coalesce(deal, 0), coalesce(of_receipt, of_invoice, 0)"
+
+
+@frozen
+class Rows:
+    shown: Shown
+    rows: Sequence[Numbered]
+
+    def ctes(self) -> list[tuple[str, str]]:
+        """What several rows look at."""
+        if not self._of(TierOn.TO_DATE):
+            return []
+        whole = self.shown.numbers.dialect.whole
+        after = (
+            f"CAST(sum(credit_fen) OVER (PARTITION BY sum_id, row_no ORDER BY {IN_ORDER}"
+            f" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {whole})"
+        )
+        rows = ", ".join(str(number) for number, _ in self._of(TierOn.TO_DATE))
+        return [
+            ("dated", f"SELECT *, {after} AS after_fen FROM rated WHERE row_no IN ({rows})"),
+            ("to_date", f"SELECT *, after_fen - credit_fen AS before_fen FROM dated WHERE {self.shown.own}"),
+        ]
+
+    def branches(self) -> list[str]:
+        found = []
+        if any(isinstance(row, FlatRow) for _, row in self.rows):
+            found.append(self._flat())
+        found += [self._by_fact(number, row) for number, row in self._of(TierOn.FACT)]
+        found += [
+            self._whole(number, row) if row.method is Method.WHOLE else self._slices(number, row)
+            for number, row in self._of(TierOn.TO_DATE)
+        ]
+        found += [self._by_period(number, row) for number, row in self._of(TierOn.PERIOD)]
+        return found
+
+    def _of(self, tier_on: TierOn) -> list[tuple[int, TieredRow]]:
+        return [
+            (number, row)
+            for number, row in self.rows
+            if not isinstance(row, FlatRow) and row.tier_on is tier_on
+        ]
+
+    def _flat(self) -> str:
+        exact = self.shown.product(self.shown.fen(), self.shown.rate())
+        return self.shown.line(f"rated WHERE rate_number IS NOT NULL AND {self.shown.own}", exact)
+
+    def _by_fact(self, number: int, row: TieredRow) -> str:
+        """All its slices as one number; the column of the rate is empty unless one rate is for all."""
+        bounds, rates = self._numbers(row)
+        numbers, fen = self.shown.numbers, self.shown.fen()
+        if row.method is Method.WHOLE:
+            rate = at_tier(bounds, rates, numbers.size(fen).sql, numbers)
+            exact, shown = self.shown.product(fen, rate), rate.sql
+        else:
+            exact, shown = self._fact_slices(bounds, rates, fen), "NULL"
+        return self.shown.line(
+            f"rated WHERE row_no = {number} AND {self.shown.own}", exact, rate=f"({shown})"
+        )
+
+    def _fact_slices(self, bounds: Sequence[int], rates: Sequence[int], fen: Whole) -> Whole:
+        if self.shown.pricing.most_rate is None:
+            all_slices = due_of_fact(bounds, rates, Method.MARGINAL, fen, self.shown.numbers)
+            return self.shown.times_factor(all_slices)
+        return self.shown.capped_slices(bounds, rates, fen)
+
+    def _whole(self, number: int, row: TieredRow) -> str:
+        bounds, rates = self._numbers(row)
+        rate = at_tier(bounds, rates, "greatest(before_fen, after_fen)", self.shown.numbers)
+        exact = self.shown.product(self.shown.fen(), rate)
+        source = f"to_date WHERE row_no = {number}"
+        return self.shown.line(source, exact, rate=f"({rate.sql})", before_fen="before_fen")
+
+    def _slices(self, number: int, row: TieredRow) -> str:
+        bounds, rates = self._numbers(row)
+        source = sliced(f"(SELECT * FROM to_date WHERE row_no = {number})", bounds, rates)
+        rate = self.shown.numbers.column("tier_number", self.shown.most_rate_number())
+        exact = self.shown.product(self.shown.fen("part_fen"), rate)
+        return self.shown.line(
+            source,
+            exact,
+            part_fen="part_fen",
+            rate="tier_number",
+            before_fen="before_fen",
+            slice_from_fen="slice_from_fen",
+        )
+
+    def _by_period(self, number: int, row: TieredRow) -> str:
+        """round(due for the sum after these days) − round(due for the sum before them)."""
+        whole = self.shown.numbers.dialect.whole
+        sums = (
+            f"SELECT sum_id, piece, min(person) AS person, bool_and(is_own) AS is_own,"
+            f" CAST(sum(credit_fen) AS {whole}) AS fen FROM rated WHERE row_no = {number} GROUP BY sum_id, piece"
+        )
+        found = f"SELECT *, CAST(0 AS {whole}) AS before_fen, fen AS after_fen FROM ({sums})"
+        if row.reset is not Reset.PERIOD:
+            after = f"CAST(sum(fen) OVER (PARTITION BY sum_id ORDER BY piece) AS {whole})"
+            found = (
+                f"SELECT *, after_fen - fen AS before_fen FROM (SELECT *, {after} AS after_fen FROM ({sums}))"
+                " WHERE is_own"
+            )
+        result = f"{self._due(row, 'after_fen')} - {self._due(row, 'before_fen')}"
+        line = self.shown.numbers.dialect.text(row.product_line)
+        return self.shown.sum_line(f"({found})", "sum", result, "fen", line)
+
+    def _due(self, row: TieredRow, column: str) -> str:
+        bounds, rates = self._numbers(row)
+        numbers = self.shown.numbers
+        exact = due(bounds, rates, row.method, self.shown.sum_of(column), numbers)
+        return numbers.rounded(exact, self.shown.scales.rate.computed, self.shown.pricing.rounding).sql
+
+    def _numbers(self, row: TieredRow) -> tuple[list[int], list[int]]:
+        rate = self.shown.scales.rate
+        return [tier.from_fen for tier in row.tiers], [rate.number(tier.rate) for tier in row.tiers]
+
+
+def sliced(source: str, bounds: Sequence[int], values: Sequence[int]) -> str:
+    """Each credit once for each tier that its way from before_fen to after_fen touches, with the part there.
+
+    A way of nothing is one part of 0, in the tier where it stands.
+    """
+    lasts = [str(bound) for bound in bounds[1:]]
+    rows = [
+        f"({bound}, {_LOWEST if index == 0 else bound}, {lasts[index] if index < len(lasts) else _HIGHEST}, {value})"
+        for index, (bound, value) in enumerate(zip(bounds, values, strict=True))
+        if index + 1 == len(bounds) or index == 0 or bounds[index + 1] > bound
+    ]
+    tiers = f"(VALUES {', '.join(rows)})"
+    size = "least(high_fen, t.until_fen) - greatest(low_fen, t.lower_fen)"
+    return (
+        f"(SELECT w.*, t.slice_from_fen, t.tier_number, CASE WHEN credit_fen < 0 THEN -({size}) ELSE {size} END AS part_fen"
+        " FROM (SELECT *, least(before_fen, after_fen) AS low_fen, greatest(before_fen, after_fen) AS high_fen"
+        f" FROM {source}) w JOIN {tiers} t(slice_from_fen, lower_fen, until_fen, tier_number)"
+        " ON w.low_fen < t.until_fen AND greatest(w.high_fen, w.low_fen + 1) > t.lower_fen)"
+    )
+
+
+_LOWEST, _HIGHEST = str(-(2**62)), str(2**62)

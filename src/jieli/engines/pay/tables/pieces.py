@@ -1,0 +1,34 @@
+"""The days of pieces of work to Arrow."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from jieli.engines.pay.tables.columns import DAY, FLAG, INT, schema, table_of
+
+PIECES = schema(
+    person=INT,
+    month=DAY,
+    from_=DAY,
+    until=DAY,
+    piece=INT,
+    sum_id=INT,
+    is_own=FLAG,
+    signed_from_or_none=DAY,
+    signed_until_or_none=DAY,
+)
+ELSEWHERE = schema(piece=INT, from_=DAY, until=DAY)
+BOUNDS = schema(sum_id=INT, slice_from_fen=INT, lower_fen=INT, until_fen=INT, tier_number=INT)
+
+
+def pieces_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    return table_of(PIECES, rows)
+
+
+def elsewhere_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    return table_of(ELSEWHERE, rows)
+
+
+def bounds_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    return table_of(BOUNDS, rows)
