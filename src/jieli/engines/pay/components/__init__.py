@@ -7,6 +7,7 @@ from jieli.engines.pay.component import Component
 from jieli.engines.pay.components.base_salary import BaseSalary
 from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
+from jieli.engines.pay.components.contest import Contest
 from jieli.engines.pay.components.draw import Draw
 from jieli.engines.pay.components.holdback import Holdback
 from jieli.engines.pay.components.holdover import Holdover
@@ -26,6 +27,7 @@ _KINDS: tuple[type[Component], ...] = (
     BaseSalary,
     Cap,
     Commission,
+    Contest,
     Draw,
     Holdback,
     Holdover,
@@ -48,6 +50,7 @@ __all__ = [
     "BaseSalary",
     "Cap",
     "Commission",
+    "Contest",
     "Draw",
     "Holdback",
     "Holdover",

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.component import TransitionCredits
-from jieli.engines.pay.pricing.spec import Measure, Take, View
+from jieli.engines.pay.pricing.spec import LineFactor, Measure, Take, View
 from jieli.engines.pay.text.factors import read_line_factors, read_multiplier, write_line_factor
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.nodes import Node
@@ -25,6 +25,27 @@ class PartOf:
 
     part: Rate
     measure: Measure
+
+
+@frozen
+class Uplifts:
+    """How much more some credits count, at least one line. Their order means nothing."""
+
+    def keys(self, name: str) -> tuple[str, ...]:
+        return (name,)
+
+    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
+        return {}
+
+    def typed(self, name: str) -> tuple[str, ...]:
+        return ('- {product_line: "硬件", factor: "200%"}',)
+
+    def read(self, table: Table, name: str) -> tuple[LineFactor, ...] | None:
+        read = read_line_factors(table, name)
+        return None if not read else tuple(sorted(read, key=repr))
+
+    def write(self, value: tuple[LineFactor, ...], name: str) -> Mapping[str, Plain]:
+        return {name: [write_line_factor(uplift) for uplift in value]}
 
 
 @frozen
@@ -86,12 +107,12 @@ def _part_of(item: Node, found: list[Problem]) -> PartOf | None:
     group = table.choice("credit_by", Group)
     asked = table.choice("transition_credits", TransitionCredits) if "transition_credits" in table else None
     lines = ProductLines().read(table, "product_lines") if "product_lines" in table else None
-    uplifts = read_line_factors(table, "uplifts") if "uplifts" in table else None
+    uplifts = Uplifts().read(table, "uplifts") if "uplifts" in table else None
     table.close()
     if len(found) > before or part is None or basis is None or owner_date is None or group is None:
         return None
     take = Take(outgoing=False if asked is TransitionCredits.EXCLUDED else None, product_lines=lines or ())
-    return PartOf(part, Measure(View(basis, owner_date, group), take, tuple(sorted(uplifts or (), key=repr))))
+    return PartOf(part, Measure(View(basis, owner_date, group), take, uplifts or ()))
 
 
 def _write_part(one: PartOf) -> Mapping[str, Plain]:
@@ -105,5 +126,5 @@ def _write_part(one: PartOf) -> Mapping[str, Plain]:
     if measure.take.product_lines:
         written.update(ProductLines().write(measure.take.product_lines, "product_lines"))
     if measure.uplifts:
-        written["uplifts"] = [write_line_factor(uplift) for uplift in measure.uplifts]
+        written.update(Uplifts().write(measure.uplifts, "uplifts"))
     return written
