@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo serve doctor test check unit spark browser lint format types messages reference pictures lock bench-pay bench-peers clean
+.PHONY: help install develop demo serve doctor test check unit spark parity browser lint format types messages reference pictures lock bench-pay bench-peers clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ unit: develop ## the tests without a browser or Spark; ARGS="-k tier" chooses
 
 spark: develop ## the tests on a Spark cluster of their own
 	@$(BIN)/pytest -m spark $(ARGS)
+
+parity: develop ## many random plans and books through every back end; ARGS="-m 'not spark'" without Spark
+	@JIELI_PARITY=1000 $(BIN)/pytest tests/parity $(ARGS)
 
 browser: develop ## the tests that drive a browser
 	@$(BIN)/pytest -m browser $(ARGS)

@@ -1,0 +1,120 @@
+"""What must hold of every back end, whatever the plan: each takes a way to compute, inputs, and something to shuffle with."""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Any
+
+import attrs
+from attrs import evolve
+from tests.parity.backends import Compute
+
+from jieli.engines.crediting import Book
+from jieli.engines.pay import Issued, Outcome, PayInputs
+from jieli.kernel.period import Period
+
+Key = tuple[int, str, str, str]
+BATCHES = 3
+
+
+def no_order_changes_anything(compute: Compute, inputs: PayInputs, shuffle: Random) -> None:
+    def mixed(value: Any) -> Any:
+        return tuple(shuffle.sample(value, len(value))) if isinstance(value, tuple) else value
+
+    def all_mixed(whole: Any) -> Any:
+        names = [field.name for field in attrs.fields(type(whole))]
+        return evolve(whole, **{name: mixed(getattr(whole, name)) for name in names})
+
+    other = evolve(all_mixed(inputs), book=all_mixed(inputs.book))
+    assert compute(other) == compute(inputs)
+
+
+def twice_is_once(compute: Compute, inputs: PayInputs, shuffle: Random) -> None:
+    outcomes = compute(inputs)
+    assert all(one.posted_fen == one.desired_fen - one.issued_fen for one in outcomes)
+    again = compute(evolve(inputs, issued=inputs.issued + issued_by(outcomes)))
+    assert all(one.posted_fen == 0 and one.period == inputs.period for one in again)
+
+
+def periods_one_by_one_come_to_the_same(compute: Compute, inputs: PayInputs, shuffle: Random) -> None:
+    """A run for each period, each with everything that is known, posts in the end what one run over all of them wants."""
+    runs = [(inputs.book, period) for period in _periods(inputs)]
+    assert _posted_by(compute, inputs, runs) == desired(compute(inputs))
+
+
+def batches_come_to_the_same(compute: Compute, inputs: PayInputs, shuffle: Random) -> None:
+    """Facts become known little by little, with runs in between; after the last, everything is as if known at once."""
+    books = _in_batches(inputs.book, shuffle)
+    last = _periods(inputs)[-BATCHES:]
+    assert _posted_by(compute, inputs, list(zip(books, last, strict=True))) == desired(compute(inputs))
+
+
+def people_one_by_one_come_to_the_same(compute: Compute, inputs: PayInputs, shuffle: Random) -> None:
+    people = sorted({one.person for one in inputs.assignments})
+    cut = shuffle.randint(0, len(people))
+    halves = [frozenset(people[:cut]), frozenset(people[cut:])]
+    apart = [outcome for half in halves for outcome in compute(evolve(inputs, only=half))]
+    assert tuple(apart) == compute(inputs)
+
+
+Promise = Callable[[Compute, PayInputs, Random], None]
+PROMISES: tuple[Promise, ...] = (
+    no_order_changes_anything,
+    twice_is_once,
+    periods_one_by_one_come_to_the_same,
+    batches_come_to_the_same,
+    people_one_by_one_come_to_the_same,
+)
+
+
+def issued_by(outcomes: tuple[Outcome, ...]) -> tuple[Issued, ...]:
+    return tuple(
+        Issued(one.person, one.period, one.plan, one.component, one.posted_fen, one.names) for one in outcomes
+    )
+
+
+def desired(outcomes: tuple[Outcome, ...]) -> Mapping[Key, int]:
+    """What is not 0.00."""
+    return {
+        (one.person, one.period.label, one.plan, one.component): one.desired_fen
+        for one in outcomes
+        if one.desired_fen
+    }
+
+
+def _periods(inputs: PayInputs) -> list[Period]:
+    return sorted({*inputs.earlier, inputs.period}, key=lambda period: period.from_)
+
+
+def _posted_by(compute: Compute, inputs: PayInputs, runs: list[tuple[Book, Period]]) -> Mapping[Key, int]:
+    """What runs one after the other post in sum. Each computes all periods before its own again."""
+    issued: tuple[Issued, ...] = ()
+    for book, period in runs:
+        before = tuple(one for one in _periods(inputs) if one.from_ < period.from_)
+        issued += issued_by(compute(evolve(inputs, book=book, period=period, earlier=before, issued=issued)))
+    sums: dict[Key, int] = {}
+    for one in issued:
+        key = (one.person, one.period.label, one.plan, one.component)
+        sums[key] = sums.get(key, 0) + one.amount_fen
+    return {key: fen for key, fen in sums.items() if fen}
+
+
+def _in_batches(book: Book, shuffle: Random) -> list[Book]:
+    """The book as it grows. What follows from a deal or a receipt never comes before it."""
+    deals = {one.id: shuffle.randrange(BATCHES) for one in book.deals}
+    receipts = {
+        one.id: max([shuffle.randrange(BATCHES), *(deals[part.deal] for part in one.allocations)])
+        for one in book.receipts
+    }
+    known: dict[str, Callable[[Any], int]] = {
+        "deals": lambda one: deals[one.id],
+        "receipts": lambda one: receipts[one.id],
+        "invoices": lambda one: max(shuffle.randrange(BATCHES), deals[one.deal]),
+        "refunds": lambda one: max(
+            shuffle.randrange(BATCHES), deals[one.deal], receipts[one.receipt] if one.receipt else 0
+        ),
+    }
+    since = {kind: [(one, when(one)) for one in getattr(book, kind)] for kind, when in known.items()}
+    return [
+        evolve(book, **{kind: tuple(one for one, on in rows if on <= batch) for kind, rows in since.items()})
+        for batch in range(BATCHES)
+    ]

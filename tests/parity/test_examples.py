@@ -1,0 +1,93 @@
+"""Every worked example of pay through every back end."""
+
+from collections.abc import Iterator, Sequence
+
+import pytest
+from attrs import frozen
+from tests.engines.pay.loader import component_examples
+from tests.engines.pay.test_cases import COMPUTED, runs_of
+from tests.parity.as_books import NotABook, as_inputs
+from tests.parity.backends import EXCEPTIONS, REFERENCE, Backend, Refused, answer, assert_same_outcomes
+from tests.parity.worlds import SHARED, together
+
+from jieli.engines.pay import PayInputs
+from jieli.kernel.money import parse_fen
+
+
+@frozen
+class Case:
+    name: str
+    inputs: PayInputs
+
+
+def _cases() -> Iterator[Case]:
+    for example in COMPUTED:
+        for inputs, _, _ in runs_of(example):
+            yield Case(str(example), inputs)
+
+
+def _components() -> Iterator[Case]:
+    for example in component_examples():
+        if example.expect is not None:
+            try:
+                inputs = as_inputs(example)
+            except NotABook:
+                continue
+            found = answer(REFERENCE, inputs)
+            amounts = [] if isinstance(found, Refused) else [row.desired_fen for row in found]
+            if amounts == [parse_fen(example.expect["amount"])]:
+                yield Case(str(example), inputs)
+
+
+def _alike(cases: Sequence[Case]) -> Iterator[list[Case]]:
+    """Those that can be computed together, and keep their rows as they are in the order of their people."""
+    groups: dict[object, list[Case]] = {}
+    for case in cases:
+        key = tuple(repr(getattr(case.inputs, name)) for name in SHARED)
+        groups.setdefault(key, []).append(case)
+    yield from groups.values()
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Case]:
+    return list(_cases())
+
+
+@pytest.fixture(scope="module")
+def components() -> list[Case]:
+    return list(_components())
+
+
+def test_many_examples_of_components_are_of_credits_that_a_book_can_have(components):
+    """What is made by hand in a way that no book can be made of is left out, such as what came before."""
+    assert len({case.name for case in components}) >= 50
+
+
+def test_the_cases_come_out_the_same(backend: Backend, cases):
+    _same(backend, cases)
+
+
+def test_the_examples_of_components_come_out_the_same(backend: Backend, components):
+    _same(backend, components)
+
+
+def test_an_exception_is_still_one(backend: Backend, cases, components):
+    for exception in EXCEPTIONS:
+        if exception.backend == backend.name:
+            (inputs, *_) = [one.inputs for one in (*cases, *components) if one.name == exception.example]
+            with pytest.raises(exception.error):
+                backend.compute(inputs)
+
+
+def _same(backend: Backend, cases: Sequence[Case]) -> None:
+    excepted = {one.example for one in EXCEPTIONS if one.backend == backend.name}
+    for group in _alike([case for case in cases if case.name not in excepted]):
+        try:
+            assert_same_outcomes(together([case.inputs for case in group]), [backend])
+        except AssertionError:
+            for case in group:
+                try:
+                    assert_same_outcomes(case.inputs, [backend])
+                except AssertionError as differs:
+                    raise AssertionError(f"{case.name}: {differs}") from None
+            raise

@@ -1,0 +1,113 @@
+"""Many small inputs as one large one, for a back end that takes seconds to begin.
+
+Each is a world of its own: its people, clients, facts, handovers and plans get numbers and codes that no other has, in
+the same order as before, so that its outcomes are the same as alone.
+"""
+
+import enum
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.parity.books import pay_inputs
+
+from jieli.engines.pay import PayInputs
+
+APART = 10_000
+NUMBERS = frozenset(
+    {
+        "approver",
+        "client",
+        "deal",
+        "fact",
+        "handover",
+        "id",
+        "incoming",
+        "leader",
+        "member",
+        "outgoing",
+        "person",
+        "receipt",
+    }
+)
+TEXTS = frozenset({"plan", "source_key"})
+COUNTS = frozenset(
+    {
+        "actual",
+        "amount_fen",
+        "base_fen",
+        "margin_fen",
+        "minutes",
+        "months",
+        "number",
+        "quantity",
+        "share",
+        "target",
+        "target_fen",
+    }
+)
+SHARED = ("currency", "period", "earlier", "calendar", "exchange")
+
+
+def together(worlds: Sequence[PayInputs]) -> PayInputs:
+    """One run over all of them."""
+    first = worlds[0]
+    for name in SHARED:
+        assert all(getattr(world, name) == getattr(first, name) for world in worlds), name
+    moved = [_moved(world, number) for number, world in enumerate(worlds)]
+    merged: dict[str, Any] = {name: getattr(first, name) for name in SHARED}
+    for field in attrs.fields(PayInputs):
+        values = [getattr(world, field.name) for world in moved]
+        if field.name == "book":
+            kinds = [one.name for one in attrs.fields(type(first.book))]
+            merged["book"] = type(first.book)(
+                **{kind: sum((getattr(book, kind) for book in values), ()) for kind in kinds}
+            )
+        elif field.name == "only":
+            assert all(world.only is None for world in worlds)
+        elif field.name not in SHARED:
+            merged[field.name] = sum(values, ())
+    return PayInputs(**merged)
+
+
+def collected(count: int, number: int = 0) -> list[PayInputs]:
+    """So many random inputs; the same ones for the same number."""
+    found: list[PayInputs] = []
+
+    @seed(number)
+    @settings(
+        max_examples=count,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(pay_inputs())
+    def collect(inputs: PayInputs) -> None:
+        found.append(inputs)
+
+    collect()
+    return found
+
+
+def _moved(value: Any, world: int, name: str = "") -> Any:
+    if isinstance(value, tuple):
+        return tuple(_moved(one, world, name) for one in value)
+    if name in SHARED:
+        return value
+    if attrs.has(type(value)):
+        fields = {
+            field.name: _moved(getattr(value, field.name), world, field.name)
+            for field in attrs.fields(type(value))
+        }
+        return type(value)(**fields)
+    if name in NUMBERS and value is not None:
+        return value + world * APART
+    if name in TEXTS:
+        return f"{value}-{world}"
+    known = name in COUNTS or not isinstance(value, int) or isinstance(value, bool | enum.Enum)
+    assert known or isinstance(value, Mapping), (
+        f"Does {name} name something of its world, or count something?"
+    )
+    return value
