@@ -1,19 +1,14 @@
 """`jieli run`: a period's pay from the command line."""
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
-
 import click
 from rich.console import Console
 from rich.table import Table
 
 from jieli.config.cli.boot import organization, organization_option, running_database
+from jieli.config.cli.preview import print_findings, print_preview
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import NotAPeriod, Period
 from jieli.kernel.problem import Problems
-
-if TYPE_CHECKING:
-    from jieli.apps.payruns.api import Finding
 
 
 @click.command()
@@ -22,15 +17,33 @@ if TYPE_CHECKING:
 @click.option(
     "--issue", is_flag=True, help="Review, approve and issue it as well: it is then said to the people."
 )
-def run(period: str, slug: str, issue: bool) -> None:
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Write nothing; say what would be posted and what of issued periods differs.",
+)
+@click.option(
+    "--known-at",
+    help="With --dry-run: as it was known at the end of this day (2026-02-01) or at this moment (2026-02-01T12:00).",
+)
+def run(period: str, slug: str, issue: bool, dry_run: bool, known_at: str | None) -> None:
     """Compute the pay of PERIOD (2026-10, 2026-Q3, 2026, 2026-01-15..2026-02-01) and print it.
 
-    Without --issue the run stays computed: look at it in the pages, or run the command again with --issue.
+    Without --issue the run stays computed: look at it in the pages, or run the command again with --issue. With
+    --dry-run a period that was issued is shown with what a correction would post.
     """
     try:
         wanted = Period.parse(period)
     except NotAPeriod as error:
         raise click.BadParameter(str(error), param_hint="PERIOD") from error
+    if issue and dry_run:
+        raise click.UsageError("--dry-run writes nothing, so there is nothing to issue.")
+    if known_at and not dry_run:
+        raise click.UsageError("--known-at looks back, so it comes with --dry-run.")
+    if dry_run:
+        with running_database():
+            print_preview(slug, wanted, known_at)
+        return
     with running_database():
         run_id = compute_period(slug, wanted)
         if issue:
@@ -50,9 +63,7 @@ def compute_period(slug: str, period: Period) -> int:
 
     with organization(slug, purpose=f"run {period.label}"):
         at = timezone.now()
-        known = next(
-            (run for run in payruns.list_runs() if run.period == period and run.state != "abandoned"), None
-        )
+        known = payruns.find_run(period=period)
         run_id = known.id if known else payruns.start_run(acting_user_id=None, at=at, period=period)
         if known is None or known.state == "frozen":
             payruns.compute_run(acting_user_id=None, at=at, run_id=run_id)
@@ -106,21 +117,6 @@ def print_run(slug: str, run_id: int) -> None:
         click.echo(f"The run for {run.period.label} pays nobody.")
     print_findings(found, names)
     click.echo(_STANDS[run.state].format(period=run.period.label))
-
-
-def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None:
-    """Each kind with what to do; the grave ones line by line, of the others how many there are."""
-    from django.utils import translation
-
-    from jieli.apps.payruns.pages.wording import group_findings
-
-    with translation.override("en"):
-        for group in group_findings(found, names):
-            click.echo(f"{group.heading}: {len(group.lines)}. {group.advice}".rstrip())
-            for line in group.lines if group.tone == "danger" else ():
-                facts = ", ".join(fact.label for fact in line.facts)
-                more = f" and {line.more} more" if line.more else ""
-                click.echo("  " + " ".join(part for part in (line.name, line.text, facts + more) if part))
 
 
 _STANDS = {

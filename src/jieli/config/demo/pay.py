@@ -53,9 +53,7 @@ def pay_month(organization_id: int, label: str) -> None:
     period = Period.month(label)
     purpose = f"demo: pay {label}"
     with organization_scope(organization_id=organization_id, purpose=purpose):
-        found = next(
-            (run for run in payruns.list_runs() if run.period == period and run.state != "abandoned"), None
-        )
+        found = payruns.find_run(period=period)
         run_id = (
             found.id if found else payruns.start_run(acting_user_id=None, at=timezone.now(), period=period)
         )

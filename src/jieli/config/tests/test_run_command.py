@@ -88,3 +88,70 @@ def test_grave_findings_are_printed_with_their_facts(jieli_run):
 def test_an_absurd_period_is_refused_before_anything_is_done(jieli_run, period):
     assert refused_codes(jieli_run(period, "--issue"))
     assert payruns.list_runs() == ()
+
+
+def test_a_dry_run_says_what_would_be_posted_and_writes_nothing(jieli_run):
+    said = jieli_run("2026-01", "--dry-run")
+    assert said.exit_code == 0, said.output
+    assert "A run would post 12,000.00 CNY in all. Nothing was written." in said.output
+    assert "Nothing that was issued differs." in said.output
+    assert payruns.list_runs() == ()
+
+
+def test_a_dry_run_names_what_of_issued_periods_differs(jieli_run):
+    run_to("issued", JANUARY, noon(2, 1))
+    record_deals(new_deal(jieli_run.company, "D1", "C1", 10_000_00, date(2026, 1, 12)), at=noon(2, 5))
+    said = jieli_run("2026-01", "--dry-run")
+    assert said.exit_code == 0, said.output
+    assert "issued before, differs now" in said.output
+    assert "200.00" in said.output
+    before = jieli_run("2026-01", "--dry-run", "--known-at", "2026-02-04")
+    assert "Nothing that was issued differs." in before.output
+    first = jieli_run("2026-01", "--dry-run", "--known-at", "2026-01-31T23:59")
+    assert "A run would post 12,000.00 CNY in all." in first.output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--dry-run", "--issue"), "nothing to issue"),
+        (("--known-at", "2026-02-01"), "comes with --dry-run"),
+        (("--dry-run", "--known-at", "yesterday"), "Write a day (2026-02-01) or a moment"),
+    ],
+)
+def test_what_does_not_go_together_is_said(jieli_run, arguments, words):
+    said = jieli_run("2026-01", *arguments)
+    assert said.exit_code == 2
+    assert words in said.output
+
+
+def test_a_correction_is_not_taken_for_the_periods_own_run(jieli_run):
+    run_id = run_to("issued", JANUARY, noon(2, 1))
+    record_deals(new_deal(jieli_run.company, "D1", "C1", 10_000_00, date(2026, 1, 12)), at=noon(2, 5))
+    payruns.reopen_period(acting_user_id=None, at=noon(2, 6), run_id=run_id, reason="x")
+    payruns.start_correction(acting_user_id=None, at=noon(2, 6), run_id=run_id)
+    assert "The run for 2026-01 is issued" in jieli_run("2026-01").output
+
+
+def test_a_line_and_a_statement_are_explained_the_same_from_what_was_frozen(
+    jieli_run, monkeypatch, organization
+):
+    from jieli.apps.statements import api as statements
+    from jieli.config.cli import explain
+
+    monkeypatch.setattr(explain, "running_database", nullcontext)
+    record_deals(new_deal(jieli_run.company, "D1", "C1", 10_000_00, date(2026, 1, 12)), at=noon(1, 25))
+    run_to("issued", JANUARY, noon(2, 1))
+    found = statements.find_statement(employee_id=jieli_run.company.people["S1"], period=JANUARY)
+    line = statements.get_statement(statement_id=found).lines[1].id
+
+    def said(*arguments):
+        answer = CliRunner().invoke(explain.explain, [*map(str, arguments), "-o", organization.slug])
+        return answer.exit_code, answer.output
+
+    for asked in ((line,), (found, "--statement")):
+        assert said(*asked)[0] == 0
+        assert said(*asked) == said(*asked, "--from-frozen")
+    assert said(found, "--statement")[1].count("CNY") > said(line)[1].count("CNY")
+    for asked in ((0,), (0, "--statement")):
+        assert said(*asked)[0] == 1

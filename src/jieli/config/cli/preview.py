@@ -1,0 +1,94 @@
+"""What a run would say, printed: nothing is written."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from jieli.config.cli.boot import organization
+from jieli.kernel.money import format_fen
+from jieli.kernel.period import Period
+
+if TYPE_CHECKING:
+    from jieli.apps.payruns.api import Finding, OutcomeView
+
+
+def print_preview(slug: str, period: Period, known_at: str | None) -> None:
+    """Who would get what for the period, and what of issued periods differs, as known now or then."""
+    from django.utils import timezone
+
+    from jieli.apps.payruns import api as payruns
+    from jieli.apps.people.api import names_of
+
+    with organization(slug, purpose=f"run --dry-run {period.label}") as where:
+        then = None if known_at is None else moment(known_at, where.time_zone)
+        found = payruns.preview_run(period=period, at=timezone.now(), known_at=then)
+        people = {
+            one.employee_id for one in (*found.outcomes, *found.findings) if one.employee_id is not None
+        }
+        names = names_of(employee_ids=people)
+    if found.own:
+        print_outcomes(f"{where.name}  {period.label}", found.own, names, where.currency)
+    if found.touched:
+        print_outcomes(f"{where.name}  issued before, differs now", found.touched, names, where.currency)
+    else:
+        click.echo("Nothing that was issued differs.")
+    print_findings(found.findings, names)
+    total = format_fen(found.total_fen)
+    click.echo(f"A run would post {total} {where.currency} in all. Nothing was written.")
+
+
+def print_outcomes(
+    title: str, outcomes: Sequence["OutcomeView"], names: Mapping[int, str], currency: str
+) -> None:
+    """One row an outcome: what should be, what was issued, what would be posted."""
+    table = Table(title=title)
+    for heading in ("Person", "For", "Component"):
+        table.add_column(heading)
+    for heading in ("Should be", "Issued", currency):
+        table.add_column(heading, justify="right")
+    for one in outcomes:
+        amounts = (one.desired_fen, one.issued_before_fen, one.posted_fen)
+        table.add_row(
+            names[one.employee_id],
+            one.for_period.label,
+            one.names.get("zh") or one.component_key,
+            *map(format_fen, amounts),
+        )
+    table.add_section()
+    table.add_row("Total", "", "", "", "", format_fen(sum(one.posted_fen for one in outcomes)))
+    Console().print(table)
+
+
+def moment(text: str, time_zone: str) -> datetime:
+    """The moment that a text names where the organisation is; of a day alone, its end."""
+    try:
+        named = datetime.fromisoformat(text)
+    except ValueError as wrong:
+        raise click.BadParameter(
+            "Write a day (2026-02-01) or a moment (2026-02-01T12:00).", param_hint="--known-at"
+        ) from wrong
+    if len(text) == len("2026-02-01"):
+        named = datetime.combine(named.date(), time.max)
+    if named.tzinfo is None:
+        named = named.replace(tzinfo=ZoneInfo(time_zone))
+    return named.astimezone(UTC)
+
+
+def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None:
+    """Each kind with what to do; the grave ones line by line, of the others how many there are."""
+    from django.utils import translation
+
+    from jieli.apps.payruns.pages.wording import group_findings
+
+    with translation.override("en"):
+        for group in group_findings(found, names):
+            click.echo(f"{group.heading}: {len(group.lines)}. {group.advice}".rstrip())
+            for line in group.lines if group.tone == "danger" else ():
+                facts = ", ".join(fact.label for fact in line.facts)
+                more = f" and {line.more} more" if line.more else ""
+                click.echo("  " + " ".join(part for part in (line.name, line.text, facts + more) if part))
