@@ -148,6 +148,8 @@ class _Computing:
                 if component.scope is not scope or (segment.is_echo and not component.pricings()):
                     continue
                 before = {key: Sum(parts) for key, parts in results.items()}
+                if self.found and any(key not in before for key in component.needs()):
+                    continue  # what it looks at could not be computed, and that is said
                 result = self._result(component, evolve(work, key=component.key, before=before))
                 if result is not None:
                     results[component.key] = (*results.get(component.key, ()), result)
