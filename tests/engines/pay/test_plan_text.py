@@ -346,10 +346,11 @@ def test_a_transition_share_stands_beside_excluded_credits_or_another_basis():
 
 def test_components_describe_their_parameters_for_forms_and_manuals():
     named = {kind.type: [one.name for one in parameters_of(kind)] for kind in COMPONENTS.values()}
-    assert named["base_salary"] == ["monthly", "proration", "rounding"]
+    assert named["base_salary"] == ["monthly", "proration", "unpaid_leave", "rounding"]
     assert named["new_client_reward"][:4] == ["fixed", "fixed_to", "rate", "within_days"]
     optional = {one.name for one in parameters_of(COMPONENTS["new_client_reward"]) if not one.required}
-    assert optional == {"fixed", "fixed_to", "rate", "within_days", "rounding"}
+    conditions = {"min_first_order", "again_within_days", "back_within_days"}
+    assert optional == {"fixed", "fixed_to", "rate", "within_days", "rounding", *conditions}
 
 
 def test_a_row_of_its_own_goes_before_the_row_for_every_other():

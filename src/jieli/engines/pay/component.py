@@ -67,6 +67,10 @@ class Component:
         """What it pays on credits."""
         return ()
 
+    def pays_deals(self) -> bool:
+        """Whether it pays what follows from single deals, so that a version that freezes its deals goes on paying by it."""
+        return bool(self.pricings())
+
     def measures(self) -> tuple[Measure, ...]:
         """The sums of credits that it looks at without paying each credit."""
         return ()

@@ -101,6 +101,17 @@ def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts
     return {key: tuple(parts) for key, parts in desired.items()}
 
 
+def asked_works(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Iterator[tuple[Component, Work]]:
+    """Every piece of work of a component that pays on credits, as it will be asked; what comes before it is left out."""
+    periods = periods_of(inputs)
+    computing = _Computing(
+        inputs, periods, versions_of(inputs, segments_of(inputs, periods)), sources, pricer, _employed(inputs)
+    )
+    for own in _by_person(placed_of(inputs)):
+        if inputs.only is None or own[0].person in inputs.only:
+            yield from computing.asked_of_person(own)
+
+
 @define
 class _Computing:
     """What is common to all work of a run, and what was found wrong on the way."""
@@ -128,6 +139,17 @@ class _Computing:
                     yield Key(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))
 
+    def asked_of_person(self, placed: Sequence[Placement]) -> Iterator[tuple[Component, Work]]:
+        for period in self.periods:
+            for plan, segments in _by_plan(placed, period).items():
+                days = merge(one.days for one in placed if one.plan == plan)
+                whole = whole_of(segments)
+                for segment, scope in [*((one, Scope.SEGMENT) for one in segments), (whole, Scope.PERIOD)]:
+                    work = self._work(segment, period, days, ())
+                    for component in self.versions[plan, segment.version].plan.components:
+                        if component.scope is scope and component.pricings():
+                            yield component, evolve(work, key=component.key)
+
     def _of_plan(
         self,
         placed: Sequence[Placement],
@@ -145,7 +167,7 @@ class _Computing:
             work = self._work(segment, period, days, past)
             version = self.versions[plan, segment.version]
             for position, component in enumerate(version.plan.components):
-                if component.scope is not scope or (segment.is_echo and not component.pricings()):
+                if component.scope is not scope or (segment.is_echo and not component.pays_deals()):
                     continue
                 before = {key: Sum(parts) for key, parts in results.items()}
                 if self.found and any(key not in before for key in component.needs()):

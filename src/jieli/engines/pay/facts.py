@@ -22,6 +22,7 @@ class BookFacts:
     _deals: dict[int, Deal] = field(factory=dict, init=False)
     _flows: dict[int, list[tuple[date, int]]] | None = field(default=None, init=False)
     _bought: dict[int, list[date]] | None = field(default=None, init=False)
+    _signed: dict[int, list[date]] | None = field(default=None, init=False)
     _invoiced: dict[int, date] | None = field(default=None, init=False)
     _given: dict[int, list[Terms]] | None = field(default=None, init=False)
     _refunds: dict[int, list[Refund]] | None = field(default=None, init=False)
@@ -58,9 +59,15 @@ class BookFacts:
             for receipt in self.book.receipts:
                 days.setdefault(receipt.client, []).append(receipt.received_on)
             self._bought = {one: sorted(own) for one, own in days.items()}
-        own = self._bought.get(client, [])
-        at = bisect_left(own, within.from_)
-        return at < len(own) and own[at] in within
+        return _any(self._bought.get(client, ()), within)
+
+    def signed(self, client: int, within: DateRange) -> bool:
+        if self._signed is None:
+            days: dict[int, list[date]] = {}
+            for deal in self.book.deals:
+                days.setdefault(deal.client, []).append(deal.signed_on)
+            self._signed = {one: sorted(own) for one, own in days.items()}
+        return _any(self._signed.get(client, ()), within)
 
     def shares_of(self, person: int, group: str, on: date) -> Mapping[int, Share]:
         if self._owned is None:
@@ -100,3 +107,9 @@ class BookFacts:
         billed_fen = sum(one.amount_fen for one in refunds if one.receipt is None)
         to_come_fen = self.deal(deal).amount_fen - sum(one.amount_fen for one in refunds)
         return self.collected_fen(deal, before) + billed_fen, to_come_fen
+
+
+def _any(days: Sequence[date], within: DateRange) -> bool:
+    """days: in order."""
+    at = bisect_left(days, within.from_)
+    return at < len(days) and days[at] in within

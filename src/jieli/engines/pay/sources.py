@@ -66,6 +66,10 @@ class FactSource(Protocol):
         """A deal of the client was signed, or money of his came in, on one of these days."""
         ...
 
+    def signed(self, client: int, within: DateRange) -> bool:
+        """A deal of the client was signed on one of these days."""
+        ...
+
     def shares_of(self, person: int, group: str, on: date) -> Mapping[int, Share]:
         """Client → the person's share on that day, as the timeline says."""
         ...

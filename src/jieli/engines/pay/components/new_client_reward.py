@@ -1,6 +1,6 @@
 """新客户奖励: for winning a client."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import ClassVar
 
@@ -9,16 +9,17 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
-from jieli.engines.pay.new_clients import FixedReward, NewClientPay
+from jieli.engines.pay.new_clients import BackBecause, FixedReward, NewClientPay, TakenBack
 from jieli.engines.pay.pricing.groups import RowPay
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Pricing, Take, View
 from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.text.parameters import Amount, Choice, Days, Ratio, spelled
-from jieli.engines.pay.work import Work
+from jieli.engines.pay.work import Work, days_after
 from jieli.kernel.allocate import allocate
 from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Rate, Share
 from jieli.kernel.rounding import Rounding
 
@@ -35,29 +36,35 @@ class NewClientsPay:
     """What all new clients earn one person in one segment; a line per client."""
 
     fixed: Sequence[FixedReward]
+    back: Sequence[TakenBack]
     rated: tuple[Result, ...]  # none, or the one of the rate
     within_days: int | None
     carried: Mapping[str, int] = NOTHING
 
     @property
     def fen(self) -> int:
-        return sum(reward.result_fen for reward in self.fixed) + sum(result.fen for result in self.rated)
+        fixed = sum(reward.result_fen for reward in self.fixed) + sum(one.result_fen for one in self.back)
+        return fixed + sum(result.fen for result in self.rated)
 
     @property
     def lines(self) -> tuple[Line, ...]:
         fixed = {reward.client: reward for reward in self.fixed}
+        back = {one.reward.client: one for one in self.back}
         rated: dict[int, list[CreditPay]] = {}
         for pay in _credit_pays(line for result in self.rated for line in result.lines):
             rated.setdefault(pay.credit.client, []).append(pay)
         return tuple(
-            self._of_client(client, fixed.get(client), rated.get(client, []))
-            for client in sorted({*fixed, *rated})
+            self._of_client(client, fixed.get(client), back.get(client), rated.get(client, []))
+            for client in sorted({*fixed, *back, *rated})
         )
 
-    def _of_client(self, client: int, fixed: FixedReward | None, each: Sequence[CreditPay]) -> NewClientPay:
-        first = (fixed.deal if fixed is not None else each[0].credit).first_deal_on
+    def _of_client(
+        self, client: int, fixed: FixedReward | None, back: TakenBack | None, each: Sequence[CreditPay]
+    ) -> NewClientPay:
+        reward = back.reward if fixed is None and back is not None else fixed
+        first = (each[0].credit if reward is None else reward.deal).first_deal_on
         assert first is not None, "Only credits of a client who has bought are new."
-        return NewClientPay(client, first, self.within_days, fixed, tuple(each))
+        return NewClientPay(client, first, self.within_days, fixed, tuple(each), back)
 
 
 def _credit_pays(lines: Iterable[Line]) -> Iterable[CreditPay]:
@@ -73,12 +80,18 @@ class NewClientReward(Component):
     **When to use**: to pay for winning clients more than for keeping them. **Parameters**: `fixed`: an amount, and
     `fixed_to`: `shared` by the first deal's shares (unless written otherwise) or to `each`; `rate`, `within_days` and
     `rounding`, always the three together: a rate on credits that count less than so many days after the first deal;
-    `basis`, `owner_date` and `credit_by` as in a commission. **Paid**: the fixed amount on the day the first deal is
+    `basis`, `owner_date` and `credit_by` as in a commission: with `credit_by: origin` it goes to whoever brought the
+    client, also after he was handed to others. For the fixed amount: `min_first_order`, less than which a first deal is not
+    rewarded; `again_within_days`, days from the first deal in which the client must sign another; `back_within_days`, days in
+    which a refund may take it back. **Paid**: the fixed amount on the day the first deal is
     signed, to those credited with it (of several deals on that day the one recorded first); the rate on
     credits of those days, and on refunds of them whenever they come.
-    A void of the first deal takes the reward back, and the next deal becomes the first. **Refused**: neither `fixed` nor
-    `rate`; `fixed_to` without `fixed`; `rate`, `within_days` and `rounding` not together; a fixed amount alone with basis
-    `receipts`, since it is earned by signing.
+    A void of the first deal takes the reward back, and the next deal becomes the first. The fixed amount is taken back on
+    the day of a refund that leaves less of the deal than the smallest order, or nothing; and on the day after the last
+    on which the client could have signed again. Only who is on the plan on both days has it taken back, by the version of the
+    later one. **Refused**: neither `fixed` nor
+    `rate`; `fixed_to` or one of the conditions without `fixed`; `rate`, `within_days` and `rounding` not together; a fixed
+    amount alone with another basis than `deals`, since it is earned by signing.
 
     **Example**: 500.00 fixed and 1% within 90 days; first deal of 20000.00, 60% his: 300.00 + 12000.00 × 1% = 420.00.
     """
@@ -95,6 +108,9 @@ class NewClientReward(Component):
     owner_date: OwnerDate = field(metadata=spelled(Choice(OwnerDate)))
     credit_by: Group = field(metadata=spelled(Choice(Group)))
     rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
+    min_first_fen: int | None = field(default=None, metadata=spelled(Amount(), "min_first_order"))
+    again_within: int | None = field(default=None, metadata=spelled(Days(), "again_within_days"))
+    back_within: int | None = field(default=None, metadata=spelled(Days(), "back_within_days"))
 
     @fixed_to.default
     def _shared_unless_written(self) -> FixedTo | None:
@@ -130,6 +146,27 @@ class NewClientReward(Component):
                     "Write `fixed`, or leave `fixed_to` out.",
                 )
             )
+        if (
+            self.fixed_fen is None
+            and (self.min_first_fen, self.again_within, self.back_within) != (None,) * 3
+        ):
+            found.append(
+                Problem(
+                    "PAY-REWARD-005",
+                    place,
+                    "A smallest first order and conditions for taking back belong to a fixed amount, and there is none.",
+                    "Write `fixed`, or leave them out.",
+                )
+            )
+        if self.rate is not None and self.basis is Basis.QUANTITY:
+            found.append(
+                Problem(
+                    "PAY-REWARD-006",
+                    f"{place}.basis",
+                    "The rate of a reward is a part of money, and the basis counts units.",
+                    "Write another basis, or a commission with a factor for the first days.",
+                )
+            )
         together = (self.rate, self.within_days, self.rounding)
         if any(value is None for value in together) and any(value is not None for value in together):
             found.append(
@@ -140,7 +177,7 @@ class NewClientReward(Component):
                     "Write all three, or none for a reward that is only fixed.",
                 )
             )
-        if self.fixed_fen is not None and self.rate is None and self.basis is Basis.RECEIPTS:
+        if self.fixed_fen is not None and self.rate is None and self.basis is not Basis.DEALS:
             found.append(
                 Problem(
                     "PAY-REWARD-004",
@@ -157,21 +194,35 @@ class NewClientReward(Component):
         take = Take(until_days=self.within_days)
         return (Pricing(self.view, RateTable.flat(self.rate), self.rounding, take),)
 
+    def pays_deals(self) -> bool:
+        return True
+
     def compute(self, work: Work) -> Result:
         rated = tuple(work.priced(pricing) for pricing in self.pricings())
-        return NewClientsPay(self._fixed(work), rated, self.within_days)
+        rewards = list(self._rewards(work))
+        fixed = [one for one in rewards if one.deal.counts_on in work.days]
+        found = (self._taken_back(one, work) for one in rewards)
+        back = [one for one in found if one is not None and one.on in work.days]
+        return NewClientsPay(fixed, back, rated, self.within_days)
 
-    def _fixed(self, work: Work) -> list[FixedReward]:
+    def _rewards(self, work: Work) -> Iterator[FixedReward]:
+        """For first deals of these days, and of those before them of which something may be taken back on these days."""
         if self.fixed_fen is None:
-            return []
-        mine = [line for line in work.credits_on(self.signing) if line.counts_on == line.first_deal_on]
-        rewards = []
+            return
+        since = days_after(work.days.from_, -max(self.again_within or 0, self.back_within or 0))
+        within = DateRange(since, work.days.until)
+        mine = [
+            line
+            for line in work.credits_on(self.signing, within)
+            if line.counts_on == line.first_deal_on and any(line.counts_on in days for days in work.on_plan)
+        ]
         for client in sorted({line.client for line in mine}):
             lines = work.credits.first_deal(self.signing, client)
+            if not lines or lines[0].fact_fen < (self.min_first_fen or 0):
+                continue
             reward = self._share_of_fixed(self.fixed_fen, lines, work.segment.person)
             if reward is not None:
-                rewards.append(reward)
-        return rewards
+                yield reward
 
     def _share_of_fixed(self, fixed_fen: int, lines: Sequence[CreditLine], person: int) -> FixedReward | None:
         """Divided over the first deal's lines in the order of persons, nobody's last."""
@@ -184,3 +235,32 @@ class NewClientReward(Component):
         each = self.fixed_to is FixedTo.EACH
         result_fen = fixed_fen if each else sum(parts[index] for index in mine)
         return FixedReward(ordered[mine[0]], fixed_fen, each, share, result_fen)
+
+    def _taken_back(self, reward: FixedReward, work: Work) -> TakenBack | None:
+        """Once, on the first day on which there is a reason."""
+        found = [*self._refunded(reward, work), *self._not_again(reward, work)]
+        return min(found, key=lambda one: one.on, default=None)
+
+    def _refunded(self, reward: FixedReward, work: Work) -> Iterator[TakenBack]:
+        first = reward.deal
+        if self.back_within is None:
+            return
+        within = DateRange(first.counts_on, days_after(first.counts_on, self.back_within))
+        left = first.fact_fen
+        for line in work.credits_on(self.signing, within):
+            if line.kind == "refund" and line.deal == first.fact:
+                left += line.fact_fen
+                if left < max(self.min_first_fen or 0, 1):
+                    yield TakenBack(reward, BackBecause.REFUNDED, line.counts_on)
+                    return
+
+    def _not_again(self, reward: FixedReward, work: Work) -> Iterator[TakenBack]:
+        if self.again_within is None:
+            return
+        first = reward.deal.counts_on
+        end = days_after(first, self.again_within)
+        if self.again_within > 1 and work.sources.facts.signed(
+            reward.client, DateRange(days_after(first, 1), end)
+        ):
+            return
+        yield TakenBack(reward, BackBecause.NOT_AGAIN, end)

@@ -106,7 +106,7 @@ def _expected(
         is_last = segment is last[segment.person, segment.plan]
         for component in versions[segment.plan, segment.version].plan.components:
             is_asked = is_last if component.scope is Scope.PERIOD else True
-            if is_asked and (not segment.is_echo or component.pricings()):
+            if is_asked and (not segment.is_echo or component.pays_deals()):
                 yield segment.person, period, segment.plan, component.key
 
 
