@@ -93,8 +93,9 @@ class _Sum:
 SumKey = tuple[int, str, bool, date, DateRange | None, tuple[DateRange, ...]]
 
 
-def pieces_of(works: Sequence[Work], reset: Reset) -> Pieces:
-    """works: all of one pricing. Work that overlaps other work of its person has a sum of its own."""
+def pieces_of(works: Sequence[Work], reset: Reset, *, first: int = 1) -> Pieces:
+    """works: all of one pricing. Work that overlaps other work of its person has a sum of its own. first: the first
+    number."""
     sums: dict[SumKey, list[_Sum]] = {}
     for place, work in enumerate(works):
         for window in windows_of(reset, work):
@@ -109,7 +110,7 @@ def pieces_of(works: Sequence[Work], reset: Reset) -> Pieces:
     for layers in sums.values():
         for layer in layers:
             sum_id += 1
-            found.extend(_pieces(layer, sum_id, len(found)))
+            found.extend(_pieces(layer, sum_id, first + len(found)))
     return Pieces(tuple(found))
 
 
@@ -128,7 +129,7 @@ def _key(work: Work, window: Window, reset: Reset) -> SumKey:
     return (segment.person, segment.plan, reset is Reset.PERIOD, begins, segment.signed, segment.elsewhere)
 
 
-def _pieces(layer: _Sum, sum_id: int, count: int) -> Iterator[Piece]:
+def _pieces(layer: _Sum, sum_id: int, first: int) -> Iterator[Piece]:
     members = sorted(layer.members, key=lambda member: member[2].days.from_)
     last = members[-1]
     own = [(window.days, place, work, window) for place, work, window in members]
@@ -138,7 +139,7 @@ def _pieces(layer: _Sum, sum_id: int, count: int) -> Iterator[Piece]:
         for rest in gaps((window.days for _, _, window in members), days)
     ]
     everything = sorted([*own, *earlier], key=lambda one: one[0].from_)
-    for number, (days, place, work, window) in enumerate(everything, start=count + 1):
+    for number, (days, place, work, window) in enumerate(everything, start=first):
         yield Piece(number, sum_id, days, work.segment, window, place)
 
 

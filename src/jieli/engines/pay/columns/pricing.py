@@ -41,10 +41,18 @@ def resets_of(pricing: Pricing) -> tuple[Reset, ...]:
     return tuple(dict.fromkeys(reset_of(row) for row in pricing.rates.rows))
 
 
+def is_by_itself(pricing: Pricing) -> bool:
+    """No line looks at another credit."""
+    return pricing.accelerator is None and all(_is_by_itself(row) for row in pricing.rates.rows)
+
+
+def _is_by_itself(row: RateRow) -> bool:
+    return isinstance(row, FlatRow) or row.tier_on is TierOn.FACT
+
+
 def reset_of(row: RateRow) -> Reset:
     """Of what each credit pays by itself: that of the days themselves."""
-    by_itself = isinstance(row, FlatRow) or row.tier_on is TierOn.FACT
-    return Reset.PERIOD if by_itself or isinstance(row, FlatRow) else row.reset
+    return Reset.PERIOD if isinstance(row, FlatRow) or row.tier_on is TierOn.FACT else row.reset
 
 
 @frozen

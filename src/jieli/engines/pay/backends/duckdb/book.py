@@ -64,6 +64,11 @@ class ColumnBook:
             self._kept.add(view)
         return name
 
+    def rest_clients(self) -> int:
+        """How many clients the reference has credited in some view."""
+        views = [f"SELECT client FROM rest_{name_of(view)}" for view in self._views]
+        return self._one(f"SELECT count(*) FROM ({' UNION '.join(views)})") if views else 0
+
     def _add_group(self, group: Group) -> None:
         if group in self._groups:
             return

@@ -13,10 +13,11 @@ from jieli.kernel.problem import Problem, Problems
 _TYPES = {"int64": "BIGINT", "string": "VARCHAR", "date32[day]": "DATE"}
 
 
-def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> None:
     """A view on `<table>.parquet`, or on every file below `<table>/`, for each table of facts; where there is none, no row.
 
-    **Raises** Problems where a file lacks a column that must be there.
+    currency: the book's own, which a fact may name or not. **Raises** Problems where a file lacks a column that must be
+    there.
     """
     found: list[Problem] = []
     for table, columns in FACTS.items():
@@ -31,7 +32,10 @@ def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
             if name is None and other is None:
                 found.append(_missing(table, column))
             else:
-                chosen.append(f"{name_literal(name) if name else other} AS {name_literal(column)}")
+                value = name_literal(name) if name else other
+                if name == "currency":
+                    value = f"CASE WHEN currency = '{currency}' THEN '' ELSE currency END"
+                chosen.append(f"{value} AS {name_literal(column)}")
         if not found:
             connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {', '.join(chosen)} FROM {source}")
     if found:

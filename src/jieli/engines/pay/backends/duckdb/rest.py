@@ -1,6 +1,7 @@
 """Credit lines that the reference makes, of the clients that columns leave to it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import duckdb
 from attrs import frozen
@@ -48,20 +49,20 @@ def credit_rest(connection: duckdb.DuckDBPyConnection, view: View) -> Rest:
     return Rest(credits, lines, by_person)
 
 
-def facts_of(connection: duckdb.DuckDBPyConnection, clients: str) -> Mapping[str, object]:
-    """The tables of facts of the clients in a relation."""
-    own = f"SEMI JOIN {clients} x USING (client)"
+def facts_of(connection: duckdb.DuckDBPyConnection, clients: str | None) -> Mapping[str, Any]:
+    """The tables of facts of the clients in a relation; None: of all."""
+    own = "" if clients is None else f" SEMI JOIN {clients} x USING (client)"
     chosen = {
-        "splits": f"SELECT {{}} FROM splits SEMI JOIN (SELECT id AS deal FROM deals {own}) d USING (deal)",
-        "allocations": f"SELECT {{}} FROM allocations SEMI JOIN (SELECT id AS receipt FROM receipts {own}) r USING (receipt)",
+        "splits": f"splits SEMI JOIN (SELECT id AS deal FROM deals{own}) d USING (deal)",
+        "allocations": f"allocations SEMI JOIN (SELECT id AS receipt FROM receipts{own}) r USING (receipt)",
+        "steps": f"steps{own} ORDER BY handover, client, stream, position",
     }
     tables = {}
     for table, columns in FACTS.items():
         names = ", ".join(name_literal(column) for column in columns)
-        query = chosen.get(table, f"SELECT {{}} FROM {table} {own}").format(names)
-        if table == "steps":
-            query += " ORDER BY handover, client, stream, position"
-        tables[table] = connection.sql(query).to_arrow_table()
+        tables[table] = connection.sql(
+            f"SELECT {names} FROM {chosen.get(table, table + own)}"
+        ).to_arrow_table()
     return tables
 
 

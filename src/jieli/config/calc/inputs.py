@@ -1,0 +1,111 @@
+"""What a run looks at beside its book, from the Parquet files of a folder; what is not there is empty."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import evolve
+
+from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion
+from jieli.engines.pay.tables import SCHEMAS, inputs_of_tables
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problem, Problems
+from jieli.kernel.ranges import DateRange
+
+FIRST_DAY = date(1900, 1, 1)  # before any day of any book
+FACTS = ("allocations", "deals", "invoices", "receipts", "refunds", "spans", "splits", "steps", "terms")
+MADE = ("periods", "versions", "run")  # these come from the command, not from the folder
+
+
+def read_inputs(
+    folder: Path, *, plan: PlanVersion, currency: str, periods: Sequence[Period], with_book: bool = False
+) -> PayInputs:
+    """The inputs of a run of these periods. **Raises** Problems where a file lacks a column that must be there."""
+    tables = {
+        name: _read(folder, name) if name not in MADE and (with_book or name not in FACTS) else _empty(name)
+        for name in SCHEMAS
+    }
+    run = folder / "run.parquet"
+    tables["run"] = pq.read_table(run) if run.exists() else _run(currency)
+    tables["periods"] = pa.Table.from_pylist(
+        [{"period": period.label, "is_own": period == periods[-1]} for period in periods],
+        schema=SCHEMAS["periods"],
+    )
+    inputs = inputs_of_tables(tables)
+    return evolve(
+        inputs, currency=currency, versions=(plan,), assignments=_on_plan(inputs.assignments, plan.plan)
+    )
+
+
+def assigned_to_all(inputs: PayInputs, plan: str, people: Iterable[int]) -> PayInputs:
+    """Where the folder assigns and employs nobody: everybody is on the plan, and employed, all the time."""
+    always = DateRange(FIRST_DAY, None)
+    assignments = inputs.assignments or tuple(Assignment(person, plan, always, None) for person in people)
+    employments = inputs.employments or tuple(Employment(one.person, one.range) for one in assignments)
+    return evolve(inputs, assignments=assignments, employments=employments)
+
+
+def plan_version(code: str, text: str) -> PlanVersion:
+    return PlanVersion(code, 1, text, FIRST_DAY, keeps_previous=False)
+
+
+def _on_plan(assignments: Sequence[Assignment], plan: str) -> tuple[Assignment, ...]:
+    """Those of the plan; where a folder names one plan only, that is the one."""
+    named = {one.plan for one in assignments}
+    if plan not in named and len(named) > 1:
+        raise Problems(
+            [
+                Problem(
+                    "PAY-FACTS-002",
+                    "assignments.parquet",
+                    "Nobody is assigned to the plan “{plan}”; the table names: {named}.",
+                    "Name the plan's file after one of them.",
+                    {"plan": plan, "named": ", ".join(sorted(named))},
+                )
+            ]
+        )
+    wanted = plan if plan in named else next(iter(named), plan)
+    return tuple(evolve(one, plan=plan) for one in assignments if one.plan == wanted)
+
+
+def _read(folder: Path, name: str) -> pa.Table:
+    path, schema = folder / f"{name}.parquet", SCHEMAS[name]
+    if not path.exists() and not (folder / name).is_dir():
+        return _empty(name)
+    found = pq.read_table(path if path.exists() else folder / name)
+    missing = [
+        field.name
+        for field in schema
+        if field.name not in found.column_names and not field.nullable and field.type != pa.string()
+    ]
+    if missing:
+        raise Problems([_missing(name, column) for column in missing])
+    return pa.table([_column(found, field) for field in schema], schema=schema)
+
+
+def _column(found: pa.Table, field: pa.Field) -> pa.ChunkedArray:
+    if field.name in found.column_names:
+        return found.column(field.name).cast(field.type)
+    other = "" if field.type == pa.string() and not field.nullable else None
+    return pa.chunked_array([pa.array([other] * found.num_rows, field.type)])
+
+
+def _missing(table: str, column: str) -> Problem:
+    return Problem(
+        "PAY-FACTS-001",
+        f"{table}.parquet",
+        "The table has no column “{column}”.",
+        "Write the columns as a pay run freezes them; docs/algorithms/columns.md lists them.",
+        {"column": column},
+    )
+
+
+def _empty(name: str) -> pa.Table:
+    return SCHEMAS[name].empty_table()
+
+
+def _run(currency: str) -> pa.Table:
+    row: Mapping[str, object] = {"currency": currency, "calendar": ""}
+    return pa.Table.from_pylist([dict(row)], schema=SCHEMAS["run"])

@@ -1,0 +1,153 @@
+"""One run from files to files: read, compute, write, certify."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from attrs import frozen
+
+from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
+from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
+from jieli.engines.pay import Outcome, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
+from jieli.engines.pay.backends.duckdb.calc import Calculated, Calculation
+from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.reference import outcomes_of
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problem, Problems
+
+
+class Engine(StrEnum):
+    """duckdb: in columns. reference: by definition, one credit after the other, for books of some ten thousand facts."""
+
+    DUCKDB = "duckdb"
+    REFERENCE = "reference"
+
+
+@frozen
+class Job:
+    """plan, facts, out: paths; out is a folder that is made, or an empty one. periods: empty for every month that the
+    facts touch."""
+
+    plan: Path
+    facts: Path
+    out: Path
+    periods: tuple[Period, ...]
+    engine: Engine
+    limits: Limits
+
+
+@frozen
+class Report:
+    """What a run came to, in short."""
+
+    periods: tuple[Period, ...]
+    people: int
+    lines: int
+    outcomes: int
+    paid_fen: int
+    currency: str
+    without_lines: tuple[str, ...]
+
+
+def run_job(job: Job) -> Report:
+    """Writes the run below `out`. **Raises** Problems."""
+    plan = parse_plan(job.plan.read_text("utf-8"))
+    text = canonical_text(plan)
+    version = plan_version(job.plan.stem, text)
+    with ThreadPoolExecutor(1) as pool:
+        hashes = pool.submit(input_hashes, job.facts)  # reads files while the engine computes
+        if job.engine is Engine.REFERENCE:
+            periods, outcomes, more = _by_reference(job, version, plan.currency)
+        else:
+            periods, outcomes, more = _in_columns(job, version, plan.currency)
+        _write_outcomes(job.out, outcomes)
+        write_certificate(
+            job.out,
+            {
+                "backend": job.engine.value,
+                "input_hashes": hashes.result(),
+                "plan": job.plan.stem,
+                "plan_hash": plan_hash(text),
+                "periods": [period.label for period in periods],
+                "outcomes": {"count": len(outcomes), "hash": outcome_hash(outcomes)},
+                **more,
+            },
+        )
+    return Report(
+        periods=periods,
+        people=len({one.person for one in outcomes}),
+        lines=more.get("lines", 0),
+        outcomes=len(outcomes),
+        paid_fen=sum(one.posted_fen for one in outcomes),
+        currency=plan.currency,
+        without_lines=tuple(more.get("without_lines", ())),
+    )
+
+
+def _in_columns(job: Job, version: PlanVersion, currency: str) -> tuple[Any, ...]:
+    connection = connect(job.limits)
+    try:
+        calculation = Calculation.of(connection, job.facts, currency)
+        periods = job.periods or _some(calculation.months())
+        inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
+        inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
+        found = calculation.run(inputs, job.out)
+        return periods, outcomes_of(inputs, found.parts, traces=False), _said(found)
+    finally:
+        connection.close()
+
+
+def _said(found: Calculated) -> Mapping[str, Any]:
+    return {
+        "lines": found.lines,
+        "facts": dict(found.facts),
+        "denominators": {component: dict(scales) for component, scales in found.scales.items()},
+        "without_lines": list(found.without_lines),
+        "clients_credited_by_reference": found.rest_clients,
+    }
+
+
+def _by_reference(job: Job, version: PlanVersion, currency: str) -> tuple[Any, ...]:
+    connection = connect(job.limits)
+    try:
+        calculation = Calculation.of(connection, job.facts, currency)
+        periods = job.periods or _some(calculation.months())
+        people = calculation.people()
+    finally:
+        connection.close()
+    inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods, with_book=True)
+    inputs = assigned_to_all(inputs, version.plan, people if not inputs.assignments else ())
+    return periods, compute_pay(inputs), {}
+
+
+def _some(months: Sequence[Period]) -> tuple[Period, ...]:
+    if not months:
+        raise Problems(
+            [
+                Problem(
+                    "PAY-FACTS-003",
+                    "",
+                    "The folder has no deal, receipt, invoice or refund.",
+                    "Name the folder that has deals.parquet, or say which --period to compute.",
+                )
+            ]
+        )
+    return tuple(months)
+
+
+def _write_outcomes(out: Path, outcomes: Sequence[Outcome]) -> None:
+    columns: Mapping[str, pa.Array] = {
+        "person": pa.array([one.person for one in outcomes], pa.int64()),
+        "period": pa.array([one.period.label for one in outcomes], pa.string()),
+        "plan": pa.array([one.plan for one in outcomes], pa.string()),
+        "component": pa.array([one.component for one in outcomes], pa.string()),
+        "desired_fen": pa.array([one.desired_fen for one in outcomes], pa.int64()),
+        "issued_fen": pa.array([one.issued_fen for one in outcomes], pa.int64()),
+        "posted_fen": pa.array([one.posted_fen for one in outcomes], pa.int64()),
+    }
+    out.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.table(dict(columns)), out / "outcomes.parquet", compression="zstd")

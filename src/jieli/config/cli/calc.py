@@ -1,0 +1,94 @@
+"""`jieli calc`: a plan over a folder of facts, without a database."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jieli.kernel.money import format_fen
+from jieli.kernel.period import NotAPeriod, Period
+
+if TYPE_CHECKING:
+    from jieli.config.calc import Report
+
+_MEMORY = re.compile(r"[1-9][0-9]*(MB|GB)")
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.command()
+@click.option(
+    "--plan",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    required=True,
+    help="The plan's text (YAML).",
+)
+@click.option("--facts", type=_FOLDER, required=True, help="The folder of the tables of facts (Parquet).")
+@click.option(
+    "--out", type=_FOLDER, required=True, help="The folder to write: one that is not there, or is empty."
+)
+@click.option("--period", help="One period: 2025-03, 2025-Q1, 2025, 2025-01-15..2025-02-01.")
+@click.option("--months", help="Every month of a span as a period of its own: 2025-01..2025-12.")
+@click.option("--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb", show_default=True)
+@click.option("--memory", help="At most so much memory, such as 4GB; beyond it, files in --out/spill.")
+@click.option("--threads", type=click.IntRange(min=1), help="At most so many threads.")
+def calc(
+    plan: Path,
+    facts: Path,
+    out: Path,
+    period: str | None,
+    months: str | None,
+    engine: str,
+    memory: str | None,
+    threads: int | None,
+) -> None:
+    """Compute a plan over a folder of facts and write every line, the sums and a certificate as files.
+
+    The tables are those that a pay run freezes (docs/algorithms/columns.md); what is not there is empty. Without --period
+    or --months, every month that the facts touch. Without a table of assignments, everybody is on the plan.
+    """
+    from jieli.config.calc import Engine, Job, run_job
+    from jieli.engines.pay.backends.duckdb.connection import Limits
+
+    if not facts.is_dir():
+        raise click.BadParameter(f"There is no folder {facts}.", param_hint="--facts")
+    if out.exists() and any(out.iterdir()):
+        raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
+    if memory is not None and not _MEMORY.fullmatch(memory):
+        raise click.BadParameter("Write it like 800MB or 4GB.", param_hint="--memory")
+    out.mkdir(parents=True, exist_ok=True)
+    limits = Limits(threads=threads, memory=memory, spill=out / "spill")
+    print_report(run_job(Job(plan, facts, out, periods_of(period, months), Engine(engine), limits)), out)
+
+
+def periods_of(period: str | None, months: str | None) -> tuple[Period, ...]:
+    """What was asked for; empty: nothing."""
+    if period is not None and months is not None:
+        raise click.UsageError("--period and --months are not asked together.")
+    try:
+        if period is not None:
+            return (Period.parse(period),)
+        return () if months is None else _months_of(months)
+    except NotAPeriod as error:
+        raise click.BadParameter(str(error), param_hint="--period" if period else "--months") from error
+
+
+def _months_of(text: str) -> tuple[Period, ...]:
+    first, _, last = text.partition("..")
+    found, end = [Period.month(first)], Period.month(last or first)
+    if end.from_ < found[0].from_:
+        raise NotAPeriod(f"“{text}” ends before it begins.")
+    while found[-1] != end:
+        found.append(found[-1].next())
+    return tuple(found)
+
+
+def print_report(report: "Report", out: Path) -> None:
+    first, last = report.periods[0].label, report.periods[-1].label
+    click.echo(
+        f"{first if first == last else f'{first} to {last}'}: {report.lines:,} lines, {report.outcomes:,} outcomes for"
+        f" {report.people:,} people, {format_fen(report.paid_fen)} {report.currency}. Written to {out}."
+    )
+    if report.without_lines:
+        named = ", ".join(report.without_lines)
+        click.echo(f"Not line by line, only as outcomes: {named}.")

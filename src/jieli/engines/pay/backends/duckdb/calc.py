@@ -1,0 +1,149 @@
+"""A whole run from files to files: lines, sums and outcomes, of a book that never is in memory as values."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+
+import duckdb
+from attrs import define, field, frozen
+
+from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
+from jieli.engines.pay.backends.duckdb.connection import first_row
+from jieli.engines.pay.backends.duckdb.facts import read_folder
+from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer
+from jieli.engines.pay.backends.duckdb.source import ColumnCredits
+from jieli.engines.pay.backends.duckdb.stored import stored_facts
+from jieli.engines.pay.backends.duckdb.writing import PARQUET, LineWriter, Written, scales_of
+from jieli.engines.pay.columns.numbers import TooLarge
+from jieli.engines.pay.columns.pricing import is_compiled
+from jieli.engines.pay.columns.relations import FACTS
+from jieli.engines.pay.component import Component
+from jieli.engines.pay.desired import Parts, asked_works, computed_parts
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import Pricing
+from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.work import Work
+from jieli.kernel.period import Period
+
+_DAYS = {"deals": "signed_on", "receipts": "received_on", "invoices": "invoiced_on", "refunds": "refunded_on"}
+
+
+@frozen
+class Calculated:
+    """What a run came to. facts: rows by table. scales: component → what the columns of its rates are parts of.
+
+    without_lines: components that are not, or not all, in the files of lines, since columns cannot say them; their
+    outcomes are the reference's.
+    """
+
+    parts: Parts
+    lines: int
+    facts: Mapping[str, int]
+    scales: Mapping[str, Mapping[str, int]]
+    without_lines: tuple[str, ...]
+    rest_clients: int
+
+
+@define
+class Calculation:
+    """A run over a folder of facts, in a connection of its own."""
+
+    connection: duckdb.DuckDBPyConnection
+    book: ColumnBook
+    _written: list[Written] = field(factory=list, init=False)
+    _scales: dict[str, Mapping[str, int]] = field(factory=dict, init=False)
+    _without: set[str] = field(factory=set, init=False)
+
+    @staticmethod
+    def of(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> "Calculation":
+        """Reads the facts. **Raises** Problems."""
+        read_folder(connection, folder, currency)
+        return Calculation(connection, ColumnBook.of(connection))
+
+    def months(self) -> tuple[Period, ...]:
+        """Every month from that of the first fact to that of the last."""
+        found: list[date] = []
+        for table, column in _DAYS.items():
+            row = first_row(self.connection, f"SELECT min({column}), max({column}) FROM {table}")
+            found += [day for day in row or () if day is not None]
+        months = [Period.month_of(min(found))] if found else []
+        while months and months[-1].until <= max(found):
+            months.append(months[-1].next())
+        return tuple(months)
+
+    def people(self) -> tuple[int, ...]:
+        """Everybody who may be credited with anything."""
+        rows = self.connection.execute(
+            "SELECT person FROM spans UNION SELECT person FROM splits UNION SELECT outgoing FROM terms"
+            " UNION SELECT incoming FROM terms ORDER BY 1"
+        ).fetchall()
+        return tuple(row[0] for row in rows)
+
+    def run(self, inputs: PayInputs, out: Path) -> Calculated:
+        """Writes `lines/` and `totals.parquet`. inputs: all but the book. **Raises** Problems and ValueError, as the
+        reference does."""
+        credits = ColumnCredits(self.book)
+        sources = Sources.of_inputs(inputs, credits, stored_facts(self.connection, inputs.confirmations))
+        pricer = ColumnPricer(self.book, ReferencePricer(credits))
+        self._write(LineWriter(self.book, out / "lines"), tuple(asked_works(inputs, sources, pricer)), pricer)
+        parts = computed_parts(inputs, sources, pricer)
+        self._write_totals(out)
+        counts = {table: first_row(self.connection, f"SELECT count(*) FROM {table}") for table in FACTS}
+        return Calculated(
+            parts=parts,
+            lines=sum(one.lines for one in self._written),
+            facts={table: row[0] for table, row in counts.items() if row is not None},
+            scales=self._scales,
+            without_lines=tuple(sorted(self._without)),
+            rest_clients=self.book.rest_clients(),
+        )
+
+    def _write(
+        self, writer: LineWriter, works: Sequence[tuple[Component, Work]], pricer: ColumnPricer
+    ) -> None:
+        known: dict[Pricing, dict[Segment, int]] = {}
+        for (component, period, pricing), own in _by_period(works).items():
+            if not is_compiled(pricing):
+                self._without.add(component)
+                continue
+            try:
+                written = writer.write(component, period, pricing, own)
+            except TooLarge:
+                self._without.add(component)
+                continue
+            self._written.append(written)
+            self._scales[component] = scales_of(pricing)
+            sums = known.setdefault(pricing, {})
+            for place, work in enumerate(own):
+                sums[work.segment] = written.fen.get(place, 0)
+        for pricing, fen in known.items():
+            pricer.known(pricing, fen)
+
+    def _write_totals(self, out: Path) -> None:
+        """By period, person and component."""
+        files = [DIALECT.text(str(file)) for one in self._written for file in one.files]
+        lines = (
+            f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
+            if files
+            else "(SELECT '' AS period, '' AS component, 0 AS person, 0 AS part_fen, 0 AS result_fen WHERE false)"
+        )
+        query = (
+            "SELECT period, person, component, CAST(sum(part_fen) AS BIGINT) AS credit_fen,"
+            f" CAST(sum(result_fen) AS BIGINT) AS result_fen FROM {lines}"
+            " GROUP BY period, person, component ORDER BY period, person, component"
+        )
+        self.connection.execute(
+            f"COPY ({query}) TO {DIALECT.text(str(out / 'totals.parquet'))} ({PARQUET})"
+        ).fetchall()
+
+
+def _by_period(
+    works: Iterable[tuple[Component, Work]],
+) -> Mapping[tuple[str, Period, Pricing], Sequence[Work]]:
+    found: dict[tuple[str, Period, Pricing], list[Work]] = {}
+    for component, work in works:
+        for pricing in component.pricings():
+            found.setdefault((component.key, work.period, pricing), []).append(work)
+    return found

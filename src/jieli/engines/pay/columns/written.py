@@ -1,0 +1,81 @@
+"""Lines that the reference has made, in the columns of lines that columns compute."""
+
+from collections.abc import Iterable, Iterator
+from fractions import Fraction
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.columns.scales import Scales
+from jieli.engines.pay.pricing.groups import RowPay, TrueUp
+from jieli.engines.pay.pricing.lines import CreditPay
+from jieli.engines.pay.pricing.tiers import Slice
+from jieli.engines.pay.results import Line
+
+# shown.LINE without the piece, and without what the reference does not keep line by line.
+LineRow = tuple[object, ...]
+
+
+def rows_of(lines: Iterable[Line], scales: Scales) -> Iterator[LineRow]:
+    """Each line of the result of a pricing as a row of `shown.LINE` from its kind on, without the piece and the person."""
+    for line in lines:
+        if isinstance(line, RowPay) and line.due is None:
+            yield from (_of_credit(pay, scales) for pay in line.each)
+        elif isinstance(line, RowPay):
+            yield _of_sum("sum", str(line.also["product_line"]), line.credited_fen, line.result_fen)
+        elif isinstance(line, TrueUp):
+            credited = sum(pay.credit.amount_fen for pay in line.due)
+            yield _of_sum("true_up", "", credited, line.result_fen)
+
+
+def _of_credit(pay: CreditPay, scales: Scales) -> LineRow:
+    part = pay.slices[0] if len(pay.slices) == 1 else None
+    factor, multiplier = Fraction(1), Fraction(1)
+    for one in pay.applied.factors:
+        factor *= one.rate
+    if pay.applied.reached is not None:
+        multiplier = pay.applied.reached.factor
+    return (
+        *_credit(pay.credit),
+        pay.before_fen,
+        _slice_from(pay, part),
+        sum(one.part_fen for one in pay.slices),
+        None if part is None else part.rate * scales.rate.shown,
+        factor * scales.factor.shown,
+        multiplier * scales.multiplier.shown,
+        pay.result_fen,
+    )
+
+
+def _slice_from(pay: CreditPay, part: Slice | None) -> int | None:
+    return None if part is None or pay.before_fen is None else part.from_fen
+
+
+def _credit(line: CreditLine) -> LineRow:
+    return (
+        line.kind,
+        line.fact,
+        line.deal,
+        line.of_receipt,
+        line.of_invoice,
+        line.client,
+        line.product_line,
+        line.client_class,
+        line.region,
+        line.counts_on,
+        line.owner_on,
+        line.share.numerator,
+        line.share.denominator,
+        line.fact_fen,
+        line.amount_fen,
+    )
+
+
+def _of_sum(kind: str, product_line: str, part_fen: int, result_fen: int) -> LineRow:
+    nothing = (None,) * 3
+    return (
+        *(kind, None, None, None, None, None, product_line, "", "", None, None, None, None, None, None),
+        None,
+        None,
+        part_fen,
+        *nothing,
+        result_fen,
+    )
