@@ -163,7 +163,7 @@ def score_of(indicator: Indicator, work: Work, due: Due, missing: Missing | None
     source = indicator.source
     if isinstance(source, OfCredits):
         return IndicatorScore(indicator, _of_credits(source, work, due))
-    return IndicatorScore(indicator, _of_achievement(source, work, due, missing))
+    return IndicatorScore(indicator, achievement_of(source, work, due, missing))
 
 
 def _of_credits(source: OfCredits, work: Work, due: Due) -> Attainment:
@@ -175,7 +175,7 @@ def _of_credits(source: OfCredits, work: Work, due: Due) -> Attainment:
     return Attainment(achieved, target, reached, measured)
 
 
-def _of_achievement(source: OfAchievement, work: Work, due: Due, missing: Missing | None) -> Attainment:
+def achievement_of(source: OfAchievement, work: Work, due: Due, missing: Missing | None) -> Attainment:
     own = common(due.days, work.employed)
     rows = sorted(
         (

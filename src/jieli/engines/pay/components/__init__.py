@@ -9,6 +9,7 @@ from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.contest import Contest
 from jieli.engines.pay.components.draw import Draw
+from jieli.engines.pay.components.formula import Formula
 from jieli.engines.pay.components.holdback import Holdback
 from jieli.engines.pay.components.holdover import Holdover
 from jieli.engines.pay.components.income_protection import IncomeProtection
@@ -29,6 +30,7 @@ _KINDS: tuple[type[Component], ...] = (
     Commission,
     Contest,
     Draw,
+    Formula,
     Holdback,
     Holdover,
     IncomeProtection,
@@ -52,6 +54,7 @@ __all__ = [
     "Commission",
     "Contest",
     "Draw",
+    "Formula",
     "Holdback",
     "Holdover",
     "IncomeProtection",
