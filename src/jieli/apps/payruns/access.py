@@ -18,7 +18,11 @@ ACTS: Mapping[str, tuple[Ability, frozenset[str]]] = {
         Ability.RUN_PAY,
         frozenset({RunState.FROZEN, RunState.COMPUTED, RunState.REVIEWED, RunState.APPROVED}),
     ),
+    "reopen": (Ability.APPROVE_PAY, frozenset({RunState.ISSUED})),
+    "correct": (Ability.RUN_PAY, frozenset({RunState.ISSUED})),
+    "close": (Ability.APPROVE_PAY, frozenset({RunState.ISSUED})),
 }
+OF_PERIODS = frozenset({"reopen", "correct", "close"})  # acts on an issued period, not on the way to issuing
 
 
 def people_in_sight(*, viewer: Viewer, on: date) -> frozenset[int] | None:
@@ -31,13 +35,13 @@ def may_start(*, viewer: Viewer, on: date) -> bool:
 
 
 def acts_now(*, viewer: Viewer, run: RunView, on: date) -> frozenset[str]:
-    """What the viewer may do with the run as it stands. A period that is not over is not issued."""
+    """What the viewer may do with the run as it stands. A period that is not over is not issued; one that is issued is
+    reopened, and what is reopened is corrected or closed.
+    """
     return frozenset(
         act
         for act, (ability, states) in ACTS.items()
-        if run.state in states
-        and _for_all(viewer, ability, on)
-        and (act != "issue" or run.period.until <= on)
+        if run.state in states and _for_all(viewer, ability, on) and _is_its_turn(act, run, on)
     )
 
 
@@ -50,6 +54,14 @@ def refuse_unless_may(*, viewer: Viewer, act: str, on: date) -> None:
 def refuse_unless_may_start(*, viewer: Viewer, on: date) -> None:
     if not may_start(viewer=viewer, on=on):
         raise NotAllowed("start")
+
+
+def _is_its_turn(act: str, run: RunView, on: date) -> bool:
+    if act == "issue":
+        return run.period.until <= on
+    if act in OF_PERIODS:
+        return not run.is_correction and run.is_reopened == (act != "reopen")
+    return True
 
 
 def _for_all(viewer: Viewer, ability: Ability, on: date) -> bool:

@@ -20,10 +20,7 @@ class StartForm(forms.Form):
     )
 
     def clean_period(self) -> Period:
-        try:
-            return Period.parse(self.cleaned_data["period"])
-        except NotAPeriod as wrong:
-            raise forms.ValidationError(_("This is not a period. Write a month such as 2026-03.")) from wrong
+        return _period(self.cleaned_data["period"])
 
 
 class NoteForm(forms.Form):
@@ -42,3 +39,45 @@ class AbandonForm(forms.Form):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+class ReopenForm(forms.Form):
+    """Why a period that was issued is opened again."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is this period opened again?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class CloseForm(forms.Form):
+    """Why a reopened period is closed without a correction."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is nothing corrected?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class PreviewForm(forms.Form):
+    """Which period is looked at, and as it was known when."""
+
+    period = StartForm.base_fields["period"]
+    known_on = forms.DateField(
+        label=gettext_lazy("As known at the end of"),
+        required=False,
+        help_text=gettext_lazy("Empty: as known now."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+
+    def clean_period(self) -> Period:
+        return _period(self.cleaned_data["period"])
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except NotAPeriod as wrong:
+        raise forms.ValidationError(_("This is not a period. Write a month such as 2026-03.")) from wrong

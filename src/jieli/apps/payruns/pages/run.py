@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.access.api import names_of_users
 from jieli.apps.payruns import access, api
-from jieli.apps.payruns.pages import wording
+from jieli.apps.payruns.pages import periods, verification, wording
 from jieli.apps.payruns.pages.forms import AbandonForm, NoteForm
 from jieli.apps.payruns.summary import PersonRow, RunSummary, summarize
 from jieli.apps.people.api import Employee, list_employees, names_of
@@ -23,7 +23,6 @@ from jieli.apps.plans.api import name_in
 from jieli.lib.errors import NotFound
 from jieli.lib.pages import page
 from jieli.ui import pictures
-from jieli.ui.wording import period_text
 
 _A_PAGE = 100
 
@@ -50,6 +49,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "events": _events(view.id),
         "inputs": _inputs(view.id),
         "calendar": _(wording.CALENDARS[api.calendar_of(run_id=run_id)]),
+        **periods.shown_of(view),
+        **_proofs(view.id),
         "note_form": NoteForm(),
         "abandon_form": AbandonForm(),
     }
@@ -83,7 +84,7 @@ def issue(request: HttpRequest, run_id: int) -> HttpResponse:
     if request.method == "POST":
         api.issue_run(acting_user_id=request.viewer.user_id, at=timezone.now(), run_id=run_id)
         words = _("The pay of {period} is issued. Everybody can read his statement now.")
-        messages.success(request, words.format(period=period_text(view.period.label)))
+        messages.success(request, words.format(period=wording.run_text(view)))
         return redirect("payruns:run", run_id=run_id)
     return render(request, "payruns/issue.html", _head(request, view))
 
@@ -91,31 +92,39 @@ def issue(request: HttpRequest, run_id: int) -> HttpResponse:
 @page(needs="run_pay", methods=("POST",))
 def rerun(request: HttpRequest, run_id: int) -> HttpResponse:
     """Computes again from the frozen inputs, compares, and says what came out; nothing is written."""
-    again = api.rerun_from_frozen(run_id=run_id)
-    if again.is_identical:
-        messages.success(
-            request, _("Computed again from the frozen inputs: every line is the same, to the last sign.")
-        )
-    elif not again.differing_amounts:
+    found = api.verify_run(run_id=run_id)
+    view = found.run
+    if found.holds and not found.reworded:
+        words = _("Computed again from the frozen inputs: every line is the same, to the last sign.")
+        messages.success(request, words)
+        return redirect("payruns:run", run_id=run_id)
+    if found.holds:
         words = _(
             "Computed again from the frozen inputs: every amount is the same. {count} are explained in new words."
         )
-        messages.success(request, words.format(count=len(again.differing)))
-    else:
-        words = _(
-            "Computed again from the frozen inputs, {count} amounts differ. Tell whoever runs this installation."
-        )
-        messages.error(request, words.format(count=len(again.differing_amounts)))
-    return redirect("payruns:run", run_id=run_id)
+        messages.success(request, words.format(count=found.reworded))
+        return redirect("payruns:run", run_id=run_id)
+    people = {one.employee_id for one in found.differences if one.employee_id is not None}
+    last_day = view.period.until - timedelta(days=1)
+    names = {
+        one.id: f"{one.number} {one.name}" for one in list_employees(on=last_day, within=frozenset(people))
+    }
+    shown = {
+        **_head(request, view),
+        "standing": verification.standing_text(found),
+        "differences": [verification.difference_text(one, names) for one in found.differences],
+    }
+    return render(request, "payruns/differences.html", shown)
 
 
 def _head(request: HttpRequest, view: api.RunView) -> dict[str, Any]:
     """What the run's pages have in common."""
     today = api.organization_day(at=timezone.now())
     acts = access.acts_now(viewer=request.viewer, run=view, on=today)
-    goes_on = bool(acts - {"abandon"})
+    goes_on = bool(acts - {"abandon"} - access.OF_PERIODS)
     return {
         "run": view,
+        "title": wording.run_text(view),
         "state": api.RunState(view.state).label,
         "tone": wording.STATE_TONES[view.state],
         "progress": _progress(view),
@@ -182,7 +191,7 @@ def _picture(summary: RunSummary, view: api.RunView) -> SafeString:
         )
     steps.append(pictures.WaterfallStep(_("Total"), summary.total_fen, is_total=True))
     return pictures.waterfall(
-        steps, title=_("Of what the pay of {period} is made").format(period=period_text(view.period.label))
+        steps, title=_("Of what the pay of {period} is made").format(period=wording.run_text(view))
     )
 
 
@@ -209,6 +218,16 @@ def _events(run_id: int) -> list[dict[str, Any]]:
         }
         for one in events
     ]
+
+
+def _proofs(run_id: int) -> dict[str, Any]:
+    """The certificate and its checks."""
+    return {
+        "certificate": api.find_certificate(run_id=run_id),
+        "checks": [
+            (_(wording.CHECKS.get(one.name, one.name)), one) for one in api.list_checks(run_id=run_id)
+        ],
+    }
 
 
 def _inputs(run_id: int) -> list[dict[str, Any]]:

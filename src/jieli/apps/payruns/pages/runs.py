@@ -28,9 +28,12 @@ def runs(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "run": one,
+            "title": wording.run_text(one),
             "state": api.RunState(one.state).label,
             "tone": wording.STATE_TONES[one.state],
-            "acts": access.acts_now(viewer=request.viewer, run=one, on=today) - {"abandon"},
+            "acts": access.acts_now(viewer=request.viewer, run=one, on=today)
+            - {"abandon"}
+            - access.OF_PERIODS,
         }
         for one in found
     ]
@@ -42,6 +45,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         "open_run": open_run,
         "latest": next((row for row in rows if row["run"].state == api.RunState.ISSUED), None),
         "next_period": api.next_period(today=today) if may_start else None,
+        "reopened": api.find_reopening(),
     }
     return render(request, "payruns/runs.html", shown)
 

@@ -1,0 +1,68 @@
+"""What a run would say, before it is run or as it was known on any day; nothing is written."""
+
+from datetime import date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from jieli.apps.organizations.api import get_organization
+from jieli.apps.payruns import access, api
+from jieli.apps.payruns.pages import wording
+from jieli.apps.payruns.pages.forms import PreviewForm
+from jieli.apps.people.api import list_employees, names_of
+from jieli.apps.plans.api import name_in
+from jieli.kernel.problem import Problems
+from jieli.lib.pages import page
+from jieli.lib.problems import worded
+from jieli.ui.wording import period_text
+
+
+@page(needs="run_pay")
+def preview(request: HttpRequest) -> HttpResponse:
+    today = api.organization_day(at=timezone.now())
+    access.refuse_unless_may_start(viewer=request.viewer, on=today)
+    asked = {"period": request.GET.get("period") or api.next_period(today=today).label}
+    form = PreviewForm({**asked, "known_on": request.GET.get("known_on", "")})
+    problems, found = [], None
+    if form.is_valid():
+        known_on = form.cleaned_data["known_on"]
+        then = _end_of(known_on) if known_on and known_on < today else None
+        try:
+            found = api.preview_run(period=form.cleaned_data["period"], at=timezone.now(), known_at=then)
+        except Problems as refused:
+            problems = [worded(one) for one in refused.problems]
+    shown = {"form": form, "problems": problems, **(_shown(found) if found else {})}
+    return render(request, "payruns/preview.html", shown, status=422 if problems or form.errors else 200)
+
+
+def _shown(found: api.Preview) -> dict[str, Any]:
+    people = {one.employee_id for one in found.outcomes}
+    last_day = found.period.until
+    employees = {one.id: one for one in list_employees(on=last_day, within=frozenset(people))}
+    names = names_of(employee_ids={one.employee_id for one in found.findings if one.employee_id is not None})
+    totals: dict[str, list[int]] = {}
+    for one in found.own:
+        total = totals.setdefault(_name(one), [0, 0])
+        total[0] += one.posted_fen
+        total[1] += bool(one.posted_fen)
+    return {
+        "preview": found,
+        "period": period_text(found.period.label),
+        "touched": [(one, employees[one.employee_id], _name(one)) for one in found.touched],
+        "touched_people": len({one.employee_id for one in found.touched}),
+        "own_people": len({one.employee_id for one in found.own}),
+        "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
+        "findings": wording.group_findings(found.findings, names),
+    }
+
+
+def _name(one: api.OutcomeView) -> str:
+    return name_in(names=one.names, language=get_language() or "zh")
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time.max, ZoneInfo(get_organization().time_zone))
