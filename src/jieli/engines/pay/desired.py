@@ -1,12 +1,21 @@
 """What every component of everybody should be, in parts. Normative page: docs/algorithms/plans.md."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, evolve, field, frozen
 
+from jieli.engines.pay.adjusting import (
+    OWN_LINE,
+    OWN_LINE_NAMES,
+    Adjustments,
+    ByHand,
+    adjusted,
+    check_adjustments,
+)
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.results import Result, Sum
 from jieli.engines.pay.segments import Placement, Segment, check_assignments, placements, whole_of
@@ -31,13 +40,18 @@ class Key:
 
 @frozen
 class Part:
-    """What one component comes to in one segment, or once in the period. position: its place in that version."""
+    """What one component comes to in one segment, or once in the period, or what was decided by hand for it. position: its
+    place in that version."""
 
     segment: Segment
     component: Component
     position: int
     version: ReadVersion
     result: Result
+
+    @property
+    def is_by_hand(self) -> bool:
+        return isinstance(self.component, ByHand)
 
 
 Parts = Mapping[Key, tuple[Part, ...]]
@@ -88,14 +102,16 @@ def desired_parts(inputs: PayInputs, credits: Credits) -> Parts:
 def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts:
     """The same from any sources and any way of pricing: what differs between back ends is behind these two."""
     periods = periods_of(inputs)
+    refuse(check_adjustments(inputs.adjustments))
     computing = _Computing(
         inputs, periods, versions_of(inputs, segments_of(inputs, periods)), sources, pricer, _employed(inputs)
     )
     desired: dict[Key, list[Part]] = {}
-    for own in _by_person(placed_of(inputs)):
-        if inputs.only is not None and own[0].person not in inputs.only:
+    placed = {own[0].person: own for own in _by_person(placed_of(inputs))}
+    for person in sorted(computing.by_hand.people.union(placed)):
+        if inputs.only is not None and person not in inputs.only:
             continue
-        for key, part in computing.of_person(own):
+        for key, part in computing.of_person(person, placed.get(person, ())):
             desired.setdefault(key, []).append(part)
     refuse({problem.text(): problem for problem in computing.found}.values())
     return {key: tuple(parts) for key, parts in desired.items()}
@@ -123,15 +139,21 @@ class _Computing:
     pricer: Pricer
     employed: Mapping[int, tuple[DateRange, ...]]
     found: list[Problem] = field(factory=list)
+    by_hand: Adjustments = field(init=False)
 
-    def of_person(self, placed: Sequence[Placement]) -> Iterator[tuple[Key, Part]]:
+    def __attrs_post_init__(self) -> None:
+        self.by_hand = Adjustments.among(self.inputs.adjustments)
+
+    def of_person(self, person: int, placed: Sequence[Placement]) -> Iterator[tuple[Key, Part]]:
         """Period by period, since each may look at those before it."""
         past: tuple[PastPeriod, ...] = ()
         for period in self.periods:
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
-            for plan, segments in _by_plan(placed, period).items():
-                for part in self._of_plan(placed, plan, period, segments, past):
+            plans = _by_plan(placed, period)
+            for plan in dict.fromkeys((*plans, *self.by_hand.plans(person, period))):
+                parts = self._of_plan(placed, plan, period, plans[plan], past) if plan in plans else ()
+                for part in self._with_by_hand(person, period, plan, parts):
                     key = (plan, part.component.key)
                     fen[key] = fen.get(key, 0) + part.result.fen
                     if part.result.carried:
@@ -162,8 +184,12 @@ class _Computing:
         results: dict[str, tuple[Result, ...]] = {}
         days = merge(one.days for one in placed if one.plan == plan)
         whole = whole_of(segments)
+        hand = self.by_hand.of(whole.person, period, plan)
         asked = [(segment, Scope.SEGMENT) for segment in segments] + [(whole, Scope.PERIOD)]
         for segment, scope in asked:
+            if scope is Scope.PERIOD:  # what was decided for a period is seen by what looks at the period
+                for key in hand.keys() & results.keys():
+                    results[key] = (*results[key], adjusted(hand[key], Sum(results[key]).fen))
             work = self._work(segment, period, days, past)
             version = self.versions[plan, segment.version]
             for position, component in enumerate(version.plan.components):
@@ -175,7 +201,41 @@ class _Computing:
                 result = self._result(component, evolve(work, key=component.key, before=before))
                 if result is not None:
                     results[component.key] = (*results.get(component.key, ()), result)
+                    if scope is Scope.PERIOD and component.key in hand:
+                        more = adjusted(hand[component.key], Sum(results[component.key]).fen)
+                        results[component.key] = (*results[component.key], more)
                     yield Part(segment, component, position, version, result)
+
+    def _with_by_hand(self, person: int, period: Period, plan: str, parts: Iterable[Part]) -> Iterator[Part]:
+        """The parts of one plan, then, by component, what was decided by hand."""
+        last: dict[str, Part] = {}
+        computed: dict[str, int] = {}
+        for part in parts:
+            key = part.component.key
+            last[key], computed[key] = part, computed.get(key, 0) + part.result.fen
+            yield part
+        for key, adjustments in sorted(self.by_hand.of(person, period, plan).items()):
+            result = adjusted(adjustments, computed.get(key, 0))
+            if key in last:
+                by_hand = ByHand(key=key, names=last[key].component.names)
+                yield evolve(last[key], component=by_hand, result=result)
+            else:
+                by_hand = ByHand(key=key, names=self._names(plan, key))
+                segment = Segment(person, plan, 0, period.range, ())
+                yield Part(segment, by_hand, 0, _NO_VERSION, result)
+
+    def _names(self, plan: str, key: str) -> Mapping[str, str]:
+        """Of a component that has no part: as the last version that has it calls it, or as it was issued."""
+        if key == OWN_LINE:
+            return OWN_LINE_NAMES
+        for place in sorted(self.versions, reverse=True):
+            for component in self.versions[place].plan.components:
+                if place[0] == plan and component.key == key:
+                    return component.names
+        issued = [
+            one.names for one in self.inputs.issued if one.plan == plan and one.component == key and one.names
+        ]
+        return max(issued, key=lambda names: sorted(names.items()), default={"zh": key, "en": key})
 
     def _work(
         self, segment: Segment, period: Period, on_plan: Sequence[DateRange], past: tuple[PastPeriod, ...]
@@ -203,6 +263,9 @@ class _Computing:
         except Problems as wrong:
             self.found.extend(wrong.problems)
             return None
+
+
+_NO_VERSION = ReadVersion(Plan({}, "", ()), "")
 
 
 def _by_person(placed: Sequence[Placement]) -> Iterator[Sequence[Placement]]:

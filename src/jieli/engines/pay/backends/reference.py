@@ -67,12 +67,18 @@ def _order(key: Key, parts: Sequence[Part]) -> tuple[int | str, ...]:
     """Components of the period's last version first, in its order, then those only in earlier ones, then those in none."""
     period = key.period
     days = (period.from_.toordinal(), period.until.toordinal(), period.label)
-    last = (-parts[-1].segment.range.from_.toordinal(), parts[-1].position) if parts else (1, 0)
+    last = (-_last(parts).segment.range.from_.toordinal(), _last(parts).position) if parts else (1, 0)
     return (key.person, *days, key.plan, *last, key.component)
 
 
+def _last(parts: Sequence[Part]) -> Part:
+    """The last that was computed; where there is none, what was decided by hand."""
+    return next((part for part in reversed(parts) if not part.is_by_hand), parts[-1])
+
+
 def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces: bool) -> Outcome:
-    desired_fen, issued_fen, last = _sum(parts), _issued_sum(records), parts[-1]
+    desired_fen, issued_fen = _sum(parts), _issued_sum(records)
+    last = _last(parts)
     values: dict[str, Scalar] = {
         "component": key.component,
         "type": last.component.type,
@@ -100,6 +106,9 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
 
 
 def _segment_trace(part: Part) -> Trace:
+    if part.is_by_hand:
+        by_hand = tuple(line.trace() for line in part.result.lines)
+        return Trace("pay.by_hand", {"result_fen": part.result.fen}, children=by_hand)
     days = part.segment.range
     return Trace(
         "pay.segment",

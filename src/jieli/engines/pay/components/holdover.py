@@ -123,6 +123,9 @@ class Holdover(Component):
             )
         return found
 
+    def pays_deals(self) -> bool:
+        return True
+
     def compute(self, work: Work) -> Result:
         own = work.sources.named_deals.get(work.person, ())
         named = sorted(own, key=lambda one: (one.deal, one.range.from_, one.share))
@@ -141,6 +144,8 @@ class Holdover(Component):
     def _holds(self, work: Work, named: NamedDeal, line: CreditLine) -> bool:
         """On the day the credit arose: a refund is taken back where what it takes back was paid."""
         signed_on = work.credits.signed_on(line)
+        if not work.segment.pays_deal(signed_on):
+            return False
         in_time = named.signed_until is None or (signed_on is not None and signed_on < named.signed_until)
         return in_time and work.credits.arose_on(self.view, line) in named.range
 
@@ -149,7 +154,9 @@ class Holdover(Component):
         whole_fen, weight = sum(one.amount_fen for one in part), sum((one.share for one in part), Share(0))
         own = Share(0)
         if self.own_share is OwnShare.SUBTRACTED and weight:
-            own = sum((one.share for one in part if one.person == person), Share(0)) * Fraction(weight.denominator, weight.numerator)
+            own = sum((one.share for one in part if one.person == person), Share(0)) * Fraction(
+                weight.denominator, weight.numerator
+            )
         share = max(Share(0), named.share - own)
         if share == 0:
             return None
