@@ -28,7 +28,8 @@ def work_on(
     lines: Sequence[CreditLine], days: DateRange, since: DateRange = SINCE, book: Book | None = None
 ) -> Work:
     """The work of person 1 on these days."""
-    credits = Credits(lambda view: lines, {}, {line.fact: line.counts_on for line in lines})
+    signed_on = {line.deal: line.first_deal_on or line.counts_on for line in lines if line.deal is not None}
+    credits = Credits(lambda view: lines, signed_on, {line.fact: line.counts_on for line in lines})
     assert days.until is not None
     so_far = since.before(days.until)
     assert so_far is not None
