@@ -13,6 +13,7 @@ from jieli.apps.clients.queries import (
     get_summaries,
     list_choices,
     lock_clients,
+    regions_and_classes,
 )
 from jieli.apps.clients.values import (
     ClientChanges,
@@ -52,5 +53,6 @@ __all__ = [
     "list_client_ids",
     "list_clients",
     "lock_clients",
+    "regions_and_classes",
     "set_contacts",
 ]

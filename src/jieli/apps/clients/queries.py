@@ -56,6 +56,12 @@ def get_summaries(*, client_ids: Iterable[int]) -> Mapping[int, ClientSummary]:
     return {row["id"]: summary_of(row) for row in rows}
 
 
+def regions_and_classes(*, client_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
+    """Client → his region and his class, as they stand; clients who have neither are not in it."""
+    rows = Client.objects.filter(pk__in=set(client_ids)).exclude(region="", client_class="")
+    return {id_: (region, class_) for id_, region, class_ in rows.values_list("pk", "region", "client_class")}
+
+
 def find_client_ids(*, codes: Iterable[str]) -> Mapping[str, int]:
     """Code → id, for the codes that exist."""
     return dict(Client.objects.filter(code__in=list(codes)).values_list("code", "pk"))

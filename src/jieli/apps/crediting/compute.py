@@ -4,11 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from jieli.apps.clients import api as clients
 from jieli.apps.crediting.values import Conservation, FactCredits
 from jieli.apps.handovers.api import list_terms
 from jieli.apps.intake.api import (
     AllocationView,
     DealView,
+    InvoiceView,
     ReceiptView,
     RefundView,
     SplitView,
@@ -23,6 +25,7 @@ from jieli.engines.crediting import (
     CreditLine,
     Deal,
     Group,
+    Invoice,
     OwnerDate,
     Receipt,
     Refund,
@@ -35,19 +38,25 @@ Part = tuple[str, int, int | None]
 
 
 def build_book(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> Book:
-    """Facts, ownership and terms of these clients (None: of all) as known at a moment; None: as they stand now."""
+    """Facts, ownership and terms of these clients (None: of all) as known at a moment; None: as they stand now.
+
+    A deal without a region or a class of its own has its client's, as they stand: no earlier ones are kept.
+    """
     facts = facts_as_known(known_at=known_at, client_ids=client_ids)
+    bare = {view.client_id for view in facts.deals if not (view.region and view.client_class)}
+    places = clients.regions_and_classes(client_ids=bare)
     return Book(
-        deals=tuple(_deal(view) for view in facts.deals),
+        deals=tuple(_deal(view, places) for view in facts.deals),
         receipts=tuple(_receipt(view) for view in facts.receipts),
         refunds=tuple(_refund(view) for view in facts.refunds),
         spans=list_spans(known_at=known_at, client_ids=client_ids),
         terms=list_terms(known_at=known_at, client_ids=client_ids),
+        invoices=tuple(_invoice(view) for view in facts.invoices),
     )
 
 
 def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCredits:
-    """The credit lines of one deal, receipt or refund on both bases; of anything else there are none.
+    """The credit lines of one deal, receipt, invoice or refund on the bases that count it; of anything else there are none.
 
     What a client's facts come to depends on no other client, so only his are read. Raises NotFound.
     """
@@ -58,6 +67,7 @@ def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCr
         fact_id=fact_id,
         on_deals=tuple(line for line in _on_deals(book) if line.fact == fact_id),
         on_receipts=tuple(line for line in _on_receipts(book) if line.fact == fact_id),
+        on_invoices=tuple(line for line in _on_invoices(book) if line.fact == fact_id),
     )
 
 
@@ -89,6 +99,13 @@ def _on_receipts(book: Book) -> tuple[CreditLine, ...]:
     return credit_book(book, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
 
 
+def _on_invoices(book: Book) -> tuple[CreditLine, ...]:
+    """Nothing where the client was never billed here, so that a refund does not stand there for nothing."""
+    if not book.invoices:
+        return ()
+    return credit_book(book, basis=Basis.INVOICED, owner_date=OwnerDate.INVOICED, group=Group.OWNERSHIP)
+
+
 def _credited_once(lines: Sequence[CreditLine], amounts: Mapping[int, int]) -> bool:
     """Each fact is there, its parts come to it, and of each part the shares come to one and the amounts to the part."""
     parts: dict[Part, list[CreditLine]] = defaultdict(list)
@@ -111,7 +128,8 @@ def _with_several_owners(spans: Iterable[Span]) -> int:
     return sum(len(people) > 1 for people in owners.values())
 
 
-def _deal(view: DealView) -> Deal:
+def _deal(view: DealView, places: Mapping[int, tuple[str, str]]) -> Deal:
+    region, client_class = places.get(view.client_id, ("", ""))
     return Deal(
         id=view.id,
         source_key=view.source_key,
@@ -121,6 +139,13 @@ def _deal(view: DealView) -> Deal:
         signed_on=view.signed_on,
         opened_on=view.opened_on,
         splits=tuple(_split(split) for split in view.splits),
+        quantity=view.quantity,
+        margin_fen=view.margin_fen,
+        region=view.region or region,
+        client_class=view.client_class or client_class,
+        delivered_on=view.delivered_on,
+        approved_on=view.approved_on,
+        accepted_on=view.accepted_on,
     )
 
 
@@ -141,6 +166,17 @@ def _receipt(view: ReceiptView) -> Receipt:
 
 def _allocation(view: AllocationView) -> Allocation:
     return Allocation(deal=view.deal_id, amount_fen=view.amount_fen)
+
+
+def _invoice(view: InvoiceView) -> Invoice:
+    return Invoice(
+        id=view.id,
+        source_key=view.source_key,
+        client=view.client_id,
+        deal=view.deal_id,
+        amount_fen=view.amount_fen,
+        invoiced_on=view.invoiced_on,
+    )
 
 
 def _refund(view: RefundView) -> Refund:

@@ -7,14 +7,16 @@ from jieli.engines.crediting import CreditLine
 
 @frozen
 class FactCredits:
-    """How much of one fact counts for whom, where deals are paid and where receipts are paid. Persons are ids.
+    """How much of one fact counts for whom, where deals, receipts or invoices are paid. Persons are ids.
 
-    on_receipts is empty for a deal that nothing was received on; a refund stands on both sides.
+    on_receipts is empty for a deal that nothing was received on; a refund stands on every side. on_invoices is empty
+    for a client who was never billed.
     """
 
     fact_id: int
     on_deals: tuple[CreditLine, ...]
     on_receipts: tuple[CreditLine, ...]
+    on_invoices: tuple[CreditLine, ...] = ()
 
 
 @frozen

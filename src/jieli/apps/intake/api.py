@@ -3,6 +3,7 @@
 from jieli.apps.intake.actions import record_facts
 from jieli.apps.intake.correcting import (
     correct_deal,
+    correct_invoice,
     correct_receipt,
     correct_refund,
     correct_service,
@@ -20,6 +21,7 @@ from jieli.apps.intake.queries import (
     source_keys_of,
     titles_of,
 )
+from jieli.apps.intake.sums import ClientTotals, DealBalance, TimelineItem
 from jieli.apps.intake.timeline import (
     client_totals,
     deal_balances,
@@ -32,15 +34,15 @@ from jieli.apps.intake.timeline import (
 from jieli.apps.intake.values import (
     MOST_MINUTES,
     AllocationView,
-    ClientTotals,
-    DealBalance,
     DealView,
     FactContent,
     FactView,
+    InvoiceView,
     KnownFacts,
     NewAllocation,
     NewDeal,
     NewFacts,
+    NewInvoice,
     NewReceipt,
     NewRefund,
     NewService,
@@ -51,7 +53,6 @@ from jieli.apps.intake.values import (
     RefundView,
     ServiceView,
     SplitView,
-    TimelineItem,
     VersionView,
     VisitView,
 )
@@ -67,10 +68,12 @@ __all__ = [
     "FactContent",
     "FactKind",
     "FactView",
+    "InvoiceView",
     "KnownFacts",
     "NewAllocation",
     "NewDeal",
     "NewFacts",
+    "NewInvoice",
     "NewReceipt",
     "NewRefund",
     "NewService",
@@ -87,6 +90,7 @@ __all__ = [
     "VisitView",
     "client_totals",
     "correct_deal",
+    "correct_invoice",
     "correct_receipt",
     "correct_refund",
     "correct_service",

@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from attrs import field, frozen
 from django.db.models import Q
 
 from jieli.apps.intake.conversion import as_new, facts_named_by
-from jieli.apps.intake.kinds import KINDS
-from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
+from jieli.apps.intake.kinds import KINDS, kind_of
+from jieli.apps.intake.models import InvoiceVersion, ReceiptAllocation, RefundVersion
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest
-from jieli.apps.intake.values import NewDeal, NewReceipt, NewRefund
+from jieli.apps.intake.values import NewDeal, NewFact, NewInvoice, NewReceipt, NewRefund
 from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import N_, problem
@@ -21,7 +22,7 @@ Places = Mapping[Subject, str]  # where what is checked stands in the input
 
 @frozen
 class Standing:
-    """Deals, receipts and refunds by source key, as they stand and as they shall stand; void ones are not in it.
+    """Deals, receipts, invoices and refunds by source key, as they stand and as they shall stand; void ones are not in it.
 
     whole: the deals of which every receipt and refund is here, so that their sums can be told.
     """
@@ -29,15 +30,23 @@ class Standing:
     whole: frozenset[str] = frozenset()
     deals: dict[str, NewDeal] = field(factory=dict)
     receipts: dict[str, NewReceipt] = field(factory=dict)
+    invoices: dict[str, NewInvoice] = field(factory=dict)
     refunds: dict[str, NewRefund] = field(factory=dict)
 
-    def put(self, new: object) -> None:
-        if isinstance(new, NewDeal):
-            self.deals[new.source_key] = new
-        elif isinstance(new, NewReceipt):
-            self.receipts[new.source_key] = new
-        elif isinstance(new, NewRefund):
-            self.refunds[new.source_key] = new
+    @property
+    def tables(self) -> Mapping[str, dict[str, Any]]:
+        return {
+            "deal": self.deals,
+            "receipt": self.receipts,
+            "invoice": self.invoices,
+            "refund": self.refunds,
+        }
+
+    def put(self, new: NewFact) -> None:
+        """It stands from now on; what takes part in no sum, like a visit, is passed over."""
+        table = self.tables.get(kind_of(new).name)
+        if table is not None:
+            table[new.source_key] = new
 
 
 def load_standing(named: Iterable[Subject], *, around: Iterable[Subject]) -> Standing:
@@ -54,11 +63,13 @@ def load_standing(named: Iterable[Subject], *, around: Iterable[Subject]) -> Sta
     refunds = read_latest(KINDS["refund"], fact_ids=set(refunding.values_list("fact_id", flat=True)))
     receipt_ids |= {refund.receipt_id for refund in refunds if refund.receipt_id}
     receipts = read_latest(KINDS["receipt"], fact_ids=receipt_ids)
-    pointed = {fact_id for view in (*receipts, *refunds) for fact_id in facts_named_by(view)}
+    billing = InvoiceVersion.objects.filter(deal_id__in=near_deals).values_list("fact_id", flat=True)
+    invoices = read_latest(KINDS["invoice"], fact_ids=set(billing)) if near_deals else ()
+    pointed = {fact_id for view in (*receipts, *invoices, *refunds) for fact_id in facts_named_by(view)}
     deals = read_latest(KINDS["deal"], fact_ids={*deal_ids.values(), *pointed})
     names = keys_of_facts(pointed)
     standing = Standing(whole=frozenset(near["deal"]))
-    for view in (*deals, *receipts, *refunds):
+    for view in (*deals, *receipts, *invoices, *refunds):
         standing.put(as_new(view, names))
     return standing
 
@@ -75,6 +86,10 @@ def check_references(standing: Standing, places: Places) -> Iterable[Problem]:
             for index, part in enumerate(receipt.allocations):
                 here = f"{place}.allocations[{index}].deal_source_key"
                 yield from _check_deal(part.deal_source_key, receipt.client_id, here, standing)
+    for key, invoice in standing.invoices.items():
+        if place := places.get(("invoice", key)):
+            here = f"{place}.deal_source_key"
+            yield from _check_deal(invoice.deal_source_key, invoice.client_id, here, standing)
     for key, refund in standing.refunds.items():
         if place := places.get(("refund", key)):
             here = f"{place}.deal_source_key"

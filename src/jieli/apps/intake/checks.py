@@ -1,11 +1,18 @@
 """What is wrong with one fact by itself. What is wrong between facts is in balance.py."""
 
-from collections import Counter
 from collections.abc import Iterable
-from fractions import Fraction
 
-from attrs import evolve, frozen
+from attrs import evolve
 
+from jieli.apps.intake.amounts import (
+    Known,
+    Money,
+    check_allocations,
+    check_figures,
+    check_money,
+    check_splits,
+    no_employee,
+)
 from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.models import VisitVersion
 from jieli.apps.intake.values import (
@@ -13,34 +20,35 @@ from jieli.apps.intake.values import (
     NewDeal,
     NewFact,
     NewReceipt,
-    NewRefund,
     NewService,
     NewVisit,
 )
-from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
-from jieli.kernel.rate import format_rate
 from jieli.lib.days import implausible
 from jieli.lib.problems import N_, problem
 
-_LARGEST_FEN = 10**15
-_LARGEST_PART = 2**63 - 1
-_LONGEST = {"source_key": 80, "title": 160, "contract_number": 80, "product_line": 60, "topic": 160}
+_LONGEST = {
+    "source_key": 80,
+    "title": 160,
+    "contract_number": 80,
+    "product_line": 60,
+    "region": 60,
+    "topic": 160,
+}
 _NEEDED = ("title", "topic")
-
-
-@frozen
-class Known:
-    """What facts may refer to: the organisation's currency, its clients and its employees."""
-
-    currency: str
-    clients: frozenset[int]
-    employees: frozenset[int]
 
 
 def tidy_fact(new: NewFact) -> NewFact:
     """The same fact without stray blanks, its parts in a stable order."""
-    texts = (*_LONGEST, "note", "currency", "deal_source_key", "receipt_source_key", "visit_kind")
+    texts = (
+        *_LONGEST,
+        "note",
+        "currency",
+        "deal_source_key",
+        "receipt_source_key",
+        "visit_kind",
+        "client_class",
+    )
     tidied = evolve(new, **{name: getattr(new, name).strip() for name in texts if hasattr(new, name)})
     if isinstance(tidied, NewDeal):
         splits = sorted(tidied.splits, key=lambda split: split.employee_id)
@@ -54,12 +62,12 @@ def tidy_fact(new: NewFact) -> NewFact:
 def check_fact(new: NewFact, place: str, known: Known) -> list[Problem]:
     """Everything wrong with one tidied fact, as far as it can be told without other facts."""
     found = [*_check_texts(new, place), *_check_client(new, place, known), *_check_days(new, place)]
-    if isinstance(new, NewDeal | NewReceipt | NewRefund):
-        found += _check_money(new, place, known)
+    if isinstance(new, Money):
+        found += check_money(new, place, known)
     if isinstance(new, NewDeal):
-        found += _check_splits(new, place, known)
+        found += [*check_figures(new, place), *check_splits(new, place, known)]
     if isinstance(new, NewReceipt):
-        found += _check_allocations(new, place)
+        found += check_allocations(new, place)
     if isinstance(new, NewVisit | NewService):
         found += _check_doing(new, place, known)
     return found
@@ -157,36 +165,14 @@ def _check_client(new: NewFact, place: str, known: Known) -> Iterable[Problem]:
         )
 
 
-def _check_money(new: NewDeal | NewReceipt | NewRefund, place: str, known: Known) -> Iterable[Problem]:
-    least = 0 if isinstance(new, NewDeal) else 1
-    if not least <= new.amount_fen <= _LARGEST_FEN:
-        yield problem(
-            "FACT-AMOUNT-001",
-            f"{place}.amount_fen",
-            N_("The amount {amount} cannot be: it is between {least} and {largest}."),
-            N_("Correct the amount. Money that goes back is a refund, with a positive amount."),
-            amount=format_fen(new.amount_fen),
-            least=format_fen(least),
-            largest=format_fen(_LARGEST_FEN),
-        )
-    if new.currency != known.currency:
-        yield problem(
-            "FACT-CURRENCY-001",
-            f"{place}.currency",
-            N_("The amount is in {given}, but this company counts in {currency}; the two are never mixed."),
-            N_("Enter what it was worth in {currency} on the day."),
-            given=new.currency or "?",
-            currency=known.currency,
-        )
-
-
 def _check_days(new: NewFact, place: str) -> Iterable[Problem]:
     day = kind_of(new).day
     yield from implausible(f"{place}.{day}", getattr(new, day))
-    if not isinstance(new, NewDeal) or new.opened_on is None:
+    if not isinstance(new, NewDeal):
         return
-    yield from implausible(f"{place}.opened_on", new.opened_on)
-    if new.opened_on > new.signed_on:
+    for name in ("opened_on", "delivered_on", "approved_on", "accepted_on"):
+        yield from implausible(f"{place}.{name}", getattr(new, name))
+    if new.opened_on is not None and new.opened_on > new.signed_on:
         yield problem(
             "FACT-DAY-001",
             f"{place}.opened_on",
@@ -197,77 +183,9 @@ def _check_days(new: NewFact, place: str) -> Iterable[Problem]:
         )
 
 
-def _check_splits(new: NewDeal, place: str, known: Known) -> Iterable[Problem]:
-    times = Counter(split.employee_id for split in new.splits)
-    for index, split in enumerate(new.splits):
-        here = f"{place}.splits[{index}]"
-        if split.employee_id not in known.employees:
-            yield _no_employee(split.employee_id, here)
-        if times[split.employee_id] > 1:
-            yield problem(
-                "FACT-SPLIT-003",
-                f"{here}.employee_id",
-                N_("The same person stands {times} times in the splits."),
-                N_("Add his shares up and name him once."),
-                times=times[split.employee_id],
-            )
-        if not 0 < split.share <= 1 or split.share.denominator > _LARGEST_PART:
-            yield problem(
-                "FACT-SPLIT-002",
-                f"{here}.share",
-                N_("A share of {share} cannot be: it is more than 0 and at most 1, with up to 18 digits."),
-                N_("Correct the share, or leave the person out."),
-                share=format_rate(split.share),
-            )
-    total = sum((split.share for split in new.splits), Fraction(0))
-    if new.splits and total != 1:
-        yield problem(
-            "FACT-SPLIT-001",
-            f"{place}.splits",
-            N_("The shares of the splits come to {total}, not to 100%."),
-            N_("Change them so that together they are exactly 100%."),
-            total=format_rate(total),
-        )
-
-
-def _check_allocations(new: NewReceipt, place: str) -> Iterable[Problem]:
-    times = Counter(part.deal_source_key for part in new.allocations)
-    for index, part in enumerate(new.allocations):
-        here = f"{place}.allocations[{index}]"
-        if not 0 < part.amount_fen <= _LARGEST_FEN:
-            yield problem(
-                "FACT-ALLOCATION-002",
-                f"{here}.amount_fen",
-                N_("The part {amount} for deal {deal} cannot be: it is more than 0."),
-                N_("Correct the part, or leave the deal out."),
-                amount=format_fen(part.amount_fen),
-                deal=part.deal_source_key,
-            )
-        if times[part.deal_source_key] > 1:
-            yield problem(
-                "FACT-ALLOCATION-003",
-                f"{here}.deal_source_key",
-                N_("The deal {deal} stands {times} times in this receipt."),
-                N_("Add the parts up and name the deal once."),
-                deal=part.deal_source_key,
-                times=times[part.deal_source_key],
-            )
-    total = sum(part.amount_fen for part in new.allocations)
-    if total > new.amount_fen:
-        yield problem(
-            "FACT-ALLOCATION-001",
-            f"{place}.allocations",
-            N_("{total} is allocated to deals, but only {amount} came in."),
-            N_("Lower the parts by {over} together."),
-            total=format_fen(total),
-            amount=format_fen(new.amount_fen),
-            over=format_fen(total - new.amount_fen),
-        )
-
-
 def _check_doing(new: NewVisit | NewService, place: str, known: Known) -> Iterable[Problem]:
     if new.employee_id not in known.employees:
-        yield _no_employee(new.employee_id, place)
+        yield no_employee(new.employee_id, place)
     if new.minutes is not None and not 0 <= new.minutes <= MOST_MINUTES:
         yield problem(
             "FACT-MINUTES-001",
@@ -285,13 +203,3 @@ def _check_doing(new: NewVisit | NewService, place: str, known: Known) -> Iterab
             kind=new.visit_kind,
             choices=", ".join(VisitVersion.Kind.values),
         )
-
-
-def _no_employee(employee_id: int, place: str) -> Problem:
-    return problem(
-        "FACT-EMPLOYEE-001",
-        f"{place}.employee_id",
-        N_("There is no such employee ({employee})."),
-        N_("Enter the employee first, or correct who it is."),
-        employee=employee_id,
-    )

@@ -14,10 +14,8 @@ from jieli.apps.intake.values import (
     NewAllocation,
     NewFact,
     NewReceipt,
-    NewRefund,
     NewSplit,
     ReceiptView,
-    RefundView,
 )
 
 
@@ -35,7 +33,7 @@ class Stamp:
 
 def as_new(view: FactContent, keys: Mapping[int, str]) -> NewFact:
     """A fact that is read, as it would come in. keys: fact id → source key of the deals and receipts it names."""
-    kind = next(kind for kind in KINDS.values() if isinstance(view, kind.view))
+    kind = _kind_of_view(view)
     values: dict[str, Any] = {name: getattr(view, name) for name in kind.columns}
     if isinstance(view, DealView):
         splits = sorted(view.splits, key=lambda split: split.employee_id)
@@ -43,9 +41,9 @@ def as_new(view: FactContent, keys: Mapping[int, str]) -> NewFact:
     elif isinstance(view, ReceiptView):
         parts = [NewAllocation(keys[part.deal_id], part.amount_fen) for part in view.allocations]
         values["allocations"] = tuple(sorted(parts, key=lambda part: part.deal_source_key))
-    elif isinstance(view, RefundView):
-        values["deal_source_key"] = keys[view.deal_id]
-        values["receipt_source_key"] = keys[view.receipt_id] if view.receipt_id else ""
+    for name in kind.names:
+        named = getattr(view, f"{name}_id")
+        values[f"{name}_source_key"] = keys[named] if named else ""
     return kind.value(source_key=view.source_key, client_id=view.client_id, **values)
 
 
@@ -53,19 +51,15 @@ def facts_named_by(view: FactContent) -> set[int]:
     """The ids of the facts that a fact refers to."""
     if isinstance(view, ReceiptView):
         return {part.deal_id for part in view.allocations}
-    if isinstance(view, RefundView):
-        return {view.deal_id, view.receipt_id} - {None}
-    return set()
+    return {getattr(view, f"{name}_id") for name in _kind_of_view(view).names} - {None}
 
 
 def keys_named_by(new: NewFact) -> set[tuple[str, str]]:
     """The (kind, source key) of the facts that a new fact refers to."""
     if isinstance(new, NewReceipt):
         return {("deal", part.deal_source_key) for part in new.allocations}
-    if isinstance(new, NewRefund):
-        receipt = {("receipt", new.receipt_source_key)} if new.receipt_source_key else set()
-        return {("deal", new.deal_source_key)} | receipt
-    return set()
+    named = {(name, getattr(new, f"{name}_source_key")) for name in kind_of(new).names}
+    return {(name, key) for name, key in named if key or name == "deal"}
 
 
 def version_row(new: NewFact, stamp: Stamp, ids: Mapping[tuple[str, str], int]) -> FactVersion:
@@ -81,7 +75,11 @@ def version_row(new: NewFact, stamp: Stamp, ids: Mapping[tuple[str, str], int]) 
         reason=stamp.reason,
         **{name: getattr(new, name) for name in kind.columns},
     )
-    if isinstance(new, NewRefund):
-        row.deal_id = ids["deal", new.deal_source_key]
-        row.receipt_id = ids["receipt", new.receipt_source_key] if new.receipt_source_key else None
+    for name in kind.names:
+        key = getattr(new, f"{name}_source_key")
+        setattr(row, f"{name}_id", ids[name, key] if key else None)
     return row
+
+
+def _kind_of_view(view: FactContent) -> Kind:
+    return next(kind for kind in KINDS.values() if isinstance(view, kind.view))

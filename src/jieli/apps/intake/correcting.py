@@ -13,7 +13,16 @@ from jieli.apps.intake.conversion import Stamp, as_new, facts_named_by, keys_nam
 from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.queries import get_fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts
-from jieli.apps.intake.values import FactView, NewDeal, NewFact, NewReceipt, NewRefund, NewService, NewVisit
+from jieli.apps.intake.values import (
+    FactView,
+    NewDeal,
+    NewFact,
+    NewInvoice,
+    NewReceipt,
+    NewRefund,
+    NewService,
+    NewVisit,
+)
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.errors import NotFound
 from jieli.lib.problems import N_, problem
@@ -28,6 +37,13 @@ def correct_receipt(
     *, acting_user_id: int | None, at: datetime, fact_id: int, new: NewReceipt, reason: str
 ) -> int:
     """The number of the receipt's version that now holds."""
+    return _correct(fact_id, new, reason, at, acting_user_id)
+
+
+def correct_invoice(
+    *, acting_user_id: int | None, at: datetime, fact_id: int, new: NewInvoice, reason: str
+) -> int:
+    """The number of the invoice's version that now holds."""
     return _correct(fact_id, new, reason, at, acting_user_id)
 
 
@@ -130,7 +146,11 @@ def _touched(kind: str, fact: NewFact) -> set[tuple[str, str]]:
 def _building_on(fact: NewFact, standing: Standing) -> list[str]:
     """The keys of the facts that name this one."""
     if isinstance(fact, NewDeal):
-        others: Iterable[NewFact] = [*standing.receipts.values(), *standing.refunds.values()]
+        others: Iterable[NewFact] = [
+            *standing.receipts.values(),
+            *standing.invoices.values(),
+            *standing.refunds.values(),
+        ]
         wanted = ("deal", fact.source_key)
     else:
         others = standing.refunds.values()
@@ -154,14 +174,12 @@ def _check_given_back(new: NewReceipt, place: str, standing: Standing) -> Iterab
 
 def _all_at(standing: Standing, place: str) -> dict[tuple[str, str], str]:
     """Everything around a corrected fact is told at that fact's place: it is he who would break it."""
-    tables = {"deal": standing.deals, "receipt": standing.receipts, "refund": standing.refunds}
-    return {(kind, key): place for kind, table in tables.items() for key in table}
+    return {(kind, key): place for kind, table in standing.tables.items() for key in table}
 
 
 def _take_out(standing: Standing, fact: FactView) -> None:
-    tables = {"deal": standing.deals, "receipt": standing.receipts, "refund": standing.refunds}
-    if fact.kind in tables:
-        tables[fact.kind].pop(fact.source_key, None)
+    if fact.kind in standing.tables:
+        standing.tables[fact.kind].pop(fact.source_key, None)
 
 
 def _add_version(

@@ -1,4 +1,4 @@
-"""The five kinds of facts side by side: which values carry them, which table keeps their versions."""
+"""The six kinds of facts side by side: which values carry them, which table keeps their versions."""
 
 from typing import Any
 
@@ -8,6 +8,7 @@ from jieli.apps.intake.models import (
     DealVersion,
     FactKind,
     FactVersion,
+    InvoiceVersion,
     ReceiptVersion,
     RefundVersion,
     ServiceVersion,
@@ -15,7 +16,9 @@ from jieli.apps.intake.models import (
 )
 from jieli.apps.intake.values import (
     DealView,
+    InvoiceView,
     NewDeal,
+    NewInvoice,
     NewReceipt,
     NewRefund,
     NewService,
@@ -29,7 +32,10 @@ from jieli.apps.intake.values import (
 
 @frozen
 class Kind:
-    """One kind of fact. plural: its place in NewFacts; columns: what its value and its row have alike."""
+    """One kind of fact. plural: its place in NewFacts; columns: what its value and its row have alike.
+
+    names: the kinds of the facts that it names, as `deal_source_key` when it comes in and as `deal_id` afterwards.
+    """
 
     name: str
     plural: str
@@ -38,9 +44,15 @@ class Kind:
     model: type[FactVersion]
     day: str
     columns: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
 
 _PAID = ("amount_fen", "currency")
+_OF_A_DEAL = (
+    *("title", "contract_number", "product_line", "region", "client_class"),
+    *("signed_on", "opened_on", "delivered_on", "approved_on", "accepted_on"),
+    *("quantity", "margin_fen", *_PAID),
+)
 _DONE = ("employee_id", "minutes", "note")
 KINDS = {
     kind.name: kind
@@ -52,7 +64,7 @@ KINDS = {
             DealView,
             DealVersion,
             "signed_on",
-            ("title", "contract_number", "product_line", "signed_on", "opened_on", *_PAID),
+            _OF_A_DEAL,
         ),
         Kind(
             FactKind.RECEIPT.value,
@@ -64,6 +76,16 @@ KINDS = {
             ("received_on", *_PAID),
         ),
         Kind(
+            FactKind.INVOICE.value,
+            "invoices",
+            NewInvoice,
+            InvoiceView,
+            InvoiceVersion,
+            "invoiced_on",
+            ("invoiced_on", *_PAID),
+            ("deal",),
+        ),
+        Kind(
             FactKind.REFUND.value,
             "refunds",
             NewRefund,
@@ -71,6 +93,7 @@ KINDS = {
             RefundVersion,
             "refunded_on",
             ("refunded_on", *_PAID),
+            ("deal", "receipt"),
         ),
         Kind(
             FactKind.VISIT.value,

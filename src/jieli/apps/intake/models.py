@@ -14,6 +14,7 @@ from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 class FactKind(models.TextChoices):
     DEAL = "deal", pgettext_lazy("kind of fact", "Deal")
     RECEIPT = "receipt", pgettext_lazy("kind of fact", "Receipt")
+    INVOICE = "invoice", pgettext_lazy("kind of fact", "Invoice")
     REFUND = "refund", pgettext_lazy("kind of fact", "Refund")
     VISIT = "visit", pgettext_lazy("kind of fact", "Visit")
     SERVICE = "service", pgettext_lazy("kind of fact", "Service record")
@@ -63,9 +64,25 @@ def version_constraints(kind: str) -> list[models.BaseConstraint]:
 
 
 class DealVersion(FactVersion):
-    """A signed deal. Contracts with several product lines are several deals under one contract number."""
+    """A signed deal. Contracts with several product lines are several deals under one contract number.
 
-    seen_with = {"see_clients": ("reason", "title", "contract_number", "product_line", "amount_fen")}
+    region, client_class: the deal's own, where it has one other than the client. The days are null while they have
+    not come, or are not known.
+    """
+
+    seen_with = {
+        "see_clients": (
+            "reason",
+            "title",
+            "contract_number",
+            "product_line",
+            "amount_fen",
+            "quantity",
+            "margin_fen",
+            "region",
+            "client_class",
+        )
+    }
 
     title = models.CharField(max_length=160)
     contract_number = models.CharField(max_length=80, blank=True)
@@ -74,11 +91,19 @@ class DealVersion(FactVersion):
     currency = models.CharField(max_length=3)
     signed_on = models.DateField()
     opened_on = models.DateField(null=True)  # since when the opportunity was open; null = not known
+    quantity = models.BigIntegerField(null=True)  # hundredths of a unit
+    margin_fen = models.BigIntegerField(null=True)  # negative for a loss
+    region = models.CharField(max_length=60, blank=True)
+    client_class = models.CharField(max_length=1, blank=True)
+    delivered_on = models.DateField(null=True)
+    approved_on = models.DateField(null=True)
+    accepted_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
             *version_constraints("deal"),
             models.CheckConstraint(condition=models.Q(amount_fen__gte=0), name="deal_amount_not_negative"),
+            models.CheckConstraint(condition=models.Q(quantity__gte=0), name="deal_quantity_not_negative"),
         ]
         indexes = [
             models.Index(fields=["organization", "client", "signed_on"], name="deals_of_a_client"),
@@ -154,6 +179,27 @@ class ReceiptAllocation(OrganizationRow):
                 fields=["organization", "receipt_version", "deal"], name="one_allocation_a_deal"
             ),
             models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="allocation_positive"),
+        ]
+
+
+class InvoiceVersion(FactVersion):
+    """What was billed of a deal; what is billed back is a refund."""
+
+    seen_with = {"see_clients": ("reason", "amount_fen")}
+
+    deal = Reference(Fact)
+    amount_fen = models.BigIntegerField()
+    currency = models.CharField(max_length=3)
+    invoiced_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            *version_constraints("invoice"),
+            models.CheckConstraint(condition=models.Q(amount_fen__gt=0), name="invoice_amount_positive"),
+        ]
+        indexes = [
+            models.Index(fields=["organization", "client", "invoiced_on"], name="invoices_of_a_client"),
+            models.Index(fields=["organization", "invoiced_on"], name="invoices_by_day"),
         ]
 
 

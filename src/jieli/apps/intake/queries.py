@@ -11,12 +11,12 @@ from jieli.lib.errors import NotFound
 
 
 def facts_as_known(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> KnownFacts:
-    """The deals, receipts and refunds that held by what was recorded until then (None: by now), by id."""
-    deals, receipts, refunds = (
-        read_latest(KINDS[name], known_at=known_at, client_ids=client_ids)
-        for name in ("deal", "receipt", "refund")
-    )
-    return KnownFacts(deals=deals, receipts=receipts, refunds=refunds)  # type: ignore[arg-type]
+    """The deals, receipts, invoices and refunds that held by what was recorded until then (None: by now), by id."""
+    found = {
+        KINDS[name].plural: read_latest(KINDS[name], known_at=known_at, client_ids=client_ids)
+        for name in ("deal", "receipt", "invoice", "refund")
+    }
+    return KnownFacts(**found)  # type: ignore[arg-type]
 
 
 def get_fact(*, fact_id: int) -> FactView:

@@ -71,7 +71,7 @@ def keys_of_facts(fact_ids: Iterable[int]) -> Mapping[int, str]:
 
 
 def _rows(kind: Kind) -> QuerySet[Any, dict[str, Any]]:
-    more = ("deal_id", "receipt_id") if kind.name == "refund" else ()
+    more = tuple(f"{name}_id" for name in kind.names)
     return kind.model.objects.values(*_VERSION, *kind.columns, *more, source_key=F("fact__source_key"))
 
 
@@ -86,13 +86,11 @@ def _views(
 
 
 def _view(kind: Kind, row: dict[str, Any], parts: tuple[Any, ...]) -> FactContent:
-    more: dict[str, Any] = {}
+    more: dict[str, Any] = {f"{name}_id": row[f"{name}_id"] for name in kind.names}
     if kind.name == "deal":
         more["splits"] = parts
     elif kind.name == "receipt":
         more["allocations"] = parts
-    elif kind.name == "refund":
-        more = {"deal_id": row["deal_id"], "receipt_id": row["receipt_id"]}
     return kind.view(
         id=row["fact_id"],
         source_key=row["source_key"],

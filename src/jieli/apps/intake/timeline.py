@@ -10,17 +10,20 @@ from django.db import connection
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
 from jieli.apps.intake.reading import read_latest
-from jieli.apps.intake.values import ClientTotals, DealBalance, TimelineItem
+from jieli.apps.intake.sums import ClientTotals, DealBalance, TimelineItem
 from jieli.kernel.period import add_months
 
 # Table and column names below come from KINDS, values only as parameters.
 # A version is the latest when no other of its fact has a higher number.
 _LATEST = "NOT EXISTS (SELECT 1 FROM {table} n WHERE n.fact_id = v.fact_id AND n.number > v.number)"
+_DEAL = (
+    "(SELECT d.title FROM intake_dealversion d WHERE d.fact_id = v.deal_id ORDER BY d.number DESC LIMIT 1)"
+)
 _SHOWN = {
     "deal": "v.title, v.amount_fen, NULL::bigint, ''",
     "receipt": "'', v.amount_fen, NULL::bigint, ''",
-    "refund": "(SELECT d.title FROM intake_dealversion d WHERE d.fact_id = v.deal_id ORDER BY d.number DESC LIMIT 1),"
-    " v.amount_fen, NULL::bigint, ''",
+    "invoice": f"{_DEAL}, v.amount_fen, NULL::bigint, ''",
+    "refund": f"{_DEAL}, v.amount_fen, NULL::bigint, ''",
     "visit": "v.visit_kind, NULL::bigint, v.employee_id, v.note",
     "service": "v.topic, NULL::bigint, v.employee_id, v.note",
 }

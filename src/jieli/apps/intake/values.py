@@ -20,7 +20,10 @@ class NewSplit:
 
 @frozen
 class NewDeal:
-    """A signed deal as it comes in. opened_on: since when the opportunity was open, None if not known."""
+    """A signed deal as it comes in. opened_on: since when the opportunity was open, None if not known.
+
+    quantity: hundredths of a unit. region, client_class: the deal's own; empty for the client's.
+    """
 
     source_key: str
     client_id: int
@@ -32,6 +35,13 @@ class NewDeal:
     product_line: str = ""
     opened_on: date | None = None
     splits: tuple[NewSplit, ...] = ()
+    quantity: int | None = None
+    margin_fen: int | None = None
+    region: str = ""
+    client_class: str = ""
+    delivered_on: date | None = None
+    approved_on: date | None = None
+    accepted_on: date | None = None
 
 
 @frozen
@@ -52,6 +62,18 @@ class NewReceipt:
     currency: str
     received_on: date
     allocations: tuple[NewAllocation, ...] = ()
+
+
+@frozen
+class NewInvoice:
+    """What was billed of a deal."""
+
+    source_key: str
+    client_id: int
+    deal_source_key: str
+    amount_fen: int
+    currency: str
+    invoiced_on: date
 
 
 @frozen
@@ -93,18 +115,19 @@ class NewService:
     note: str = ""
 
 
-NewFact = NewDeal | NewReceipt | NewRefund | NewVisit | NewService
+NewFact = NewDeal | NewReceipt | NewInvoice | NewRefund | NewVisit | NewService
 
 
 @frozen
 class NewFacts:
-    """Facts that come in together. Receipts and refunds may name deals of the same input."""
+    """Facts that come in together. Receipts, invoices and refunds may name deals of the same input."""
 
     deals: tuple[NewDeal, ...] = ()
     receipts: tuple[NewReceipt, ...] = ()
     refunds: tuple[NewRefund, ...] = ()
     visits: tuple[NewVisit, ...] = ()
     services: tuple[NewService, ...] = ()
+    invoices: tuple[NewInvoice, ...] = ()
 
 
 @frozen
@@ -147,6 +170,13 @@ class DealView(_View):
     currency: str
     signed_on: date
     opened_on: date | None
+    delivered_on: date | None
+    approved_on: date | None
+    accepted_on: date | None
+    quantity: int | None
+    margin_fen: int | None
+    region: str
+    client_class: str
     splits: tuple[SplitView, ...]
 
 
@@ -156,6 +186,14 @@ class ReceiptView(_View):
     currency: str
     received_on: date
     allocations: tuple[AllocationView, ...]
+
+
+@frozen(kw_only=True)
+class InvoiceView(_View):
+    deal_id: int
+    amount_fen: int
+    currency: str
+    invoiced_on: date
 
 
 @frozen(kw_only=True)
@@ -185,7 +223,7 @@ class ServiceView(_View):
     note: str
 
 
-FactContent = DealView | ReceiptView | RefundView | VisitView | ServiceView
+FactContent = DealView | ReceiptView | InvoiceView | RefundView | VisitView | ServiceView
 
 
 @frozen
@@ -220,67 +258,9 @@ class FactView:
 
 @frozen
 class KnownFacts:
-    """The deals, receipts and refunds that held at one moment of knowledge, void ones left out, by id."""
+    """The deals, money and bills that held at one moment of knowledge, void ones left out, by id."""
 
     deals: tuple[DealView, ...]
     receipts: tuple[ReceiptView, ...]
+    invoices: tuple[InvoiceView, ...]
     refunds: tuple[RefundView, ...]
-
-
-@frozen
-class TimelineItem:
-    """One fact in a client's timeline. title: a deal's, a service's topic, a visit's kind, a refund's deal."""
-
-    kind: str
-    fact_id: int
-    on: date
-    title: str
-    amount_fen: int | None
-    employee_id: int | None
-    note: str
-    is_void: bool
-    version: int
-
-
-@frozen
-class DealBalance:
-    """A deal with what each of its receipts settled (receipt id → fen) and what its refunds have given back."""
-
-    deal: DealView
-    settled: Mapping[int, int]
-    refunded_fen: int
-
-    @property
-    def received_fen(self) -> int:
-        return sum(self.settled.values())
-
-    @property
-    def open_fen(self) -> int:
-        """What is still to come."""
-        return self.open_without(None)
-
-    @property
-    def over_fen(self) -> int:
-        """What came in beyond what was agreed."""
-        return max(self.received_fen - self.deal.amount_fen, 0)
-
-    def open_without(self, receipt_id: int | None) -> int:
-        """What would still be to come without one receipt: so much of the deal it may settle."""
-        return max(self.deal.amount_fen - self.received_fen + self.settled.get(receipt_id or 0, 0), 0)
-
-
-@frozen
-class ClientTotals:
-    """What came of one client over a span of days."""
-
-    deals: int = 0
-    deals_fen: int = 0
-    receipts_fen: int = 0
-    refunds_fen: int = 0
-    visits: int = 0
-    services: int = 0
-
-    @property
-    def received_fen(self) -> int:
-        """What came in, less what was given back."""
-        return self.receipts_fen - self.refunds_fen

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 import pytest
+from attrs import evolve
 
 from jieli.apps.clients import api as clients
 from jieli.apps.crediting import api as crediting
@@ -146,3 +147,41 @@ def test_a_deal_that_was_credited_twice_or_not_at_all_would_be_noticed(who):
     assert not _credited_once(lines * 2, amounts)
     assert not _credited_once(lines[:1], amounts)
     assert not _credited_once([], amounts)
+
+
+def test_the_book_knows_what_more_was_said_of_a_deal_and_what_was_billed(who):
+    known_of_it = {
+        "quantity": 3_00,
+        "margin_fen": -5_00,
+        "delivered_on": date(2026, 1, 8),
+        "approved_on": date(2026, 1, 9),
+        "accepted_on": date(2026, 1, 10),
+    }
+    facts = intake.NewFacts(
+        deals=(
+            evolve(deal(who, "D1", "C1", 100_01, date(2026, 1, 5)), region="西南", **known_of_it),
+            evolve(deal(who, "D2", "C1", 70_00, date(2026, 1, 6)), client_class="B"),
+        ),
+        invoices=(intake.NewInvoice("I1", who["C1"], "D1", 30_01, "CNY", date(2026, 1, 11)),),
+    )
+    clients.change_client(
+        acting_user_id=None,
+        client_id=who["C1"],
+        changes=clients.ClientChanges(region="华东", client_class="A"),
+    )
+    ids = dict(intake.record_facts(acting_user_id=None, at=at(2), facts=facts).ids)
+    book = crediting.build_book(known_at=None)
+    first, second = book.deals
+    for name, value in known_of_it.items():
+        assert getattr(first, name) == value
+    assert (first.region, first.client_class) == ("西南", "A")  # its own, and the client's
+    assert (second.region, second.client_class, second.quantity) == ("华东", "B", None)
+    (invoice,) = book.invoices
+    assert (invoice.deal, invoice.amount_fen, invoice.invoiced_on) == (
+        ids["deal", "D1"],
+        30_01,
+        date(2026, 1, 11),
+    )
+    found = crediting.credits_of_fact(fact_id=ids["invoice", "I1"])
+    assert sorted(line.amount_fen for line in found.on_invoices) == [15_00, 15_01]
+    assert (found.on_deals, found.on_receipts) == ((), ())

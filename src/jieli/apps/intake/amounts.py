@@ -1,0 +1,163 @@
+"""What is wrong with the amounts and figures of one fact by itself."""
+
+from collections import Counter
+from collections.abc import Iterable
+from fractions import Fraction
+
+from attrs import frozen
+
+from jieli.apps.clients.api import ClientClass
+from jieli.apps.intake.values import NewDeal, NewInvoice, NewReceipt, NewRefund
+from jieli.kernel.money import format_fen
+from jieli.kernel.problem import Problem
+from jieli.kernel.rate import format_rate
+from jieli.lib.problems import N_, problem
+
+LARGEST_FEN = 10**15
+_LARGEST_PART = 2**63 - 1
+Money = NewDeal | NewReceipt | NewInvoice | NewRefund
+
+
+@frozen
+class Known:
+    """What facts may refer to: the organisation's currency, its clients and its employees."""
+
+    currency: str
+    clients: frozenset[int]
+    employees: frozenset[int]
+
+
+def check_money(new: Money, place: str, known: Known) -> Iterable[Problem]:
+    """What is wrong with its amount and its currency."""
+    least = 0 if isinstance(new, NewDeal) else 1
+    if not least <= new.amount_fen <= LARGEST_FEN:
+        yield problem(
+            "FACT-AMOUNT-001",
+            f"{place}.amount_fen",
+            N_("The amount {amount} cannot be: it is between {least} and {largest}."),
+            N_("Correct the amount. Money that goes back is a refund, with a positive amount."),
+            amount=format_fen(new.amount_fen),
+            least=format_fen(least),
+            largest=format_fen(LARGEST_FEN),
+        )
+    if new.currency != known.currency:
+        yield problem(
+            "FACT-CURRENCY-001",
+            f"{place}.currency",
+            N_("The amount is in {given}, but this company counts in {currency}; the two are never mixed."),
+            N_("Enter what it was worth in {currency} on the day."),
+            given=new.currency or "?",
+            currency=known.currency,
+        )
+
+
+def check_figures(new: NewDeal, place: str) -> Iterable[Problem]:
+    """What is wrong with a deal's quantity, margin and class, where it has them."""
+    if new.quantity is not None and not 0 <= new.quantity <= LARGEST_FEN:
+        yield problem(
+            "FACT-QUANTITY-001",
+            f"{place}.quantity",
+            N_("The quantity {quantity} cannot be: it is between 0 and {largest}."),
+            N_("Correct the quantity, or leave it empty. What comes back is a refund."),
+            quantity=format_fen(new.quantity),
+            largest=format_fen(LARGEST_FEN),
+        )
+    if new.margin_fen is not None and abs(new.margin_fen) > LARGEST_FEN:
+        yield problem(
+            "FACT-MARGIN-001",
+            f"{place}.margin_fen",
+            N_("The margin {margin} cannot be: it is at most {largest}, as a gain or as a loss."),
+            N_("Correct the margin, or leave it empty."),
+            margin=format_fen(new.margin_fen),
+            largest=format_fen(LARGEST_FEN),
+        )
+    if new.client_class and new.client_class not in ClientClass.values:
+        yield problem(
+            "FACT-CLASS-001",
+            f"{place}.client_class",
+            N_("“{given}” is no class of clients."),
+            N_("Choose one of: {choices}. Empty stands for the client's own."),
+            given=new.client_class,
+            choices=", ".join(ClientClass.values),
+        )
+
+
+def check_splits(new: NewDeal, place: str, known: Known) -> Iterable[Problem]:
+    """What is wrong with a deal's splits."""
+    times = Counter(split.employee_id for split in new.splits)
+    for index, split in enumerate(new.splits):
+        here = f"{place}.splits[{index}]"
+        if split.employee_id not in known.employees:
+            yield no_employee(split.employee_id, here)
+        if times[split.employee_id] > 1:
+            yield problem(
+                "FACT-SPLIT-003",
+                f"{here}.employee_id",
+                N_("The same person stands {times} times in the splits."),
+                N_("Add his shares up and name him once."),
+                times=times[split.employee_id],
+            )
+        if not 0 < split.share <= 1 or split.share.denominator > _LARGEST_PART:
+            yield problem(
+                "FACT-SPLIT-002",
+                f"{here}.share",
+                N_("A share of {share} cannot be: it is more than 0 and at most 1, with up to 18 digits."),
+                N_("Correct the share, or leave the person out."),
+                share=format_rate(split.share),
+            )
+    total = sum((split.share for split in new.splits), Fraction(0))
+    if new.splits and total != 1:
+        yield problem(
+            "FACT-SPLIT-001",
+            f"{place}.splits",
+            N_("The shares of the splits come to {total}, not to 100%."),
+            N_("Change them so that together they are exactly 100%."),
+            total=format_rate(total),
+        )
+
+
+def check_allocations(new: NewReceipt, place: str) -> Iterable[Problem]:
+    """What is wrong with the parts of a receipt."""
+    times = Counter(part.deal_source_key for part in new.allocations)
+    for index, part in enumerate(new.allocations):
+        here = f"{place}.allocations[{index}]"
+        if not 0 < part.amount_fen <= LARGEST_FEN:
+            yield problem(
+                "FACT-ALLOCATION-002",
+                f"{here}.amount_fen",
+                N_("The part {amount} for deal {deal} cannot be: it is more than 0."),
+                N_("Correct the part, or leave the deal out."),
+                amount=format_fen(part.amount_fen),
+                deal=part.deal_source_key,
+            )
+        if times[part.deal_source_key] > 1:
+            yield problem(
+                "FACT-ALLOCATION-003",
+                f"{here}.deal_source_key",
+                N_("The deal {deal} stands {times} times in this receipt."),
+                N_("Add the parts up and name the deal once."),
+                deal=part.deal_source_key,
+                times=times[part.deal_source_key],
+            )
+    total = sum(part.amount_fen for part in new.allocations)
+    if total > new.amount_fen:
+        yield problem(
+            "FACT-ALLOCATION-001",
+            f"{place}.allocations",
+            N_("{total} is allocated to deals, but only {amount} came in."),
+            N_("Lower the parts by {over} together."),
+            total=format_fen(total),
+            amount=format_fen(new.amount_fen),
+            over=format_fen(total - new.amount_fen),
+        )
+
+
+def no_employee(employee_id: int, place: str) -> Problem:
+    """Somebody is named who is not there."""
+    return problem(
+        "FACT-EMPLOYEE-001",
+        f"{place}.employee_id",
+        N_("There is no such employee ({employee})."),
+        N_("Enter the employee first, or correct who it is."),
+        employee=employee_id,
+    )
