@@ -12,6 +12,7 @@ from jieli.connectors.files.records import (
     ClientRecord,
     DealRecord,
     EmployeeRecord,
+    InvoiceRecord,
     OwnershipRecord,
     ReceiptRecord,
     Records,
@@ -31,6 +32,12 @@ CLIENT_FIELDS = {
     "phone": "phone",
     "tags": "tags",
 }
+
+
+_SAME_IN_A_DEAL = (
+    *("client", "signed_on", "seller", "product_line", "region", "class"),
+    *("delivered_on", "approved_on", "accepted_on"),
+)
 
 
 def assemble(mapping: ImportMapping, rows: Mapping[str, Rows]) -> tuple[Records, tuple[Problem, ...]]:
@@ -99,7 +106,7 @@ def _clients(reader: Reader, rows: Rows) -> Iterable[ClientRecord]:
 
 
 def _deals(reader: Reader, rows: Rows) -> Iterable[DealRecord]:
-    for group in _by_key(reader, rows, agree=("client", "signed_on", "seller", "product_line")):
+    for group in _by_key(reader, rows, agree=_SAME_IN_A_DEAL):
         row = group[0]
         amount, signed = _sum(reader, group), reader.day(row, "signed_on", needed=True)
         if amount is not None and signed:
@@ -114,6 +121,13 @@ def _deals(reader: Reader, rows: Rows) -> Iterable[DealRecord]:
                 reader.text(row, "contract"),
                 reader.text(row, "product_line"),
                 reader.text(row, "seller"),
+                _sum_if_given(reader, group, "quantity"),
+                _sum_if_given(reader, group, "margin"),
+                reader.text(row, "region"),
+                reader.text(row, "class"),
+                reader.day(row, "delivered_on"),
+                reader.day(row, "approved_on"),
+                reader.day(row, "accepted_on"),
             )
 
 
@@ -135,6 +149,21 @@ def _receipts(reader: Reader, rows: Rows) -> Iterable[ReceiptRecord]:
             received,
             tuple(parts.items()),
         )
+
+
+def _invoices(reader: Reader, rows: Rows) -> Iterable[InvoiceRecord]:
+    for group in _by_key(reader, rows, agree=("client", "deal", "invoiced_on")):
+        row = group[0]
+        amount, invoiced = _sum(reader, group), reader.day(row, "invoiced_on", needed=True)
+        if amount is not None and invoiced:
+            yield InvoiceRecord(
+                reader.place(row, "key"),
+                reader.text(row, "key"),
+                reader.text(row, "client", needed=True),
+                reader.text(row, "deal", needed=True),
+                amount,
+                invoiced,
+            )
 
 
 def _refunds(reader: Reader, rows: Rows) -> Iterable[RefundRecord]:
@@ -192,6 +221,7 @@ _BUILDERS: dict[str, Builder] = {
     "clients": _clients,
     "deals": _deals,
     "receipts": _receipts,
+    "invoices": _invoices,
     "refunds": _refunds,
     "visits": _touches("visited_on"),
     "services": _touches("served_on"),
@@ -218,6 +248,13 @@ def _by_key(reader: Reader, rows: Rows, *, agree: tuple[str, ...]) -> Iterable[l
 
 def _sum(reader: Reader, group: list[Row]) -> int | None:
     amounts = [reader.fen(row, "amount") for row in group]
+    return None if None in amounts else sum(amount for amount in amounts if amount is not None)
+
+
+def _sum_if_given(reader: Reader, group: list[Row], key: str) -> int | None:
+    """The sum over a record's rows; None where none of them gives one. Where only some do, those that do not are wrong."""
+    is_given = any(reader.text(row, key) for row in group)
+    amounts = [reader.fen(row, key, needed=is_given) for row in group]
     return None if None in amounts else sum(amount for amount in amounts if amount is not None)
 
 

@@ -51,8 +51,9 @@ class Reader:
         self.problems.append(_no_day(self.place(row, key), text))
         return None
 
-    def fen(self, row: Row, key: str) -> int | None:
-        text = self.text(row, key, needed=True)
+    def fen(self, row: Row, key: str, *, needed: bool = True) -> int | None:
+        """Fen, or hundredths of a unit."""
+        text = self.text(row, key, needed=needed)
         if not text:
             return None
         try:

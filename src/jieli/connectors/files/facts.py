@@ -13,6 +13,7 @@ def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -
     facts = intake.NewFacts(
         deals=(*_deals(records, ids, currency), *_openings(records, ids, currency)),
         receipts=_receipts(records, ids, currency),
+        invoices=_invoices(records, ids, currency),
         refunds=_refunds(records, ids, currency),
         visits=_visits(records, ids),
         services=_services(records, ids),
@@ -34,6 +35,13 @@ def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, .
             signed_on=one.signed_on,
             opened_on=one.opened_on,
             splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
+            quantity=one.quantity,
+            margin_fen=one.margin_fen,
+            region=one.region,
+            client_class=one.client_class,
+            delivered_on=one.delivered_on,
+            approved_on=one.approved_on,
+            accepted_on=one.accepted_on,
         )
         for one in records.deals
     )
@@ -72,6 +80,20 @@ def _receipts(records: Records, ids: Ids, currency: str) -> tuple[intake.NewRece
             allocations=tuple(intake.NewAllocation(deal, fen) for deal, fen in one.allocations),
         )
         for one in records.receipts
+    )
+
+
+def _invoices(records: Records, ids: Ids, currency: str) -> tuple[intake.NewInvoice, ...]:
+    return tuple(
+        intake.NewInvoice(
+            source_key=one.key,
+            client_id=ids.clients[one.client],
+            deal_source_key=one.deal,
+            amount_fen=one.amount_fen,
+            currency=currency,
+            invoiced_on=one.invoiced_on,
+        )
+        for one in records.invoices
     )
 
 

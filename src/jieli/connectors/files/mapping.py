@@ -33,9 +33,13 @@ SECTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     ),
     "deals": (
         ("from", "key", "client", "amount", "signed_on"),
-        ("title", "contract", "product_line", "opened_on", "seller"),
+        (
+            *("title", "contract", "product_line", "opened_on", "seller", "quantity", "margin"),
+            *("region", "class", "delivered_on", "approved_on", "accepted_on"),
+        ),
     ),
     "receipts": (("from", "key", "client", "amount", "received_on"), ("deal",)),
+    "invoices": (("from", "key", "client", "deal", "amount", "invoiced_on"), ()),
     "refunds": (("from", "key", "client", "deal", "amount", "refunded_on"), ("receipt",)),
     "visits": (("from", "key", "client", "employee", "visited_on"), ("kind", "minutes", "note")),
     "services": (("from", "key", "client", "employee", "served_on", "topic"), ("minutes", "note")),

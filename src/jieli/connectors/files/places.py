@@ -17,6 +17,7 @@ FIELDS = {
     "employee": "employee_id",
     "client": "client_id",
     "amount": "amount_fen",
+    "margin": "margin_fen",
     "contract": "contract_number",
     "deal": "deal_source_key",
     "receipt": "receipt_source_key",

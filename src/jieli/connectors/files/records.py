@@ -39,6 +39,13 @@ class DealRecord:
     contract: str
     product_line: str
     seller: str
+    quantity: int | None  # hundredths of a unit
+    margin_fen: int | None
+    region: str
+    client_class: str
+    delivered_on: date | None
+    approved_on: date | None
+    accepted_on: date | None
 
 
 @frozen
@@ -49,6 +56,16 @@ class ReceiptRecord:
     amount_fen: int
     received_on: date
     allocations: tuple[tuple[str, int], ...]  # deal key, fen
+
+
+@frozen
+class InvoiceRecord:
+    place: str
+    key: str
+    client: str
+    deal: str
+    amount_fen: int
+    invoiced_on: date
 
 
 @frozen
@@ -95,6 +112,7 @@ class Records:
     clients: tuple[ClientRecord, ...] = ()
     deals: tuple[DealRecord, ...] = ()
     receipts: tuple[ReceiptRecord, ...] = ()
+    invoices: tuple[InvoiceRecord, ...] = ()
     refunds: tuple[RefundRecord, ...] = ()
     visits: tuple[TouchRecord, ...] = ()
     services: tuple[TouchRecord, ...] = ()

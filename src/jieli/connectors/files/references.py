@@ -28,6 +28,7 @@ def touching_clients(records: Records) -> tuple[Any, ...]:
     return (
         *records.deals,
         *records.receipts,
+        *records.invoices,
         *records.refunds,
         *records.visits,
         *records.services,

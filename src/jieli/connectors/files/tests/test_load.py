@@ -223,3 +223,59 @@ def test_files_in_the_encodings_of_offices_load_the_same(folder, encoding):
     for path in folder.glob("*.csv"):
         path.write_bytes(path.read_text("utf-8").encode(encoding))
     assert load(folder).conservation.sum_facts_fen == 15_000_000
+
+
+def with_figures(folder, *rows):
+    """The deals with their figures, and an invoice of the first; rows: what stands after the tiny company's columns."""
+    mapping = (folder / "mapping.yaml").read_text()
+    mapping = mapping.replace("owners: owners.csv}", "owners: owners.csv, bills: bills.csv}").replace(
+        'title: "{标题}"}',
+        'title: "{标题}", quantity: "{数量}", margin: "{毛利}", region: "{区域}", class: "{级}",'
+        ' delivered_on: "{交付日}", approved_on: "{审批日}", accepted_on: "{验收日}"}\n'
+        'invoices: {from: bills, key: "{发票号}", client: "{客户号}", deal: "{合同号}", amount: "{金额}",'
+        ' invoiced_on: "{开票日}"}',
+    )
+    (folder / "mapping.yaml").write_text(mapping)
+    header, *deals = (folder / "deals.csv").read_text("utf-8").splitlines()
+    lines = [f"{header},数量,毛利,区域,级,交付日,审批日,验收日"]
+    lines += [f"{deal},{more}" for deal, more in zip((deals[0], deals[0], deals[1]), rows, strict=True)]
+    (folder / "deals.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    bills = "发票号,客户号,合同号,金额,开票日\nI1,C1,D1,40000.00,2026-02-01\nI1,C1,D1,10000.00,2026-02-01\n"
+    (folder / "bills.csv").write_text(bills, "utf-8")
+
+
+def test_figures_of_deals_and_invoices_are_loaded_and_those_of_several_rows_summed(folder):
+    days = "2026-02-20,2026/2/21,2026年2月22日"
+    with_figures(folder, f"1.5,-100.00,华东,A,{days}", f"2,0.50,华东,A,{days}", ",,,,,,")
+    load(folder)
+    load(folder)
+    with inside(folder):
+        known = intake.facts_as_known(known_at=None)
+        first = next(one for one in known.deals if one.source_key == "D1")
+        assert (first.amount_fen, first.quantity, first.margin_fen) == (240_000_00, 3_50, -99_50)
+        assert (first.region, first.client_class) == ("华东", "A")
+        assert (first.delivered_on, first.approved_on) == (date(2026, 2, 20), date(2026, 2, 21))
+        assert first.accepted_on == date(2026, 2, 22)
+        second = next(one for one in known.deals if one.source_key == "D2")
+        assert (second.quantity, second.margin_fen, second.region, second.delivered_on) == (
+            None,
+            None,
+            "",
+            None,
+        )
+        (invoice,) = known.invoices
+        assert (invoice.amount_fen, invoice.deal_id, invoice.invoiced_on) == (
+            50_000_00,
+            first.id,
+            date(2026, 2, 1),
+        )
+
+
+def test_a_figure_that_only_some_rows_of_a_deal_have_is_named(folder):
+    with_figures(folder, "1,5.00,,,,,", ",6.00,,,,,", ",,,Z,,,")
+    assert said(folder) == [("IMPORT-ROW-002", "deals.csv:3 数量")]
+
+
+def test_an_odd_figure_is_named_by_file_and_line(folder):
+    with_figures(folder, "-1,5.00,,,,,", "-1,5.00,,,,,", ",,,Z,,,")
+    assert said(folder) == [("FACT-QUANTITY-001", "deals.csv:2 数量"), ("FACT-CLASS-001", "deals.csv:4 级")]
