@@ -19,6 +19,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "handovers_handoverevent": ("handover_id", "handovers:detail", "see_clients"),
     "intake_dealversion": ("fact_id", "desk:fact", "see_clients"),
     "intake_fact": ("id", "desk:fact", "see_clients"),
+    "intake_invoiceversion": ("fact_id", "desk:fact", "see_clients"),
     "intake_receiptallocation": ("deal_id", "desk:fact", "see_clients"),
     "intake_receiptversion": ("fact_id", "desk:fact", "see_clients"),
     "intake_refundversion": ("fact_id", "desk:fact", "see_clients"),

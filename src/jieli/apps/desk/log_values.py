@@ -188,7 +188,7 @@ def _said(table_name: str, column: str, value: Any, names: Names) -> str:
 
 
 def _number_text(column: str, value: int, names: Names) -> str:
-    if column.endswith("_fen"):
+    if column.endswith("_fen") or column == "quantity":
         return money_text(value)
     for columns, known in (
         (EMPLOYEES, names.employees),

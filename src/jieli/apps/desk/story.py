@@ -16,7 +16,7 @@ from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 
-KINDS = ("deal", "receipt", "refund", "visit", "service", "owners", "handover")
+KINDS = ("deal", "receipt", "invoice", "refund", "visit", "service", "owners", "handover")
 _LAST = 2**62
 
 
@@ -80,7 +80,7 @@ def read_story(*, client_id: int, kinds: frozenset[str], after: Mark | None, lim
     """The page that follows a mark (None: the first page)."""
     happened = intake.timeline_of(
         client_id=client_id,
-        kinds=kinds & set(KINDS[:5]),
+        kinds=kinds & set(KINDS[:6]),
         before=_before(after),
         limit=limit + 1,
     )

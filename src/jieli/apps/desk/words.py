@@ -22,7 +22,15 @@ FIELD_LABELS: Mapping[str, object] = {
     "currency": gettext_lazy("Currency"),
     "signed_on": gettext_lazy("Signed on"),
     "opened_on": gettext_lazy("Open since"),
+    "delivered_on": gettext_lazy("Delivered on"),
+    "approved_on": gettext_lazy("Approved on"),
+    "accepted_on": gettext_lazy("Accepted on"),
+    "quantity": gettext_lazy("Quantity"),
+    "margin_fen": gettext_lazy("Margin"),
+    "region": gettext_lazy("Region"),
+    "client_class": gettext_lazy("Class"),
     "received_on": gettext_lazy("Received on"),
+    "invoiced_on": gettext_lazy("Invoiced on"),
     "refunded_on": gettext_lazy("Refunded on"),
     "visited_on": gettext_lazy("Visited on"),
     "served_on": gettext_lazy("Served on"),
@@ -67,7 +75,7 @@ def value_text(name: str, value: object, names: Names) -> str:
         return "–"
     if isinstance(value, date):
         return day_text(value)
-    if name == "amount_fen":
+    if name in ("amount_fen", "margin_fen", "quantity"):
         return money_text(value)
     if name == "visit_kind":
         return str(VISIT_LABELS[value])

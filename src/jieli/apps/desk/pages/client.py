@@ -30,7 +30,7 @@ from jieli.ui import pictures
 A_PAGE = 30
 TABS = (
     ("", gettext_lazy("Everything"), frozenset(story.KINDS)),
-    ("money", gettext_lazy("Deals and money"), frozenset({"deal", "receipt", "refund"})),
+    ("money", gettext_lazy("Deals and money"), frozenset({"deal", "receipt", "invoice", "refund"})),
     ("visits", gettext_lazy("Visits and service"), frozenset({"visit", "service"})),
     ("owners", gettext_lazy("Owners and handovers"), frozenset({"owners", "handover"})),
 )

@@ -78,7 +78,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
     """What is shown of a fact wherever it is shown."""
     latest = found.latest
     credits = crediting.credits_of_fact(fact_id=found.id)
-    names = _names(found, (*credits.on_deals, *credits.on_receipts))
+    names = _names(found, (*credits.on_deals, *credits.on_receipts, *credits.on_invoices))
     opening = is_opening(found.kind, getattr(latest.content, "amount_fen", None))
     return {
         "fact": found,
@@ -92,6 +92,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "is_opening": opening,
         "on_deals": [] if opening else _credit_rows(credits.on_deals, names),
         "on_receipts": [] if opening else _credit_rows(credits.on_receipts, names),
+        "on_invoices": [] if opening else _credit_rows(credits.on_invoices, names),
     }
 
 

@@ -1,4 +1,4 @@
-"""What the forms of all five kinds of facts have, for recording them and for putting them right."""
+"""What the forms of all six kinds of facts have, for recording them and for putting them right."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -30,7 +30,7 @@ class Setting:
 
 
 class FactForm(forms.Form):
-    """What all five have: a key against a second click, or the reason of a correction."""
+    """What all six have: a key against a second click, or the reason of a correction."""
 
     kind = ""
     places: Mapping[str, str] = {}  # the fact's field → the form's, where their names differ
@@ -50,7 +50,8 @@ class FactForm(forms.Form):
         for field in self.fields.values():
             if isinstance(field, PastDayField):
                 field.latest = setting.today
-                field.initial = setting.today
+                if field.required:
+                    field.initial = setting.today
 
     @property
     def source_key(self) -> str:

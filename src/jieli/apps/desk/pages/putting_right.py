@@ -25,6 +25,7 @@ from jieli.lib.problems import WordedProblem, worded
 CORRECT = {
     "deal": intake.correct_deal,
     "receipt": intake.correct_receipt,
+    "invoice": intake.correct_invoice,
     "refund": intake.correct_refund,
     "visit": intake.correct_visit,
     "service": intake.correct_service,

@@ -1,4 +1,4 @@
-"""Recording a deal, a receipt, a refund, a visit or a service of one client."""
+"""Recording a deal, a receipt, an invoice, a refund, a visit or a service of one client."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +21,7 @@ from jieli.lib.pages import page
 PLURALS = {
     "deal": "deals",
     "receipt": "receipts",
+    "invoice": "invoices",
     "refund": "refunds",
     "visit": "visits",
     "service": "services",
@@ -77,8 +78,8 @@ def _win(request: HttpRequest, client: ClientDetail) -> None:
 
 def _shown(request: HttpRequest, client: ClientDetail, form: FactForm, status: int = 200) -> HttpResponse:
     context = {"client": client, "form": form, "kind": form.kind, "label": KIND_LABELS[form.kind]}
-    if form.kind == "refund":
-        context["nothing_to_refund"] = not form.fields["deal"].choices
+    if form.kind in ("invoice", "refund"):
+        context["has_no_deal"] = not form.fields["deal"].choices
     response = render(request, "desk/record.html", context, status=status)
     response.undo = status != 200  # type: ignore[attr-defined]  # read by jieli.lib.pages
     return response

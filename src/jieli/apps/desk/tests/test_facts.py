@@ -27,7 +27,7 @@ def deals_of(client_id):
 
 def test_every_form_opens_with_the_right_defaults(desk):
     browser = desk.as_wang
-    for kind in ("deal", "receipt", "refund", "visit", "service"):
+    for kind in ("deal", "receipt", "invoice", "refund", "visit", "service"):
         response = browser.get(f"/clients/{desk.huaxin}/record/{kind}/")
         assert response.status_code == 200, kind
         assert today().isoformat() in response.content.decode()

@@ -57,14 +57,13 @@ def _fact_name(cause: FactCause, context: Context) -> Sentence:
         return words.fill(
             gettext("The deal {deal} of client {client}"), deal=context.deal(content.id), client=client
         )
-    assert isinstance(content, intake.ReceiptView | intake.RefundView), "only these are credited"
-    is_receipt = isinstance(content, intake.ReceiptView)
-    text = (
-        gettext("The receipt of {amount} from client {client} on {on}")
-        if is_receipt
-        else gettext("The refund of {amount} to client {client} on {on}")
-    )
-    on = content.received_on if isinstance(content, intake.ReceiptView) else content.refunded_on
+    if isinstance(content, intake.ReceiptView):
+        text, on = gettext("The receipt of {amount} from client {client} on {on}"), content.received_on
+    elif isinstance(content, intake.InvoiceView):
+        text, on = gettext("The invoice of {amount} to client {client} on {on}"), content.invoiced_on
+    else:
+        assert isinstance(content, intake.RefundView), "nothing else is credited"
+        text, on = gettext("The refund of {amount} to client {client} on {on}"), content.refunded_on
     return words.fill(
         text,
         amount=context.fact_amount(content.id, content.amount_fen),
@@ -108,7 +107,15 @@ def _field(name: str) -> str:
         "amount_fen": pgettext("changed", "amount"),
         "signed_on": pgettext("changed", "signed on"),
         "opened_on": pgettext("changed", "open since"),
+        "delivered_on": pgettext("changed", "delivered on"),
+        "approved_on": pgettext("changed", "approved on"),
+        "accepted_on": pgettext("changed", "accepted on"),
+        "quantity": pgettext("changed", "quantity"),
+        "margin_fen": pgettext("changed", "margin"),
+        "region": pgettext("changed", "region"),
+        "client_class": pgettext("changed", "class"),
         "received_on": pgettext("changed", "received on"),
+        "invoiced_on": pgettext("changed", "invoiced on"),
         "refunded_on": pgettext("changed", "refunded on"),
         "deal_id": pgettext("changed", "deal"),
         "splits": pgettext("changed", "agreed splits"),
@@ -121,7 +128,7 @@ def _value(name: str, value: Any, context: Context) -> Sentence:
         return words.nothing()
     if isinstance(value, date):
         return (Part(words.day(value, context.year)),)
-    if name == "amount_fen":
+    if name in ("amount_fen", "margin_fen", "quantity"):
         return (words.amount(value),)
     if name == "client_id":
         return (context.client(value),)

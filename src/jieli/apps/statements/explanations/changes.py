@@ -46,7 +46,9 @@ def mentioned_in(causes: Iterable[Cause]) -> Mentioned:
         | frozenset(cause.client_id for cause in causes if isinstance(cause, OwnersCause))
         | _ids(side for name, side in sides if name == "client_id"),
         deals=frozenset(
-            cause.content.deal_id if isinstance(cause.content, intake.RefundView) else cause.content.id
+            cause.content.deal_id
+            if isinstance(cause.content, intake.InvoiceView | intake.RefundView)
+            else cause.content.id
             for cause in facts
         )
         | _ids(side for name, side in sides if name == "deal_id")

@@ -29,6 +29,8 @@ def say_fact(trace: Trace, context: Context) -> Sentence:
 def _fact_text(kind: str, has_deal: bool) -> str:
     if kind == "deal":
         return gettext("On {day} client {client} signed {deal}: {amount}.")
+    if kind == "invoice":
+        return gettext("On {day} client {client} was billed {amount} for {deal}.")
     if kind == "refund":
         return gettext("On {day} client {client} was refunded for {deal}: {amount}.")
     if has_deal:
