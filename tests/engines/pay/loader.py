@@ -413,24 +413,28 @@ def _all_terms(given: Table, names: Names) -> tuple[Terms, ...]:
 
 def _book(given: Table, names: Names) -> Book:
     """The facts that a component looks up beside its credits."""
-    only(given, "clients", *FACTS, "handovers", "confirmations", "named_deals")
+    only(given, "clients", *FACTS, "owners", "handovers", "confirmations", "named_deals")
     return Book(
         deals=tuple(read_deal(row, names) for row in given.get("deals", ())),
         receipts=tuple(read_receipt(row, names) for row in given.get("receipts", ())),
         refunds=tuple(read_refund(row, names) for row in given.get("refunds", ())),
+        spans=tuple(_owner(row, names) for row in given.get("owners", ())),
         terms=_all_terms(given, names),
         invoices=tuple(read_invoice(row, names) for row in given.get("invoices", ())),
     )
 
 
 def _spans(spans: Sequence[Span], terms: Sequence[Terms]) -> tuple[Span, ...]:
-    """The owners' timeline with the steps of every handover written into it."""
-    by_client: dict[int, list[Span]] = {}
+    """The timelines with the steps of every handover written into them."""
+    timelines: dict[tuple[int, str], tuple[Span, ...]] = {}
     for one in spans:
-        by_client.setdefault(one.client, []).append(one)
+        key = (one.client, one.group)
+        timelines[key] = (*timelines.get(key, ()), one)
     for handover in terms:
-        by_client[handover.client] = list(hand_over(by_client[handover.client], handover))
-    return tuple(one for client in sorted(by_client) for one in by_client[client])
+        for key, own in timelines.items():
+            if key[0] == handover.client:
+                timelines[key] = tuple(hand_over(own, handover))
+    return tuple(one for key in sorted(timelines) for one in timelines[key])
 
 
 def _owner(row: Table, names: Names) -> Span:

@@ -6,7 +6,6 @@ import pytest
 from attrs import evolve
 from tests.engines.pay.loader import BookExample, book_examples
 
-from jieli.engines.crediting import Book
 from jieli.engines.pay import Issued, Outcome, PayInputs, WorkCalendar, compute_pay, parse_plan
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
@@ -106,12 +105,14 @@ def test_the_order_in_which_anything_came_changes_nothing(example: BookExample):
         book = inputs.book
         other = evolve(
             inputs,
-            book=Book(
+            book=evolve(
+                book,
                 deals=mixed(book.deals),
                 receipts=mixed(book.receipts),
                 refunds=mixed(book.refunds),
                 spans=mixed(book.spans),
                 terms=mixed(book.terms),
+                invoices=mixed(book.invoices),
             ),
             versions=mixed(inputs.versions),
             assignments=mixed(inputs.assignments),
