@@ -162,6 +162,16 @@ def test_steps_that_promise_a_limit_or_a_floor_are_held_to_it(inputs, recovered,
 
 
 @FEW
+@given(pay_inputs(), st.integers(0, 1000), st.integers(0, 1000))
+def test_nothing_is_recovered_beyond_the_debt(inputs, recovered, debt):
+    (outcome, *_) = compute_pay(inputs)
+    bent = evolve(outcome, trace=Trace("x", {"recovered_fen": recovered, "debt_before_fen": debt}))
+    ((name, breach),) = steps((bent,))
+    assert name is CheckName.RECOVERY
+    assert (breach is None) == (recovered <= debt)
+
+
+@FEW
 @given(pay_inputs())
 def test_the_plan_texts_that_pay_are_named_by_the_outcomes_too(inputs):
     hashes = set(used_plans(inputs).values())

@@ -80,6 +80,9 @@ STEPS: tuple[StepCheck, ...] = (
     StepCheck(
         CheckName.RECOVERY, "recovered_fen", "limit_fen", lambda recovered, limit: 0 <= recovered <= limit
     ),
+    StepCheck(
+        CheckName.RECOVERY, "recovered_fen", "debt_before_fen", lambda recovered, debt: recovered <= debt
+    ),
     StepCheck(CheckName.FLOOR, "paid_fen", "floor_fen", lambda paid, floor: paid >= floor),
 )
 
