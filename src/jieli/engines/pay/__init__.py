@@ -16,7 +16,15 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.days import Proration
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
-from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, RateTable, TierRow
+from jieli.engines.pay.pricing.rates import (
+    EVERY_OTHER,
+    FlatRow,
+    PointRow,
+    RateRow,
+    RateTable,
+    TieredRow,
+    TierRow,
+)
 from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
@@ -71,6 +79,7 @@ __all__ = [
     "PayInputs",
     "Plan",
     "PlanVersion",
+    "PointRow",
     "Proration",
     "Quota",
     "RateRow",
@@ -83,6 +92,7 @@ __all__ = [
     "Tier",
     "TierOn",
     "TierRow",
+    "TieredRow",
     "TransitionCredits",
     "TransitionShare",
     "Unpaid",

@@ -6,7 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 from django.utils.translation import gettext as _
 
-from jieli.engines.pay import EVERY_OTHER, FlatRow, Method, RateRow, RateTable, TierOn, TierRow, slices
+from jieli.engines.pay import EVERY_OTHER, FlatRow, Method, RateRow, RateTable, TieredRow, TierOn, slices
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 
@@ -54,7 +54,7 @@ def describe_rates(rates: RateTable) -> Described:
 def _sentences(rates: RateTable) -> Iterator[str]:
     lines = [row.product_line for row in rates.rows]
     for row in rates.rows:
-        if isinstance(row, TierRow):
+        if isinstance(row, TieredRow):
             yield _tier_sentence(row, alone=len(lines) == 1)
         elif row.product_line != EVERY_OTHER:
             yield _("{product_line}: {rate} of every amount.").format(
@@ -68,13 +68,13 @@ def _sentences(rates: RateTable) -> Iterator[str]:
         yield _("Other product lines pay nothing here.")
 
 
-def _tier_sentence(row: TierRow, *, alone: bool) -> str:
+def _tier_sentence(row: TieredRow, *, alone: bool) -> str:
     if row.product_line != EVERY_OTHER:
         return _("{product_line}: by tiers. {how}").format(product_line=row.product_line, how=_how(row))
     return _how(row) if alone else _("All other product lines: by tiers. {how}").format(how=_how(row))
 
 
-def _how(row: TierRow) -> str:
+def _how(row: TieredRow) -> str:
     if row.method is Method.MARGINAL and row.tier_on is TierOn.PERIOD:
         return _("The sum of the period goes through the tiers, and each slice is paid at its own rate.")
     if row.method is Method.MARGINAL:
@@ -92,7 +92,7 @@ def label_of(row: RateRow, rates: RateTable) -> str:
 
 def _tables(rates: RateTable) -> Iterator[TierTable]:
     for row in rates.rows:
-        if isinstance(row, TierRow):
+        if isinstance(row, TieredRow):
             bounds = [tier.from_fen for tier in row.tiers]
             untils = [*bounds[1:], None]
             lines = tuple(
@@ -104,7 +104,7 @@ def _tables(rates: RateTable) -> Iterator[TierTable]:
 
 def _curves(rates: RateTable) -> Iterator[PayCurve]:
     """All rows over one span, where at least one of them bends."""
-    bounds = [tier.from_fen for row in rates.rows if isinstance(row, TierRow) for tier in row.tiers]
+    bounds = [tier.from_fen for row in rates.rows if isinstance(row, TieredRow) for tier in row.tiers]
     if max(bounds, default=0) == 0:
         return
     until = max(bounds) * 3 // 2
@@ -125,7 +125,7 @@ def _points(row: RateRow, until: int) -> Iterator[tuple[int, int]]:
     yield until, _pay(row, until)
 
 
-def _pay(row: TierRow, fen: int) -> int:
+def _pay(row: TieredRow, fen: int) -> int:
     return _fen(sum((part.exact for part in slices(row.tiers, row.method, fen)), Fraction(0)))
 
 

@@ -127,66 +127,56 @@ class NewClientReward(Component):
         return View(Basis.DEALS, OwnerDate.SIGNED, self.credit_by)
 
     def check(self, place: str) -> list[Problem]:
-        found = check_owner_date(self.basis, self.owner_date, place)
+        found = [*check_owner_date(self.basis, self.owner_date, place), *self._check_fixed(place)]
+        return [*found, *self._check_rate(place)]
+
+    def _check_fixed(self, place: str) -> Iterator[Problem]:
         if self.fixed_fen is None and self.rate is None:
-            found.append(
-                Problem(
-                    "PAY-REWARD-001",
-                    place,
-                    "The reward has neither a fixed amount nor a rate.",
-                    "Write `fixed`, or `rate` with `within_days` and `rounding`.",
-                )
+            yield Problem(
+                "PAY-REWARD-001",
+                place,
+                "The reward has neither a fixed amount nor a rate.",
+                "Write `fixed`, or `rate` with `within_days` and `rounding`.",
             )
         if self.fixed_fen is None and self.fixed_to is not None:
-            found.append(
-                Problem(
-                    "PAY-REWARD-002",
-                    f"{place}.fixed_to",
-                    "There is no fixed amount to be given.",
-                    "Write `fixed`, or leave `fixed_to` out.",
-                )
+            yield Problem(
+                "PAY-REWARD-002",
+                f"{place}.fixed_to",
+                "There is no fixed amount to be given.",
+                "Write `fixed`, or leave `fixed_to` out.",
             )
-        if (
-            self.fixed_fen is None
-            and (self.min_first_fen, self.again_within, self.back_within) != (None,) * 3
-        ):
-            found.append(
-                Problem(
-                    "PAY-REWARD-005",
-                    place,
-                    "A smallest first order and conditions for taking back belong to a fixed amount, and there is none.",
-                    "Write `fixed`, or leave them out.",
-                )
-            )
-        if self.rate is not None and self.basis is Basis.QUANTITY:
-            found.append(
-                Problem(
-                    "PAY-REWARD-006",
-                    f"{place}.basis",
-                    "The rate of a reward is a part of money, and the basis counts units.",
-                    "Write another basis, or a commission with a factor for the first days.",
-                )
-            )
-        together = (self.rate, self.within_days, self.rounding)
-        if any(value is None for value in together) and any(value is not None for value in together):
-            found.append(
-                Problem(
-                    "PAY-REWARD-003",
-                    place,
-                    "“rate”, “within_days” and “rounding” belong together, and some of them are missing.",
-                    "Write all three, or none for a reward that is only fixed.",
-                )
+        conditions = (self.min_first_fen, self.again_within, self.back_within)
+        if self.fixed_fen is None and any(one is not None for one in conditions):
+            yield Problem(
+                "PAY-REWARD-005",
+                place,
+                "A smallest first order and conditions for taking back belong to a fixed amount, and there is none.",
+                "Write `fixed`, or leave them out.",
             )
         if self.fixed_fen is not None and self.rate is None and self.basis is not Basis.DEALS:
-            found.append(
-                Problem(
-                    "PAY-REWARD-004",
-                    f"{place}.basis",
-                    "A fixed reward is earned when the first deal is signed, not when its money comes in.",
-                    "Write `basis: deals`, or add a rate.",
-                )
+            yield Problem(
+                "PAY-REWARD-004",
+                f"{place}.basis",
+                "A fixed reward is earned when the first deal is signed, not when its money comes in.",
+                "Write `basis: deals`, or add a rate.",
             )
-        return found
+
+    def _check_rate(self, place: str) -> Iterator[Problem]:
+        together = (self.rate, self.within_days, self.rounding)
+        if any(value is None for value in together) and any(value is not None for value in together):
+            yield Problem(
+                "PAY-REWARD-003",
+                place,
+                "“rate”, “within_days” and “rounding” belong together, and some of them are missing.",
+                "Write all three, or none for a reward that is only fixed.",
+            )
+        if self.rate is not None and self.basis is Basis.QUANTITY:
+            yield Problem(
+                "PAY-REWARD-006",
+                f"{place}.basis",
+                "The rate of a reward is a part of money, and the basis counts units.",
+                "Write another basis, or a commission with a factor for the first days.",
+            )
 
     def pricings(self) -> tuple[Pricing, ...]:
         if self.rate is None or self.within_days is None or self.rounding is None:
