@@ -63,6 +63,8 @@ def _book(rows: Sequence[Row], basis: Basis) -> Book:
         facts.setdefault((row.get("kind", "receipt"), int(row.get("fact", number))), []).append(row)
     made = [one for (kind, number), lines in facts.items() for one in _fact(kind, number, lines, basis)]
     deals = [one for one in made if isinstance(one, Deal)]
+    if len({deal.id for deal in deals}) < len(deals):
+        raise NotABook("several facts of one number")
     return Book(
         deals=(*deals, *_first_deals(rows, deals)),
         receipts=tuple(one for one in made if isinstance(one, Receipt)),
