@@ -1,7 +1,7 @@
 """Reading runs, their outcomes and what was issued."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -72,6 +72,11 @@ def issued_periods(*, by: datetime | None = None) -> tuple[Period, ...]:
     """The periods that were issued (by a moment), oldest first, each once."""
     labels = _issued_runs(by).filter(number=0).order_by("period_from").values_list("period_label", flat=True)
     return tuple(Period.parse(label) for label in labels)
+
+
+def find_closed_period(*, on: date) -> Period | None:
+    """The issued period in which a day lies. What is recorded for such a day leads to a difference in a later run."""
+    return next((period for period in issued_periods() if on in period.range), None)
 
 
 def issued_amounts(*, by: datetime | None = None) -> tuple[Issued, ...]:

@@ -14,9 +14,11 @@ from jieli.apps.desk.pages.fact_forms import FORMS
 from jieli.apps.desk.pages.money_forms import ReceiptForm
 from jieli.apps.desk.words import KIND_LABELS
 from jieli.apps.intake import api as intake
+from jieli.apps.payruns import api as payruns
 from jieli.kernel.problem import Problems
 from jieli.lib.errors import NotFound
 from jieli.lib.pages import page
+from jieli.ui.wording import period_text
 
 PLURALS = {
     "deal": "deals",
@@ -42,16 +44,28 @@ def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
         return _filled(request, client, form)
     if form.is_valid():
         try:
-            facts = intake.NewFacts(**{PLURALS[kind]: (form.to_new(),)})
+            new = form.to_new()
+            facts = intake.NewFacts(**{PLURALS[kind]: (new,)})
             intake.record_facts(acting_user_id=viewer.user_id, at=timezone.now(), facts=facts)
         except Problems as found:
             form.show_problems(found)
         else:
             messages.success(request, _("%(kind)s recorded.") % {"kind": KIND_LABELS[kind]})
+            _say_closed(request, new)
             if kind == "deal" and client.status == clients.ClientStatus.LEAD:
                 _win(request, client)
             return redirect("desk:client", client_id)
     return _shown(request, client, form, status=422)
+
+
+def _say_closed(request: HttpRequest, new: object) -> None:
+    """A fact of a period that is issued is true all the same: it leads to a difference, and that is said."""
+    days = (getattr(new, name, None) for name in ("signed_on", "received_on", "invoiced_on", "refunded_on"))
+    on = next(filter(None, days), None)
+    period = payruns.find_closed_period(on=on) if on is not None else None
+    if period is not None:
+        words = _("%(period)s is issued already. What this changes there is settled by the next run.")
+        messages.info(request, words % {"period": period_text(period.label)})
 
 
 def _filled(request: HttpRequest, client: ClientDetail, form: ReceiptForm) -> HttpResponse:
