@@ -17,6 +17,7 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.results import Result, Sum
 from jieli.engines.pay.segments import Placement, Segment, check_assignments, placements, whole_of
 from jieli.engines.pay.sources import Sources
@@ -117,8 +118,11 @@ def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts
     return {key: tuple(parts) for key, parts in desired.items()}
 
 
-def asked_works(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Iterator[tuple[Component, Work]]:
-    """Every piece of work of a component that pays on credits, as it will be asked; what comes before it is left out."""
+def asked_works(
+    inputs: PayInputs, sources: Sources, pricer: Pricer
+) -> Iterator[tuple[Component, tuple[Pricing, ...], Work]]:
+    """Every piece of work of a component that pays on credits, as it will be asked, with what it pays; what comes before
+    it is left out."""
     periods = periods_of(inputs)
     computing = _Computing(
         inputs, periods, versions_of(inputs, segments_of(inputs, periods)), sources, pricer, _employed(inputs)
@@ -140,6 +144,9 @@ class _Computing:
     employed: Mapping[int, tuple[DateRange, ...]]
     found: list[Problem] = field(factory=list)
     by_hand: Adjustments = field(init=False)
+    pricings: dict[tuple[str, int], tuple[tuple[Component, tuple[Pricing, ...]], ...]] = field(
+        factory=dict, init=False
+    )
 
     def __attrs_post_init__(self) -> None:
         self.by_hand = Adjustments.among(self.inputs.adjustments)
@@ -161,16 +168,25 @@ class _Computing:
                     yield Key(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))
 
-    def asked_of_person(self, placed: Sequence[Placement]) -> Iterator[tuple[Component, Work]]:
+    def asked_of_person(
+        self, placed: Sequence[Placement]
+    ) -> Iterator[tuple[Component, tuple[Pricing, ...], Work]]:
         for period in self.periods:
             for plan, segments in _by_plan(placed, period).items():
                 days = merge(one.days for one in placed if one.plan == plan)
                 whole = whole_of(segments)
                 for segment, scope in [*((one, Scope.SEGMENT) for one in segments), (whole, Scope.PERIOD)]:
                     work = self._work(segment, period, days, ())
-                    for component in self.versions[plan, segment.version].plan.components:
-                        if component.scope is scope and component.pricings():
-                            yield component, evolve(work, key=component.key)
+                    version = (plan, segment.version)
+                    if version not in self.pricings:
+                        self.pricings[version] = tuple(
+                            (component, pricings)
+                            for component in self.versions[version].plan.components
+                            if (pricings := component.pricings())
+                        )
+                    for component, pricings in self.pricings[version]:
+                        if component.scope is scope:
+                            yield component, pricings, evolve(work, key=component.key)
 
     def _of_plan(
         self,

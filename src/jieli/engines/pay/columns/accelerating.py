@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from jieli.engines.pay.columns.numbers import Whole
-from jieli.engines.pay.columns.rows import IN_ORDER, sliced
+from jieli.engines.pay.columns.rows import sliced
 from jieli.engines.pay.columns.shown import Shown
 from jieli.engines.pay.columns.tiers import at_tier
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, Pricing
@@ -21,7 +21,7 @@ class Accelerating:
         whole = self.shown.numbers.dialect.whole
         if self.accelerator.tier_on is TierOn.TO_DATE:
             after = (
-                f"CAST(sum(counted_fen) OVER (PARTITION BY sum_id ORDER BY {IN_ORDER}"
+                f"CAST(sum(counted_fen) OVER (PARTITION BY sum_id ORDER BY {self.shown.in_order}"
                 f" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {whole})"
             )
             return [

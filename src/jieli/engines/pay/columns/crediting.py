@@ -8,13 +8,15 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from jieli.engines.crediting import CreditRule, Group
+from jieli.engines.crediting import CreditRule
 from jieli.engines.pay.columns.dialect import Dialect
 from jieli.engines.pay.columns.numbers import Numbers, Whole
 from jieli.engines.pay.columns.parts import parts_sql
 from jieli.engines.pay.columns.relations import CREDIT, Shape, union
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.rounding import Rounding
+
+_HELD = "h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first"
 
 
 def name_of(view: View) -> str:
@@ -23,7 +25,7 @@ def name_of(view: View) -> str:
 
 
 def credits_sql(view: View, shape: Shape, dialect: Dialect) -> str:
-    """The credit lines of a view, in no order; the text of a query over facts, `holds_<group>`, `firsts` and the rest."""
+    """The credit lines of a view, in no order; the text of a query over facts, `holds_<group>` and the rest."""
     made = _Crediting(view, shape, Numbers(dialect))
     branches = [made.of_days(most_sharing=2)]
     if shape.most_sharing > 2:
@@ -45,9 +47,8 @@ class _Crediting:
 
     def of_days(self, most_sharing: int) -> str:
         """Parts whose shares are those of a day, of at most two people, or of nobody."""
-        held = self.held_on_days(outer=True)
-        where = f" WHERE coalesce(sharing, 1) <= {most_sharing}" if self.shape.most_sharing > 2 else ""
-        return self._lines(f"{held}{where}", self._one_of_two())
+        where = f" WHERE sharing <= {most_sharing}" if self.shape.most_sharing > 2 else ""
+        return self._lines(f"{self.held_on_days()}{where}", self._one_of_two())
 
     def of_splits(self) -> str:
         return self._lines(f"{self.held_by_splits()} WHERE sharing <= 2", self._one_of_two())
@@ -69,33 +70,29 @@ class _Crediting:
         fen = "cut_fen + CASE WHEN place <= left_fen THEN 1 ELSE 0 END"
         return self._lines(f"({placed})", f"CASE WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END")
 
-    def held_on_days(self, outer: bool = False) -> str:
-        group, kind = self.view.group.value, "LEFT JOIN" if outer else "JOIN"
+    def held_on_days(self) -> str:
         unsplit = f"({parts_sql(self.view, self.shape)}) p"
         if "splits" in self.shape.filled:
             unsplit += " ANTI JOIN splits s ON s.deal = p.deal"
         return (
-            "(SELECT p.*, h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first,"
-            f" coalesce(h.by_group, '{Group.OWNERSHIP.value}') AS by_group, p.asked_on AS owner_on,"
+            f"(SELECT p.*, {_HELD}, h.first_on, h.by_group, p.asked_on AS owner_on,"
             f" CASE WHEN h.person IS NULL THEN '{CreditRule.UNOWNED.value}' ELSE '{CreditRule.OWNER.value}' END AS rule"
-            f" FROM {unsplit} {kind} holds_{group} h"
+            f" FROM {unsplit} JOIN holds_{self.view.group.value} h"
             " ON h.client = p.client AND h.from_ <= p.asked_on AND p.asked_on < h.until)"
         )
 
     def held_by_splits(self) -> str:
         return (
-            "(SELECT p.*, h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first,"
-            f" '{self.view.group.value}' AS by_group, p.signed_on AS owner_on, '{CreditRule.SPLIT.value}' AS rule"
-            f" FROM ({parts_sql(self.view, self.shape)}) p JOIN split_holds h ON h.deal = p.deal)"
+            f"(SELECT p.*, {_HELD}, f.first_on, '{self.view.group.value}' AS by_group, p.signed_on AS owner_on, '{CreditRule.SPLIT.value}' AS rule"
+            f" FROM ({parts_sql(self.view, self.shape)}) p JOIN split_holds h ON h.deal = p.deal"
+            " JOIN firsts f ON f.client = p.client)"
         )
 
     def _lines(self, held: str, credit_fen: str) -> str:
         """The columns of credits over parts that somebody holds."""
         rest = f" ANTI JOIN rest_{name_of(self.view)} r ON r.client = x.client" if self.shape.has_rest else ""
         columns = _columns(CREDIT, credit_fen, self.numbers.dialect)
-        return (
-            f"SELECT {columns} FROM (SELECT * FROM {held}) x{rest} LEFT JOIN firsts f ON f.client = x.client"
-        )
+        return f"SELECT {columns} FROM (SELECT * FROM {held}) x{rest}"
 
     def _one_of_two(self) -> str:
         """All of it, or the exact share rounded half up for the lower person and half down for the other."""
@@ -105,10 +102,7 @@ class _Crediting:
         lifted = self.numbers.plus(twice, Whole(f"CASE WHEN is_first THEN {of} ELSE {of - 1} END", of))
         shared = self.numbers.rounded(lifted, 2 * of, Rounding.DOWN)
         fen = self.numbers.whole(shared, self.shape.most_fen).sql
-        return (
-            "CASE WHEN sharing IS NULL OR sharing = 1 THEN fact_fen"
-            f" WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END"
-        )
+        return f"CASE WHEN sharing = 1 THEN fact_fen WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END"
 
     def _size(self) -> Whole:
         return self.numbers.size(self.numbers.column("fact_fen", self.shape.most_fen))
@@ -130,9 +124,7 @@ def split_holds_sql(denominator: int, dialect: Dialect) -> str:
 def _columns(names: Sequence[str], credit_fen: str, dialect: Dialect) -> str:
     made = {
         "credit_fen": credit_fen,
-        "share_numerator": "coalesce(x.share_numerator, 1)",
-        "share_denominator": "coalesce(x.share_denominator, 1)",
-        "first_deal_on": "CASE WHEN f.first_on <= x.counts_on THEN f.first_on END",
+        "first_deal_on": "CASE WHEN x.first_on <= x.counts_on THEN x.first_on END",
         "handover": f"CAST(NULL AS {dialect.whole})",
         "party": f"CAST(NULL AS {dialect.chars})",
     }

@@ -1,44 +1,50 @@
-"""Who holds a client on which days, cut so that the people and shares of each row's days do not change."""
+"""Who holds a client on which days, cut so that the people and shares of each row's days do not change.
+
+`holds_<group>` has every day of the book of every client who has a fact, also the days on which nobody holds him, and the
+day of his first deal: one join gives a part its people.
+"""
 
 from jieli.engines.crediting import Group
 from jieli.engines.pay.columns.dialect import ENDLESS, Dialect, day_literal
-from jieli.engines.pay.columns.relations import Relation
+from jieli.engines.pay.columns.relations import Relation, Shape, union
 
-# client, by_group, from_, until, person, share_numerator, share_denominator; part: the share in parts of the common
-# denominator; sharing: how many share; is_first: the lowest person of them.
+# part: the share in parts of the common denominator; sharing: how many share; is_first: the lowest person of them.
+_HOLD = "client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part, sharing, is_first"
+_NOBODY = "NULL, 1, 1, NULL, 1, true"
 
 
-def holds_relations(group: Group, denominator: int, dialect: Dialect) -> tuple[Relation, ...]:
+def firsts_sql(shape: Shape) -> str:
+    """Every client who has a fact, with the day of his first deal."""
+    deals = "SELECT client, min(signed_on) AS first_on FROM deals GROUP BY client"
+    if "receipts" not in shape.filled:
+        return deals
+    others = "SELECT DISTINCT client, CAST(NULL AS DATE) AS first_on FROM receipts"
+    return f"SELECT client, min(first_on) AS first_on FROM ({deals} UNION ALL {others}) GROUP BY client"
+
+
+def holds_relations(group: Group, shape: Shape, dialect: Dialect) -> tuple[Relation, ...]:
     """`holds_<group>` and what it is made of: the spans of the group, and of ownership where it names nobody."""
     name = group.value
-    spans = _spans(group, denominator, dialect)
-    one = f"spans_{name} JOIN alone_{name} USING (client)"
+    own = f"spans_{name}"
     return (
-        Relation(f"spans_{name}", spans),
+        Relation(own, _spans(group, shape.share_denominator, dialect)),
         Relation(
             f"alone_{name}",
-            f"SELECT client FROM spans_{name} GROUP BY client"
-            f" HAVING count(*) = 1 AND min(part) = {denominator}",
+            f"SELECT client FROM {own} GROUP BY client HAVING count(*) = 1 AND min(part) = {shape.share_denominator}",
         ),
-        Relation(f"several_{name}", f"SELECT * FROM spans_{name} ANTI JOIN alone_{name} USING (client)"),
-        Relation(f"cuts_{name}", _cuts(name)),
-        Relation(f"cut_{name}", _cut(name)),
         Relation(
-            f"holds_{name}",
-            "SELECT client, by_group, from_, until, person, share_numerator, share_denominator, part,"
-            f" 1 AS sharing, true AS is_first FROM {one}"
-            f" UNION ALL SELECT {_HOLD} FROM cut_{name}",
+            f"several_{name}", f"SELECT s.* FROM {own} s ANTI JOIN alone_{name} a ON a.client = s.client"
         ),
+        Relation(f"cuts_{name}", _cuts(name, shape)),
+        Relation(f"cut_{name}", _cut(name)),
+        Relation(f"holds_{name}", _holds(name, shape)),
     )
-
-
-_HOLD = "client, by_group, from_, until, person, share_numerator, share_denominator, part, sharing, is_first"
 
 
 def broken_clients(group: Group, denominator: int) -> str:
     """Clients of whom the shares of some day do not come to one, or who name a person twice on it."""
     return (
-        f"SELECT client FROM cut_{group.value} GROUP BY client, from_"
+        f"SELECT client FROM cut_{group.value} WHERE person IS NOT NULL GROUP BY client, from_"
         f" HAVING sum(part) <> {denominator} OR count(DISTINCT person) <> count(*) OR min(part) <= 0"
     )
 
@@ -47,28 +53,50 @@ def _spans(group: Group, denominator: int, dialect: Dialect) -> str:
     scale = dialect.quotient(str(denominator), "share_denominator")
     kept = f"('{group.value}', '{Group.OWNERSHIP.value}')"
     return (
-        'SELECT client, "group" AS by_group, person, from_,'
-        f" coalesce(until, {day_literal(ENDLESS)}) AS until, share_numerator, share_denominator,"
-        f" share_numerator * ({scale}) AS part"
-        f' FROM spans WHERE "group" IN {kept}'
+        'SELECT s.client, f.first_on, s."group" AS by_group, s.person, s.from_,'
+        f" coalesce(s.until, {day_literal(ENDLESS)}) AS until, s.share_numerator, s.share_denominator,"
+        f" s.share_numerator * ({scale}) AS part"
+        f' FROM spans s JOIN firsts f ON f.client = s.client WHERE s."group" IN {kept}'
     )
 
 
-def _cuts(name: str) -> str:
-    """Each client's days between two changes."""
+def _holds(name: str, shape: Shape) -> str:
+    """One person alone, several people, and the days on which it is nobody."""
+    first, last = day_literal(shape.first_day), day_literal(shape.last_day)
+    end, nobody = day_literal(ENDLESS), f"'{Group.OWNERSHIP.value}'"
+    alone = f"spans_{name} s SEMI JOIN alone_{name} a ON a.client = s.client"
+    return union(
+        [
+            "SELECT client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part,"
+            f" 1 AS sharing, true AS is_first FROM {alone}",
+            f"SELECT {_HOLD} FROM cut_{name}",
+            f"SELECT client, first_on, {nobody}, {first}, from_, {_NOBODY} FROM {alone} WHERE from_ > {first}",
+            f"SELECT client, first_on, {nobody}, until, {end}, {_NOBODY} FROM {alone} WHERE until <= {last}",
+            f"SELECT f.client, f.first_on, {nobody}, {first}, {end}, {_NOBODY}"
+            f" FROM firsts f ANTI JOIN spans_{name} s ON s.client = f.client",
+        ]
+    )
+
+
+def _cuts(name: str, shape: Shape) -> str:
+    """Each client's days between two changes, from the first day of the book on."""
+    first, end = day_literal(shape.first_day), day_literal(ENDLESS)
+    days = " UNION ".join(
+        f"SELECT client, first_on, {day} AS day FROM several_{name}" for day in ("from_", "until", first, end)
+    )
     return (
         "SELECT * FROM ("
-        "SELECT client, day AS from_, lead(day) OVER (PARTITION BY client ORDER BY day) AS until FROM ("
-        f"SELECT client, from_ AS day FROM several_{name} UNION SELECT client, until FROM several_{name})"
-        ") WHERE until IS NOT NULL"
+        "SELECT client, first_on, day AS from_, lead(day) OVER (PARTITION BY client ORDER BY day) AS until"
+        f" FROM ({days})) WHERE until > {first} AND from_ <= {day_literal(shape.last_day)}"
     )
 
 
 def _cut(name: str) -> str:
     """What several people hold, or one after the other; of two groups the wanted one where it names anybody."""
     held = (
-        "SELECT s.client, s.by_group, c.from_, c.until, s.person, s.share_numerator, s.share_denominator, s.part"
-        f" FROM cuts_{name} c JOIN several_{name} s"
+        "SELECT c.client, c.first_on, coalesce(s.by_group, 'ownership') AS by_group, c.from_, c.until, s.person,"
+        " coalesce(s.share_numerator, 1) AS share_numerator, coalesce(s.share_denominator, 1) AS share_denominator,"
+        f" s.part FROM cuts_{name} c LEFT JOIN several_{name} s"
         " ON s.client = c.client AND s.from_ <= c.from_ AND s.until >= c.until"
     )
     if name != Group.OWNERSHIP.value:
@@ -77,6 +105,6 @@ def _cut(name: str) -> str:
             f" FROM ({held})) WHERE is_named = (by_group = '{name}')"
         )
     return (
-        "SELECT *, count(*) OVER days AS sharing, person = min(person) OVER days AS is_first"
+        "SELECT *, count(*) OVER days AS sharing, coalesce(person = min(person) OVER days, true) AS is_first"
         f" FROM ({held}) WINDOW days AS (PARTITION BY client, from_)"
     )

@@ -1,6 +1,7 @@
 """The tables that columns are computed from and the relations made of them, by name and column."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from attrs import frozen
 
@@ -111,7 +112,6 @@ CREDIT = (
     "signed_on",
     "arose_on",
 )
-IN_ORDER = ("counts_on", "kind", "fact", "deal", "of_receipt", "of_invoice", "person")
 
 
 @frozen
@@ -129,8 +129,9 @@ class Shape:
 
     most_fen: the largest size of any amount, margin or quantity. all_fen: of them all together, at most.
     share_denominator: every share of the book that is credited in columns is a whole number of it. most_sharing: how many
-    people share one part, at most. most_share: the largest numerator of a share. filled: the tables that have rows. twice: those with an id twice. has_rest: the reference
-    credits some clients.
+    people share one part, at most. most_share: the largest numerator of a share. first_day, last_day: of all facts.
+    filled: the tables that have rows. blank: columns of deals that are empty in every row. twice: tables with an id
+    twice. is_mixed: facts name several currencies. has_rest: the reference credits some clients.
     """
 
     most_fen: int
@@ -138,8 +139,12 @@ class Shape:
     share_denominator: int
     most_sharing: int
     most_share: int
+    first_day: date
+    last_day: date
     filled: frozenset[str]
+    blank: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
+    is_mixed: bool = False
     has_rest: bool = False
 
 

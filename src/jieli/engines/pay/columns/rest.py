@@ -27,6 +27,8 @@ def _of_clients(queries: Iterator[str]) -> str:
 
 def _of_book(shape: Shape) -> Iterator[str]:
     of = shape.share_denominator
+    if shape.is_mixed:
+        yield "SELECT client FROM firsts"
     yield "SELECT client FROM spans WHERE handover IS NOT NULL"
     yield f"SELECT client FROM spans WHERE {of} % share_denominator <> 0"
     yield "SELECT client FROM terms"

@@ -11,8 +11,6 @@ from jieli.engines.pay.pricing.rates import FlatRow, RateRow, TieredRow
 from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
 
 Numbered = tuple[int, RateRow]
-# The order of credits within a sum; a sum has one person.
-IN_ORDER = "counts_on, kind, fact, coalesce(deal, 0), coalesce(of_receipt, of_invoice, 0)"
 
 
 @frozen
@@ -26,7 +24,7 @@ class Rows:
             return []
         whole = self.shown.numbers.dialect.whole
         after = (
-            f"CAST(sum(credit_fen) OVER (PARTITION BY sum_id, row_no ORDER BY {IN_ORDER}"
+            f"CAST(sum(credit_fen) OVER (PARTITION BY sum_id, row_no ORDER BY {self.shown.in_order}"
             f" ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS {whole})"
         )
         rows = ", ".join(str(number) for number, _ in self._of(TierOn.TO_DATE))

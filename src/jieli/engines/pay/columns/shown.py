@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
+from jieli.engines.pay.columns.carrying import in_order, said_otherwise
 from jieli.engines.pay.columns.numbers import Numbers, Whole
 from jieli.engines.pay.columns.relations import Shape
 from jieli.engines.pay.columns.scales import Scale, Scales, all_rates, most_factor
@@ -97,7 +98,7 @@ class Shown:
         result = self.result(exact)
         columns = [
             "piece",
-            *_OF_CREDIT,
+            *self._of_credit(),
             f"CAST({before_fen} AS {whole}) AS before_fen",
             f"CAST({slice_from_fen} AS {whole}) AS slice_from_fen",
             f"CAST({part_fen} AS {whole}) AS part_fen",
@@ -107,6 +108,14 @@ class Shown:
             f"{result} AS result_fen",
         ]
         return f"SELECT {', '.join(columns)} FROM {source}"
+
+    def _of_credit(self) -> list[str]:
+        otherwise = said_otherwise(self.pricing.view, self.shape, self.numbers.dialect)
+        return [f"{otherwise[name]} AS {name}" if name in otherwise else name for name in _OF_CREDIT]
+
+    @property
+    def in_order(self) -> str:
+        return in_order(self.pricing.view, self.shape)
 
     def sum_line(
         self, source: str, kind: str, result_fen: str, part_fen: str, product_line: str = "''"

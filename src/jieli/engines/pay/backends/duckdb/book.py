@@ -1,6 +1,8 @@
 """A book in DuckDB: its facts as tables, what was found out about it, and the credit lines of its views."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
 
 import duckdb
 from attrs import define, evolve, field
@@ -10,11 +12,13 @@ from jieli.engines.pay.backends.duckdb.connection import first_row
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.rest import Rest, credit_rest
 from jieli.engines.pay.columns.crediting import credits_sql, name_of, split_holds_sql
-from jieli.engines.pay.columns.holding import broken_clients, holds_relations
+from jieli.engines.pay.columns.holding import broken_clients, firsts_sql, holds_relations
 from jieli.engines.pay.columns.numbers import common_multiple
+from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.columns.relations import FACTS, Relation, Shape
 from jieli.engines.pay.columns.rest import book_rest, view_rest
-from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.columns.shown import Placing
+from jieli.engines.pay.pricing.spec import Pricing, View
 
 MOST_DENOMINATOR = 10**9  # of shares in common: what has no place in it the reference credits
 
@@ -36,7 +40,7 @@ class ColumnBook:
     def of(connection: duckdb.DuckDBPyConnection) -> "ColumnBook":
         """Looks at every table once."""
         book = ColumnBook(connection, _shape_of(connection))
-        book.keep(Relation("firsts", "SELECT client, min(signed_on) AS first_on FROM deals GROUP BY client"))
+        book.keep(Relation("firsts", firsts_sql(book.shape)))
         if "splits" in book.shape.filled:
             book.keep(Relation("split_holds", split_holds_sql(book.shape.share_denominator, DIALECT)))
         book.keep(Relation("rest_of_book", book_rest(book.shape)))
@@ -64,6 +68,11 @@ class ColumnBook:
             self._kept.add(view)
         return name
 
+    def check(self, pricing: Pricing) -> None:
+        """**Raises** TooLarge where columns cannot hold what the pricing multiplies."""
+        for reset in resets_of(pricing):
+            compile_pricing(Asked(pricing, reset, self.view_shape(pricing.view), Placing()), DIALECT)
+
     def rest_clients(self) -> int:
         """How many clients the reference has credited in some view."""
         views = [f"SELECT client FROM rest_{name_of(view)}" for view in self._views]
@@ -72,7 +81,7 @@ class ColumnBook:
     def _add_group(self, group: Group) -> None:
         if group in self._groups:
             return
-        for relation in holds_relations(group, self.shape.share_denominator, DIALECT):
+        for relation in holds_relations(group, self.shape, DIALECT):
             self.keep(relation)
         self.keep(Relation(f"broken_{group.value}", broken_clients(group, self.shape.share_denominator)))
         self._groups.add(group)
@@ -96,38 +105,62 @@ class ColumnBook:
         return 0 if row is None or row[0] is None else int(row[0])
 
 
+_AMOUNTS = {
+    "deals": ("amount_fen", "margin_fen", "quantity"),
+    "receipts": ("amount_fen",),
+    "invoices": ("amount_fen",),
+    "refunds": ("amount_fen", "margin_fen", "quantity"),
+}
+_DAYS = {
+    "deals": ("signed_on", "delivered_on", "approved_on"),
+    "receipts": ("received_on",),
+    "invoices": ("invoiced_on",),
+    "refunds": ("refunded_on",),
+}
+_NAMES = ("region", "client_class")
+_SOME_DAY = date(2000, 1, 1)  # of a book without facts
+
+
 def _shape_of(connection: duckdb.DuckDBPyConnection) -> Shape:
-    amounts = {
-        "deals": ("amount_fen", "margin_fen", "quantity"),
-        "receipts": ("amount_fen",),
-        "invoices": ("amount_fen",),
-        "refunds": ("amount_fen", "margin_fen", "quantity"),
-    }
-    most = total = 0
-    twice, filled = set(), set()
-    for table in FACTS:
-        columns = amounts.get(table, ())
-        asked = ["count(*)"]
-        for column in columns:
-            asked += [f"max(abs({column}))", f"sum(abs(CAST({column} AS HUGEINT)))"]
-        row = first_row(connection, f"SELECT {', '.join(asked)} FROM {table}")
-        assert row is not None, "An aggregate has a row."
-        if row[0]:
-            filled.add(table)
-        most = max([most, *(value or 0 for value in row[1::2])])
-        total += sum(value or 0 for value in row[2::2])
-        if columns and row[0] and _has_twice(connection, table):
-            twice.add(table)
+    seen = {table: _seen(connection, table) for table in FACTS}
+    filled = frozenset(table for table, one in seen.items() if one["rows"])
+    facts = [seen[table] for table in _AMOUNTS if table in filled]
     denominator, most_share = _shares(connection, filled)
+    currencies = {one[name] for one in facts for name in ("least_currency", "most_currency")}
     return Shape(
-        most_fen=max(most, 1),
-        all_fen=max(total, 1) * 2,
+        most_fen=max([1, *(int(one["most"] or 0) for one in facts)]),
+        all_fen=2 * max(1, sum(int(one["all"] or 0) for one in facts)),
         share_denominator=denominator,
         most_sharing=2,
         most_share=most_share,
-        filled=frozenset(filled),
-        twice=frozenset(twice),
+        first_day=min((one["first"] for one in facts), default=_SOME_DAY),
+        last_day=max((one["last"] for one in facts), default=_SOME_DAY),
+        filled=filled,
+        blank=frozenset(name for name in _NAMES if not seen["deals"][name]),
+        twice=frozenset(table for table in _AMOUNTS if table in filled and _has_twice(connection, table)),
+        is_mixed=len(currencies) > 1,
     )
+
+
+def _seen(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any]:
+    """What one look at a table tells."""
+    asked = {"rows": "count(*)"}
+    if table in _AMOUNTS:
+        sizes = [f"coalesce(abs({column}), 0)" for column in _AMOUNTS[table]]
+        days = ", ".join(_DAYS[table])
+        asked |= {
+            "most": f"max(greatest({', '.join(sizes)}))",
+            "all": " + ".join(f"sum(CAST({size} AS HUGEINT))" for size in sizes),
+            "first": f"min(least({days}))",
+            "last": f"max(greatest({days}))",
+            "least_currency": "min(currency)",
+            "most_currency": "max(currency)",
+        }
+    if table == "deals":
+        asked |= {name: f"count(*) FILTER ({name} <> '')" for name in _NAMES}
+    row = first_row(connection, f"SELECT {', '.join(asked.values())} FROM {table}")
+    assert row is not None, "An aggregate has a row."
+    return dict(zip(asked, row, strict=True))
 
 
 def _has_twice(connection: duckdb.DuckDBPyConnection, table: str) -> bool:

@@ -1,6 +1,6 @@
 """A whole run from files to files: lines, sums and outcomes, of a book that never is in memory as values."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -15,13 +15,12 @@ from jieli.engines.pay.backends.duckdb.source import ColumnCredits
 from jieli.engines.pay.backends.duckdb.stored import stored_facts
 from jieli.engines.pay.backends.duckdb.writing import PARQUET, LineWriter, Written, scales_of
 from jieli.engines.pay.columns.numbers import TooLarge
+from jieli.engines.pay.columns.pieces import Pieces
 from jieli.engines.pay.columns.pricing import is_compiled
 from jieli.engines.pay.columns.relations import FACTS
-from jieli.engines.pay.component import Component
 from jieli.engines.pay.desired import Parts, asked_works, computed_parts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.work import Work
@@ -52,7 +51,6 @@ class Calculation:
 
     connection: duckdb.DuckDBPyConnection
     book: ColumnBook
-    _written: list[Written] = field(factory=list, init=False)
     _scales: dict[str, Mapping[str, int]] = field(factory=dict, init=False)
     _without: set[str] = field(factory=set, init=False)
 
@@ -87,43 +85,47 @@ class Calculation:
         credits = ColumnCredits(self.book)
         sources = Sources.of_inputs(inputs, credits, stored_facts(self.connection, inputs.confirmations))
         pricer = ColumnPricer(self.book, ReferencePricer(credits))
-        self._write(LineWriter(self.book, out / "lines"), tuple(asked_works(inputs, sources, pricer)), pricer)
+        pricer.ask(asked_works(inputs, sources, pricer))
+        written = self._write(LineWriter(self.book, out / "lines"), pricer)
         parts = computed_parts(inputs, sources, pricer)
-        self._write_totals(out)
+        self._write_totals(out, written)
         counts = {table: first_row(self.connection, f"SELECT count(*) FROM {table}") for table in FACTS}
         return Calculated(
             parts=parts,
-            lines=sum(one.lines for one in self._written),
+            lines=written.lines,
             facts={table: row[0] for table, row in counts.items() if row is not None},
             scales=self._scales,
             without_lines=tuple(sorted(self._without)),
             rest_clients=self.book.rest_clients(),
         )
 
-    def _write(
-        self, writer: LineWriter, works: Sequence[tuple[Component, Work]], pricer: ColumnPricer
-    ) -> None:
-        known: dict[Pricing, dict[Segment, int]] = {}
-        for (component, period, pricing), own in _by_period(works).items():
-            if not is_compiled(pricing):
-                self._without.add(component)
-                continue
+    def _write(self, writer: LineWriter, pricer: ColumnPricer) -> Written:
+        """The lines of every pricing that columns can say; the pricer knows their sums afterwards."""
+        made: list[tuple[Pricing, Sequence[Work], Sequence[Pieces]]] = []
+        for (component, place), works in _by_component(pricer.asked).items():
+            pricing = pricer.pricings[place]
             try:
-                written = writer.write(component, period, pricing, own)
+                if not is_compiled(pricing):
+                    raise TooLarge("Columns have no words for this.")
+                self.book.check(pricing)
             except TooLarge:
                 self._without.add(component)
                 continue
-            self._written.append(written)
+            made.append((pricing, works, writer.add(component, pricing, works)))
             self._scales[component] = scales_of(pricing)
-            sums = known.setdefault(pricing, {})
-            for place, work in enumerate(own):
-                sums[work.segment] = written.fen.get(place, 0)
-        for pricing, fen in known.items():
+        written = writer.run()
+        for pricing, works, cuts in made:
+            fen = dict.fromkeys((work.segment for work in works), 0)
+            for pieces in cuts:
+                for piece in pieces.pieces:
+                    if piece.asked is not None:
+                        fen[piece.segment] += written.fen.get(piece.number, 0)
             pricer.known(pricing, fen)
+        return written
 
-    def _write_totals(self, out: Path) -> None:
+    def _write_totals(self, out: Path, written: Written) -> None:
         """By period, person and component."""
-        files = [DIALECT.text(str(file)) for one in self._written for file in one.files]
+        files = [DIALECT.text(str(file)) for file in written.files]
         lines = (
             f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
             if files
@@ -139,11 +141,9 @@ class Calculation:
         ).fetchall()
 
 
-def _by_period(
-    works: Iterable[tuple[Component, Work]],
-) -> Mapping[tuple[str, Period, Pricing], Sequence[Work]]:
-    found: dict[tuple[str, Period, Pricing], list[Work]] = {}
-    for component, work in works:
-        for pricing in component.pricings():
-            found.setdefault((component.key, work.period, pricing), []).append(work)
+def _by_component(asked: Sequence[tuple[int, Work]]) -> Mapping[tuple[str, int], Sequence[Work]]:
+    """(key, place of the pricing) → works."""
+    found: dict[tuple[str, int], list[Work]] = {}
+    for place, work in asked:
+        found.setdefault((work.key, place), []).append(work)
     return found

@@ -5,7 +5,7 @@ from attrs import define
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_book
-from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer, asked_by_pricing
+from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer
 from jieli.engines.pay.backends.duckdb.source import ColumnCredits
 from jieli.engines.pay.backends.reference import outcomes_of
 from jieli.engines.pay.currency import in_own_currency
@@ -44,12 +44,7 @@ def computed(inputs: PayInputs, *, traces: bool, limits: Limits) -> Computed:
         reference = ReferencePricer(credits)
         sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book, inputs.confirmations))
         pricer = ColumnPricer(book, reference)
-        works = (
-            (pricing, work)
-            for component, work in asked_works(inputs, sources, pricer)
-            for pricing in component.pricings()
-        )
-        pricer.asked = asked_by_pricing(works)
+        pricer.ask(asked_works(inputs, sources, pricer))
         parts = computed_parts(inputs, sources, pricer)
         return Computed(outcomes_of(inputs, parts, traces=traces), pricer)
     finally:

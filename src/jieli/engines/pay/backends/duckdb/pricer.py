@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import accumulate
 
+import attrs
 import duckdb
 from attrs import define, field, frozen
 
@@ -13,6 +14,7 @@ from jieli.engines.pay.columns.measuring import measure_sql
 from jieli.engines.pay.columns.numbers import TooLarge
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of, sums_by_work
 from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Measure, Pricing
 from jieli.engines.pay.pricing.tiers import Reset
@@ -59,25 +61,35 @@ class _Daily:
 
 @define
 class ColumnPricer:
-    """asked: all work that pays on credits in this run, so that each pricing is one query for everybody.
+    """asked: all work that pays on credits in this run, each with the place of a pricing in `pricings`.
 
     by_reference: pricings that columns cannot say; the reference prices them from the same credits.
     """
 
     book: ColumnBook
     reference: ReferencePricer
-    asked: Mapping[Pricing, Sequence[Work]] = field(factory=dict)
-    by_reference: set[Pricing] = field(factory=set, init=False)
-    _priced: dict[Pricing, Mapping[Segment, int]] = field(factory=dict, init=False)
+    pricings: list[Pricing] = field(factory=list, init=False)
+    asked: list[tuple[int, Work]] = field(factory=list, init=False)
+    by_reference: set[int] = field(factory=set, init=False)
+    _priced: dict[int, Mapping[Segment, int]] = field(factory=dict, init=False)
     _measured: dict[Measure, Mapping[int, _Daily]] = field(factory=dict, init=False)
 
     def price(self, pricing: Pricing, work: Work) -> Result:
-        if pricing not in self._priced and pricing not in self.by_reference:
-            self._price_all(pricing)
-        fen = self._priced.get(pricing, {}).get(work.segment)
+        asked = self._known(pricing)
+        if asked not in self._priced and asked not in self.by_reference:
+            self._price_all(asked)
+        fen = self._priced.get(asked, {}).get(work.segment)
         if fen is None:
             return self.reference.price(pricing, work)
         return ColumnResult(fen, pricing, work, self.reference)
+
+    def _known(self, pricing: Pricing) -> int:
+        """The place of a pricing in `pricings`; it is added where it is not there."""
+        for place, other in enumerate(self.pricings):
+            if is_same(pricing, other):
+                return place
+        self.pricings.append(pricing)
+        return len(self.pricings) - 1
 
     def measure(self, measure: Measure, person: int, within: DateRange) -> int:
         if measure not in self._measured:
@@ -85,14 +97,20 @@ class ColumnPricer:
         daily = self._measured[measure].get(person)
         return 0 if daily is None else daily.within(within)
 
+    def ask(self, works: Iterable[tuple[Component, tuple[Pricing, ...], Work]]) -> None:
+        """What will be asked, so that each pricing is one query for everybody."""
+        for _component, pricings, work in works:
+            self.asked += [(self._known(pricing), work) for pricing in pricings]
+
     def known(self, pricing: Pricing, fen: Mapping[Segment, int]) -> None:
         """Sums that were computed elsewhere, of all work of a pricing."""
-        self._priced[pricing] = fen
+        self._priced[self._known(pricing)] = fen
 
-    def _price_all(self, pricing: Pricing) -> None:
-        works = self.asked.get(pricing, ())
+    def _price_all(self, asked: int) -> None:
+        pricing = self.pricings[asked]
+        works = tuple({work.segment: work for place, work in self.asked if place == asked}.values())
         if not is_compiled(pricing) or not works:
-            self.by_reference.add(pricing)
+            self.by_reference.add(asked)
             return
         fen = dict.fromkeys(range(len(works)), 0)
         try:
@@ -108,9 +126,9 @@ class ColumnPricer:
                 ).items():
                     fen[place] += sum_fen
         except TooLarge:
-            self.by_reference.add(pricing)
+            self.by_reference.add(asked)
             return
-        self._priced[pricing] = {works[place].segment: value for place, value in fen.items()}
+        self._priced[asked] = {works[place].segment: value for place, value in fen.items()}
 
     def _query(self, pricing: Pricing, reset: Reset, pieces: Pieces) -> str:
         credits = self.book.kept_credits(pricing.view)
@@ -126,12 +144,16 @@ class ColumnPricer:
         return {person: _running(sorted(days)) for person, days in by_person.items()}
 
 
-def asked_by_pricing(works: Iterable[tuple[Pricing, Work]]) -> Mapping[Pricing, Sequence[Work]]:
-    """Each work once for each pricing."""
-    found: dict[Pricing, dict[Segment, Work]] = {}
-    for pricing, work in works:
-        found.setdefault(pricing, {}).setdefault(work.segment, work)
-    return {pricing: tuple(own.values()) for pricing, own in found.items()}
+def is_same(one: Pricing, other: Pricing) -> bool:
+    """Equal; parts that are the same object are not looked into."""
+    return all(
+        mine is theirs or mine == theirs
+        for name in _FIELDS
+        for mine, theirs in [(getattr(one, name), getattr(other, name))]
+    )
+
+
+_FIELDS = tuple(field.name for field in attrs.fields(Pricing))
 
 
 def place_pieces(connection: duckdb.DuckDBPyConnection, pieces: Pieces, suffix: str = "") -> None:

@@ -13,9 +13,7 @@ from jieli.engines.pay.tables import book_of_tables
 from jieli.engines.pay.values import Confirmation
 
 
-def stored_facts(
-    connection: duckdb.DuckDBPyConnection, confirmations: Sequence[Confirmation]
-) -> FactSource:
+def stored_facts(connection: duckdb.DuckDBPyConnection, confirmations: Sequence[Confirmation]) -> FactSource:
     """Over the tables of a connection. The first question brings the whole book into memory."""
     return cast(FactSource, _Stored(connection, confirmations))
 

@@ -1,8 +1,9 @@
 """The lines of pricings as Parquet files: days by days, so that memory does not grow with the year."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from attrs import define, field, frozen
@@ -10,7 +11,7 @@ from attrs import define, field, frozen
 from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
 from jieli.engines.pay.backends.duckdb.pricer import place_pieces
 from jieli.engines.pay.columns.dialect import day_literal
-from jieli.engines.pay.columns.pieces import Piece, Pieces, pieces_of
+from jieli.engines.pay.columns.pieces import Pieces, pieces_of
 from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_by_itself, resets_of
 from jieli.engines.pay.columns.scales import Scales
 from jieli.engines.pay.pricing.spec import Pricing
@@ -25,24 +26,24 @@ _MONTHS = {Reset.MONTH: 1, Reset.QUARTER: 3, Reset.YEAR: 12}
 
 
 @frozen
-class Written:
-    """The lines of one pricing in one period: their files, and what they come to by place of the work."""
+class _Chunk:
+    """Days whose lines need no credits of other days, of one period."""
 
-    files: tuple[Path, ...]
-    lines: int
-    part_fen: int
-    fen: Mapping[int, int]
+    pricing: Pricing
+    reset: Reset
+    days: DateRange
+    pieces: Pieces
+    suffix: str
+    file: Path
 
 
 @frozen
-class _Chunk:
-    """Days whose lines need no credits of other days."""
+class Written:
+    """The files of all lines, and by piece what its lines come to."""
 
-    days: DateRange
-    pieces: Pieces
-    reset: Reset
-    suffix: str
-    file: Path
+    files: tuple[Path, ...]
+    lines: int
+    fen: Mapping[int, int]
 
 
 @define
@@ -51,75 +52,117 @@ class LineWriter:
 
     book: ColumnBook
     folder: Path
-    pieces: list[tuple[Piece, Work, str]] = field(factory=list, init=False)
-    _chunks: int = field(default=0, init=False)
+    _chunks: list[_Chunk] = field(factory=list, init=False)
+    _pieces: int = field(default=0, init=False)
+    _tables: int = field(default=0, init=False)
 
-    def write(self, component: str, period: Period, pricing: Pricing, works: Sequence[Work]) -> Written:
-        """works: of one period. **Raises** TooLarge."""
-        shape = self.book.view_shape(pricing.view)
-        folder = self.folder / f"period={period.label}" / f"component={component}"
-        chunks = []
+    def add(self, component: str, pricing: Pricing, works: Sequence[Work]) -> Sequence[Pieces]:
+        """The pieces of which there will be lines. works: all of the component that have this pricing."""
+        made = []
         for reset in resets_of(pricing):
-            pieces = pieces_of(works, reset, first=len(self.pieces) + 1)
-            self.pieces += [
-                (piece, works[piece.asked], component) for piece in pieces.pieces if piece.asked is not None
-            ]
-            chunks += list(self._cut(pricing, reset, pieces, folder))
-        folder.mkdir(parents=True, exist_ok=True)
-        for chunk in chunks:
-            place_pieces(self.book.connection, chunk.pieces, chunk.suffix)
-        credits = self.book.credits(pricing.view)
-        queries = []
-        for chunk in chunks:
-            within = f"counts_on >= {day_literal(chunk.days.from_)} AND counts_on < {day_literal(_until(chunk.days))}"
-            asked = Asked(
-                pricing,
-                chunk.reset,
-                shape,
-                chunk.pieces.placing,
-                credits=f"(SELECT * FROM ({credits}) WHERE {within})",
-                pieces=f"pieces{chunk.suffix}",
-                elsewhere=f"elsewhere{chunk.suffix}",
-            )
-            query = compile_pricing(asked, DIALECT).sql
-            queries.append(f"COPY ({query}) TO {DIALECT.text(str(chunk.file))} ({PARQUET})")
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._run, queries))
-        return self._sums(tuple(chunk.file for chunk in chunks), chunks)
+            cut = Reset.MONTH if is_by_itself(pricing) else reset
+            for periods, own in _together(works, cut):
+                pieces = pieces_of(own, reset, first=self._pieces + 1)
+                self._pieces += len(pieces.pieces)
+                self._tables += 1
+                made.append(pieces)
+                self._add(component, pricing, reset, _cut(periods, cut), pieces)
+        return made
 
-    def _run(self, query: str) -> None:
+    def run(self) -> Written:
+        """**Raises** TooLarge, and then nothing has been written."""
+        queries = [self._query(chunk) for chunk in self._chunks]
+        for folder in {chunk.file.parent for chunk in self._chunks}:
+            folder.mkdir(parents=True, exist_ok=True)
+        for suffix, pieces in {chunk.suffix: chunk.pieces for chunk in self._chunks}.items():
+            place_pieces(self.book.connection, pieces, suffix)
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            list(pool.map(self._execute, queries))
+        return self._written()
+
+    def _add(
+        self,
+        component: str,
+        pricing: Pricing,
+        reset: Reset,
+        chunks: Iterable[tuple[Period, DateRange]],
+        pieces: Pieces,
+    ) -> None:
+        for period, days in chunks:
+            if pieces.days is not None and pieces.days.overlaps(days):
+                folder = self.folder / f"period={period.label}" / f"component={component}"
+                file = folder / f"{len(self._chunks) + 1:05d}.parquet"
+                self._chunks.append(_Chunk(pricing, reset, days, pieces, f"_{self._tables}", file))
+
+    def _query(self, chunk: _Chunk) -> str:
+        view = chunk.pricing.view
+        first, until = day_literal(chunk.days.from_), day_literal(_until(chunk.days))
+        credits = (
+            f"SELECT * FROM ({self.book.credits(view)}) WHERE counts_on >= {first} AND counts_on < {until}"
+        )
+        asked = Asked(
+            chunk.pricing,
+            chunk.reset,
+            self.book.view_shape(view),
+            chunk.pieces.placing,
+            credits=f"({credits})",
+            pieces=f"pieces{chunk.suffix}",
+            elsewhere=f"elsewhere{chunk.suffix}",
+        )
+        query = compile_pricing(asked, DIALECT).sql
+        return f"COPY ({query}) TO {DIALECT.text(str(chunk.file))} ({PARQUET})"
+
+    def _execute(self, query: str) -> None:
         with self.book.connection.cursor() as cursor:
             cursor.execute(query).fetchall()
 
-    def _cut(self, pricing: Pricing, reset: Reset, pieces: Pieces, folder: Path) -> Iterator[_Chunk]:
-        if pieces.days is None:
-            return
-        for days in _chunks_of(pieces.days, Reset.MONTH if is_by_itself(pricing) else reset):
-            own = Pieces(tuple(piece for piece in pieces.pieces if piece.days.overlaps(days)))
-            if own.pieces:
-                self._chunks += 1
-                file = folder / f"{self._chunks:05d}.parquet"
-                yield _Chunk(days, own, reset, f"_{self._chunks}", file)
+    def _written(self) -> Written:
+        files = tuple(chunk.file for chunk in self._chunks)
+        if not files:
+            return Written((), 0, {})
+        names = ", ".join(DIALECT.text(str(file)) for file in files)
+        rows = self.book.connection.execute(
+            "SELECT piece, count(*), sum(result_fen)"
+            f" FROM read_parquet([{names}], hive_partitioning = false) GROUP BY piece"
+        ).fetchall()
+        return Written(files, sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows})
 
-    def _sums(self, files: tuple[Path, ...], chunks: Sequence[_Chunk]) -> Written:
-        asked = {piece.number: piece.asked for chunk in chunks for piece in chunk.pieces.pieces}
-        fen: dict[int, int] = {}
-        lines = part_fen = 0
-        if files:
-            names = ", ".join(DIALECT.text(str(file)) for file in files)
-            rows = self.book.connection.execute(
-                "SELECT piece, sum(result_fen), sum(part_fen), count(*)"
-                f" FROM read_parquet([{names}], hive_partitioning = false) GROUP BY piece"
-            ).fetchall()
-            for piece, sum_fen, parts_fen, count in rows:
-                place = asked[piece]
-                assert place is not None, "Only own days have lines."
-                fen[place] = fen.get(place, 0) + int(sum_fen)
-                lines, part_fen = lines + count, part_fen + int(parts_fen or 0)
-        for chunk in chunks:
-            for name in ("pieces", "elsewhere"):
-                self.book.connection.execute(f"DROP TABLE {name}{chunk.suffix}")
-        return Written(files, lines, part_fen, fen)
+
+def _together(works: Sequence[Work], cut: Reset) -> Iterator[tuple[tuple[Period, ...], Sequence[Work]]]:
+    """Works whose pieces can be in one table: all, where no sum goes on from one period into the next."""
+    periods = tuple(dict.fromkeys(work.period for work in works))
+    months = _MONTHS.get(cut)
+    apart = all(one.until <= other.from_ for one, other in pairwise(sorted(periods, key=_first_day)))
+    if months is not None and apart and all(_begins(one.from_, months) == one.from_ for one in periods):
+        yield periods, works
+        return
+    for period in periods:
+        yield (period,), [work for work in works if work.period == period]
+
+
+def _cut(periods: Iterable[Period], cut: Reset) -> Iterator[tuple[Period, DateRange]]:
+    """The days of periods cut where every sum begins anew. A sum that began before the period comes with the first."""
+    months = _MONTHS.get(cut)
+    for period in periods:
+        if months is None:
+            yield period, DateRange(_FIRST, period.until)
+            continue
+        first = _begins(period.from_, months)
+        while first < period.until:
+            following = add_months(first, months, end="refuse")
+            yield period, DateRange(first, min(following, period.until))
+            first = following
+
+
+def _first_day(period: Period) -> date:
+    return period.from_
+
+
+def _begins(day: date, months: int) -> date:
+    return date(day.year, day.month - (day.month - 1) % months, 1)
+
+
+_FIRST = date(1, 1, 1)
 
 
 def scales_of(pricing: Pricing) -> Mapping[str, int]:
@@ -130,21 +173,6 @@ def scales_of(pricing: Pricing) -> Mapping[str, int]:
         "factor": scales.factor.shown,
         "multiplier": scales.multiplier.shown,
     }
-
-
-def _chunks_of(days: DateRange, reset: Reset) -> Iterator[DateRange]:
-    """Days cut where every sum begins anew."""
-    months = _MONTHS.get(reset)
-    if months is None:
-        yield days
-        return
-    first = date(days.from_.year, days.from_.month - (days.from_.month - 1) % months, 1)
-    while first < _until(days):
-        last = add_months(first, months, end="refuse")
-        part = DateRange(first, last).intersect(days)
-        assert part is not None, "The days are cut from their first on."
-        yield part
-        first = last
 
 
 def _until(days: DateRange) -> date:
