@@ -5,7 +5,6 @@ month at a time is computed: the sort stays small, the month is a constant, and 
 """
 
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -83,11 +82,8 @@ def main(facts: str, out: str) -> None:
     connection = duckdb.connect(config={"threads": 2, "preserve_insertion_order": False})
     connection.execute(OWNERS.format(**names))
     connection.execute(RATES)
-    months = [f"2025-{month:02d}" for month in range(1, 13)]
-    with ThreadPoolExecutor(
-        2
-    ) as pool:  # while one month waits for its last thread, the next one uses the other
-        list(pool.map(lambda month: connection.cursor().execute(LINES.format(month=month, **names)), months))
+    for month in range(1, 13):
+        connection.execute(LINES.format(month=f"2025-{month:02d}", **names))
     connection.execute(TOTALS.format(**names))
 
 
