@@ -28,7 +28,7 @@ SETTINGS = {
     "spark.executor.memory": "1g",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
-    "spark.sql.shuffle.partitions": "2",  # 200 by default, each a task of its own: 25 ms apiece
+    "spark.sql.shuffle.partitions": "2",  # as many as cores
     "spark.default.parallelism": "2",
 }
 
