@@ -95,7 +95,7 @@ def read_line_factors(table: Table, name: str) -> tuple[LineFactor, ...] | None:
 def write_line_factor(factor: LineFactor) -> Flow:
     names = {name: getattr(factor, name) for name in _NAMES}
     named: dict[str, Plain] = {name: wanted for name, wanted in names.items() if wanted != EVERY_OTHER}
-    return Flow({**named, "factor": format_rate(factor.factor)})
+    return Flow({**(named or {"product_line": EVERY_OTHER}), "factor": format_rate(factor.factor)})
 
 
 def _read_factor(item: Node, found: list[Problem]) -> Factor | None:
