@@ -1,7 +1,7 @@
 """The back ends, and what it means that they come to the same.
 
-A back end joins by a module `jieli.engines.pay.backends.<name>` with `compute_pay(inputs)`; a test of what it cannot do
-yet is written down in `EXCEPTIONS` with the reason and the error that it answers with.
+A back end joins as soon as the package `jieli.engines.pay.backends.<name>` is there; then it must have `compute_pay(inputs)`
+where `BACKENDS` looks for it. A test of what it cannot do yet is written down in `EXCEPTIONS` with the reason and the error that it answers with.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,24 +26,25 @@ class Backend:
     computed together. lines: its outcomes carry their lines."""
 
     name: str
+    module: str = ""  # under the back ends; its name where not said
     needs: str | None = None
     alone: bool = True
     lines: bool = True
 
     @property
     def exists(self) -> bool:
-        package = find_spec(f"{FOLDER}.{self.name}")
-        return package is not None and hasattr(import_module(package.name), "compute_pay")
+        return find_spec(f"{FOLDER}.{self.name}") is not None
 
     @property
     def compute(self) -> Compute:
-        found: Compute = import_module(f"{FOLDER}.{self.name}").compute_pay
+        found: Compute = import_module(f"{FOLDER}.{self.module or self.name}").compute_pay
         return found
 
 
 REFERENCE = Backend("reference")
-OTHERS = (Backend("duckdb"), Backend("spark", needs="spark", alone=False))
-BACKENDS = tuple(one for one in (REFERENCE, *OTHERS) if one.exists)
+DUCKDB = Backend("duckdb", module="duckdb.compute")
+SPARK = Backend("spark", module="spark.compute", needs="spark", alone=False)
+BACKENDS = tuple(one for one in (REFERENCE, DUCKDB, SPARK) if one.exists)
 
 
 @frozen
