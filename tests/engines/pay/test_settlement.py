@@ -7,6 +7,8 @@ from tests.engines.pay.settled import settled_inputs
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay import Credits, Issued, canonical_text, compute_pay, parse_plan
+from jieli.engines.pay.backends.duckdb import compute as columns
+from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.conservation import check_run
 
 SOME = settings(max_examples=60, deadline=None)
@@ -183,3 +185,9 @@ def test_nobody_is_below_the_floor_that_he_was_given(inputs):
         for _, own in by_component(inputs, type_):
             for row in steps(own, "pay.floor"):
                 assert row.get("paid_fen", row["floor_fen"]) >= row["floor_fen"]
+
+
+@FEW
+@given(settled_inputs())
+def test_columns_come_to_the_same_outcomes(inputs):
+    assert columns.compute_pay(inputs, limits=Limits(threads=1)) == compute_pay(inputs)

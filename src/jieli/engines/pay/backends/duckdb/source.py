@@ -54,6 +54,9 @@ class ColumnCredits:
 
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         rest = [line for line in self._rest_lines(view) if line.deal == deal]
+        if rest:
+            credits = self.book.rest[view].credits
+            self._arose_on |= {(view, part_of(line)): credits.arose_on(view, line) for line in rest}
         return sorted([*self._read(view, f"deal = {int(deal)}"), *rest], key=line_order)
 
     def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
