@@ -19,7 +19,7 @@ from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.results import Result, Sum
-from jieli.engines.pay.segments import Placement, Segment, check_assignments, placements, whole_of
+from jieli.engines.pay.segments import Placement, Segment, by_plan, check_assignments, placements, whole_of
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
@@ -157,7 +157,7 @@ class _Computing:
         for period in self.periods:
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
-            plans = _by_plan(placed, period)
+            plans = by_plan(placed, period.range)
             for plan in dict.fromkeys((*plans, *self.by_hand.plans(person, period))):
                 parts = self._of_plan(placed, plan, period, plans[plan], past) if plan in plans else ()
                 for part in self._with_by_hand(person, period, plan, parts):
@@ -172,7 +172,7 @@ class _Computing:
         self, placed: Sequence[Placement]
     ) -> Iterator[tuple[Component, tuple[Pricing, ...], Work]]:
         for period in self.periods:
-            for plan, segments in _by_plan(placed, period).items():
+            for plan, segments in by_plan(placed, period.range).items():
                 days = merge(one.days for one in placed if one.plan == plan)
                 whole = whole_of(segments)
                 for segment, scope in [*((one, Scope.SEGMENT) for one in segments), (whole, Scope.PERIOD)]:
@@ -289,15 +289,6 @@ def _by_person(placed: Sequence[Placement]) -> Iterator[Sequence[Placement]]:
     for one in placed:
         people.setdefault(one.person, []).append(one)
     return iter(people.values())
-
-
-def _by_plan(placed: Sequence[Placement], period: Period) -> Mapping[str, Sequence[Segment]]:
-    """Plan → the person's segments in the period, in order of days."""
-    plans: dict[str, list[Segment]] = {}
-    for one in placed:
-        if segments := one.segments(period.range):
-            plans.setdefault(one.plan, []).extend(segments)
-    return plans
 
 
 def _employed(inputs: PayInputs) -> Mapping[int, tuple[DateRange, ...]]:

@@ -6,7 +6,6 @@ from typing import Protocol
 
 from attrs import frozen
 
-from jieli.engines.crediting import CreditLine
 from jieli.kernel.trace import Trace
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
@@ -67,15 +66,3 @@ class Sum:
     @property
     def carried(self) -> Mapping[str, int]:
         return self.parts[-1].carried if self.parts else NOTHING
-
-
-def fen_by_deal(result: Result) -> Mapping[int | None, int]:
-    """Fen by the deal behind each line that pays a credit; None: money that settles no deal. Lines that pay no single
-    credit are left out."""
-    sums: dict[int | None, int] = {}
-    for group in result.lines:
-        for line in getattr(group, "each", (group,)):
-            credit: CreditLine | None = getattr(line, "credit", None)
-            if credit is not None:
-                sums[credit.deal] = sums.get(credit.deal, 0) + line.result_fen
-    return sums

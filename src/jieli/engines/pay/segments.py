@@ -1,6 +1,6 @@
 """Which version of which plan pays a person on which days. Normative page: docs/algorithms/plans.md."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from attrs import frozen
@@ -124,6 +124,15 @@ def placements(assignments: Sequence[Assignment], versions: Sequence[PlanVersion
         )
         for stay in _stays(assignments)
     )
+
+
+def by_plan(placed: Sequence[Placement], within: DateRange) -> Mapping[str, Sequence[Segment]]:
+    """Plan → one person's segments on it, in order of days."""
+    plans: dict[str, list[Segment]] = {}
+    for one in placed:
+        if segments := one.segments(within):
+            plans.setdefault(one.plan, []).extend(segments)
+    return plans
 
 
 def whole_of(segments: Sequence[Segment]) -> Segment:
