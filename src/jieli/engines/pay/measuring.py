@@ -53,6 +53,12 @@ def measured_on(
 
 def attained(achieved: Fraction, target: Fraction, *, quota: str, person: int) -> Fraction:
     """The part of the target that is achieved. Raises Problems where there is no target to be measured by."""
+    refuse_nothing(target, quota=quota, person=person)
+    return achieved * Fraction(target.denominator, target.numerator)
+
+
+def refuse_nothing(target: Fraction | int, *, quota: str, person: int) -> None:
+    """Raises Problems where a target by which something is measured is nothing."""
     if target == 0:
         raise Problems(
             [
@@ -60,9 +66,8 @@ def attained(achieved: Fraction, target: Fraction, *, quota: str, person: int) -
                     "PAY-QUOTA-003",
                     f"quota {quota}",
                     "The target “{quota}” of person {person} is 0.00, and attainment of nothing is no number.",
-                    "Correct the target, its ramp or its months.",
+                    "Correct the target, its ramp or its months, or the days of the employment.",
                     {"quota": quota, "person": str(person)},
                 )
             ]
         )
-    return achieved * Fraction(target.denominator, target.numerator)

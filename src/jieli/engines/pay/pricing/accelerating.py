@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import frozen
 
+from jieli.engines.pay.measuring import refuse_nothing
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn
 from jieli.engines.pay.pricing.tiers import Method, reached, walk
 from jieli.engines.pay.pricing.windows import Window
@@ -23,12 +24,13 @@ class Bounds:
 
     @staticmethod
     def of(accelerator: Accelerator, window: Window, work: Work) -> "Bounds":
-        """Raises Problems where the quota sets no target."""
+        """Raises Problems where the quota sets no target, or one of nothing."""
         tiers = accelerator.tiers
         if accelerator.on is AcceleratorOn.CREDITED:
             return Bounds(accelerator, tuple(round_fen(tier.from_, Rounding.HALF_UP) for tier in tiers))
         assert accelerator.quota is not None, "Attainment is of a quota."
         target_fen = work.target_fen(accelerator.quota, window.whole)
+        refuse_nothing(target_fen, quota=accelerator.quota, person=work.person)
         fen = tuple(round_fen(tier.from_ * target_fen, Rounding.HALF_UP) for tier in tiers)
         return Bounds(accelerator, fen, target_fen)
 

@@ -138,9 +138,11 @@ class _Pricing:
         self, accelerator: Accelerator, window: Window
     ) -> Iterator[tuple[CreditLine, tuple[CreditPay, ...]]]:
         """The lines of each credit of a window that has a row."""
-        bounds, sums = self._bounds(accelerator, window), Sums(self.asked, window, lambda _: True)
-        credits = self.asked.credits(window)
-        steps = tuple(sums.steps(credits))
+        sums = Sums(self.asked, window, lambda _: True)
+        steps = tuple(sums.steps(self.asked.credits(window)))
+        if not steps:
+            return
+        bounds = self._bounds(accelerator, window)
         after_all = bounds.at(_after(sums, steps)) if accelerator.tier_on is TierOn.PERIOD else None
         for step in steps:
             row = self._row(step.credit)
