@@ -102,7 +102,9 @@ def _moved(value: Any, world: int, name: str = "") -> Any:
             for field in attrs.fields(type(value))
         }
         return type(value)(**fields)
-    if name in NUMBERS and value is not None:
+    if name in NUMBERS and isinstance(
+        value, int
+    ):  # `outgoing` is a person in terms, and a share in their steps
         return value + world * APART
     if name in TEXTS:
         return f"{value}-{world}"
