@@ -25,15 +25,13 @@ def firsts_sql(shape: Shape) -> str:
 def holds_relations(group: Group, shape: Shape, dialect: Dialect) -> tuple[Relation, ...]:
     """`holds_<group>` and what it is made of: the spans of the group, and of ownership where it names nobody."""
     name = group.value
-    own = f"spans_{name}"
+    spans = _spans(group, shape.share_denominator, dialect)
+    several = f"p.spans > 1 OR p.part <> {shape.share_denominator}"
     return (
-        Relation(own, _spans(group, shape.share_denominator, dialect)),
+        Relation(f"clients_{name}", _clients(spans)),
         Relation(
-            f"alone_{name}",
-            f"SELECT client FROM {own} GROUP BY client HAVING count(*) = 1 AND min(part) = {shape.share_denominator}",
-        ),
-        Relation(
-            f"several_{name}", f"SELECT s.* FROM {own} s ANTI JOIN alone_{name} a ON a.client = s.client"
+            f"several_{name}",
+            f"SELECT s.*, p.first_on FROM ({spans}) s JOIN clients_{name} p ON p.client = s.client WHERE {several}",
         ),
         Relation(f"cuts_{name}", _cuts(name, shape)),
         Relation(f"cut_{name}", _cut(name)),
@@ -53,10 +51,21 @@ def _spans(group: Group, denominator: int, dialect: Dialect) -> str:
     scale = dialect.quotient(str(denominator), "share_denominator")
     kept = f"('{group.value}', '{Group.OWNERSHIP.value}')"
     return (
-        'SELECT s.client, f.first_on, s."group" AS by_group, s.person, s.from_,'
-        f" coalesce(s.until, {day_literal(ENDLESS)}) AS until, s.share_numerator, s.share_denominator,"
-        f" s.share_numerator * ({scale}) AS part"
-        f' FROM spans s JOIN firsts f ON f.client = s.client WHERE s."group" IN {kept}'
+        'SELECT client, "group" AS by_group, person, from_,'
+        f" coalesce(until, {day_literal(ENDLESS)}) AS until, share_numerator, share_denominator,"
+        f" share_numerator * ({scale}) AS part"
+        f' FROM spans WHERE "group" IN {kept}'
+    )
+
+
+def _clients(spans: str) -> str:
+    """Every client who has a fact; with his span where he has one only."""
+    columns = ("by_group", "person", "from_", "until", "share_numerator", "share_denominator", "part")
+    least = ", ".join(f"min({column}) AS {column}" for column in columns)
+    return (
+        f"SELECT f.client, f.first_on, coalesce(p.spans, 0) AS spans, {', '.join(f'p.{one}' for one in columns)}"
+        f" FROM firsts f LEFT JOIN (SELECT client, count(*) AS spans, {least} FROM ({spans}) GROUP BY client) p"
+        " ON p.client = f.client"
     )
 
 
@@ -64,16 +73,15 @@ def _holds(name: str, shape: Shape) -> str:
     """One person alone, several people, and the days on which it is nobody."""
     first, last = day_literal(shape.first_day), day_literal(shape.last_day)
     end, nobody = day_literal(ENDLESS), f"'{Group.OWNERSHIP.value}'"
-    alone = f"spans_{name} s SEMI JOIN alone_{name} a ON a.client = s.client"
+    alone = f"FROM clients_{name} WHERE spans = 1 AND part = {shape.share_denominator}"
     return union(
         [
             "SELECT client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part,"
-            f" 1 AS sharing, true AS is_first FROM {alone}",
+            f" 1 AS sharing, true AS is_first {alone}",
             f"SELECT {_HOLD} FROM cut_{name}",
-            f"SELECT client, first_on, {nobody}, {first}, from_, {_NOBODY} FROM {alone} WHERE from_ > {first}",
-            f"SELECT client, first_on, {nobody}, until, {end}, {_NOBODY} FROM {alone} WHERE until <= {last}",
-            f"SELECT f.client, f.first_on, {nobody}, {first}, {end}, {_NOBODY}"
-            f" FROM firsts f ANTI JOIN spans_{name} s ON s.client = f.client",
+            f"SELECT client, first_on, {nobody}, {first}, from_, {_NOBODY} {alone} AND from_ > {first}",
+            f"SELECT client, first_on, {nobody}, until, {end}, {_NOBODY} {alone} AND until <= {last}",
+            f"SELECT client, first_on, {nobody}, {first}, {end}, {_NOBODY} FROM clients_{name} WHERE spans = 0",
         ]
     )
 

@@ -17,7 +17,7 @@ from jieli.engines.pay.columns.rows import Rows
 from jieli.engines.pay.columns.scales import Scales
 from jieli.engines.pay.columns.shown import Placing, Shown
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, names_of
-from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, SpeedSince, SplitPlace
+from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing, SpeedFactor, SpeedSince, SplitPlace
 from jieli.engines.pay.pricing.tiers import Reset, TierOn
 
 
@@ -31,7 +31,9 @@ class Compiled:
 
 def is_compiled(pricing: Pricing) -> bool:
     """What columns can say so far. Everything else the reference prices, from the same credits."""
-    return pricing.split is SplitPlace.CREDIT
+    accelerator = pricing.accelerator
+    of_quota = accelerator is not None and accelerator.on is AcceleratorOn.ATTAINMENT
+    return pricing.split is SplitPlace.CREDIT and not of_quota
 
 
 def resets_of(pricing: Pricing) -> tuple[Reset, ...]:
@@ -57,7 +59,8 @@ def reset_of(row: RateRow) -> Reset:
 
 @frozen
 class Asked:
-    """What a query is of: the lines of one pricing that begin their sums in one way, over two relations by name."""
+    """What a query is of: the lines of one pricing that begin their sums in one way, over relations by name. is_brief: columns
+    that other columns say are left out (`carrying.said_otherwise`)."""
 
     pricing: Pricing
     reset: Reset
@@ -66,6 +69,7 @@ class Asked:
     credits: str = "credits"
     pieces: str = "pieces"
     elsewhere: str = "elsewhere"
+    is_brief: bool = False
 
 
 def compile_pricing(asked: Asked, dialect: Dialect) -> Compiled:
@@ -90,7 +94,9 @@ class _Compiling:
 
     def query(self) -> str:
         self.ctes = [("taken", self._taken()), ("rated", self._rated())]
-        shown = Shown(self.pricing, self.scales, self.numbers, self.asked.shape, self.asked.placing)
+        shown = Shown(
+            self.pricing, self.scales, self.numbers, self.asked.shape, self.asked.placing, self.asked.is_brief
+        )
         if self.pricing.accelerator is not None:
             accelerating = Accelerating(self.pricing, self.pricing.accelerator, shown)
             self.ctes += accelerating.ctes()

@@ -1,6 +1,6 @@
 """A line of pay as columns."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 from attrs import frozen
 
@@ -62,6 +62,7 @@ class Shown:
     numbers: Numbers
     shape: Shape
     placing: Placing
+    is_brief: bool = False  # columns that others say are left out
 
     @property
     def has_earlier_sums(self) -> bool:
@@ -111,7 +112,18 @@ class Shown:
 
     def _of_credit(self) -> list[str]:
         otherwise = said_otherwise(self.pricing.view, self.shape, self.numbers.dialect)
-        return [f"{otherwise[name]} AS {name}" if name in otherwise else name for name in _OF_CREDIT]
+        return [
+            f"{otherwise[name]} AS {name}" if name in otherwise else name
+            for name in _OF_CREDIT
+            if name not in self._left_out
+        ]
+
+    @property
+    def _left_out(self) -> Set[str]:
+        """The kind stays, though it may be the same in every line."""
+        if not self.is_brief:
+            return set()
+        return said_otherwise(self.pricing.view, self.shape, self.numbers.dialect).keys() - {"kind"}
 
     @property
     def in_order(self) -> str:
@@ -135,7 +147,9 @@ class Shown:
             "result_fen": f"CAST({result_fen} AS {dialect.whole})",
         }
         nothing = f"CAST(NULL AS {dialect.whole})"
-        columns = ", ".join(f"{given.get(name, nothing)} AS {name}" for name in LINE)
+        columns = ", ".join(
+            f"{given.get(name, nothing)} AS {name}" for name in LINE if name not in self._left_out
+        )
         return f"SELECT {columns} FROM {source}"
 
     def product(self, part: Whole, rate: Whole, multiplier: Whole | None = None) -> Whole:

@@ -108,6 +108,7 @@ class LineWriter:
             credits=f"({credits})",
             pieces=f"pieces{chunk.suffix}",
             elsewhere=f"elsewhere{chunk.suffix}",
+            is_brief=True,
         )
         query = compile_pricing(asked, DIALECT).sql
         return f"COPY ({query}) TO {DIALECT.text(str(chunk.file))} ({PARQUET})"
