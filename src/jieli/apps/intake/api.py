@@ -18,6 +18,7 @@ from jieli.apps.intake.queries import (
     list_facts,
     list_product_lines,
     list_receipts,
+    services_as_known,
     source_keys_of,
     titles_of,
 )
@@ -106,6 +107,7 @@ __all__ = [
     "list_receipts",
     "received_in_a_year",
     "record_facts",
+    "services_as_known",
     "source_keys_of",
     "timeline_of",
     "titles_of",

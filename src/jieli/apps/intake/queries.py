@@ -6,7 +6,7 @@ from datetime import datetime
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import Fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest, read_versions
-from jieli.apps.intake.values import FactView, KnownFacts, ReceiptView
+from jieli.apps.intake.values import FactView, KnownFacts, ReceiptView, ServiceView
 from jieli.lib.errors import NotFound
 
 
@@ -17,6 +17,11 @@ def facts_as_known(*, known_at: datetime | None, client_ids: frozenset[int] | No
         for name in ("deal", "receipt", "invoice", "refund")
     }
     return KnownFacts(**found)  # type: ignore[arg-type]
+
+
+def services_as_known(*, known_at: datetime | None) -> tuple[ServiceView, ...]:
+    """The services that held by what was recorded until then (None: by now) and of which it is known how long they took."""
+    return tuple(one for one in read_latest(KINDS["service"], known_at=known_at) if one.minutes)
 
 
 def get_fact(*, fact_id: int) -> FactView:

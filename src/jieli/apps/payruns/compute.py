@@ -4,13 +4,24 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from jieli.apps.crediting.api import build_book
+from jieli.apps.intake.api import services_as_known
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import models, queries
 from jieli.apps.payruns.freezing import FrozenTable, calendar_name, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
-from jieli.apps.people.api import list_employments
-from jieli.apps.plans.api import list_assignments, list_versions
-from jieli.engines.pay import Credits, Employment, Outcome, PayInputs, compute_pay, in_own_currency
+from jieli.apps.people.api import list_employments, list_leaves, list_team_spans
+from jieli.apps.plans.api import list_achievements, list_assignments, list_quotas, list_versions
+from jieli.engines.pay import (
+    Credits,
+    Employment,
+    Leave,
+    Outcome,
+    PayInputs,
+    Service,
+    TeamMember,
+    compute_pay,
+    in_own_currency,
+)
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
@@ -20,8 +31,8 @@ def gather_inputs(
 ) -> tuple[PayInputs, CalendarName]:
     """Everything a run of the period looks at, as known at the moment, and the name of its work calendar.
 
-    issued_by: runs issued later count for nothing; None: all count. Employments have no time of knowledge and are those
-    recorded now.
+    issued_by: runs issued later count for nothing; None: all count. Employments and teams have no time of knowledge and
+    are those recorded now.
     """
     currency = get_organization().currency
     earlier = queries.issued_periods(by=issued_by)
@@ -36,6 +47,11 @@ def gather_inputs(
         employments=tuple(Employment(span.employee_id, span.range) for span in list_employments()),
         calendar=work_calendar(calendar, _whole_months((period, *earlier))),
         issued=queries.issued_amounts(by=issued_by),
+        quotas=list_quotas(known_at=known_at),
+        achievements=list_achievements(known_at=known_at),
+        leaves=tuple(Leave(leave.employee_id, leave.range) for leave in list_leaves(known_at=known_at)),
+        teams=tuple(TeamMember(span.leader_id, span.member_id, span.range) for span in list_team_spans()),
+        services=_services(known_at),
     )
     return inputs, calendar
 
@@ -71,6 +87,13 @@ def calendar_of(*, run_id: int) -> str:
     """The name of the work calendar that a run prorates by. Raises ChangedTable."""
     row = models.FrozenInput.objects.get(run=run_id, name="run")
     return calendar_name(FrozenTable(row.name, bytes(row.content), row.content_hash, row.row_count))
+
+
+def _services(known_at: datetime) -> tuple[Service, ...]:
+    return tuple(
+        Service(view.id, view.client_id, view.employee_id, view.served_on, view.minutes or 0)
+        for view in services_as_known(known_at=known_at)
+    )
 
 
 def _whole_months(periods: Iterable[Period]) -> DateRange:
