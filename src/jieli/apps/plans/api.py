@@ -26,6 +26,7 @@ from jieli.apps.plans.values import (
 from jieli.apps.plans.versions import canonical, check_text, save_plan_version
 from jieli.apps.plans.wording import (
     ComponentInWords,
+    Grid,
     KeyInWords,
     KindInWords,
     PayCurve,
@@ -45,6 +46,7 @@ __all__ = [
     "AssignmentView",
     "ComponentInWords",
     "DiffLine",
+    "Grid",
     "KeyInWords",
     "KindInWords",
     "NewAchievement",

@@ -36,6 +36,7 @@ def test_the_base_salary_names_its_amount_and_how_a_part_of_a_month_is_counted()
     assert component("base").sentences == (
         "每月底薪 6,000.00。",
         "当月只有部分日子在职或适用本方案的，按日历天数折算。",
+        "无薪假的天数不发。",
         "金额四舍五入到分。",
     )
 

@@ -7,20 +7,43 @@ from django.utils import translation
 
 from jieli.apps.plans.wording import (
     base_salary,
+    cap,
     commission,
+    contest,
+    draw,
+    formula,
+    holdback,
+    holdover,
+    income_protection,
+    instalments,
+    negative_balance,
     new_client_reward,
+    performance_bonus,
+    quota,
+    retention_clawforward,
     servicing_commission,
+    spif,
+    team_override,
     transition_share,
 )
 from jieli.apps.plans.wording.kinds import KeyInWords, KindInWords, WordInWords, describe_kinds, words_of
+from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.places import place_in_words
-from jieli.apps.plans.wording.rates import Described, PayCurve, TierLine, TierTable
-from jieli.apps.plans.wording.values import ComponentInWords, PlanInWords
+from jieli.apps.plans.wording.values import (
+    ComponentInWords,
+    Described,
+    Grid,
+    PayCurve,
+    PlanInWords,
+    TierLine,
+    TierTable,
+)
 from jieli.engines.pay import BaseSalary, Component, Plan, parse_plan
 
 __all__ = [
     "BUILDERS",
     "ComponentInWords",
+    "Grid",
     "KeyInWords",
     "KindInWords",
     "PayCurve",
@@ -39,9 +62,23 @@ __all__ = [
 # A kind of component has its sentences in the module of its name; a test compares this table with the engine's.
 BUILDERS: Mapping[str, Callable[..., Described]] = {
     "base_salary": base_salary.describe,
+    "cap": cap.describe,
     "commission": commission.describe,
+    "contest": contest.describe,
+    "draw": draw.describe,
+    "formula": formula.describe,
+    "holdback": holdback.describe,
+    "holdover": holdover.describe,
+    "income_protection": income_protection.describe,
+    "instalments": instalments.describe,
+    "negative_balance": negative_balance.describe,
     "new_client_reward": new_client_reward.describe,
+    "performance_bonus": performance_bonus.describe,
+    "quota": quota.describe,
+    "retention_clawforward": retention_clawforward.describe,
     "servicing_commission": servicing_commission.describe,
+    "spif": spif.describe,
+    "team_override": team_override.describe,
     "transition_share": transition_share.describe,
 }
 
@@ -50,7 +87,9 @@ def describe_plan(*, text: str, language: str) -> PlanInWords:
     """What a plan's text promises, in words of the language. Raises Problems where the text is no plan."""
     plan = _parsed(text)
     with translation.override(language):
-        components = tuple(_in_words(component, language) for component in plan.components)
+        named = {one.key: name_in(names=one.names, language=language) for one in plan.components}
+        naming = Naming(named)
+        components = tuple(_in_words(component, naming) for component in plan.components)
     return PlanInWords(name_in(names=plan.names, language=language), plan.currency, components)
 
 
@@ -67,15 +106,16 @@ def name_in(*, names: Mapping[str, str], language: str) -> str:
     return names.get(language[:2].lower()) or next((name for name in names.values() if name), "")
 
 
-def _in_words(component: Component, language: str) -> ComponentInWords:
-    described = BUILDERS[component.type](component)
+def _in_words(component: Component, naming: Naming) -> ComponentInWords:
+    described = BUILDERS[component.type](component, naming)
     return ComponentInWords(
         key=component.key,
         type=component.type,
-        name=name_in(names=component.names, language=language),
+        name=naming.names[component.key],
         sentences=described.sentences,
         tables=described.tables,
         curves=described.curves,
+        grids=described.grids,
     )
 
 

@@ -3,13 +3,22 @@
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import rounding_sentence
-from jieli.apps.plans.wording.rates import Described
+from jieli.apps.plans.wording.naming import Naming
+from jieli.apps.plans.wording.values import Described
 from jieli.engines.pay import BaseSalary, Proration
+from jieli.engines.pay.components.base_salary import UnpaidLeave
 from jieli.kernel.money import format_fen
 
 
-def describe(component: BaseSalary) -> Described:
-    return Described((_amount(component), _part_of_a_month(component), rounding_sentence(component.rounding)))
+def describe(component: BaseSalary, _naming: Naming) -> Described:
+    leave = (
+        _("Days of unpaid leave are paid all the same.")
+        if component.unpaid_leave is UnpaidLeave.PAID
+        else _("Days of unpaid leave are not paid.")
+    )
+    return Described(
+        (_amount(component), _part_of_a_month(component), leave, rounding_sentence(component.rounding))
+    )
 
 
 def _amount(component: BaseSalary) -> str:

@@ -1,13 +1,9 @@
-"""What the names and words of a plan's text mean, one short phrase or sentence each."""
+"""What the names of a plan's text stand for, one short phrase each."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from jieli.engines.crediting import Basis, Group, OwnerDate
-from jieli.engines.pay import FixedTo, Method, Proration, TierOn, TransitionCredits
-from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
 
 _NAMES: Mapping[str, str] = {
@@ -18,61 +14,132 @@ _NAMES: Mapping[str, str] = {
     "components": N_("pay components"),
     "key": N_("key"),
     "type": N_("type"),
-    "monthly": N_("amount a month"),
-    "proration": N_("part of a month"),
-    "rounding": N_("rounding"),
+    "achievement": N_("recorded result"),
+    "active_days": N_("days in which an active client has bought"),
+    "after_days": N_("days until existing client"),
+    "after_months": N_("months until it is decided"),
+    "after_periods": N_("periods until release"),
+    "again_within_days": N_("days in which the client must sign again"),
+    "accelerator": N_("accelerator"),
+    "amount": N_("amount"),
+    "as_collected": N_("as the money comes in"),
+    "at": N_("at"),
+    "at_last": N_("what becomes of the rest"),
+    "at_least": N_("at least"),
+    "average_of": N_("average of"),
+    "average_periods": N_("earlier periods of the average"),
+    "back_within_days": N_("days in which a refund takes it back"),
     "basis": N_("paid on"),
-    "owner_date": N_("day that decides"),
+    "below_gate": N_("below the gate"),
+    "cap": N_("at most"),
+    "client_class": N_("client class"),
+    "condition": N_("condition"),
     "credit_by": N_("whose shares count"),
-    "transition_credits": N_("what a handover leaves behind"),
-    "rate": N_("rate"),
-    "rates": N_("rates by product line"),
-    "product_line": N_("product line"),
-    "method": N_("how tiers are paid"),
-    "tier_on": N_("what reaches a tier"),
-    "tiers": N_("tiers"),
-    "from": N_("lower bound"),
+    "credits": N_("what is measured"),
+    "budget": N_("the most for one person in all"),
+    "every": N_("for each"),
+    "excess": N_("what is above"),
+    "factor": N_("factor"),
+    "factors": N_("factors"),
+    "first": N_("only the first so many"),
     "fixed": N_("fixed amount"),
     "fixed_to": N_("who gets the fixed amount"),
+    "floor_on": N_("pay that the floor protects"),
+    "formula": N_("formula"),
+    "from": N_("lower bound"),
+    "from_on": N_("from (first day)"),
+    "from_period": N_("from period"),
+    "gate": N_("gate"),
+    "indicators": N_("indicators"),
+    "last_period": N_("last period"),
+    "last_periods": N_("periods it is held at most"),
+    "later_periods": N_("periods it waits"),
+    "leavers": N_("who leaves"),
+    "levels": N_("levels of the team"),
+    "long_term_after": N_("later than so many periods"),
+    "method": N_("how tiers are paid"),
+    "min_first_order": N_("smallest first deal"),
+    "minimum": N_("at least"),
+    "missing": N_("a result that is missing"),
+    "monthly": N_("amount a month"),
+    "months": N_("months"),
+    "most": N_("at most"),
+    "most_per_credit": N_("the most for one amount"),
+    "most_rate": N_("the highest rate"),
+    "of": N_("of which component"),
+    "of_quota": N_("of which target"),
+    "on": N_("on which components"),
+    "otherwise": N_("otherwise paid"),
+    "own": N_("the leader's own"),
+    "own_share": N_("one's own share"),
+    "owner_date": N_("day that decides"),
+    "part": N_("part"),
+    "pays": N_("pays"),
+    "per": N_("for each"),
+    "per_client": N_("amount for an active client"),
+    "per_hour": N_("amount for an hour"),
+    "periods": N_("number of periods"),
+    "points": N_("points"),
+    "policy": N_("what is done with it"),
+    "prizes": N_("prizes"),
+    "product_line": N_("product line"),
+    "product_lines": N_("product lines"),
+    "proration": N_("part of a month"),
+    "quality": N_("quality gate"),
+    "quota": N_("target"),
+    "ramp": N_("less to reach for new people"),
+    "rate": N_("rate"),
+    "rates": N_("rates by product line"),
+    "recover_above": N_("taken back from earnings above"),
+    "recover_from_on": N_("taken back from (first day)"),
+    "recover_from_period": N_("taken back from period"),
+    "recover_last_period": N_("taken back until period"),
+    "recover_most": N_("the most taken back in a period"),
+    "recover_rate": N_("rate of taking back"),
+    "recover_until_on": N_("taken back until before"),
+    "recoverable": N_("whether it is owed"),
+    "region": N_("region"),
+    "release": N_("what releases it"),
+    "reset": N_("when the sum begins anew"),
+    "rounding": N_("rounding"),
+    "scores": N_("score"),
+    "seasonality": N_("weights of the months"),
+    "share": N_("share"),
+    "since": N_("counted from"),
+    "split": N_("where it is divided"),
+    "starts": N_("when it begins"),
+    "statutory_floor": N_("floor"),
+    "steps": N_("steps"),
+    "target": N_("target"),
+    "tier_on": N_("what reaches a tier"),
+    "tiers": N_("tiers"),
+    "ties": N_("the same score"),
+    "transition_credits": N_("what a handover leaves behind"),
+    "unpaid_leave": N_("unpaid leave"),
+    "until": N_("until before"),
+    "until_on": N_("until before"),
+    "uplifts": N_("what counts more"),
+    "weight": N_("weight"),
+    "window": N_("looked at for each"),
+    "window_months": N_("months in which the client must buy"),
     "within_days": N_("days as a new client"),
-    "after_days": N_("days until existing client"),
 }
-
-_MEANINGS: Mapping[StrEnum, str] = {
-    Basis.DEALS: N_("On deals, in the period in which they are signed."),
-    Basis.RECEIPTS: N_("On receipts, in the period in which the money comes in."),
-    OwnerDate.SIGNED: N_("Whoever the client belonged to on the day of signing."),
-    OwnerDate.RECEIVED: N_(
-        "Whoever the client belongs to on the day the money comes in; only with receipts."
-    ),
-    Group.OWNERSHIP: N_("The owners of the client."),
-    Group.SERVICE: N_("The service keepers of the client; its owners where nobody is named."),
-    Group.ORIGIN: N_("The originators, who brought the client; its owners where nobody is named."),
-    TransitionCredits.INCLUDED: N_(
-        "What a handover leaves with the one who gave the client away is paid here too."
-    ),
-    TransitionCredits.EXCLUDED: N_(
-        "What a handover leaves with the one who gave the client away is not paid here."
-    ),
-    Rounding.HALF_UP: N_("Amounts are rounded to two decimals, halves up."),
-    Rounding.HALF_EVEN: N_("Amounts are rounded to two decimals, halves to the even one."),
-    Rounding.DOWN: N_("Whatever lies beyond two decimals is dropped."),
-    Rounding.UP: N_("Amounts are rounded up to two decimals."),
-    Proration.CALENDAR_DAYS: N_("A part of a month counts by calendar days."),
-    Proration.WORK_DAYS: N_("A part of a month counts by working days."),
-    FixedTo.SHARED: N_("Divided by the shares of the first deal."),
-    FixedTo.EACH: N_("In full to everybody who has a share in the first deal."),
-    Method.MARGINAL: N_("Each slice is paid at the rate of its own tier."),
-    Method.WHOLE: N_("The rate of the tier reached is paid on everything."),
-    TierOn.FACT: N_("Each amount by itself reaches a tier."),
-    TierOn.PERIOD: N_("The sum of the period reaches a tier."),
+# Where one component means something else by a name than the others.
+_OWN_NAMES: Mapping[tuple[str, str], str] = {
+    ("contest", "from"): N_("from (first day)"),
+    ("draw", "pays"): N_("how it is paid"),
+    ("holdback", "periods"): N_("after some periods"),
+    ("instalments", "of"): N_("of which components"),
+    ("spif", "from"): N_("from (first day)"),
+    ("spif", "fixed_to"): N_("who gets the amount"),
 }
 
 
-def name_of_key(key: str) -> str:
-    """What a name of the text stands for; the name itself where it means nothing."""
-    return _(_NAMES[key]) if key in _NAMES else key
+def name_of_key(key: str, of_type: str = "") -> str:
+    """What a name of the text stands for, in a component of that type; the name itself where it means nothing."""
+    named = _OWN_NAMES.get((of_type, key)) or _NAMES.get(key)
+    return _(named) if named else key
 
 
-def meaning_of(word: StrEnum) -> str:
-    return _(_MEANINGS[word])
+def is_known(key: str) -> bool:
+    return key in _NAMES

@@ -1,133 +1,137 @@
-"""Rates and tiers in words, as tables and as curves."""
+"""Rates, tiers and points in words and as tables."""
 
-from collections.abc import Iterator
-from fractions import Fraction
+from collections.abc import Iterator, Mapping
 
-from attrs import frozen
 from django.utils.translation import gettext as _
 
-from jieli.engines.pay import EVERY_OTHER, FlatRow, Method, RateRow, RateTable, TieredRow, TierOn, slices
-from jieli.kernel.rate import format_rate
-from jieli.kernel.rounding import Rounding, round_fen
+from jieli.apps.plans.wording.credits import rows_label
+from jieli.apps.plans.wording.curves import curves_of
+from jieli.apps.plans.wording.naming import one_after_other
+from jieli.apps.plans.wording.values import Described, Grid, TierLine, TierTable
+from jieli.engines.pay import EVERY_OTHER, Method, PointRow, RateRow, RateTable, TieredRow, TierOn
+from jieli.engines.pay.pricing.arithmetic import rate_text
+from jieli.engines.pay.pricing.tiers import Reset
+from jieli.kernel.money import format_fen
+from jieli.kernel.rate import Rate
+from jieli.lib.problems import N_
 
-
-@frozen
-class TierLine:
-    """From this amount on (included) until before that one (None: without end), this rate."""
-
-    from_fen: int
-    until_fen: int | None
-    rate: Fraction
-
-
-@frozen
-class TierTable:
-    """The tiers of one row of rates."""
-
-    label: str
-    how: str
-    lines: tuple[TierLine, ...]
-
-
-@frozen
-class PayCurve:
-    """What credited amounts come to: points (credited fen, pay fen). A jump has two points above one another."""
-
-    label: str
-    points: tuple[tuple[int, int], ...]
-
-
-@frozen
-class Described:
-    """What a component's builder says of it."""
-
-    sentences: tuple[str, ...]
-    tables: tuple[TierTable, ...] = ()
-    curves: tuple[PayCurve, ...] = ()
+_HOW: Mapping[tuple[Method, TierOn], str] = {
+    (Method.MARGINAL, TierOn.PERIOD): N_(
+        "The sum of the period goes through the tiers, and each slice is paid at its own rate."
+    ),
+    (Method.MARGINAL, TierOn.FACT): N_(
+        "Each amount by itself goes through the tiers, and each slice is paid at its own rate."
+    ),
+    (Method.MARGINAL, TierOn.TO_DATE): N_(
+        "Amounts go through the tiers one after the other, and each slice is paid at its own rate."
+    ),
+    (Method.WHOLE, TierOn.PERIOD): N_(
+        "The sum of the period decides the tier, and the rate reached is paid on everything."
+    ),
+    (Method.WHOLE, TierOn.FACT): N_(
+        "Each amount decides its own tier, and the rate reached is paid on all of it."
+    ),
+    (Method.WHOLE, TierOn.TO_DATE): N_(
+        "The sum up to and with each amount decides the tier for all of that amount; what was paid before stays."
+    ),
+    (Method.INTERPOLATED, TierOn.PERIOD): N_(
+        "What the sum of the period pays lies on a straight line between the points of the table; from the last one on nothing is added."
+    ),
+    (Method.INTERPOLATED, TierOn.FACT): N_(
+        "What each amount pays lies on a straight line between the points of the table; from the last one on nothing is added."
+    ),
+    (Method.INTERPOLATED, TierOn.TO_DATE): N_(
+        "What the sum up to each amount pays lies on a straight line between the points of the table; from the last one on nothing is added."
+    ),
+}
+_RESET: Mapping[Reset, str] = {
+    Reset.MONTH: N_("The sum begins anew with each month."),
+    Reset.QUARTER: N_("The sum begins anew with each quarter."),
+    Reset.YEAR: N_("The sum begins anew with each year."),
+    Reset.NEVER: N_("The sum goes on from the first day on the plan and never begins anew."),
+}
 
 
 def describe_rates(rates: RateTable) -> Described:
     """The rates of a component, row by row."""
-    return Described(tuple(_sentences(rates)), tuple(_tables(rates)), tuple(_curves(rates)))
+    return Described(
+        tuple(_sentences(rates)), tuple(_tables(rates)), curves_of(rates, label_of), tuple(_grids(rates))
+    )
 
 
-def _sentences(rates: RateTable) -> Iterator[str]:
-    lines = [row.product_line for row in rates.rows]
-    for row in rates.rows:
-        if isinstance(row, TieredRow):
-            yield _tier_sentence(row, alone=len(lines) == 1)
-        elif row.product_line != EVERY_OTHER:
-            yield _("{product_line}: {rate} of every amount.").format(
-                product_line=row.product_line, rate=format_rate(row.rate)
-            )
-        elif len(lines) == 1:
-            yield _("The rate is {rate} of every amount.").format(rate=format_rate(row.rate))
-        else:
-            yield _("All other product lines: {rate} of every amount.").format(rate=format_rate(row.rate))
-    if EVERY_OTHER not in lines:
-        yield _("Other product lines pay nothing here.")
-
-
-def _tier_sentence(row: TieredRow, *, alone: bool) -> str:
-    if row.product_line != EVERY_OTHER:
-        return _("{product_line}: by tiers. {how}").format(product_line=row.product_line, how=_how(row))
-    return _how(row) if alone else _("All other product lines: by tiers. {how}").format(how=_how(row))
-
-
-def _how(row: TieredRow) -> str:
-    if row.method is Method.MARGINAL and row.tier_on is TierOn.PERIOD:
-        return _("The sum of the period goes through the tiers, and each slice is paid at its own rate.")
-    if row.method is Method.MARGINAL:
-        return _("Each amount by itself goes through the tiers, and each slice is paid at its own rate.")
-    if row.tier_on is TierOn.PERIOD:
-        return _("The sum of the period decides the tier, and the rate reached is paid on everything.")
-    return _("Each amount decides its own tier, and the rate reached is paid on all of it.")
+def reset_sentence(reset: Reset) -> tuple[str, ...]:
+    return (_(_RESET[reset]),) if reset in _RESET else ()
 
 
 def label_of(row: RateRow, rates: RateTable) -> str:
-    if row.product_line != EVERY_OTHER:
-        return row.product_line
-    return _("All product lines") if len(rates.rows) == 1 else _("All other product lines")
+    named = rows_label(row.product_line, row.client_class, row.region)
+    if named:
+        return named
+    if len(rates.rows) == 1:
+        return _("All product lines")
+    return _("All other product lines") if rates.is_by_line_only else _("Everything else")
+
+
+def rate_words(rate: Rate, rates: RateTable) -> str:
+    """“2%”, or “1.50 a unit”."""
+    shown = rate_text(rate, per_unit=rates.per_unit)
+    return _("{amount} a unit").format(amount=shown) if rates.per_unit else shown
+
+
+def _sentences(rates: RateTable) -> Iterator[str]:
+    is_alone = len(rates.rows) == 1
+    for row in rates.rows:
+        if isinstance(row, TieredRow):
+            yield _tier_sentence(row, rates, is_alone=is_alone and _is_for_everything(row))
+            continue
+        rate = rate_text(row.rate, per_unit=rates.per_unit)
+        if not (is_alone and _is_for_everything(row)):
+            text = (
+                _("{rows}: {rate} for each unit.") if rates.per_unit else _("{rows}: {rate} of every amount.")
+            )
+            yield text.format(rows=label_of(row, rates), rate=rate)
+        elif rates.per_unit:
+            yield _("Each unit pays {rate}.").format(rate=rate)
+        else:
+            yield _("The rate is {rate} of every amount.").format(rate=rate)
+    if not any(_is_for_everything(row) for row in rates.rows):
+        yield (
+            _("Other product lines pay nothing here.")
+            if rates.is_by_line_only
+            else _("What has no rate here pays nothing.")
+        )
+
+
+def _is_for_everything(row: RateRow) -> bool:
+    return (row.product_line, row.client_class, row.region) == (EVERY_OTHER, EVERY_OTHER, EVERY_OTHER)
+
+
+def _tier_sentence(row: TieredRow, rates: RateTable, *, is_alone: bool) -> str:
+    return (
+        _how(row)
+        if is_alone
+        else _("{rows}: by tiers. {how}").format(rows=label_of(row, rates), how=_how(row))
+    )
+
+
+def _how(row: TieredRow) -> str:
+    return one_after_other((_(_HOW[row.method, row.tier_on]), *reset_sentence(row.reset)))
 
 
 def _tables(rates: RateTable) -> Iterator[TierTable]:
     for row in rates.rows:
-        if isinstance(row, TieredRow):
+        if isinstance(row, TieredRow) and not isinstance(row, PointRow):
             bounds = [tier.from_fen for tier in row.tiers]
             untils = [*bounds[1:], None]
             lines = tuple(
-                TierLine(tier.from_fen, until, tier.rate)
+                TierLine(tier.from_fen, until, tier.rate, rate_words(tier.rate, rates))
                 for tier, until in zip(row.tiers, untils, strict=True)
             )
             yield TierTable(label_of(row, rates), _how(row), lines)
 
 
-def _curves(rates: RateTable) -> Iterator[PayCurve]:
-    """All rows over one span, where at least one of them bends."""
-    bounds = [tier.from_fen for row in rates.rows if isinstance(row, TieredRow) for tier in row.tiers]
-    if max(bounds, default=0) == 0:
-        return
-    until = max(bounds) * 3 // 2
+def _grids(rates: RateTable) -> Iterator[Grid]:
     for row in rates.rows:
-        yield PayCurve(label_of(row, rates), tuple(_points(row, until)))
-
-
-def _points(row: RateRow, until: int) -> Iterator[tuple[int, int]]:
-    if isinstance(row, FlatRow):
-        yield from ((0, 0), (until, _fen(until * row.rate)))
-        return
-    yield 0, 0
-    for before, tier in zip(row.tiers, row.tiers[1:], strict=False):
-        at = tier.from_fen
-        if row.method is Method.WHOLE:
-            yield at, _fen(at * before.rate)
-        yield at, _pay(row, at)
-    yield until, _pay(row, until)
-
-
-def _pay(row: TieredRow, fen: int) -> int:
-    return _fen(sum((part.exact for part in slices(row.tiers, row.method, fen)), Fraction(0)))
-
-
-def _fen(exact: Fraction) -> int:
-    return round_fen(exact, Rounding.HALF_UP)
+        if isinstance(row, PointRow):
+            rows = tuple((format_fen(one.at_fen), format_fen(one.pays_fen)) for one in row.points)
+            yield Grid(label_of(row, rates), (_("At"), _("Pays")), rows)

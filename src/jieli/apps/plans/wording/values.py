@@ -1,13 +1,60 @@
 """What a plan in words consists of."""
 
+from fractions import Fraction
+
 from attrs import frozen
 
-from jieli.apps.plans.wording.rates import PayCurve, TierTable
+
+@frozen
+class TierLine:
+    """From this amount on (included) until before that one (None: without end), this rate. pays: the rate as it is shown,
+    which is money where the plan pays for units."""
+
+    from_fen: int
+    until_fen: int | None
+    rate: Fraction
+    pays: str
+
+
+@frozen
+class TierTable:
+    """The tiers of one row of rates."""
+
+    label: str
+    how: str
+    lines: tuple[TierLine, ...]
+
+
+@frozen
+class Grid:
+    """Any other table: its head, and rows of texts. The first column is a name or a bound, the others are numbers."""
+
+    label: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@frozen
+class PayCurve:
+    """What credited amounts come to: points (credited fen, pay fen). A jump has two points above one another."""
+
+    label: str
+    points: tuple[tuple[int, int], ...]
+
+
+@frozen
+class Described:
+    """What a component's builder says of it."""
+
+    sentences: tuple[str, ...]
+    tables: tuple[TierTable, ...] = ()
+    curves: tuple[PayCurve, ...] = ()
+    grids: tuple[Grid, ...] = ()
 
 
 @frozen
 class ComponentInWords:
-    """One component: its name, what it promises in sentences, its tiers as tables, and its curve where tiers bend it."""
+    """One component: its name, what it promises in sentences, its tables, and its curve where tiers bend it."""
 
     key: str
     type: str
@@ -15,6 +62,7 @@ class ComponentInWords:
     sentences: tuple[str, ...]
     tables: tuple[TierTable, ...]
     curves: tuple[PayCurve, ...]
+    grids: tuple[Grid, ...]
 
 
 @frozen

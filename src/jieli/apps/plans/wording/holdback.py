@@ -1,0 +1,48 @@
+"""留存 in words."""
+
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans.wording.credits import rounding_sentence
+from jieli.apps.plans.wording.naming import Naming, periods_text
+from jieli.apps.plans.wording.values import Described
+from jieli.engines.pay.components.holdback import AtLast, Collected, Holdback, Release
+from jieli.kernel.rate import format_rate
+
+
+def describe(component: Holdback, naming: Naming) -> Described:
+    return Described(tuple(_sentences(component, naming)))
+
+
+def _sentences(component: Holdback, naming: Naming) -> Iterator[str]:
+    yield _("{part} of {of} is held back when it is earned.").format(
+        part=format_rate(component.part), of=naming.one(component.of)
+    )
+    yield _release(component)
+    yield _("A refund first takes from what is held back for its deal.")
+    if component.release is Release.HANDOVER_CONFIRMED:
+        yield _("What does not come from a handover is not held back.")
+    elif component.release is not Release.PERIODS:
+        yield _("What belongs to no deal is not held back.")
+    if component.at_last is AtLast.RELEASED:
+        yield _("After {periods} what is still held back is released.").format(
+            periods=periods_text(component.last_periods or 0)
+        )
+    elif component.at_last is AtLast.FORFEITED:
+        yield _("After {periods} what is still held back is forfeited.").format(
+            periods=periods_text(component.last_periods or 0)
+        )
+    yield rounding_sentence(component.rounding)
+
+
+def _release(component: Holdback) -> str:
+    if component.release is Release.PERIODS:
+        return _("It is released {periods} later.").format(periods=periods_text(component.after_periods or 0))
+    if component.release is Release.ACCEPTED:
+        return _("It is released when the deal is accepted.")
+    if component.release is Release.HANDOVER_CONFIRMED:
+        return _("It is released when the handover of the client is confirmed as done.")
+    if component.as_collected is Collected.COMPLETE:
+        return _("It is released when all of the deal's money is in.")
+    return _("It is released as the deal's money comes in, in proportion.")
