@@ -5,7 +5,7 @@ from random import Random
 
 from attrs import field, frozen
 
-from jieli.config.demo import book, company, facts
+from jieli.config.demo import book, company, facts, targets
 
 SEED = "jieli"
 
@@ -17,6 +17,7 @@ class Demo:
     people: tuple[company.Person, ...]
     clients: tuple[book.DemoClient, ...]
     facts: facts.DemoFacts
+    targets: targets.DemoTargets
     at: datetime
     employee_ids: dict[str, int] = field(factory=dict)
     client_ids: dict[str, int] = field(factory=dict)
@@ -26,4 +27,11 @@ def draw(at: datetime) -> Demo:
     """The same company for the same seed; each part from a generator of its own, so that one does not move another."""
     staff = company.staff(Random(f"{SEED} people"))  # noqa: S311 - invented data, not a secret
     clients = book.clients(Random(f"{SEED} clients"), staff)  # noqa: S311
-    return Demo(staff, clients, facts.facts(Random(f"{SEED} facts"), staff, clients), at)  # noqa: S311
+    happened = facts.facts(Random(f"{SEED} facts"), staff, clients)  # noqa: S311
+    return Demo(
+        staff,
+        clients,
+        happened,
+        targets.targets(Random(f"{SEED} targets"), staff, clients, happened),  # noqa: S311
+        at,
+    )

@@ -266,5 +266,6 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("Recording deals and receipts", _load_facts),
     ("Recording visits and service", _load_touches),
     ("Writing the plans", pay.load_plans),
+    ("Setting targets", pay.load_targets),
     ("Handing clients over", stories.hand_over),
 )

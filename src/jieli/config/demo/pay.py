@@ -1,11 +1,14 @@
 """The invented company's pay: who is on which plan, and the months that are paid already."""
 
+from datetime import date
 from pathlib import Path
 
 from django.utils import timezone
 
 from jieli.apps.payruns import api as payruns
+from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
+from jieli.config.demo import targets
 from jieli.config.demo.company import FIRST_DAY
 from jieli.config.demo.drawing import Demo
 from jieli.kernel.period import Period
@@ -14,7 +17,14 @@ from jieli.lib.tenancy import organization_scope
 
 # October 2026 is left for whoever looks at the demo.
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
-PLANS = {"sales-2026": "sales-2026.yaml", "managers-2026": "managers-2026.yaml"}
+SALES, MANAGERS = "sales-2026", "managers-2026"
+SECOND_HALF = date(2026, 7, 1)
+VERSIONS = (  # plan, its text, in force from
+    (SALES, "sales-2026.yaml", FIRST_DAY),
+    (SALES, "sales-2026-h2.yaml", SECOND_HALF),
+    (MANAGERS, "managers-2026.yaml", FIRST_DAY),
+    (MANAGERS, "managers-2026-h2.yaml", SECOND_HALF),
+)
 TEXTS = Path(__file__).resolve().parents[4] / "examples" / "plans"
 STEPS = {
     "frozen": payruns.compute_run,
@@ -25,20 +35,20 @@ STEPS = {
 
 
 def load_plans(demo: Demo) -> None:
-    """Salespeople on the sales plan, their managers on theirs, each with his own base salary."""
-    for code, name in PLANS.items():
+    """Salespeople on the sales plan, their managers on theirs, each with his own base salary; new texts since July."""
+    for code, name, in_force_from in VERSIONS:
         plans.save_plan_version(
             acting_user_id=None,
             at=demo.at,
             code=code,
             text=(TEXTS / name).read_text("utf-8"),
-            in_force_from=FIRST_DAY,
+            in_force_from=in_force_from,
             keeps_previous=False,
         )
     assignments = [
         plans.NewAssignment(
             employee_id=demo.employee_ids[person.number],
-            plan_code="sales-2026" if person.weight else "managers-2026",
+            plan_code=SALES if person.weight else MANAGERS,
             range=DateRange(max(FIRST_DAY, person.employed_from), person.employed_until),
             base_fen=person.base_fen,
         )
@@ -46,6 +56,18 @@ def load_plans(demo: Demo) -> None:
         if person.base_fen
     ]
     plans.assign_plan(acting_user_id=None, at=demo.at, assignments=assignments)
+
+
+def load_targets(demo: Demo) -> None:
+    """What each is to reach, how content his clients were, and days of unpaid leave."""
+    given, ids = demo.targets, demo.employee_ids
+    plans.set_quotas(acting_user_id=None, at=demo.at, quotas=targets.as_quotas(given, ids, "quota"))
+    plans.record_achievements(
+        acting_user_id=None,
+        at=demo.at,
+        achievements=targets.as_achievements(given, ids, "satisfaction"),
+    )
+    people.record_leaves(acting_user_id=None, at=demo.at, leaves=targets.as_leaves(given, ids))
 
 
 def pay_month(organization_id: int, label: str) -> None:
