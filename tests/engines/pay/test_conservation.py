@@ -14,7 +14,7 @@ from jieli.engines.pay.component import View
 from jieli.engines.pay.conservation import CheckName, check_run, used_plans
 from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation.outcomes import days_once, steps
-from jieli.engines.pay.desired import periods_of, segments_of
+from jieli.engines.pay.planned import periods_of, segments_of
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.trace import Trace
 

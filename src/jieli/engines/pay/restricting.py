@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.component import Reach
-from jieli.engines.pay.desired import periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import periods_of, segments_of, versions_of
 from jieli.engines.pay.values import PayInputs
 
 

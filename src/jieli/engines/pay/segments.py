@@ -101,6 +101,11 @@ class Placement:
         return tuple(found)
 
     @property
+    def has_versions(self) -> bool:
+        """On each of its days, also on those outside a run."""
+        return all(span.version is not None for span in self.spans)
+
+    @property
     def days(self) -> DateRange:
         return DateRange(self.spans[0].range.from_, self.spans[-1].range.until)
 

@@ -10,7 +10,7 @@ from attrs import frozen
 from jieli.engines.crediting import Basis, Book, CreditLine
 from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import periods_of, segments_of, versions_of
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import PayInputs

@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Key, Part, Parts, desired_parts, periods_of
+from jieli.engines.pay.desired import Key, Part, Parts, desired_parts
+from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.trace import Scalar, Trace

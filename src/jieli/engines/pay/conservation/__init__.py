@@ -6,7 +6,7 @@ from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation import outcomes as of_outcomes
 from jieli.engines.pay.conservation.credits import ViewedLines
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
-from jieli.engines.pay.desired import periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import periods_of, segments_of, versions_of
 from jieli.engines.pay.values import Outcome, PayInputs
 
 __all__ = ["Breach", "CheckName", "Checked", "ViewedLines", "check_run", "used_plans"]

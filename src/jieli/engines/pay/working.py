@@ -1,0 +1,126 @@
+"""The pieces of work of a run: which components are asked what. Normative page: docs/algorithms/components.md."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import define, evolve, field, frozen
+
+from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.planned import Planned
+from jieli.engines.pay.results import Result
+from jieli.engines.pay.segments import Segment, whole_of
+from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.versions import ReadVersion
+from jieli.engines.pay.work import PastPeriod, Pricer, Work
+from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange, merge
+
+Placed = tuple[int, Component]  # its place in the plan, the component
+
+
+@frozen
+class Stage:
+    """Components that are asked one after the other for the same days."""
+
+    version: ReadVersion
+    scope: Scope
+    components: tuple[Placed, ...]
+    work: Work
+
+    def of(self, component: Component, before: Mapping[str, Result]) -> Work:
+        return evolve(self.work, key=component.key, before=before)
+
+
+@frozen
+class _Asked:
+    """The components of a version, by when they are asked."""
+
+    segment: tuple[Placed, ...]
+    echo: tuple[Placed, ...]
+    period: tuple[Placed, ...]
+    by_key: Mapping[str, Component]
+
+    @staticmethod
+    def of(version: ReadVersion) -> "_Asked":
+        placed = tuple(enumerate(version.plan.components))
+        own = tuple(one for one in placed if one[1].scope is Scope.SEGMENT)
+        return _Asked(
+            segment=own,
+            echo=tuple(one for one in own if one[1].pays_deals()),
+            period=tuple(one for one in placed if one[1].scope is Scope.PERIOD),
+            by_key={component.key: component for component in version.plan.components},
+        )
+
+
+@define
+class Works:
+    """What is common to all work of a run."""
+
+    planned: Planned
+    sources: Sources
+    pricer: Pricer
+    _employed: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
+    _asked: dict[tuple[str, int], _Asked] = field(factory=dict, init=False)
+    _on_plan: dict[tuple[int, str], tuple[DateRange, ...]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        spans: dict[int, list[DateRange]] = {}
+        for employment in self.planned.inputs.employments:
+            spans.setdefault(employment.person, []).append(employment.range)
+        self._employed = {person: merge(own) for person, own in spans.items()}
+
+    def stages(
+        self, period: Period, segments: Sequence[Segment], past: tuple[PastPeriod, ...] = ()
+    ) -> Iterator[Stage]:
+        """First the components of each segment, then those of the whole period, each in the order of the plan. segments:
+        of one person, plan and period."""
+        for segment in segments:
+            asked = self._asked_of(segment)
+            yield self._stage(
+                Scope.SEGMENT, asked.echo if segment.is_echo else asked.segment, segment, period, past
+            )
+        whole = whole_of(segments)
+        components = self._asked_of(whole).period
+        if components:
+            yield self._stage(Scope.PERIOD, components, whole, period, past)
+
+    def _stage(
+        self,
+        scope: Scope,
+        components: tuple[Placed, ...],
+        segment: Segment,
+        period: Period,
+        past: tuple[PastPeriod, ...],
+    ) -> Stage:
+        version = self.planned.versions[segment.plan, segment.version]
+        return Stage(version, scope, components, self._work(segment, period, past))
+
+    def _work(self, segment: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Work:
+        until = segment.range.until
+        assert until is not None, "A period has an end."
+        on_plan = self._days_on(segment.person, segment.plan)
+        so_far = [part for days in on_plan if (part := days.before(until)) is not None]
+        return Work(
+            segment=segment,
+            period=period,
+            key="",
+            employed=self._employed.get(segment.person, ()),
+            on_plan=tuple(so_far),
+            sources=self.sources,
+            pricer=self.pricer,
+            components=self._asked_of(segment).by_key,
+            past=past,
+            placed=on_plan,
+        )
+
+    def _asked_of(self, segment: Segment) -> _Asked:
+        key = (segment.plan, segment.version)
+        if key not in self._asked:
+            self._asked[key] = _Asked.of(self.planned.versions[key])
+        return self._asked[key]
+
+    def _days_on(self, person: int, plan: str) -> tuple[DateRange, ...]:
+        key = (person, plan)
+        if key not in self._on_plan:
+            stays = self.planned.stays.get(person, ())
+            self._on_plan[key] = merge(one.days for one in stays if one.plan == plan)
+        return self._on_plan[key]
