@@ -1,6 +1,7 @@
 """提成: rates on what is credited to a person."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -86,6 +87,11 @@ class Commission(Component):
         return self.quotas()
 
     def pricings(self) -> tuple[Pricing, ...]:
+        return self._pricings
+
+    @cached_property
+    def _pricings(self) -> tuple[Pricing, ...]:
+        """One and the same for all work, so that nobody compares them part by part."""
         everything = self.transition_credits is TransitionCredits.INCLUDED
         return (
             Pricing(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -179,6 +180,11 @@ class NewClientReward(Component):
             )
 
     def pricings(self) -> tuple[Pricing, ...]:
+        return self._pricings
+
+    @cached_property
+    def _pricings(self) -> tuple[Pricing, ...]:
+        """One and the same for all work, so that nobody compares them part by part."""
         if self.rate is None or self.within_days is None or self.rounding is None:
             return ()
         take = Take(until_days=self.within_days)

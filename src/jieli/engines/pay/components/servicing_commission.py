@@ -1,6 +1,7 @@
 """维护提成: for looking after existing clients."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -102,6 +103,11 @@ class ServicingCommission(Component):
             )
 
     def pricings(self) -> tuple[Pricing, ...]:
+        return self._pricings
+
+    @cached_property
+    def _pricings(self) -> tuple[Pricing, ...]:
+        """One and the same for all work, so that nobody compares them part by part."""
         if self.rates is None or self.after_days is None:
             return ()
         everything = self.transition_credits is TransitionCredits.INCLUDED

@@ -1,6 +1,7 @@
 """过渡期分成: what the outgoing person keeps of a client he handed over."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -61,6 +62,11 @@ class TransitionShare(Component):
         ]
 
     def pricings(self) -> tuple[Pricing, ...]:
+        return self._pricings
+
+    @cached_property
+    def _pricings(self) -> tuple[Pricing, ...]:
+        """One and the same for all work, so that nobody compares them part by part."""
         return (
             Pricing(
                 self.view,
