@@ -2,11 +2,13 @@
 
 from datetime import date
 
+import pytest
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import ALWAYS, PEOPLE, pay_inputs
 from tests.engines.pay.loader import plan_text
+from tests.engines.pay.test_cases import COMPUTED, runs_of
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Split
 from jieli.engines.ownership import Span
@@ -18,6 +20,7 @@ from jieli.kernel.rate import Share
 
 MARCH = Period.month("2026-03")
 NAMES = {"zh": "例", "en": "Example"}
+FACTS = ("deal", "receipt", "invoice", "refund")
 VIEW = {"basis": "receipts", "owner_date": "received", "credit_by": "ownership"}
 
 
@@ -169,3 +172,145 @@ def test_the_order_of_facts_changes_no_answer_and_each_is_of_a_component_he_has(
         if one.person == person and one.period == inputs.period
     }
     assert {one.component for one in found} <= own | {""}
+
+
+def test_a_client_given_away_in_an_earlier_period_is_not_asked_about():
+    spans = (
+        Span(1, "ownership", 1, "owner", Share(1), DateRange(date(2025, 1, 1), date(2026, 2, 5))),
+        Span(1, "ownership", 2, "owner", Share(1), DateRange(date(2026, 2, 5), None)),
+    )
+    assert reasons(inputs_with(commission(), deals=[deal()], receipts=[receipt()], spans=spans)) == []
+
+
+def test_tiers_of_the_period_that_pay_nothing_up_to_an_amount_are_a_gate():
+    tiers = [{"from": "0.00", "rate": "0%"}, {"from": "1000.01", "rate": "2%"}]
+    row = {"product_line": "*", "method": "marginal", "tier_on": "period", "tiers": tiers}
+    tiered = {"type": "commission", "transition_credits": "included", "rates": [row]}
+    for tier_on in ("period", "to_date"):
+        row["tier_on"] = tier_on
+        (one,) = why_not(inputs_with(tiered, deals=[deal()], receipts=[receipt()]), person=1, period=MARCH)
+        assert (one.reason, dict(one.values)) == (Reason.GATE, {"sum_fen": 100_000, "needed_fen": 100_001})
+
+
+def test_a_shared_fact_in_tiers_of_the_period_says_what_it_paid():
+    row = {
+        "product_line": "*",
+        "method": "whole",
+        "tier_on": "period",
+        "tiers": [{"from": "0.00", "rate": "2%"}],
+    }
+    tiered = {"type": "commission", "transition_credits": "included", "rates": [row]}
+    half = (Split(1, Share(1, 2)), Split(2, Share(1, 2)))
+    inputs = inputs_with(tiered, deals=[deal(splits=half)], receipts=[receipt()])
+    assert reasons(inputs) == [("receipt", 1, "c0", "shared", 100_000, 1000)]
+
+
+HOLDBACK = {"type": "holdback", "of": "c0", "part": "20%", "rounding": "half_up", "release": "collected"}
+
+
+def test_what_is_earned_and_held_says_how_much_and_until_when():
+    signed = {**commission(), "basis": "deals", "owner_date": "signed"}
+    held = {**HOLDBACK, "as_collected": "pro_rata", "last_periods": "6", "at_last": "forfeited"}
+    (one,) = why_not(settled(signed, held, deals=[deal()]), person=1, period=MARCH)
+    assert (one.kind, one.fact, one.component, one.reason) == ("deal", 1, "c1", Reason.HELD)
+    assert (one.amount_fen, one.paid_fen, one.others_fen) == (100_000, 1600, 2000)
+    assert dict(one.values) == {
+        "held_fen": 400,
+        "earned_fen": 2000,
+        "of": "c0",
+        "until": "collected",
+        "last_periods": 6,
+        "at_last": "forfeited",
+    }
+
+
+def test_what_is_released_in_the_same_period_was_not_held():
+    signed = {**commission(), "basis": "deals", "owner_date": "signed"}
+    held = {**HOLDBACK, "as_collected": "pro_rata"}
+    half = receipt(fen=50_000)
+    (one,) = why_not(settled(signed, held, deals=[deal()], receipts=[half]), person=1, period=MARCH)
+    assert (one.reason, one.values["held_fen"]) == (Reason.HELD, 200)
+    assert why_not(settled(signed, held, deals=[deal()], receipts=[receipt()]), person=1, period=MARCH) == ()
+
+
+def test_what_several_receipts_earned_of_one_deal_is_held_of_each_in_proportion():
+    held = {**HOLDBACK, "release": "accepted"}
+    money = [
+        Receipt(1, "R1", 1, 30_000, date(2026, 3, 9), (Allocation(1, 30_000),)),
+        Receipt(2, "R2", 1, 70_000, date(2026, 3, 10), (Allocation(1, 70_000),)),
+    ]
+    found = why_not(settled(commission(), held, deals=[deal()], receipts=money), person=1, period=MARCH)
+    assert [(one.fact, one.values["held_fen"], one.paid_fen) for one in found] == [
+        (1, 120, 480),
+        (2, 280, 1120),
+    ]
+
+
+SPIF = {
+    "type": "spif",
+    "basis": "deals",
+    "owner_date": "signed",
+    "credit_by": "ownership",
+    "amount": "500.00",
+    "per": "fact",
+    "fixed_to": "shared",
+    "from": "2026-03-01",
+    "until": "2026-04-01",
+}
+
+
+def test_a_spif_says_what_came_too_late_was_too_small_or_beyond_its_budget():
+    three = [deal(1), deal(2, on=date(2026, 3, 3)), deal(3, on=date(2026, 4, 3), line="硬件")]
+    first = {**SPIF, "first": "1"}
+    assert reasons(settled(first, deals=three)) == [("deal", 2, "c0", "too_many", 100_000, 0)]
+    budget = {**SPIF, "budget": "700.00"}
+    assert reasons(settled(budget, deals=three)) == [("deal", 2, "c0", "budget", 100_000, 20_000)]
+    minimum = {**SPIF, "minimum": "1000.01"}
+    assert [row[1:4] for row in reasons(settled(minimum, deals=three))] == [
+        (1, "c0", "too_small"),
+        (2, "c0", "too_small"),
+    ]
+
+
+def test_a_first_order_below_the_least_is_too_small_for_the_reward():
+    reward = {
+        "type": "new_client_reward",
+        "fixed": "500.00",
+        "basis": "deals",
+        "owner_date": "signed",
+        "credit_by": "ownership",
+        "min_first_order": "1000.01",
+    }
+    both = [deal(1), deal(2, on=date(2026, 3, 9))]
+    (one,) = why_not(settled(reward, deals=both), person=1, period=MARCH)
+    assert (one.fact, one.reason, dict(one.values)) == (1, Reason.TOO_SMALL, {"least_fen": 100_001})
+
+
+def settled(*components, deals=(), receipts=()) -> PayInputs:
+    """As inputs_with, of components that say themselves what they look at."""
+    inputs = inputs_with(deals=deals, receipts=receipts)
+    plan = {
+        "name": NAMES,
+        "currency": "CNY",
+        "components": [
+            {
+                "key": f"c{n}",
+                "name": NAMES,
+                **({"rounding": "half_up", **VIEW} if one["type"] == "commission" else {}),
+                **one,
+            }
+            for n, one in enumerate(components)
+        ],
+    }
+    return evolve(inputs, versions=(PlanVersion("p", 1, plan_text(plan), date(2025, 1, 1), False),))
+
+
+@pytest.mark.parametrize("example", COMPUTED, ids=str)
+def test_of_every_worked_case_each_answer_is_of_a_fact_and_a_component_that_pay_on_facts(example):
+    for inputs, _, _ in runs_of(example):
+        facts = {(kind, one.id) for kind in FACTS for one in getattr(inputs.book, f"{kind}s")}
+        for person in example.people.values():
+            found = why_not(inputs, person=person, period=inputs.period)
+            assert {(one.kind, one.fact) for one in found} <= facts
+            each = [(one.kind, one.fact, one.plan, one.component, one.reason) for one in found]
+            assert len(set(each)) == len(each)

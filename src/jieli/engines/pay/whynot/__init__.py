@@ -1,9 +1,9 @@
 """Why a person was paid nothing, or less, for a fact. Normative page: docs/algorithms/why-not.md."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from datetime import date
 
-from attrs import define, evolve
+from attrs import define, evolve, field
 
 from jieli.engines.crediting import Basis, Book, CreditLine, Deal, Group, OwnerDate, list_not_credited_yet
 from jieli.engines.pay.credits import Credits, line_order
@@ -12,11 +12,14 @@ from jieli.engines.pay.desired import Part, computed_parts
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
-from jieli.engines.pay.restricting import clients_of, inputs_of
+from jieli.engines.pay.restricting import inputs_of
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.unpaid import UnpaidReason, explain_unpaid
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.whynot.credited import Paid, why
+from jieli.engines.pay.whynot.fixed import why_not_fixed
+from jieli.engines.pay.whynot.held import held_of
 from jieli.engines.pay.whynot.values import Reason, WhyNot
 from jieli.kernel.period import Period
 from jieli.kernel.rate import format_rate
@@ -43,7 +46,14 @@ def why_not(inputs: PayInputs, *, person: int, period: Period) -> tuple[WhyNot, 
         for part in of_key
     ]
     asking = _Asking(own, person, period, sources, credits, parts)
-    found = [*asking.credited(), *asking.of_others(), *asking.without_a_plan(), *asking.waiting()]
+    found = [
+        *asking.credited(),
+        *asking.of_fixed_amounts(),
+        *asking.held(),
+        *asking.of_others(),
+        *asking.without_a_plan(),
+        *asking.waiting(),
+    ]
     order = list(Reason)
     return tuple(sorted(found, key=lambda one: (one.kind, one.fact, one.component, order.index(one.reason))))
 
@@ -56,6 +66,18 @@ class _Asking:
     sources: Sources
     credits: Credits
     parts: Sequence[Part]
+    paid: Mapping[tuple[str, int], Mapping[tuple[str, str], int]] = field(
+        init=False
+    )  # fact → component → fen
+
+    def __attrs_post_init__(self) -> None:
+        paid: dict[tuple[str, int], dict[tuple[str, str], int]] = {}
+        for part in self.parts:
+            key = (part.segment.plan, part.component.key)
+            for credit, fen in fen_by_credit(part.result):
+                of_fact = paid.setdefault((credit.kind, credit.fact), {})
+                of_fact[key] = of_fact.get(key, 0) + fen
+        self.paid = paid
 
     def credited(self) -> Iterator[WhyNot]:
         """Of what is credited to him and counts on a day of one of his segments."""
@@ -69,11 +91,25 @@ class _Asking:
                     if found is not None:
                         yield self._said(part, credit, *found, paid_fen=paid.fen(credit))
 
+    def of_fixed_amounts(self) -> Iterator[WhyNot]:
+        """Of what is credited to him and would earn a fixed amount, but for a condition."""
+        for part in self.parts:
+            for credit, reason, values, paid_fen in why_not_fixed(part, self.credits):
+                yield self._said(part, credit, reason, values, paid_fen=paid_fen)
+
+    def held(self) -> Iterator[WhyNot]:
+        """Of what was earned in the period and is still held at its end."""
+        for part in self.parts:
+            earned = [one.result for one in self.parts if _is_of(part, one)]
+            for held in held_of(part, earned):
+                yield self._said(part, held.credit, Reason.HELD, held.values, paid_fen=held.paid_fen)
+
     def of_others(self) -> Iterator[WhyNot]:
-        """Of what counts on those days, is of a client in whom he may have a share, and is credited to others alone."""
-        clients = clients_of(self.inputs.book, {self.person})
+        """Of what counts on those days, is of a client in whom he has a share on a day of the period, and is credited to
+        others alone."""
         for part in self.parts:
             for view in part.component.views():
+                clients = self._clients(view.group)
                 for lines in self._facts(view, part):
                     if lines[0].client not in clients or any(one.person == self.person for one in lines):
                         continue
@@ -112,11 +148,22 @@ class _Asking:
                     continue
                 values: dict[str, Scalar] = {
                     "waits_for": ", ".join(each.value for each in one.waits_for),
+                    "in_fen": credit.fact_fen - one.open_fen,
                     "open_fen": one.open_fen,
                 }
                 money = view.basis is Basis.RECEIPTS
                 reason = Reason.NOT_COLLECTED if money else Reason.NOT_YET
                 yield self._said(part, credit, reason, values, amount_fen=one.open_fen)
+
+    def _clients(self, group: Group) -> Set[int]:
+        """Those in whom he has a share of this kind on a day of the period."""
+        return {
+            span.client
+            for span in self.inputs.book.spans
+            if span.person == self.person
+            and span.group == group.value
+            and span.range.overlaps(self.period.range)
+        }
 
     def _facts(self, view: View, part: Part) -> Iterator[Sequence[CreditLine]]:
         """The lines of each part of a fact that counts on the segment's days."""
@@ -137,18 +184,27 @@ class _Asking:
         amount_fen: int | None = None,
         paid_fen: int = 0,
     ) -> WhyNot:
+        plan, component = ("", "") if part is None else (part.segment.plan, part.component.key)
+        paid = self.paid.get((credit.kind, credit.fact), {})
         return WhyNot(
             kind=credit.kind,
             fact=credit.fact,
             source_key=credit.source_key,
             client=credit.client,
-            plan="" if part is None else part.segment.plan,
-            component="" if part is None else part.component.key,
+            on=credit.counts_on,
+            plan=plan,
+            component=component,
             reason=reason,
             amount_fen=credit.fact_fen if amount_fen is None else amount_fen,
             paid_fen=paid_fen,
+            others_fen=sum(fen for key, fen in paid.items() if key != (plan, component)),
             values=values,
         )
+
+
+def _is_of(holding: Part, one: Part) -> bool:
+    """Whether one part is what another looks at: of the same plan, and named by it."""
+    return one.segment.plan == holding.segment.plan and one.component.key in holding.component.needs()
 
 
 def _last_views(parts: Sequence[Part]) -> Iterator[tuple[Part, View]]:

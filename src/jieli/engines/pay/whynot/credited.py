@@ -7,11 +7,13 @@ from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.pricing.factors import AppliedFactor
-from jieli.engines.pay.pricing.groups import RowPay, TrueUp
+from jieli.engines.pay.pricing.groups import Due, RowPay, TrueUp
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, Take
 from jieli.engines.pay.pricing.taking import is_taken
+from jieli.engines.pay.pricing.tiers import Slice
 from jieli.engines.pay.results import Line, Result
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.whynot.values import Reason
 from jieli.engines.pay.work import age_of, is_outgoing
@@ -23,24 +25,29 @@ Why = tuple[Reason, Mapping[str, Scalar]]
 
 @frozen
 class Paid:
-    """The lines of one result by the credit they pay; empty for a credit that only counted for the sum of a row."""
+    """The lines of one result by the credit they pay; of a credit that only counted for the sum of a row, what the sum came
+    to. behind: what of the result is for a credit."""
 
     by_credit: Mapping[CreditLine, Sequence[CreditPay]]
-    in_rows: frozenset[CreditLine]
+    sums: Mapping[CreditLine, Due]
+    behind: Mapping[CreditLine, int]
 
     @staticmethod
     def of(result: Result) -> "Paid":
         pays: dict[CreditLine, list[CreditPay]] = {}
-        rows: set[CreditLine] = set()
+        sums: dict[CreditLine, Due] = {}
+        behind: dict[CreditLine, int] = {}
         for line in result.lines:
             for pay in credit_pays(line):
                 pays.setdefault(pay.credit, []).append(pay)
-            if isinstance(line, RowPay) and not line.each:
-                rows |= set(line.credits)
-        return Paid(pays, frozenset(rows))
+            if isinstance(line, RowPay) and line.due is not None:
+                sums |= dict.fromkeys(line.credits, line.due)
+        for credit, fen in fen_by_credit(result):
+            behind[credit] = behind.get(credit, 0) + fen
+        return Paid(pays, sums, behind)
 
     def fen(self, credit: CreditLine) -> int:
-        return sum(pay.result_fen for pay in self.by_credit.get(credit, ()))
+        return self.behind.get(credit, 0)
 
 
 def credit_pays(line: Line) -> Sequence[CreditPay]:
@@ -62,6 +69,9 @@ def why(pricing: Pricing, credit: CreditLine, paid: Paid, sources: Sources) -> W
         found = _of_pay(pay)
         if found is not None:
             return found
+    due = paid.sums.get(credit)
+    if due is not None and due.slices and all(part.rate == 0 for part in due.slices):
+        return _nothing(due.slices, due.sum_fen)
     if credit.share != 1:
         return Reason.SHARED, {"share_share": format_rate(credit.share)}
     return None
@@ -93,11 +103,19 @@ def _of_pay(pay: CreditPay) -> Why | None:
         needed: Scalar = "" if not passed else passed[0]
         return Reason.GATE, {"sum_fen": reached.after_fen, "needed_fen": needed}
     if all(part.rate == 0 for part in pay.slices):
-        return Reason.ZERO_RATE, {"rate_rate": format_rate(pay.slices[0].rate)}
+        return _nothing(pay.slices, (pay.before_fen or 0) + pay.credit.amount_fen)
     uncapped = sum((part.part_fen * pay.applied.full_rate(part.rate) for part in pay.slices), Fraction(0))
     if uncapped != pay.exact:
         return Reason.CAPPED, {"uncapped": plain_exact(uncapped), "exact": plain_exact(pay.exact)}
     return None
+
+
+def _nothing(slices: Sequence[Slice], sum_fen: int) -> Why:
+    """Its tier pays 0%; where another one follows, that is what was not reached."""
+    needed = slices[-1].until_fen
+    if needed is None:
+        return Reason.ZERO_RATE, {"rate_rate": format_rate(slices[0].rate)}
+    return Reason.GATE, {"sum_fen": sum_fen, "needed_fen": needed}
 
 
 def _speed(factor: AppliedFactor) -> Mapping[str, Scalar]:

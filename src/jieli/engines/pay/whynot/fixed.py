@@ -1,0 +1,63 @@
+"""Why a fixed amount was not paid for a credit: the conditions of SPIFs and of rewards for new clients."""
+
+from collections.abc import Iterator, Mapping
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.components import NewClientReward, Spif
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.desired import Part
+from jieli.engines.pay.spif_lines import NotPaid, SpifLine
+from jieli.engines.pay.whynot.values import Reason
+from jieli.kernel.trace import Scalar
+
+Unfixed = tuple[CreditLine, Reason, Mapping[str, Scalar], int]  # the last: what was paid
+
+
+def why_not_fixed(part: Part, credits: Credits) -> Iterator[Unfixed]:
+    """Credits of the part's days that would have earned it. What a SPIF is not for at all (other days, other product lines)
+    is not asked about: it comes on top."""
+    component = part.component
+    if isinstance(component, Spif):
+        yield from _of_lines(part)
+        yield from _too_small(component, part, credits)
+    elif isinstance(component, NewClientReward) and component.min_first_fen is not None:
+        yield from _first_too_small(component, component.min_first_fen, part, credits)
+
+
+def _of_lines(part: Part) -> Iterator[Unfixed]:
+    assert isinstance(part.component, Spif)
+    for line in part.result.lines:
+        if not isinstance(line, SpifLine) or line.not_paid is None:
+            continue
+        if line.not_paid is NotPaid.FIRST:
+            yield line.credit, Reason.TOO_MANY, {"first": part.component.first or 0}, 0
+        elif line.entitled_fen > 0:
+            values: dict[str, Scalar] = {
+                "budget_fen": line.budget_fen or 0,
+                "sum_before_fen": line.sum_before_fen,
+                "entitled_fen": line.entitled_fen,
+            }
+            yield line.credit, Reason.BUDGET, values, line.result_fen
+
+
+def _too_small(component: Spif, part: Part, credits: Credits) -> Iterator[Unfixed]:
+    least = component.minimum
+    if least is None:
+        return
+    for credit in credits.of(component.view, part.segment.person, part.segment.range):
+        is_for = component.product_lines is None or credit.product_line in component.product_lines
+        in_time = component.from_ <= credit.counts_on < component.until
+        if is_for and in_time and credit.kind != "refund" and credit.fact_fen < least:
+            yield credit, Reason.TOO_SMALL, {"least_fen": least}, 0
+
+
+def _first_too_small(
+    component: NewClientReward, least: int, part: Part, credits: Credits
+) -> Iterator[Unfixed]:
+    view = component.signing
+    for credit in credits.of(view, part.segment.person, part.segment.range):
+        if credit.kind != "deal" or credit.counts_on != credit.first_deal_on:
+            continue
+        first = credits.first_deal(view, credit.client)
+        if first and first[0].fact == credit.fact and credit.fact_fen < least:
+            yield credit, Reason.TOO_SMALL, {"least_fen": least}, 0

@@ -1,0 +1,88 @@
+"""What of a period's earnings is held, by the credits that earned it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.component import Component
+from jieli.engines.pay.components import Holdback, RetentionClawforward
+from jieli.engines.pay.credits import line_order
+from jieli.engines.pay.desired import Part
+from jieli.engines.pay.results import Line, Result
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.step import Step
+from jieli.kernel.allocate import allocate
+from jieli.kernel.rate import Rate
+from jieli.kernel.trace import Scalar
+
+_SUBJECT = ("deal", "handover", "client")
+
+
+@frozen
+class Held:
+    """A credit of which some is held. paid_fen: what was earned by it, less that."""
+
+    credit: CreditLine
+    paid_fen: int
+    values: Mapping[str, Scalar]
+
+
+def held_of(part: Part, earned: Sequence[Result]) -> Iterator[Held]:
+    """The credits behind what a component holds of the period's own earnings and has not released in the same period.
+
+    earned: what it holds a part of. What is held for several credits together is divided by what each earned.
+    """
+    if not isinstance(part.component, Holdback | RetentionClawforward):
+        return
+    fen: dict[CreditLine, int] = {}
+    for result in earned:
+        for credit, its_fen in fen_by_credit(result):
+            fen[credit] = fen.get(credit, 0) + its_fen
+    condition = _condition(part.component)
+    for subject, left_fen in _left(part.result.lines):
+        credits = sorted(
+            (one for one in fen if fen[one] > 0 and _is_of(one, subject, part.component)), key=line_order
+        )
+        if left_fen <= 0 or not credits:
+            continue
+        shares = allocate(left_fen, [Rate(fen[one]) for one in credits], range(len(credits)))
+        for credit, held_fen in zip(credits, shares, strict=True):
+            values = {"held_fen": held_fen, "earned_fen": fen[credit], "of": part.component.of, **condition}
+            yield Held(credit, fen[credit] - held_fen, values)
+
+
+def _left(lines: Sequence[Line]) -> Iterator[tuple[Mapping[str, Scalar], int]]:
+    """Each subject of which something was held now, with what of it is left: less what went again in the same period."""
+    steps = [line for line in lines if isinstance(line, Step)]
+    for step in steps:
+        if step.rule != "pay.held":
+            continue
+        subject = {name: step.values[name] for name in _SUBJECT if name in step.values}
+        gone = [
+            int(one.values[f"{one.rule.removeprefix('pay.')}_fen"])
+            for one in steps
+            if one.rule in ("pay.released", "pay.forfeited")
+            and one.values["periods_held"] == 0
+            and {name: one.values[name] for name in _SUBJECT if name in one.values} == subject
+        ]
+        yield subject, int(step.values["held_fen"]) - sum(gone)
+
+
+def _is_of(credit: CreditLine, subject: Mapping[str, Scalar], component: Component) -> bool:
+    """A subject names the deal, or the handover and its client; one that names nothing is for what has no deal."""
+    if not subject:
+        return credit.deal is None
+    return all(getattr(credit, name) == value for name, value in subject.items())
+
+
+def _condition(component: Holdback | RetentionClawforward) -> Mapping[str, Scalar]:
+    """Until when: what releases it, and what becomes of it where that does not happen."""
+    if isinstance(component, RetentionClawforward):
+        return {"until": "bought", "after_months": component.after_months}
+    values: dict[str, Scalar] = {"until": component.release.value}
+    if component.after_periods is not None:
+        values["after_periods"] = component.after_periods
+    if component.last_periods is not None and component.at_last is not None:
+        values |= {"last_periods": component.last_periods, "at_last": component.at_last.value}
+    return values
