@@ -34,7 +34,7 @@ from jieli.apps.payruns.reopening import (
     reopen_period,
     start_correction,
 )
-from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
+from jieli.apps.payruns.rerunning import ChangedOutcomes, get_frozen_inputs, rerun_from_frozen
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
     FactRef,
@@ -87,6 +87,7 @@ __all__ = [
     "find_open_run",
     "find_reopening",
     "find_run",
+    "get_frozen_inputs",
     "get_outcome",
     "get_run",
     "issue_run",
