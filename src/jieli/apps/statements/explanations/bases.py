@@ -1,6 +1,6 @@
 """Base salary in words: whole months, and parts of months by days."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
@@ -21,7 +21,17 @@ def say_base(trace: Trace, _context: Context) -> Sentence:
         of_days=str(values["of_days"]),
         result=words.amount(int(values["result_fen"])),
     )
-    return words.join((said, say_rounding(trace)))
+    return words.join((said, _leave(trace), say_rounding(trace)))
+
+
+def _leave(trace: Trace) -> Sentence:
+    if "leave_days" not in trace.values:
+        return ()
+    days = int(trace.values["leave_days"])
+    text = ngettext(
+        "{count} day of unpaid leave does not count.", "{count} days of unpaid leave do not count.", days
+    )
+    return words.fill(text, count=Part(str(days), strong=True))
 
 
 def _text(day_kind: str, *, whole: bool) -> str:

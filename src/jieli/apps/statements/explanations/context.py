@@ -1,10 +1,10 @@
 """What a sentence knows beside its own step: names, who is spoken to, and which year goes without saying."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
@@ -12,6 +12,7 @@ from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import format_rate
+from jieli.kernel.trace import Trace
 
 
 @frozen
@@ -41,7 +42,8 @@ class Context:
     """What holds for one amount.
 
     person_id: whose pay it is. person: his name, None where he is spoken to as “you”. year: goes without saying.
-    names_lines: some of it is about a named product line, so that the rest has to be called the rest.
+    names_lines: some of it is about a named product line, so that the rest has to be called the rest. per_unit: rates are
+    money for a unit.
     """
 
     names: Names
@@ -49,6 +51,17 @@ class Context:
     person: str | None
     year: int
     names_lines: bool = False
+    per_unit: bool = False
+
+    def inside(self, trace: Trace) -> "Context":
+        """For the steps of a step."""
+        return evolve(self, per_unit=self.per_unit or trace.values.get("unit") == "quantity")
+
+    def of_person(self, person_id: int) -> "Context":
+        """Where a step is about somebody else, such as a member of the team."""
+        if person_id == self.person_id:
+            return self
+        return evolve(self, person_id=person_id, person=self.name(person_id).text)
 
     @property
     def who(self) -> Part:
@@ -113,3 +126,7 @@ class Context:
 
     def day(self, iso: str) -> str:
         return words.day(date.fromisoformat(iso), self.year)
+
+    def day_before(self, iso: str) -> str:
+        """Of the first day on which something no longer holds, the last one on which it did."""
+        return words.day(date.fromisoformat(iso) - timedelta(days=1), self.year)

@@ -10,6 +10,9 @@ from jieli.kernel.trace import Trace
 
 
 def say_credit(trace: Trace, context: Context) -> Sentence:
+    """Of a member of the team it speaks of him."""
+    if trace.values.get("person", "") != "":
+        context = context.of_person(int(trace.values["person"]))
     return words.join((say_fact(trace, context), _share(trace, context), say_rounding(trace)))
 
 

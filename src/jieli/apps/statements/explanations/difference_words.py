@@ -20,7 +20,9 @@ Saying = Callable[[Trace, Context], Sentence]
 
 def say_difference(one: Difference, now: Context, then: Context, say: Saying) -> Sentence:
     step = one.step
-    if step.rule in ("pay.group", "pay.unrated") and _credited(one.before) != _credited(one.after):
+    if step.rule in ("pay.group", "pay.override", "pay.unrated") and _credited(one.before) != _credited(
+        one.after
+    ):
         return _line(one, now)
     if one.before is None:
         return words.fill(gettext("Now counted: {what}"), what=say(step, now))

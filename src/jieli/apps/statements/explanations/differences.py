@@ -1,18 +1,85 @@
 """What two computations of the same amount have differently: the surest answer to why it was put right."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 
 from attrs import frozen
 
 from jieli.kernel.trace import Trace
 
-LEAVES = frozenset({"pay.credit", "pay.new_client_fixed"})
-_OF_A_LINE = frozenset({"pay.group", "pay.unrated"})
+# Steps that stand for facts; what became known of these is looked up.
+LEAVES = frozenset(
+    {
+        "pay.credit",
+        "pay.forfeited",
+        "pay.held",
+        "pay.holdover",
+        "pay.new_client_fixed",
+        "pay.new_client_taken_back",
+        "pay.released",
+        "pay.spif",
+    }
+)
+_OF_A_LINE = frozenset({"pay.group", "pay.override", "pay.unrated"})
+# They only follow from the steps compared.
 _BY_OTHERS = frozenset(
-    {"pay.outcome", "pay.no_longer", "pay.slice"}
-)  # they only follow from the steps compared
+    {
+        "pay.accelerator",
+        "pay.achieved",
+        "pay.attainment",
+        "pay.by_hand",
+        "pay.curve",
+        "pay.due",
+        "pay.earlier",
+        "pay.factor.line",
+        "pay.factor.new_client",
+        "pay.factor.speed",
+        "pay.floor",
+        "pay.formula_step",
+        "pay.most_per_credit",
+        "pay.most_rate",
+        "pay.no_longer",
+        "pay.outcome",
+        "pay.paid_before",
+        "pay.part_amount",
+        "pay.payout",
+        "pay.score",
+        "pay.score_cap",
+        "pay.slice",
+        "pay.spif_budget",
+        "pay.team_credit",
+        "pay.uncapped",
+    }
+)
+_LOT = ("deal", "handover", "client", "periods_held")
+# By which values of its own a step is the same one in both computations.
+_NAMED_BY: Mapping[str, tuple[str, ...]] = {
+    "pay.active_client": ("client", "month"),
+    "pay.adjustment": ("adjustment",),
+    "pay.base": ("month",),
+    "pay.bonus": ("window",),
+    "pay.contest": ("window",),
+    "pay.credit": ("kind", "fact", "deal", "person"),
+    "pay.forfeited": _LOT,
+    "pay.formula_value": ("expression",),
+    "pay.held": _LOT,
+    "pay.held_used": _LOT,
+    "pay.holdover": ("kind", "fact", "deal"),
+    "pay.indicator": ("name",),
+    "pay.instalment": ("number", "periods"),
+    "pay.measured": ("basis", "owner_date", "credit_by", "product_lines"),
+    "pay.new_client": ("client",),
+    "pay.new_client_fixed": ("fact",),
+    "pay.new_client_taken_back": ("fact",),
+    "pay.past": ("period",),
+    "pay.quota_month": ("month",),
+    "pay.released": _LOT,
+    "pay.segment": ("plan",),
+    "pay.service": ("service",),
+    "pay.spif": ("kind", "fact"),
+    "pay.true_up": ("window_from_on",),
+}
 
 
 @frozen
@@ -68,15 +135,8 @@ def _key(step: Trace) -> tuple[object, ...]:
     """What makes it the same step in both computations."""
     values = step.values
     if step.rule in _OF_A_LINE:
-        return ("line", values["product_line"])
-    names = {
-        "pay.base": ("month",),
-        "pay.credit": ("kind", "fact", "deal"),
-        "pay.new_client": ("client",),
-        "pay.new_client_fixed": ("fact",),
-        "pay.segment": ("plan",),
-    }
-    return (step.rule, *(values.get(name, "") for name in names.get(step.rule, ())))
+        return ("line", *(values.get(name, "*") for name in ("product_line", "client_class", "region")))
+    return (step.rule, *(values.get(name, "") for name in _NAMED_BY.get(step.rule, ())))
 
 
 def _said(step: Trace) -> dict[str, object]:

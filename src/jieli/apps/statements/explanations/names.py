@@ -25,6 +25,14 @@ class Mentioned:
 
 
 NOTHING = Mentioned()
+_NAMES = (
+    "client",
+    "deal",
+    "fact",
+    "lead",
+    "person",
+    "plan",
+)  # values of steps that stand for things and people
 
 
 def look_up_names(
@@ -46,7 +54,9 @@ def look_up_names(
         },
         deals=intake.titles_of(fact_ids=deal_ids),
         people=people.names_of(
-            employee_ids={one.person for held in owners.values() for one in held} | also.people
+            employee_ids={one.person for held in owners.values() for one in held}
+            | {int(number) for number in mentioned["person"] | mentioned["lead"]}
+            | also.people
         ),
         plans={
             plan.code: plans.name_in(names=plan.names, language=language)
@@ -59,7 +69,7 @@ def look_up_names(
 
 def _mentioned(traces: Iterable[Trace]) -> dict[str, set[str | int]]:
     """The values of all steps under the names that stand for things. Facts: those that are deals have a title."""
-    found: dict[str, set[str | int]] = {name: set() for name in ("client", "deal", "fact", "plan")}
+    found: dict[str, set[str | int]] = {name: set() for name in _NAMES}
     for trace in traces:
         for step in trace.walk():
             for name, values in found.items():

@@ -49,3 +49,23 @@ def say_fixed(trace: Trace, context: Context) -> Sentence:
         result=words.amount(int(values["result_fen"])),
     )
     return words.join((said, say_rounding(trace)))
+
+
+def say_taken_back(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    text = (
+        gettext(
+            "On {day} too little was left of the first deal {deal} of {first}, after refunds: the reward is taken back, {result}."
+        )
+        if values["because"] == "refunded"
+        else gettext(
+            "Until {day} the client signed no other deal after {deal} of {first}: the reward is taken back, {result}."
+        )
+    )
+    return words.fill(
+        text,
+        day=context.day(str(values["back_on"])),
+        deal=context.deal(int(values["fact"])),
+        first=context.day(str(values["first_deal_on"])),
+        result=words.amount(int(values["result_fen"])),
+    )

@@ -4,13 +4,24 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
-from jieli.apps.statements.explanations.credits import say_rounding
+from jieli.apps.statements.explanations.credits import say_fact, say_rounding
+from jieli.apps.statements.explanations.extras import EVERY_OTHER, row_names
 from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.kernel.rate import format_rate, parse_rate
 from jieli.kernel.trace import Trace
 
-EVERY_OTHER = "*"
+CREDITS = ("pay.credit", "pay.team_credit")
 _MOST_NAMED = 4
+_MULTIPLIED = frozenset(
+    {
+        "pay.accelerator",
+        "pay.factor.line",
+        "pay.factor.new_client",
+        "pay.factor.speed",
+        "pay.most_per_credit",
+        "pay.most_rate",
+        "pay.payout",
+    }
+)
 
 
 def is_of_a_named_line(trace: Trace) -> bool:
@@ -19,14 +30,59 @@ def is_of_a_named_line(trace: Trace) -> bool:
 
 def say_group(trace: Trace, context: Context) -> Sentence:
     """“Product line Cloud: 3 credits come to 150,000.00. Each slice pays its own rate: 3,500.00.”"""
-    values = trace.values
-    rate = _rate_of(trace)
-    how = words.fill(
-        _method_text(str(values["method"]), str(values["tier_on"]), has_rate=rate is not None),
-        rate=rate or "",
-        result=words.amount(int(values["result_fen"])),
-    )
+    how = _over_windows(trace) or _how(trace)
     return words.join((_sum_of(trace, context), _only_existing(trace), how, say_rounding(trace)))
+
+
+def say_override(trace: Trace, context: Context) -> Sentence:
+    """“2 people of the team: 3 credits come to 80,000.00. Each pays 1%: 800.00.”"""
+    people = int(trace.values["people"])
+    team = words.fill(
+        ngettext("{count} person in the team.", "{count} people in the team.", people), count=str(people)
+    )
+    return words.join((team, _sum_of(trace, context), _how(trace), say_rounding(trace)))
+
+
+def say_team_credit(trace: Trace, context: Context) -> Sentence:
+    """One fact with all shares of the team in it; how each came is said of its own credits below."""
+    values = trace.values
+    fact = say_fact(trace.children[0], context)
+    members = words.fill(
+        ngettext(
+            "{count} person of the team has {share} of it: {credit}.",
+            "{count} people of the team have {share} of it together: {credit}.",
+            int(values["members"]),
+        ),
+        count=str(values["members"]),
+        share=words.rate(trace, "share_share"),
+        credit=words.amount(int(values["credit_fen"])),
+    )
+    return words.join((fact, members, say_rounding(trace)))
+
+
+def _how(trace: Trace) -> Sentence:
+    per_unit, rate = trace.values.get("unit") == "quantity", _rate_of(trace)
+    return words.fill(
+        _method_text(trace, has_rate=rate is not None),
+        rate="" if rate is None else words.rate(rate, per_unit=per_unit),
+        result=words.amount(int(trace.values["result_fen"])),
+    )
+
+
+def _over_windows(trace: Trace) -> Sentence:
+    """Of a sum that goes on over several pay periods: what is due now less what was due before."""
+    if not any(child.rule == "pay.due" for child in trace.children):
+        return ()
+    due, paid = (
+        next(int(child.values["due_fen"]) for child in trace.children if child.rule == rule)
+        for rule in ("pay.due", "pay.paid_before")
+    )
+    return words.fill(
+        gettext("The sum so far pays {due}, of which {paid} was for earlier days: {result}."),
+        due=words.amount(due),
+        paid=words.amount(paid),
+        result=words.amount(int(trace.values["result_fen"])),
+    )
 
 
 def say_unrated(trace: Trace, context: Context) -> Sentence:
@@ -38,31 +94,40 @@ def say_unrated(trace: Trace, context: Context) -> Sentence:
     )
 
 
-def say_slice(trace: Trace, _context: Context) -> Sentence:
+def say_slice(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     text = (
         gettext("From {first} on: {part} at {rate}.")
         if values["until_fen"] == ""
         else gettext("From {first} to below {end}: {part} at {rate}.")
     )
-    return words.fill(
+    said = words.fill(
         text,
         first=words.amount(int(values["from_fen"])),
         end="" if values["until_fen"] == "" else words.amount(int(values["until_fen"])),
         part=words.amount(int(values["part_fen"])),
-        rate=_rate(trace),
+        rate=words.rate(trace, per_unit=context.per_unit),
     )
+    if "before_fen" not in values:
+        return said
+    found = words.fill(
+        gettext("The sum before it was {before}."), before=words.amount(int(values["before_fen"]))
+    )
+    return words.join((said, found, say_rounding(trace)))
 
 
 def line_name(trace: Trace, context: Context) -> Sentence:
-    """Which product line it is; of a rate for every other one, those that had something."""
+    """Which row it is; of a rate for every other product line, those that had something."""
     line = str(trace.values["product_line"])
+    others = [name for name in ("client_class", "region") if name in trace.values]
+    if others:
+        return words.fill(gettext("{rows}: "), rows=words.enumerate_parts(row_names(trace)))
     if line != EVERY_OTHER:
         text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
         return words.fill(text, line=Part(line, strong=True))
     if context.names_lines:
         return (Part(gettext("All other product lines: ")),)
-    named = {str(child.values["product_line"]) for child in trace.children if child.rule == "pay.credit"}
+    named = {str(child.values["product_line"]) for child in trace.children if child.rule in CREDITS}
     lines = sorted(named, key=lambda name: (not name, name))
     if not any(lines):
         return ()
@@ -77,9 +142,16 @@ def line_name(trace: Trace, context: Context) -> Sentence:
 
 
 def _sum_of(trace: Trace, context: Context) -> Sentence:
-    credits = sum(child.rule == "pay.credit" for child in trace.children)
+    credits = sum(child.rule in CREDITS for child in trace.children)
+    text = (
+        ngettext(
+            "{count} credit comes to {credited} units.", "{count} credits come to {credited} units.", credits
+        )
+        if trace.values.get("unit") == "quantity"
+        else ngettext("{count} credit comes to {credited}.", "{count} credits come to {credited}.", credits)
+    )
     come = words.fill(
-        ngettext("{count} credit comes to {credited}.", "{count} credits come to {credited}.", credits),
+        text,
         count=str(credits),
         credited=words.amount(int(trace.values["credited_fen"])),
     )
@@ -96,9 +168,16 @@ def _only_existing(trace: Trace) -> Sentence:
     )
 
 
-def _method_text(method: str, tier_on: str, *, has_rate: bool) -> str:
-    if method == "flat" and has_rate:
-        return gettext("Each pays {rate}: {result}.")
+def _method_text(trace: Trace, *, has_rate: bool) -> str:
+    method, tier_on = str(trace.values["method"]), str(trace.values.get("tier_on", "period"))
+    if method == "flat":
+        return _flat_text(trace, has_rate=has_rate)
+    if tier_on == "to_date":
+        return (
+            gettext("Each pays the rate that the sum up to and with it has reached: {result}.")
+            if method == "whole"
+            else gettext("They go through the tiers one after the other, each slice at its rate: {result}.")
+        )
     if tier_on == "fact":
         return (
             gettext("Each by itself pays the rate of the tier it reaches on all of it: {result}.")
@@ -112,10 +191,20 @@ def _method_text(method: str, tier_on: str, *, has_rate: bool) -> str:
     )
 
 
-def _rate_of(trace: Trace) -> Part | None:
-    """The one rate of a group that has one: a flat rate, or the tier reached on the whole sum."""
-    return next((_rate(child) for child in trace.children if "rate_rate" in child.values), None)
+def _flat_text(trace: Trace, *, has_rate: bool) -> str:
+    if not has_rate:
+        return gettext("Together they pay {result}.")
+    rules = {step.rule for child in trace.children for step in child.walk()}
+    if rules & _MULTIPLIED:
+        return gettext("Each pays {rate}, times the factors and within the caps said with it: {result}.")
+    if trace.values.get("unit") == "quantity":
+        return gettext("Each unit pays {rate}: {result}.")
+    return gettext("Each pays {rate}: {result}.")
 
 
-def _rate(trace: Trace) -> Part:
-    return Part(format_rate(parse_rate(str(trace.values["rate_rate"]))), strong=True)
+def _rate_of(trace: Trace) -> Trace | None:
+    """The step with the one rate of a group that has one: a flat rate, or the tier reached on the whole sum."""
+    steps = (child for child in trace.children if child.rule in CREDITS or child.rule == "pay.slice")
+    return next(
+        (step for child in steps for step in (child, *child.children) if "rate_rate" in step.values), None
+    )

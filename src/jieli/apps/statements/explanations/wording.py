@@ -1,38 +1,19 @@
 """An amount's explanation in the active language, made of its trace and of names that were looked up before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from attrs import evolve, frozen
 from django.utils.translation import gettext, ngettext
 
 from jieli.apps.plans.api import name_in
-from jieli.apps.statements.explanations import (
-    bases,
-    changes,
-    credits,
-    new_clients,
-    outcomes,
-    rates,
-    words,
-)
+from jieli.apps.statements.explanations import changes, rates, words
 from jieli.apps.statements.explanations.context import Context, Names
+from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace, value_text
 from jieli.ui.wording import period_text
 
-Wording = Callable[[Trace, Context], Sentence]
-
-WORDINGS: Mapping[str, Wording] = {
-    "pay.base": bases.say_base,
-    "pay.credit": credits.say_credit,
-    "pay.group": rates.say_group,
-    "pay.new_client": new_clients.say_new_client,
-    "pay.new_client_fixed": new_clients.say_fixed,
-    "pay.segment": outcomes.say_segment,
-    "pay.slice": rates.say_slice,
-    "pay.unrated": rates.say_unrated,
-}
 _MOST_IN_THE_LEAD = 8
 
 
@@ -90,11 +71,12 @@ def say(trace: Trace, context: Context) -> Sentence:
 
 
 def _step(trace: Trace, context: Context) -> Step:
+    inside = context.inside(trace)
     return Step(
         rule=trace.rule,
         sentence=say(trace, context),
         arithmetic=words.arithmetic(trace.calculation),
-        children=tuple(_step(child, context) for child in trace.children),
+        children=tuple(_step(child, inside) for child in trace.children),
     )
 
 

@@ -9,7 +9,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.engines.pay.pricing.arithmetic import rate_text
+from jieli.kernel.rate import parse_rate
 from jieli.kernel.rounding import Rounding
+from jieli.kernel.trace import Scalar, Trace
 from jieli.ui.wording import in_chinese, money_text
 
 _LONG_NUMBER = re.compile(r"(?<![\d.,/\w])\d{4,}(?=\.\d)")
@@ -68,6 +71,21 @@ def nothing() -> Sentence:
 
 def amount(fen: int) -> Part:
     return Part(money_text(fen), strong=True)
+
+
+def exact(text: Scalar) -> Part:
+    """An exact amount as traces write it: “1000.00”, “1/3”."""
+    return Part(arithmetic(str(text)), strong=True)
+
+
+def rate(trace: Trace, name: str = "rate_rate", *, per_unit: bool = False) -> Part:
+    """“2%”, or “1.50” for money for a unit."""
+    value = parse_rate(str(trace.values[name]))
+    return Part(rate_text(value, per_unit=per_unit), strong=True)
+
+
+def quoted(name: Scalar) -> Part:
+    return Part(pgettext("a name in a sentence", "“{name}”").format(name=name), strong=True)
 
 
 def day(on: date, year: int) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import get_language, override
 
 from jieli.apps.statements.explanations import Part, explanation_as_text, plain, words
 from jieli.apps.statements.explanations.context import Context, Held, Names
-from jieli.apps.statements.explanations.wording import WORDINGS, Explainable, say, word
+from jieli.apps.statements.explanations.rules import WORDINGS
+from jieli.apps.statements.explanations.wording import Explainable, say, word
 from jieli.apps.statements.tests import engine_run, samples
 from jieli.engines import pay
 from jieli.kernel.money import format_fen
@@ -57,7 +58,7 @@ def test_every_rule_of_the_pay_engine_has_words():
     made = {
         rule
         for path in Path(pay.__path__[0]).rglob("*.py")
-        for rule in re.findall(r'"(pay\.[a-z_]+)"', path.read_text("utf-8"))
+        for rule in re.findall(r'"(pay\.[a-z_.]+)"', path.read_text("utf-8"))
     }
     assert made == set(WORDINGS) | ROOTS
 

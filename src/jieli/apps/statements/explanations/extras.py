@@ -1,0 +1,171 @@
+"""What there is beside a rate, in words: factors, the accelerator, caps, divided pay, and sums of a longer window."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext, ngettext
+
+from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.context import Context
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.trace import Trace, value_text
+from jieli.lib.problems import N_
+
+EVERY_OTHER = "*"
+
+_SPEED: Mapping[str, str] = {
+    "signed": N_("The money came {days} days after signing: factor {factor}."),
+    "delivered": N_("The money came {days} days after delivery: factor {factor}."),
+    "invoiced": N_("The money came {days} days after the first invoice: factor {factor}."),
+}
+
+
+def say_new_client_factor(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("Day {days} of the client, within the first {within} days: factor {factor}."),
+        days=str(values["days"]),
+        within=str(values["within_days"]),
+        factor=words.rate(trace, "factor_rate"),
+    )
+
+
+def say_line_factor(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("Agreed for {what}: factor {factor}."),
+        what=words.enumerate_parts(row_names(trace)) or gettext("everything"),
+        factor=words.rate(trace, "factor_rate"),
+    )
+
+
+def say_speed_factor(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    if values["days"] == "":
+        return words.fill(
+            gettext("The day from which the days of the money are counted is not known: factor {factor}."),
+            factor=words.rate(trace, "factor_rate"),
+        )
+    if int(values["days"]) < 0:
+        text = gettext("The money came before the day from which it is counted: factor {factor}.")
+        return words.fill(text, factor=words.rate(trace, "factor_rate"))
+    return words.fill(
+        gettext(_SPEED[str(values["since"])]),
+        days=str(values["days"]),
+        factor=words.rate(trace, "factor_rate"),
+    )
+
+
+def say_accelerator(trace: Trace, _context: Context) -> Sentence:
+    """“The sum went from 95,000.00 to 125,000.00; from 100,000.00 on the factor is 120%.”"""
+    values = trace.values
+    if values["tier_on"] == "period":
+        text = gettext("The sum is {after}; from {first} on the factor is {factor}.")
+    else:
+        text = gettext("The sum went from {before} to {after}; from {first} on the factor is {factor}.")
+    said = words.fill(
+        text,
+        before=words.amount(int(values["before_fen"])),
+        after=words.amount(int(values["after_fen"])),
+        first=words.amount(int(values["from_fen"])),
+        factor=words.rate(trace, "factor_rate"),
+    )
+    if "target_fen" not in values:
+        return said
+    target = words.fill(gettext("The target is {target}."), target=words.amount(int(values["target_fen"])))
+    return words.join((target, said))
+
+
+def say_most_rate(trace: Trace, context: Context) -> Sentence:
+    return words.fill(
+        gettext("With its factors the rate would be {full}; at most {most} is paid."),
+        full=words.rate(trace, "full_rate", per_unit=context.per_unit),
+        most=words.rate(trace, "most_rate", per_unit=context.per_unit),
+    )
+
+
+def say_most_per_credit(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("It would pay {exact}; one amount pays at most {most}."),
+        exact=words.exact(trace.values["exact"]),
+        most=words.exact(trace.values["most"]),
+    )
+
+
+def say_uncapped(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(gettext("Before the cap: {exact}."), exact=words.exact(trace.values["exact"]))
+
+
+def say_payout(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    lead = int(values["lead"])
+    return words.fill(
+        gettext(
+            "All of it, {whole}, is priced by {whose} sums, as the largest share is there, and pays {paid}; {who}: {share} of that."
+        ),
+        whole=words.amount(int(values["whole_fen"])),
+        whose=context.of_person(lead).whose,
+        paid=words.amount(int(values["paid_fen"])),
+        who=context.who,
+        share=words.rate(trace, "share_share"),
+    )
+
+
+def say_due(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("The sum up to now, {sum}, pays {due}."),
+        sum=words.amount(int(trace.values["sum_fen"])),
+        due=words.amount(int(trace.values["due_fen"])),
+    )
+
+
+def say_paid_before(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("The sum before these days, {sum}, paid {due}."),
+        sum=words.amount(int(trace.values["sum_fen"])),
+        due=words.amount(int(trace.values["due_fen"])),
+    )
+
+
+def say_true_up(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    count = int(values["credits"])
+    return words.fill(
+        ngettext(
+            "The sum went from {before} to {after}, so that the factor for everything is {now} and no longer {was}: {count} earlier amount ({credited}) comes to {result} more or less.",
+            "The sum went from {before} to {after}, so that the factor for everything is {now} and no longer {was}: {count} earlier amounts ({credited}) come to {result} more or less.",
+            count,
+        ),
+        before=words.amount(int(values["sum_before_fen"])),
+        after=words.amount(int(values["sum_fen"])),
+        now=words.rate(trace, "now_rate"),
+        was=words.rate(trace, "before_rate"),
+        count=str(count),
+        credited=words.amount(int(values["credited_fen"])),
+        result=words.amount(int(values["result_fen"])),
+    )
+
+
+def say_earlier(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("{credit} of client {client} on {day}: {due} instead of {paid}."),
+        credit=words.amount(int(values["credit_fen"])),
+        client=context.client(int(values["client"])),
+        day=context.day(str(values["counts_on"])),
+        due=words.amount(int(values["due_fen"])),
+        paid=words.amount(int(values["paid_fen"])),
+    )
+
+
+def row_names(trace: Trace) -> list[Sentence]:
+    """Product line, client class and region of a row or factor, those that it names."""
+    texts = {
+        "product_line": gettext("product line {name}"),
+        "client_class": gettext("client class {name}"),
+        "region": gettext("region {name}"),
+    }
+    found = []
+    for name, text in texts.items():
+        value = value_text(name, trace.values.get(name, EVERY_OTHER))
+        if value != EVERY_OTHER:
+            found.append(words.fill(text, name=Part(value or gettext("unknown"), strong=True)))
+    return found

@@ -1,0 +1,214 @@
+"""Draws, guarantees, income protection, caps and negative balances in words."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext
+
+from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.context import Context
+from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.trace import Trace
+from jieli.lib.problems import N_
+from jieli.ui.wording import period_text
+
+_DRAWN: Mapping[str, str] = {
+    "top_up": N_("{earned} was earned, {amount} is guaranteed: {result} is paid in addition."),
+    "on_top": N_("A draw of {amount} is paid beside {earned} that was earned: {result}."),
+}
+_STARTS: Mapping[str, str] = {
+    "on_plan": N_("Protected from {first}, the first day on the plan, until {last}."),
+    "handover": N_("Protected from {first}, when a handover took effect, until {last}."),
+    "on_day": N_("Protected from {first} until {last}."),
+}
+_FLOOR: Mapping[str, str] = {
+    "guarantee": N_("Guaranteed: {floor}; together it is {paid}."),
+    "protection": N_("The protected amount is {floor}."),
+    "statutory": N_("Taking back leaves at least {floor}; {paid} is left."),
+}
+
+
+def say_draw(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    said = words.fill(
+        gettext(_DRAWN[str(values["pays"])]),
+        amount=words.amount(int(values["amount_fen"])),
+        earned=words.amount(int(values["earned_fen"])),
+        result=words.amount(int(values["result_fen"])),
+    )
+    if values["recoverable"] == "never":
+        return said
+    owed = words.fill(
+        gettext("It is owed: {before} → {after}."),
+        before=words.amount(int(values["debt_before_fen"])),
+        after=words.amount(int(values["debt_after_fen"])),
+    )
+    return words.join((said, owed))
+
+
+def say_part_amount(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("For the days that count it is {amount}."),
+        amount=words.amount(int(trace.values["amount_fen"])),
+    )
+
+
+def say_floor(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext(_FLOOR[str(values["floor_kind"])]),
+        floor=words.amount(int(values["floor_fen"])),
+        paid="" if "paid_fen" not in values else words.amount(int(values["paid_fen"])),
+    )
+
+
+def say_recovery(trace: Trace, _context: Context) -> Sentence:
+    """“Owed 1,800.00; of what was earned above 5,000.00, 100% may be taken back: 1,000.00. Still owed: 800.00.”"""
+    values = trace.values
+    said = words.fill(
+        gettext(
+            "{before} was owed. Of {earned} that was earned, {rate} of what lies above {above} may be taken back: {recovered} is taken back, {after} is still owed."
+        ),
+        before=words.amount(int(values["debt_before_fen"])),
+        earned=words.amount(int(values["earned_fen"])),
+        rate=words.rate(trace),
+        above=words.amount(int(values["above_fen"])),
+        recovered=words.amount(int(values["recovered_fen"])),
+        after=words.amount(int(values["debt_after_fen"])),
+    )
+    if values["most_fen"] == "":
+        return said
+    most = words.fill(gettext("At most {most} a period."), most=words.amount(int(values["most_fen"])))
+    return words.join((said, most))
+
+
+def say_debt(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("{debt} is still owed; nothing is taken back in this period."),
+        debt=words.amount(int(trace.values["debt_after_fen"])),
+    )
+
+
+def say_forgiven(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("The time of taking back is over: {forgiven} that was still owed is forgiven."),
+        forgiven=words.amount(int(trace.values["forgiven_fen"])),
+    )
+
+
+def say_protection(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    said = words.fill(
+        gettext(
+            "{earned} was earned; {rate} of the average before is protected: {result} is paid in addition."
+        ),
+        earned=words.amount(int(values["earned_fen"])),
+        rate=words.rate(trace),
+        result=words.amount(int(values["result_fen"])),
+    )
+    return words.join((said, _protected(trace, context)))
+
+
+def say_unprotected(trace: Trace, context: Context) -> Sentence:
+    nothing = (Part(gettext("There was no earlier period to take an average of, so nothing is protected.")),)
+    return words.join((nothing, _protected(trace, context)))
+
+
+def _protected(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext(_STARTS[str(values["starts"])]),
+        first=context.day(str(values["start_on"])),
+        last=context.day_before(str(values["until_on"])),
+    )
+
+
+def say_average(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    said = words.fill(gettext("The average before was {average}."), average=words.exact(values["average"]))
+    if values["found"] == values["asked"]:
+        return said
+    fewer = words.fill(
+        gettext("Of {asked} periods only {found} can be compared."),
+        asked=str(values["asked"]),
+        found=str(values["found"]),
+    )
+    return words.join((said, fewer))
+
+
+def say_past(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("{month}: {part}."),
+        month=period_text(str(trace.values["period"])),
+        part=words.amount(int(trace.values["earned_fen"])),
+    )
+
+
+def say_lifted(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext(
+            "Together it would be {sum}, which is lifted to zero: {result}. It is taken from later pay; {after} is owed now."
+        ),
+        sum=words.amount(int(values["sum_fen"])),
+        result=words.amount(int(values["result_fen"])),
+        after=words.amount(int(values["debt_after_fen"])),
+    )
+
+
+def say_shown_balance(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("This period comes to {sum}; the negative balance goes from {before} to {after}."),
+        sum=words.amount(int(values["sum_fen"])),
+        before=words.amount(int(values["balance_before_fen"])),
+        after=words.amount(int(values["balance_after_fen"])),
+    )
+
+
+def say_cap(trace: Trace, _context: Context) -> Sentence:
+    """“Together 26,000.00, of at most 20,000.00 for March 2026: -6,000.00. 6,000.00 waits for later.”"""
+    values = trace.values
+    text = (
+        gettext("Together {sum}; for {window} at most {most} is paid, {before} of it before: {result}.")
+        if int(values["counted_before_fen"])
+        else gettext("Together {sum}; for {window} at most {most} is paid: {result}.")
+    )
+    said = words.fill(
+        text,
+        sum=words.amount(int(values["sum_fen"])),
+        window=period_text(str(values["window"])),
+        most=words.amount(int(values["most_fen"])),
+        before=words.amount(int(values["counted_before_fen"])),
+        result=words.amount(int(values["result_fen"])),
+    )
+    return words.join((said, _above(trace), _expired(trace)))
+
+
+def _above(trace: Trace) -> Sentence:
+    values = trace.values
+    before, after = int(values["waiting_before_fen"]), int(values["waiting_after_fen"])
+    if before == after == 0:
+        return ()
+    text = (
+        gettext("Above it so far: {after}, which is lost.")
+        if values["excess"] == "lost"
+        else gettext("What waits for later: {before} → {after}.")
+    )
+    return words.fill(text, before=words.amount(before), after=words.amount(after))
+
+
+def _expired(trace: Trace) -> Sentence:
+    expired = int(trace.values["expired_fen"])
+    if expired == 0:
+        return ()
+    return words.fill(gettext("{expired} has waited too long and is lost."), expired=words.amount(expired))
+
+
+def say_cap_most(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("At most {rate} of {of}: {most}."),
+        rate=words.rate(trace, "most_rate"),
+        of=words.amount(int(values["of_fen"])),
+        most=words.amount(int(values["most_fen"])),
+    )
