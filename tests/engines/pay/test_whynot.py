@@ -82,6 +82,20 @@ def test_a_deal_whose_money_has_not_come_was_not_collected():
     ]
 
 
+def test_what_would_not_be_his_had_it_come_is_not_waited_for():
+    handed_over = date(2026, 3, 5)
+    spans = (
+        Span(1, "ownership", 1, "owner", Share(1), DateRange(date(2025, 1, 1), handed_over)),
+        Span(1, "ownership", 2, "owner", Share(1), DateRange(handed_over, None)),
+    )
+    inputs = inputs_with(commission(), deals=[deal()], spans=spans)
+    assert reasons(inputs) == []
+    (one,) = why_not(inputs, person=2, period=MARCH)
+    assert (one.reason, one.on, one.values["share_share"]) == (Reason.NOT_COLLECTED, date(2026, 3, 2), "100%")
+    given = {"type": "transition_share", "rate": "2%"}
+    assert reasons(inputs_with(given, deals=[deal()])) == []
+
+
 def test_a_deal_that_is_not_delivered_counts_not_yet():
     inputs = inputs_with(commission(basis="deals", owner_date="delivered"), deals=[deal()])
     (one,) = why_not(inputs, person=1, period=MARCH)

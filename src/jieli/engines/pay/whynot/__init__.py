@@ -1,11 +1,10 @@
 """Why a person was paid nothing, or less, for a fact. Normative page: docs/algorithms/why-not.md."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from datetime import date
 
 from attrs import define, evolve, field
 
-from jieli.engines.crediting import Basis, Book, CreditLine, Deal, Group, OwnerDate, list_not_credited_yet
+from jieli.engines.crediting import CreditLine, Group
 from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Part, computed_parts
@@ -21,13 +20,12 @@ from jieli.engines.pay.whynot.credited import Paid, why
 from jieli.engines.pay.whynot.fixed import why_not_fixed
 from jieli.engines.pay.whynot.held import held_of
 from jieli.engines.pay.whynot.values import Reason, WhyNot
+from jieli.engines.pay.whynot.waiting import awaited_of
 from jieli.kernel.period import Period
 from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import Scalar
 
 __all__ = ["Reason", "WhyNot", "why_not"]
-
-_SIGNED = View(Basis.DEALS, OwnerDate.SIGNED, Group.OWNERSHIP)
 
 
 def why_not(inputs: PayInputs, *, person: int, period: Period) -> tuple[WhyNot, ...]:
@@ -134,26 +132,26 @@ class _Asking:
                 yield self._said(None, one.line, Reason.NO_PLAN, values)
 
     def waiting(self) -> Iterator[WhyNot]:
-        """Deals that he signed, and of which a component pays only what had not come, or was not known, by the period's end."""
-        book = _until(self.inputs.book, self.period.until)
-        mine = {
-            credit.fact: credit
-            for credit in self.credits.lines(_SIGNED)
-            if credit.kind == "deal" and credit.person == self.person
-        }
-        for part, view in _last_views(self.parts):
-            for one in list_not_credited_yet(book, basis=view.basis, owner_date=view.owner_date):
-                credit = mine.get(one.fact) if one.kind == "deal" else None
-                if credit is None:
-                    continue
-                values: dict[str, Scalar] = {
-                    "waits_for": ", ".join(each.value for each in one.waits_for),
-                    "in_fen": credit.fact_fen - one.open_fen,
-                    "open_fen": one.open_fen,
-                }
-                money = view.basis is Basis.RECEIPTS
-                reason = Reason.NOT_COLLECTED if money else Reason.NOT_YET
-                yield self._said(part, credit, reason, values, amount_fen=one.open_fen)
+        """Deals of which a component would pay him what had not come, or was not known, by the period's end."""
+        for one in awaited_of(self.inputs.book, self.person, self.period, self.parts):
+            deal, open_fen = one.deal, one.waits_for.open_fen
+            values: dict[str, Scalar] = {
+                "waits_for": ", ".join(each.value for each in one.waits_for.waits_for),
+                "in_fen": deal.amount_fen - open_fen,
+                "open_fen": open_fen,
+                "share_share": format_rate(one.credit.share),
+            }
+            money = one.credit.kind == "receipt"
+            reason = Reason.NOT_COLLECTED if money else Reason.NOT_YET
+            credit = evolve(
+                one.credit,
+                kind="deal",
+                fact=deal.id,
+                source_key=deal.source_key,
+                counts_on=deal.signed_on,
+                fact_fen=deal.amount_fen,
+            )
+            yield self._said(one.part, credit, reason, values, amount_fen=open_fen)
 
     def _clients(self, group: Group) -> Set[int]:
         """Those in whom he has a share of this kind on a day of the period."""
@@ -205,38 +203,3 @@ class _Asking:
 def _is_of(holding: Part, one: Part) -> bool:
     """Whether one part is what another looks at: of the same plan, and named by it."""
     return one.segment.plan == holding.segment.plan and one.component.key in holding.component.needs()
-
-
-def _last_views(parts: Sequence[Part]) -> Iterator[tuple[Part, View]]:
-    """Each view of each component once, with the last segment in which it is computed."""
-    last = {
-        (part.segment.plan, part.component.key, view): part
-        for part in parts
-        for view in part.component.views()
-    }
-    return ((part, view) for (_, _, view), part in last.items())
-
-
-def _until(book: Book, day: date) -> Book:
-    """What had happened before a day."""
-    return evolve(
-        book,
-        deals=tuple(_deal_until(one, day) for one in book.deals if one.signed_on < day),
-        receipts=tuple(one for one in book.receipts if one.received_on < day),
-        invoices=tuple(one for one in book.invoices if one.invoiced_on < day),
-        refunds=tuple(one for one in book.refunds if one.refunded_on < day),
-    )
-
-
-def _deal_until(deal: Deal, day: date) -> Deal:
-    """The deal without what came later."""
-
-    def known(on: date | None) -> date | None:
-        return on if on is not None and on < day else None
-
-    return evolve(
-        deal,
-        delivered_on=known(deal.delivered_on),
-        approved_on=known(deal.approved_on),
-        accepted_on=known(deal.accepted_on),
-    )
