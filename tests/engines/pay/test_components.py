@@ -1,9 +1,13 @@
 """Every worked example of a component, on credits made by hand."""
 
 import pytest
+from attrs import define, evolve, field
 from tests.engines.pay.loader import ComponentExample, carried_of, component_examples
 
 from jieli.engines.pay import COMPONENTS, canonical_text, parse_plan
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.sources import CreditSource
 from jieli.kernel.money import parse_fen
 from jieli.kernel.problem import Problems
 
@@ -53,3 +57,36 @@ def test_every_kind_of_component_has_examples_and_a_manual_page():
 def test_an_example_either_expects_or_refuses():
     assert all((example.expect is None) != (example.refuse is None) for example in ALL)
     assert len({str(example) for example in ALL}) == len(ALL)
+
+
+@define
+class Watched:
+    """A source of credits that keeps which views were asked for."""
+
+    credits: CreditSource
+    views: set[View] = field(factory=set)
+
+    def __getattr__(self, name: str):
+        asked = getattr(self.credits, name)
+
+        def watched(*given):
+            self.views |= {one for one in given if isinstance(one, View)}
+            return asked(*given)
+
+        return watched
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
+def test_a_component_says_every_view_that_it_looks_at(example: ComponentExample):
+    component, work = parse_plan(example.plan).components[-1], example.work()
+    watched = Watched(work.credits)
+    sources = evolve(work.sources, credits=watched)
+    component.compute(evolve(work, sources=sources, pricer=ReferencePricer(watched)))
+    assert watched.views <= set(component.looks_at())
+    assert component.looks_at()[: len(component.views())] == component.views()
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
+def test_the_pricings_of_a_component_are_made_once(example: ComponentExample):
+    component = parse_plan(example.plan).components[-1]
+    assert component.pricings() is component.pricings()

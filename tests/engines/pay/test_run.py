@@ -7,7 +7,7 @@ import pytest
 from attrs import evolve
 from tests.engines.pay.loader import EXAMPLES, plan_text
 
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span
 from jieli.engines.pay import (
     Assignment,
@@ -430,6 +430,49 @@ def test_what_counts_before_the_first_period_of_all_is_too_early_for_any_run():
     versions = (PlanVersion("p", 1, plan({**ON_DEALS, "basis": "receipts"}), date(2025, 1, 1), False),)
     early = [one.source_key for one in explain_too_early(evolve(given, versions=versions))]
     assert early == ["R1", "F1"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "owner_date", "early"),
+    [
+        ("invoiced", "invoiced", [("invoice", "I1", 60000)]),
+        ("margin", "signed", [("deal", "D1", 100000)]),
+        ("quantity", "signed", [("deal", "D1", 100000)]),
+        ("deals", "delivered", []),  # counts on its delivery, in time
+    ],
+)
+def test_too_early_is_what_counts_early_by_whatever_the_plan_pays_on(basis, owner_date, early):
+    sold = evolve(deal(1, 1000, date(2025, 12, 31)), margin_fen=500, quantity=300, delivered_on=JANUARY.from_)
+    bills = (
+        Invoice(1, "I1", 1, 1, 60000, date(2025, 12, 31)),
+        Invoice(2, "I2", 1, 1, 40000, JANUARY.from_),
+    )
+    book = Book(deals=(sold,), invoices=bills, spans=(owned(1, 1),))
+    rate = "1.50" if basis == "quantity" else "2%"
+    paid = {**ON_DEALS, "basis": basis, "owner_date": owner_date, "rate": rate}
+    versions = (PlanVersion("p", 1, plan(paid), date(2025, 1, 1), False),)
+    found = explain_too_early(inputs(book=book, period=FEBRUARY, earlier=(JANUARY,), versions=versions))
+    assert [(one.kind, one.source_key, one.amount_fen) for one in found] == early
+
+
+CONTEST = {
+    "type": "contest",
+    "basis": "deals",
+    "owner_date": "signed",
+    "credit_by": "ownership",
+    "every": "month",
+    "prizes": ["100.00"],
+    "ties": "share",
+}
+
+
+def test_what_is_only_measured_is_missed_where_the_plan_pays_no_rate():
+    book = Book(deals=(deal(1, 1000, JANUARY.from_),), spans=())
+    only = (PlanVersion("p", 1, plan(CONTEST), date(2025, 1, 1), False),)
+    assert [one.line.source_key for one in explain_unpaid(inputs(book=book, versions=only))] == ["D1"]
+    paid = {**ON_DEALS, "basis": "receipts"}
+    beside = (PlanVersion("p", 1, plan(paid, CONTEST), date(2025, 1, 1), False),)
+    assert explain_unpaid(inputs(book=book, versions=beside)) == ()
 
 
 def test_the_demo_plan_pays_a_new_client_and_later_keeps_him():

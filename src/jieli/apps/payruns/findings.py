@@ -36,7 +36,7 @@ def findings_of(
     found = [
         *_frozen_early(inputs.period, known_on),
         *_credit_findings(inputs, credits),
-        *_too_early(inputs),
+        *_too_early(inputs, credits),
         *_negative(totals),
     ]
     if inputs.period not in inputs.earlier:  # a correction pays nobody for himself
@@ -95,13 +95,13 @@ def _credit_findings(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
         )
 
 
-def _too_early(inputs: PayInputs) -> Iterator[Finding]:
-    """Facts before the first period of all that no issued run has named, deals, receipts and refunds apart: a receipt is
-    of the same money as its deal."""
+def _too_early(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
+    """Facts before the first period of all that no issued run has named, deals, receipts, bills and refunds apart: a
+    receipt is of the same money as its deal."""
     kinds = (FindingKind.BEFORE_FIRST, FindingKind.TOO_EARLY)
     named = {fact for _, _, fact in queries.named_facts(kinds=kinds)}
     found: dict[str, list[EarlyFact]] = defaultdict(list)
-    for one in explain_too_early(inputs):
+    for one in explain_too_early(inputs, credits=credits):
         if one.fact not in named:
             found[one.kind].append(one)
     for facts in found.values():

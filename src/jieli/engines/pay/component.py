@@ -76,8 +76,12 @@ class Component:
         return ()
 
     def views(self) -> tuple[View, ...]:
-        """The views of the book of which it pays a rate."""
+        """The views of the book of which it pays a rate on every credit."""
         return tuple(dict.fromkeys(pricing.view for pricing in self.pricings()))
+
+    def looks_at(self) -> tuple[View, ...]:
+        """All views of the book that it looks at; those of which it pays a rate stand first."""
+        return tuple(dict.fromkeys((*self.views(), *(measure.view for measure in self.measures()))))
 
     def reach(self) -> Reach:
         """Whose credits it looks at."""

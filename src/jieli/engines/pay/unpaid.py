@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.engines.crediting import Basis, Book, CreditLine
+from jieli.engines.crediting import Book, CreditLine
 from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.planned import periods_of, segments_of, versions_of
@@ -41,7 +41,7 @@ class Unpaid:
 class EarlyFact:
     """A fact that counts before the first period of all. amount_fen: what it counts for, negative for a refund."""
 
-    kind: str  # deal, receipt or refund
+    kind: str  # deal, receipt, invoice or refund
     source_key: str
     fact: int
     amount_fen: int
@@ -50,8 +50,9 @@ class EarlyFact:
 def explain_unpaid(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Unpaid, ...]:
     """Credits that nobody is paid for, of the run's period and of every earlier one that it computes again, by day.
 
-    **Shape**: one per credit line. The plans of a period (of all periods where nobody is on one in it) look at a fact
-    by one view or several, which may have different owners on their days; the fact counts once. Unowned is only what
+    **Shape**: one per credit line. The plans of a period (of all periods where nobody is on one in it) pay a rate of a fact
+    by one view or several, which may have different owners on their days; the fact counts once. A plan that pays no rate
+    looks at what it measures or rewards. Unowned is only what
     nobody answers for in every view; for a person without a plan the view that gives him most speaks. Shares of nothing
     are left out. credits: as for compute_pay. **Raises** Problems, as compute_pay does.
     """
@@ -100,43 +101,48 @@ def _size(lines: Sequence[CreditLine]) -> int:
     return abs(sum(line.amount_fen for line in lines))
 
 
-def explain_too_early(inputs: PayInputs) -> tuple[EarlyFact, ...]:
+def explain_too_early(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[EarlyFact, ...]:
     """Facts that no run ever pays, because they count before the first period of all, by kind and key in the source.
 
-    **Shape**: one per fact of a basis that some plan pays a rate of. **Unit**: fen, each fact as a whole. **Raises**
-    Problems, as compute_pay does.
+    **Shape**: one per fact that some plan's view has and that counts before that day in every such view that has it.
+    **Unit**: fen, each fact as a whole, whatever the view counts of it. credits: as for compute_pay. **Raises** Problems,
+    as compute_pay does.
     """
     inputs = in_own_currency(inputs)
+    credits = credits or Credits.of_book(inputs.book)
     first = periods_of(inputs)[0].from_
     placed = segments_of(inputs, periods_of(inputs))
-    views = _views(versions_of(inputs, placed), (segment for _, segment in placed))
-    found = _counted_before(inputs.book, first, {view.basis for view in views})
+    last: dict[Fact, date] = {}
+    for view in _views(versions_of(inputs, placed), (segment for _, segment in placed)):
+        for line in credits.lines(view):
+            fact = (line.kind, line.fact)
+            last[fact] = max(line.counts_on, last.get(fact, line.counts_on))
+    early = {fact for fact, day in last.items() if day < first}
+    found = (one for one in _facts(inputs.book) if (one.kind, one.fact) in early)
     return tuple(sorted(found, key=lambda one: (one.kind, one.source_key, one.fact)))
 
 
-def _counted_before(book: Book, first: date, bases: set[Basis]) -> Iterator[EarlyFact]:
-    if Basis.DEALS in bases:
-        for deal in book.deals:
-            if deal.signed_on < first:
-                yield EarlyFact("deal", deal.source_key, deal.id, deal.amount_fen)
-    if Basis.RECEIPTS in bases:
-        for receipt in book.receipts:
-            if receipt.received_on < first:
-                yield EarlyFact("receipt", receipt.source_key, receipt.id, receipt.amount_fen)
-    if bases:
-        for refund in book.refunds:
-            if refund.refunded_on < first:
-                yield EarlyFact("refund", refund.source_key, refund.id, -refund.amount_fen)
+def _facts(book: Book) -> Iterator[EarlyFact]:
+    for deal in book.deals:
+        yield EarlyFact("deal", deal.source_key, deal.id, deal.amount_fen)
+    for receipt in book.receipts:
+        yield EarlyFact("receipt", receipt.source_key, receipt.id, receipt.amount_fen)
+    for invoice in book.invoices:
+        yield EarlyFact("invoice", invoice.source_key, invoice.id, invoice.amount_fen)
+    for refund in book.refunds:
+        yield EarlyFact("refund", refund.source_key, refund.id, -refund.amount_fen)
 
 
 def _views(versions: Versions, segments: Iterable[Segment]) -> tuple[View, ...]:
-    """Each view once that the plans of these segments pay a rate of, in order of plans."""
+    """Each view once that the plans of these segments pay a rate of, in order of plans; of a plan that pays no rate, all
+    that it looks at."""
     used = sorted({(segment.plan, segment.version) for segment in segments})
-    return tuple(
-        dict.fromkeys(
-            view for key in used for component in versions[key].plan.components for view in component.views()
-        )
-    )
+    found: list[View] = []
+    for key in used:
+        components = versions[key].plan.components
+        rated = [view for one in components for view in one.views()]
+        found += rated or [view for one in components for view in one.looks_at()]
+    return tuple(dict.fromkeys(found))
 
 
 def _lines_in(lines: Sequence[CreditLine], period: Period) -> Sequence[CreditLine]:

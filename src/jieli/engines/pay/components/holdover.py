@@ -123,6 +123,9 @@ class Holdover(Component):
             )
         return found
 
+    def looks_at(self) -> tuple[View, ...]:
+        return (self.view,)
+
     def pays_deals(self) -> bool:
         return True
 

@@ -190,6 +190,10 @@ class NewClientReward(Component):
         take = Take(until_days=self.within_days)
         return (Pricing(self.view, RateTable.flat(self.rate), self.rounding, take),)
 
+    def looks_at(self) -> tuple[View, ...]:
+        signing = () if self.fixed_fen is None else (self.signing,)
+        return tuple(dict.fromkeys((*self.views(), *signing)))
+
     def pays_deals(self) -> bool:
         return True
 

@@ -102,6 +102,9 @@ class Spif(Component):
             )
         return found
 
+    def looks_at(self) -> tuple[View, ...]:
+        return (self.view,)
+
     def compute(self, work: Work) -> Result:
         lines, sum_fen = [], 0
         for line in self._qualified(work):

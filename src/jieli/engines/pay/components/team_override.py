@@ -78,6 +78,9 @@ class TeamOverride(Component):
             )
         return found
 
+    def views(self) -> tuple[View, ...]:
+        return (self.view,)
+
     def reach(self) -> Reach:
         return Reach.TEAM
 

@@ -24,7 +24,7 @@ def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLin
         view
         for key in sorted(versions)
         for component in versions[key].plan.components
-        for view in component.views()
+        for view in component.looks_at()
     )
     looked: dict[CheckName, int] = dict.fromkeys(CheckName, 0)
     found: dict[CheckName, list[Breach]] = {name: [] for name in CheckName}
