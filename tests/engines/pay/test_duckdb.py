@@ -8,7 +8,7 @@ from jieli.engines.crediting import OWNER_DATES, Basis, Group
 from jieli.engines.pay.backends import reference
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.compute import compute_pay
-from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_book
 from jieli.engines.pay.columns.relations import CREDIT
 from jieli.engines.pay.credits import Credits
@@ -30,13 +30,15 @@ def test_every_view_has_the_credit_lines_of_the_reference(book):
     credits = Credits.of_book(book)
     with connect(ONE_THREAD) as connection:
         read_book(connection, book)
-        columns = ColumnBook.of(connection)
+        columns = ColumnBook.of(DuckStore(connection))
         for view in VIEWS:
             lines = credits.lines(view)
             wanted = credits_to_arrow(
                 (line, credits.signed_on(line), credits.arose_on(view, line)) for line in lines
             )
-            found = connection.execute(f"SELECT {', '.join(CREDIT)} FROM ({columns.credits(view)})").fetchall()
+            found = connection.execute(
+                f"SELECT {', '.join(CREDIT)} FROM ({columns.credits(view)})"
+            ).fetchall()
             assert in_order(found) == in_order(zip(*wanted.to_pydict().values(), strict=True)), view
 
 

@@ -59,7 +59,7 @@ class _Crediting:
         exact = self.numbers.times(self._size(), self._part())
         dialect = self.numbers.dialect
         whole = self.numbers.whole(
-            Whole(dialect.quotient(exact.sql, of.sql), exact.most), self.shape.most_fen
+            Whole(dialect.quotient(exact.sql, of.sql, is_huge=exact.is_huge), exact.most), self.shape.most_fen
         ).sql
         cut = f"SELECT *, {whole} AS cut_fen, {dialect.remainder(exact.sql, of.sql)} AS rest FROM ({held}) WHERE sharing > 2"
         part = "PARTITION BY kind, fact, deal, of_receipt, of_invoice"

@@ -7,7 +7,7 @@ ENDLESS = date(9999, 12, 31)  # stands for no end
 
 
 class Dialect(Protocol):
-    """whole: the type of 64-bit whole numbers. huge: a type of whole numbers up to HUGE at least."""
+    """whole: the type of 64-bit whole numbers. huge: a type of whole numbers below `most` at least."""
 
     @property
     def name(self) -> str: ...
@@ -19,12 +19,15 @@ class Dialect(Protocol):
     def huge(self) -> str: ...
 
     @property
+    def most(self) -> int: ...
+
+    @property
     def chars(self) -> str:
         """The type of texts."""
         ...
 
-    def quotient(self, value: str, by: str) -> str:
-        """Whole division of numbers that are not negative."""
+    def quotient(self, value: str, by: str, *, is_huge: bool = False) -> str:
+        """Whole division of numbers that are not negative, of 64 bits, or both of the huge type."""
         ...
 
     def remainder(self, value: str, by: str) -> str:

@@ -9,7 +9,6 @@ from jieli.engines.pay.columns.dialect import Dialect
 from jieli.kernel.rounding import Rounding
 
 BIG = 2**62  # below it: 64 bits, with room for one addition
-HUGE = 10**37  # below it: 127 bits, or 38 decimal digits
 
 
 class TooLarge(ValueError):
@@ -38,8 +37,14 @@ class Numbers:
         return self._typed(Whole(f"CAST({value} AS {self._type(abs(value))})", abs(value)))
 
     def column(self, sql: str, most: int) -> Whole:
-        """A column of 64 bits."""
+        """A column of 64 bits: a fact's, or a sum that was cast to them, which is an error where it does not fit."""
         return Whole(sql, min(most, BIG - 1))
+
+    def factor(self, sql: str, most: int) -> Whole:
+        """A column of 64 bits that was made of a plan's numbers."""
+        if most >= BIG:
+            raise TooLarge(f"A rate or factor of {most} parts fits into no column.")
+        return Whole(sql, most)
 
     def times(self, one: Whole, other: Whole) -> Whole:
         return self._of_both(one, other, "*", one.most * other.most)
@@ -103,7 +108,8 @@ class Numbers:
 
     def _quotient_by(self, value: Whole, by: Whole) -> Whole:
         most = max(value.most, by.most)
-        return Whole(f"({self.dialect.quotient(self._cast(value, most), self._cast(by, most))})", value.most)
+        quotient = self.dialect.quotient(self._cast(value, most), self._cast(by, most), is_huge=most >= BIG)
+        return Whole(f"({quotient})", value.most)
 
     def _divided(self, value: Whole, of: int, policy: Rounding) -> Whole:
         """Of a value that is not negative. The type is that of the numbers on the way."""
@@ -124,10 +130,10 @@ class Numbers:
         return Whole(f"({below.sql} + CASE WHEN {up} THEN 1 ELSE 0 END)", value.most)
 
     def _quotient(self, value: Whole, by: int) -> Whole:
-        divisor = self._cast(self.literal(by), max(value.most, by))
-        return Whole(
-            f"({self.dialect.quotient(self._cast(value, max(value.most, by)), divisor)})", value.most
-        )
+        most = max(value.most, by)
+        divisor = self._cast(self.literal(by), most)
+        quotient = self.dialect.quotient(self._cast(value, most), divisor, is_huge=most >= BIG)
+        return Whole(f"({quotient})", value.most)
 
     def _of_both(self, one: Whole, other: Whole, operator: str, most: int) -> Whole:
         return self._typed(Whole(f"({self._cast(one, most)} {operator} {self._cast(other, most)})", most))
@@ -144,7 +150,7 @@ class Numbers:
         return self.dialect.huge if most >= BIG else self.dialect.whole
 
     def _typed(self, value: Whole) -> Whole:
-        if value.most >= HUGE:
+        if value.most >= self.dialect.most:
             raise TooLarge(f"Numbers up to {value.most} fit into no column.")
         return value
 

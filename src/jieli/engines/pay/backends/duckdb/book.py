@@ -1,15 +1,12 @@
-"""A book in DuckDB: its facts as tables, what was found out about it, and the credit lines of its views."""
+"""A book in columns: its facts as tables, what was found out about it, and the credit lines of its views."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-import duckdb
 from attrs import define, evolve, field
 
 from jieli.engines.crediting import Group
-from jieli.engines.pay.backends.duckdb.connection import first_row
-from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.rest import Rest, credit_rest
 from jieli.engines.pay.columns.crediting import credits_sql, name_of, split_holds_sql
 from jieli.engines.pay.columns.holding import broken_clients, firsts_sql, holds_relations
@@ -18,18 +15,17 @@ from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.columns.relations import FACTS, Relation, Shape
 from jieli.engines.pay.columns.rest import book_rest, view_rest
 from jieli.engines.pay.columns.shown import Placing
+from jieli.engines.pay.columns.store import Row, Store
 from jieli.engines.pay.pricing.spec import Pricing, View
 
 MOST_DENOMINATOR = 10**9  # of shares in common: what has no place in it the reference credits
 
-DIALECT = DuckDB()
-
 
 @define
 class ColumnBook:
-    """The tables of facts are in the connection by their names in `FACTS`."""
+    """The tables of facts are in the store by their names in `FACTS`."""
 
-    connection: duckdb.DuckDBPyConnection
+    store: Store
     shape: Shape
     rest: dict[View, Rest] = field(factory=dict, init=False)
     _kept: set[View] = field(factory=set, init=False)
@@ -37,17 +33,17 @@ class ColumnBook:
     _views: dict[View, Shape] = field(factory=dict, init=False)
 
     @staticmethod
-    def of(connection: duckdb.DuckDBPyConnection) -> "ColumnBook":
+    def of(store: Store) -> "ColumnBook":
         """Looks at every table once."""
-        book = ColumnBook(connection, _shape_of(connection))
+        book = ColumnBook(store, _shape_of(store))
         book.keep(Relation("firsts", firsts_sql(book.shape)))
         if "splits" in book.shape.filled:
-            book.keep(Relation("split_holds", split_holds_sql(book.shape.share_denominator, DIALECT)))
+            book.keep(Relation("split_holds", split_holds_sql(book.shape.share_denominator, store.dialect)))
         book.keep(Relation("rest_of_book", book_rest(book.shape)))
         return book
 
     def keep(self, relation: Relation) -> None:
-        self.connection.execute(f"CREATE OR REPLACE TABLE {relation.name} AS {relation.sql}")
+        self.store.keep(relation.name, relation.sql)
 
     def view_shape(self, view: View) -> Shape:
         """What holds of the book in this view; everything that its credits need is there afterwards."""
@@ -58,7 +54,7 @@ class ColumnBook:
 
     def credits(self, view: View) -> str:
         """The query of the view's credit lines."""
-        return credits_sql(view, self.view_shape(view), DIALECT)
+        return credits_sql(view, self.view_shape(view), self.store.dialect)
 
     def kept_credits(self, view: View) -> str:
         """The name of a table with the view's credit lines, made when it is first asked for."""
@@ -71,7 +67,8 @@ class ColumnBook:
     def check(self, pricing: Pricing) -> None:
         """**Raises** TooLarge where columns cannot hold what the pricing multiplies."""
         for reset in resets_of(pricing):
-            compile_pricing(Asked(pricing, reset, self.view_shape(pricing.view), Placing()), DIALECT)
+            asked = Asked(pricing, reset, self.view_shape(pricing.view), Placing())
+            compile_pricing(asked, self.store.dialect)
 
     def rest_clients(self) -> int:
         """How many clients the reference has credited in some view."""
@@ -81,7 +78,7 @@ class ColumnBook:
     def _add_group(self, group: Group) -> None:
         if group in self._groups:
             return
-        for relation in holds_relations(group, self.shape, DIALECT):
+        for relation in holds_relations(group, self.shape, self.store.dialect):
             self.keep(relation)
         self.keep(Relation(f"broken_{group.value}", broken_clients(group, self.shape.share_denominator)))
         self._groups.add(group)
@@ -97,12 +94,12 @@ class ColumnBook:
         shape = evolve(self.shape, most_sharing=most_sharing, has_rest=has_rest)
         if not has_rest:
             return shape
-        rest = self.rest[view] = credit_rest(self.connection, view)
+        rest = self.rest[view] = credit_rest(self.store, view)
         return evolve(shape, most_share=max(shape.most_share, rest.most_share))
 
     def _one(self, query: str) -> int:
-        row = first_row(self.connection, query)
-        return 0 if row is None or row[0] is None else int(row[0])
+        ((value,),) = self.store.rows(query)
+        return 0 if value is None else int(value)
 
 
 _AMOUNTS = {
@@ -121,11 +118,11 @@ _NAMES = ("region", "client_class")
 _SOME_DAY = date(2000, 1, 1)  # of a book without facts
 
 
-def _shape_of(connection: duckdb.DuckDBPyConnection) -> Shape:
-    seen = {table: _seen(connection, table) for table in FACTS}
+def _shape_of(store: Store) -> Shape:
+    seen = {table: _seen(store, table) for table in FACTS}
     filled = frozenset(table for table, one in seen.items() if one["rows"])
     facts = [seen[table] for table in _AMOUNTS if table in filled]
-    denominator, most_share = _shares(connection, filled)
+    denominator, most_share = _shares(store, filled)
     currencies = {one[name] for one in facts for name in ("least_currency", "most_currency")}
     return Shape(
         most_fen=max([1, *(int(one["most"] or 0) for one in facts)]),
@@ -137,17 +134,17 @@ def _shape_of(connection: duckdb.DuckDBPyConnection) -> Shape:
         last_day=max((one["last"] for one in facts), default=_SOME_DAY),
         filled=filled,
         blank=frozenset(name for name in _NAMES if not seen["deals"][name]),
-        twice=frozenset(table for table in _AMOUNTS if table in filled and _has_twice(connection, table)),
+        twice=frozenset(table for table in _AMOUNTS if table in filled and _has_twice(store, table)),
         is_mixed=len(currencies) > 1,
     )
 
 
-def _seen(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any]:
+def _seen(store: Store, table: str) -> Mapping[str, Any]:
     """What one look at a table tells."""
     asked = {"rows": "count(*)"}
     if table in _AMOUNTS:
-        sizes = [f"coalesce(abs({column}), 0)" for column in _AMOUNTS[table]]
-        days = ", ".join(_DAYS[table])
+        sizes = ["0", *(f"coalesce(abs({column}), 0)" for column in _AMOUNTS[table])]
+        days = ", ".join((_DAYS[table][0], *_DAYS[table]))
         asked |= {
             "most": f"max(greatest({', '.join(sizes)}))",
             "first": f"min(least({days}))",
@@ -156,31 +153,28 @@ def _seen(connection: duckdb.DuckDBPyConnection, table: str) -> Mapping[str, Any
             "most_currency": "max(currency)",
         }
     if table == "deals":
-        asked |= {name: f"count(*) FILTER ({name} <> '')" for name in _NAMES}
-    row = first_row(connection, f"SELECT {', '.join(asked.values())} FROM {table}")
-    assert row is not None, "An aggregate has a row."
+        asked |= {name: f"count(*) FILTER (WHERE {name} <> '')" for name in _NAMES}
+    (row,) = store.rows(f"SELECT {', '.join(asked.values())} FROM {table}")
     return dict(zip(asked, row, strict=True))
 
 
-def _has_twice(connection: duckdb.DuckDBPyConnection, table: str) -> bool:
+def _has_twice(store: Store, table: str) -> bool:
     """Ids that rise from row to row are not looked up."""
-    rise = f"SELECT id > lag(id) OVER () AS rises FROM {table}"
-    row = first_row(connection, f"SELECT coalesce(bool_and(rises), true) FROM ({rise})")
-    if row is not None and row[0]:
+    if store.rises(table):
         return False
-    row = first_row(connection, f"SELECT count(DISTINCT id) < count(*) FROM {table}")
-    return row is not None and bool(row[0])
+    ((is_twice,),) = store.rows(f"SELECT count(DISTINCT id) < count(*) FROM {table}")
+    return bool(is_twice)
 
 
-def _shares(connection: duckdb.DuckDBPyConnection, filled: Iterable[str]) -> tuple[int, int]:
+def _shares(store: Store, filled: Iterable[str]) -> tuple[int, int]:
     """The common denominator of as many shares as fit, and the largest numerator."""
     common, most = 1, 1
     for table in ("spans", "splits"):
         if table in filled:
-            rows = connection.execute(
+            rows: list[Row] = store.rows(
                 "SELECT share_denominator, max(share_numerator) FROM"
                 f" {table} GROUP BY share_denominator ORDER BY count(*) DESC, share_denominator"
-            ).fetchall()
+            )
             for denominator, numerator in rows:
                 together = common_multiple(common, denominator)
                 if together <= MOST_DENOMINATOR:

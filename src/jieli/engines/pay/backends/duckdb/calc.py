@@ -7,8 +7,9 @@ from pathlib import Path
 import duckdb
 from attrs import define, field, frozen
 
-from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
-from jieli.engines.pay.backends.duckdb.connection import first_row
+from jieli.engines.pay.backends.duckdb.book import ColumnBook
+from jieli.engines.pay.backends.duckdb.connection import DuckStore, first_row
+from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.facts import read_folder
 from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer
 from jieli.engines.pay.backends.duckdb.source import ColumnCredits
@@ -58,7 +59,7 @@ class Calculation:
     def of(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> "Calculation":
         """Reads the facts. **Raises** Problems."""
         read_folder(connection, folder, currency)
-        return Calculation(connection, ColumnBook.of(connection))
+        return Calculation(connection, ColumnBook.of(DuckStore(connection)))
 
     def months(self) -> tuple[Period, ...]:
         """Every month from that of the first fact to that of the last."""
@@ -83,10 +84,10 @@ class Calculation:
         """Writes `lines/` and `totals.parquet`. inputs: all but the book. **Raises** Problems and ValueError, as the
         reference does."""
         credits = ColumnCredits(self.book)
-        sources = Sources.of_inputs(inputs, credits, stored_facts(self.connection, inputs.confirmations))
+        sources = Sources.of_inputs(inputs, credits, stored_facts(self.book.store, inputs.confirmations))
         pricer = ColumnPricer(self.book, ReferencePricer(credits))
         pricer.ask(asked_works(inputs, sources, pricer))
-        written = self._write(LineWriter(self.book, out / "lines"), pricer)
+        written = self._write(LineWriter(self.connection, self.book, out / "lines"), pricer)
         parts = computed_parts(inputs, sources, pricer)
         self._write_totals(out, written)
         counts = {table: first_row(self.connection, f"SELECT count(*) FROM {table}") for table in FACTS}
@@ -125,7 +126,7 @@ class Calculation:
 
     def _write_totals(self, out: Path, written: Written) -> None:
         """By period, person and component."""
-        files = [DIALECT.text(str(file)) for file in written.files]
+        files = [DuckDB().text(str(file)) for file in written.files]
         lines = (
             f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
             if files
@@ -137,7 +138,7 @@ class Calculation:
             " GROUP BY period, person, component ORDER BY period, person, component"
         )
         self.connection.execute(
-            f"COPY ({query}) TO {DIALECT.text(str(out / 'totals.parquet'))} ({PARQUET})"
+            f"COPY ({query}) TO {DuckDB().text(str(out / 'totals.parquet'))} ({PARQUET})"
         ).fetchall()
 
 

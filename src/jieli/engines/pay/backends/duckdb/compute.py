@@ -3,7 +3,7 @@
 from attrs import define
 
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_book
 from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer
 from jieli.engines.pay.backends.duckdb.source import ColumnCredits
@@ -39,7 +39,7 @@ def computed(inputs: PayInputs, *, traces: bool, limits: Limits) -> Computed:
     connection = connect(limits)
     try:
         read_book(connection, inputs.book)
-        book = ColumnBook.of(connection)
+        book = ColumnBook.of(DuckStore(connection))
         credits = ColumnCredits(book)
         reference = ReferencePricer(credits)
         sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book, inputs.confirmations))

@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from attrs import frozen
+from attrs import field, frozen
+
+from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 
 
 @frozen
@@ -38,3 +40,30 @@ def first_row(
     """The first row of a result that is then read to its end: a connection has one result at a time."""
     rows = connection.execute(query, list(values)).fetchall()
     return rows[0] if rows else None
+
+
+@frozen
+class DuckStore:
+    """Relations as tables of a connection."""
+
+    connection: duckdb.DuckDBPyConnection
+    dialect: DuckDB = field(factory=DuckDB)
+
+    def keep(self, name: str, query: str) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
+
+    def bring(self, name: str, table: Any) -> None:
+        self.connection.register("brought", table)
+        self.keep(name, "SELECT * FROM brought")
+        self.connection.unregister("brought")
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        return self.connection.execute(query).fetchall()
+
+    def arrow(self, query: str) -> Any:
+        return self.connection.sql(query).to_arrow_table()
+
+    def rises(self, table: str) -> bool:
+        rise = f"SELECT id > lag(id) OVER () AS rises FROM {table}"
+        row = first_row(self.connection, f"SELECT coalesce(bool_and(rises), true) FROM ({rise})")
+        return row is not None and bool(row[0])

@@ -11,8 +11,9 @@ class DuckDB:
     whole: str = "BIGINT"
     huge: str = "HUGEINT"
     chars: str = "VARCHAR"
+    most: int = 10**37
 
-    def quotient(self, value: str, by: str) -> str:
+    def quotient(self, value: str, by: str, *, is_huge: bool = False) -> str:
         return f"{value} // {by}"
 
     def remainder(self, value: str, by: str) -> str:

@@ -6,14 +6,14 @@ from datetime import date
 from itertools import accumulate
 
 import attrs
-import duckdb
 from attrs import define, field, frozen
 
-from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
+from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.columns.measuring import measure_sql
 from jieli.engines.pay.columns.numbers import TooLarge
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of, sums_by_work
 from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Measure, Pricing
@@ -116,11 +116,9 @@ class ColumnPricer:
         try:
             for reset in resets_of(pricing):
                 pieces = pieces_of(works, reset)
-                place_pieces(self.book.connection, pieces)
+                place_pieces(self.book.store, pieces)
                 query = self._query(pricing, reset, pieces)
-                rows = self.book.connection.execute(
-                    f"SELECT piece, sum(result_fen) FROM ({query}) GROUP BY piece"
-                ).fetchall()
+                rows = self.book.store.rows(f"SELECT piece, sum(result_fen) FROM ({query}) GROUP BY piece")
                 for place, sum_fen in sums_by_work(
                     pieces.pieces, {row[0]: int(row[1]) for row in rows}
                 ).items():
@@ -133,13 +131,13 @@ class ColumnPricer:
     def _query(self, pricing: Pricing, reset: Reset, pieces: Pieces) -> str:
         credits = self.book.kept_credits(pricing.view)
         asked = Asked(pricing, reset, self.book.view_shape(pricing.view), pieces.placing, credits)
-        return compile_pricing(asked, DIALECT).sql
+        return compile_pricing(asked, self.book.store.dialect).sql
 
     def _daily(self, measure: Measure) -> Mapping[int, _Daily]:
         shape = self.book.view_shape(measure.view)
-        query = measure_sql(measure, shape, DIALECT, self.book.kept_credits(measure.view))
+        query = measure_sql(measure, shape, self.book.store.dialect, self.book.kept_credits(measure.view))
         by_person: dict[int, list[tuple[date, int]]] = {}
-        for person, day, fen in self.book.connection.execute(query).fetchall():
+        for person, day, fen in self.book.store.rows(query):
             by_person.setdefault(person, []).append((day, int(fen)))
         return {person: _running(sorted(days)) for person, days in by_person.items()}
 
@@ -156,16 +154,14 @@ def is_same(one: Pricing, other: Pricing) -> bool:
 _FIELDS = tuple(field.name for field in attrs.fields(Pricing))
 
 
-def place_pieces(connection: duckdb.DuckDBPyConnection, pieces: Pieces, suffix: str = "") -> None:
+def place_pieces(store: Store, pieces: Pieces, suffix: str = "") -> None:
     """The tables `pieces` and `elsewhere`."""
     for name, table in (
         ("pieces", pieces_to_arrow(pieces.rows())),
         ("elsewhere", elsewhere_to_arrow(pieces.elsewhere())),
     ):
         renamed = table.rename_columns([column.removesuffix("_or_none") for column in table.column_names])
-        connection.register("placed", renamed)
-        connection.execute(f"CREATE OR REPLACE TABLE {name}{suffix} AS SELECT * FROM placed")
-        connection.unregister("placed")
+        store.bring(f"{name}{suffix}", renamed)
 
 
 def _running(days: Sequence[tuple[date, int]]) -> _Daily:

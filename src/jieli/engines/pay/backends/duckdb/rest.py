@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import duckdb
 from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.columns.crediting import name_of
 from jieli.engines.pay.columns.relations import CREDIT, FACTS, name_literal
+from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.tables import book_of_tables
@@ -30,18 +30,16 @@ class Rest:
         return max((MOST**2 if too_long(share) else share.numerator for share in shares), default=1)
 
 
-def credit_rest(connection: duckdb.DuckDBPyConnection, view: View) -> Rest:
+def credit_rest(store: Store, view: View) -> Rest:
     """Credits the clients in `rest_<view>`; their lines are in `rest_credits_<view>` afterwards. **Raises** ValueError, as
     the reference does."""
     name = name_of(view)
-    credits = Credits.of_book(book_of_tables(facts_of(connection, f"rest_{name}")))
+    credits = Credits.of_book(book_of_tables(facts_of(store, f"rest_{name}")))
     lines = credits.lines(view)
     table = credits_to_arrow(
         (line, credits.signed_on(line), credits.arose_on(view, line)) for line in lines
     ).rename_columns(list(CREDIT))
-    connection.register("rest_lines", table)
-    connection.execute(f"CREATE OR REPLACE TABLE rest_credits_{name} AS SELECT * FROM rest_lines")
-    connection.unregister("rest_lines")
+    store.bring(f"rest_credits_{name}", table)
     by_person: dict[int, list[CreditLine]] = {}
     for line in lines:
         if line.person is not None:
@@ -49,7 +47,7 @@ def credit_rest(connection: duckdb.DuckDBPyConnection, view: View) -> Rest:
     return Rest(credits, lines, by_person)
 
 
-def facts_of(connection: duckdb.DuckDBPyConnection, clients: str | None) -> Mapping[str, Any]:
+def facts_of(store: Store, clients: str | None) -> Mapping[str, Any]:
     """The tables of facts of the clients in a relation; None: of all."""
     own = "" if clients is None else f" SEMI JOIN {clients} x USING (client)"
     chosen = {
@@ -60,9 +58,7 @@ def facts_of(connection: duckdb.DuckDBPyConnection, clients: str | None) -> Mapp
     tables = {}
     for table, columns in FACTS.items():
         names = ", ".join(name_literal(column) for column in columns)
-        tables[table] = connection.sql(
-            f"SELECT {names} FROM {chosen.get(table, table + own)}"
-        ).to_arrow_table()
+        tables[table] = store.arrow(f"SELECT {names} FROM {chosen.get(table, table + own)}")
     return tables
 
 

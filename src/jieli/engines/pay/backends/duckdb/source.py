@@ -9,7 +9,6 @@ from attrs import define, field, frozen
 
 from jieli.engines.crediting import CreditLine, CreditRule, Group, Party
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.backends.duckdb.connection import first_row
 from jieli.engines.pay.columns.crediting import name_of
 from jieli.engines.pay.columns.relations import CREDIT
 from jieli.engines.pay.credits import PartKey, line_order, part_of
@@ -68,10 +67,10 @@ class ColumnCredits:
         if line.deal is None:
             return None
         if line.deal not in self._signed_on:
-            row = first_row(self.book.connection, "SELECT signed_on FROM deals WHERE id = ?", [line.deal])
-            if row is None:
+            rows = self.book.store.rows(f"SELECT signed_on FROM deals WHERE id = {int(line.deal)}")
+            if not rows:
                 return None
-            self._signed_on[line.deal] = row[0]
+            self._signed_on[line.deal] = rows[0][0]
         return self._signed_on[line.deal]
 
     def arose_on(self, view: View, line: CreditLine) -> date:
@@ -119,7 +118,7 @@ class ColumnCredits:
         rest = f" ANTI JOIN rest_{name} USING (client)" if self.book.view_shape(view).has_rest else ""
         query = f"SELECT {', '.join(CREDIT)} FROM {table}{rest} WHERE {condition}"
         found = []
-        for row in self.book.connection.execute(query).fetchall():
+        for row in self.book.store.rows(query):
             line, signed_on, arose_on = _line(row)
             if line.deal is not None:
                 self._signed_on[line.deal] = signed_on

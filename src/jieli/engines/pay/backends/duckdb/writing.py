@@ -6,9 +6,11 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import duckdb
 from attrs import define, field, frozen
 
-from jieli.engines.pay.backends.duckdb.book import DIALECT, ColumnBook
+from jieli.engines.pay.backends.duckdb.book import ColumnBook
+from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.pricer import place_pieces
 from jieli.engines.pay.columns.dialect import day_literal
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of
@@ -50,6 +52,7 @@ class Written:
 class LineWriter:
     """Writes below a folder that is empty; every file has the columns of `shown.LINE`."""
 
+    connection: duckdb.DuckDBPyConnection
     book: ColumnBook
     folder: Path
     _chunks: list[_Chunk] = field(factory=list, init=False)
@@ -75,7 +78,7 @@ class LineWriter:
         for folder in {chunk.file.parent for chunk in self._chunks}:
             folder.mkdir(parents=True, exist_ok=True)
         for suffix, pieces in {chunk.suffix: chunk.pieces for chunk in self._chunks}.items():
-            place_pieces(self.book.connection, pieces, suffix)
+            place_pieces(self.book.store, pieces, suffix)
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(self._execute, queries))
         return self._written()
@@ -110,19 +113,19 @@ class LineWriter:
             elsewhere=f"elsewhere{chunk.suffix}",
             is_brief=True,
         )
-        query = compile_pricing(asked, DIALECT).sql
-        return f"COPY ({query}) TO {DIALECT.text(str(chunk.file))} ({PARQUET})"
+        query = compile_pricing(asked, self.book.store.dialect).sql
+        return f"COPY ({query}) TO {DuckDB().text(str(chunk.file))} ({PARQUET})"
 
     def _execute(self, query: str) -> None:
-        with self.book.connection.cursor() as cursor:
+        with self.connection.cursor() as cursor:
             cursor.execute(query).fetchall()
 
     def _written(self) -> Written:
         files = tuple(chunk.file for chunk in self._chunks)
         if not files:
             return Written((), 0, {})
-        names = ", ".join(DIALECT.text(str(file)) for file in files)
-        rows = self.book.connection.execute(
+        names = ", ".join(DuckDB().text(str(file)) for file in files)
+        rows = self.connection.execute(
             "SELECT piece, count(*), sum(result_fen)"
             f" FROM read_parquet([{names}], hive_partitioning = false) GROUP BY piece"
         ).fetchall()

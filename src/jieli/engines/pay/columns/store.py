@@ -1,0 +1,34 @@
+"""Where an engine that computes in columns keeps relations, and how it is asked."""
+
+from typing import Any, Protocol
+
+from jieli.engines.pay.columns.dialect import Dialect
+
+Row = tuple[Any, ...]
+
+
+class Store(Protocol):
+    """Relations by name, in one engine."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def keep(self, name: str, query: str) -> None:
+        """The rows of a query under a name, computed once."""
+        ...
+
+    def bring(self, name: str, table: Any) -> None:
+        """An Arrow table under a name."""
+        ...
+
+    def rows(self, query: str) -> list[Row]:
+        """As values of Python."""
+        ...
+
+    def arrow(self, query: str) -> Any:
+        """As an Arrow table."""
+        ...
+
+    def rises(self, table: str) -> bool:
+        """The table's ids are known to rise from row to row; False where that is dear to find out."""
+        ...
