@@ -108,8 +108,15 @@ def _problem_texts(source: str) -> Iterator[str]:
             continue
         named = {keyword.arg: keyword.value for keyword in node.keywords}
         for text in (*node.args[2:4], named.get("reason"), named.get("remedy")):
-            if isinstance(text, ast.Constant) and isinstance(text.value, str) and text.value:
-                yield text.value
+            yield from _literals(text)
+
+
+def _literals(node: ast.expr | None) -> Iterator[str]:
+    """A literal text, or both of a choice between two."""
+    if isinstance(node, ast.IfExp):
+        yield from (*_literals(node.body), *_literals(node.orelse))
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and node.value:
+        yield node.value
 
 
 def update(home: Home) -> None:

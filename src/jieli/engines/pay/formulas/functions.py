@@ -109,13 +109,15 @@ class Function:
                         "PAY-FORMULA-007",
                         place,
                         "“{name}”, at sign {column}, has {count} arguments.",
-                        "It takes at least {least}{most}.",
+                        "It takes at least {least}."
+                        if self.most is None
+                        else "It takes at least {least} and at most {most}.",
                         {
                             "name": name.text,
                             "column": str(name.column),
                             "count": str(len(arguments)),
                             "least": str(self.least),
-                            "most": "" if self.most is None else f" and at most {self.most}",
+                            "most": "" if self.most is None else str(self.most),
                         },
                     )
                 ]
