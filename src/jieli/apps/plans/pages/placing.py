@@ -1,5 +1,7 @@
 """What is wrong with a plan's text, at the line and in the part of the plan where it is."""
 
+from collections.abc import Mapping
+
 from attrs import frozen
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -8,6 +10,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans import api
 from jieli.apps.plans.pages.showing import language
 from jieli.apps.plans.places import line_of_place
+from jieli.apps.plans.wording.problem_values import spoken_values
 from jieli.kernel.problem import Problem, Problems
 
 
@@ -32,11 +35,12 @@ def placed(found: Problems, text: str) -> list[PlacedProblem]:
 
 def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
     line = line_of_place(text, problem.place)
+    values = spoken_values(problem)
     is_in_tree = not problem.place.startswith("line ")
     return PlacedProblem(
         code=problem.code,
-        reason=_with_code(_(problem.reason), problem),
-        remedy=_with_code(_(problem.remedy), problem),
+        reason=_with_code(_(problem.reason), values),
+        remedy=_with_code(_(problem.remedy), values),
         line=line,
         line_text=lines[line - 1].strip() if line is not None and line <= len(lines) else "",
         where=api.place_in_words(text=text, place=problem.place, language=language()),
@@ -44,9 +48,9 @@ def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
     )
 
 
-def _with_code(said: str, problem: Problem) -> SafeString:
+def _with_code(said: str, values: Mapping[str, str]) -> SafeString:
     """What stands between `backticks` is what is to be typed. Parts first, filled afterwards: values mark nothing."""
-    parts = [part.format(**problem.values) for part in said.split("`")]
+    parts = [part.format(**values) for part in said.split("`")]
     return format_html_join(
         "",
         "{}",

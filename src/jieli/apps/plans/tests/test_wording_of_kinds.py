@@ -12,7 +12,10 @@ from tests.engines.pay.loader import component_examples
 from jieli.apps.plans.api import describe_kinds, describe_plan, place_in_words, words_of
 from jieli.apps.plans.wording.keys import is_known, name_of_key
 from jieli.apps.plans.wording.meanings import meaning_of
+from jieli.apps.plans.wording.problem_values import spoken_values
 from jieli.engines.pay import COMPONENTS, parameters_of
+from jieli.engines.pay.formulas import parse_formula
+from jieli.kernel.problem import Problems
 
 LANGUAGES = ["zh-hans", "en"]
 EXAMPLES = [one for one in component_examples() if one.refuse is None]
@@ -125,3 +128,21 @@ components:
 """
     with override("zh-hans"):
         assert place_in_words(text=text, place=place, language="zh-hans") == said
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("1.00 * 2.00", {"left": "金额", "right": "金额"}),
+        ("2%", {"kind": "比例"}),
+        ("max(1.00, 2%)", {"kinds": "金额、比例"}),
+        ("1.00 2.00", {"wanted": "+、* 之类的运算符或结尾"}),
+        ("1.00 +", {"wanted": "数、函数或括号", "text": "结尾"}),
+    ],
+)
+def test_what_the_engine_says_of_a_formula_is_said_in_chinese(formula, said):
+    with pytest.raises(Problems) as refused:
+        parse_formula(formula, "formula")
+    with override("zh-hans"):
+        values = spoken_values(refused.value.problems[0])
+    assert {name: values[name] for name in said} == said

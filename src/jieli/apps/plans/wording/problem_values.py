@@ -1,0 +1,38 @@
+"""Words of the engine within its problems, in the reader's language: kinds of parts of a formula, and what was wanted."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext as _
+
+from jieli.apps.plans.wording.naming import enumerated
+from jieli.kernel.problem import Problem
+from jieli.lib.problems import N_
+
+_KINDS: Mapping[str, str] = {
+    "amount": N_("amount"),
+    "ratio": N_("ratio"),
+    "count": N_("count"),
+    "yes/no": N_("yes/no"),
+    "nothing": N_("nothing"),
+}
+_WANTED: Mapping[str, str] = {
+    "a sign such as + or *, or the end": N_("a sign such as + or *, or the end"),
+    "a number, a function or a parenthesis": N_("a number, a function or a parenthesis"),
+    "a name": N_("a name"),
+}
+_OF_KINDS = ("kind", "kinds", "left", "right")
+
+
+def spoken_values(problem: Problem) -> Mapping[str, str]:
+    """The values of a problem; those of formulas in words."""
+    if not problem.code.startswith("PAY-FORMULA-"):
+        return problem.values
+    return {name: _spoken(name, value) for name, value in problem.values.items()}
+
+
+def _spoken(name: str, value: str) -> str:
+    if name in _OF_KINDS:
+        return enumerated(_(_KINDS[one]) if one in _KINDS else one for one in value.split(", "))
+    if name == "wanted" and value in _WANTED:
+        return _(_WANTED[value])
+    return _("the end") if name == "text" and value == "the end" else value
