@@ -35,6 +35,7 @@ class Names:
     owners: Mapping[tuple[int, str], tuple[Held, ...]] = field(
         factory=dict
     )  # (client, group) → who held when
+    users: Mapping[int, str] = field(factory=dict)  # who uses the program, not who is paid
 
 
 @frozen

@@ -15,7 +15,7 @@ def say_by_hand(trace: Trace, _context: Context) -> Sentence:
     )
 
 
-def say_adjustment(trace: Trace, _context: Context) -> Sentence:
+def say_adjustment(trace: Trace, context: Context) -> Sentence:
     """“Decided by hand: 2,000.00 instead of 1,500.00. Reason: …”"""
     values = trace.values
     text = (
@@ -28,8 +28,10 @@ def say_adjustment(trace: Trace, _context: Context) -> Sentence:
         amount=words.amount(int(values["amount_fen"])),
         before=words.amount(int(values["before_fen"])),
     )
+    approver = context.names.users.get(int(values["approver"]))
+    by = words.fill(gettext("Approved by {who}."), who=Part(approver, strong=True)) if approver else ()
     reason = str(values["reason"]).rstrip("。.")
-    return words.join((said, words.fill(gettext("Reason: {reason}."), reason=reason) if reason else ()))
+    return words.join((said, words.fill(gettext("Reason: {reason}."), reason=reason) if reason else (), by))
 
 
 def say_formula(trace: Trace, _context: Context) -> Sentence:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from attrs import frozen
 
+from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
@@ -64,6 +65,7 @@ def look_up_names(
             if plan.code in mentioned["plan"]
         },
         owners=owners,
+        users=access.names_of_users(user_ids={int(number) for number in mentioned["approver"]}),
     )
 
 
