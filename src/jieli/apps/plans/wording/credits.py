@@ -97,7 +97,7 @@ def what_counts(basis: Basis) -> str:
     return {
         Basis.DEALS: pgettext("what counts", "the amounts of deals"),
         Basis.RECEIPTS: pgettext("what counts", "receipts"),
-        Basis.INVOICED: pgettext("what counts", "invoices"),
+        Basis.INVOICED: pgettext("what counts", "the amounts of invoices"),
         Basis.MARGIN: pgettext("what counts", "the margin of deals"),
         Basis.QUANTITY: pgettext("what counts", "units sold"),
     }[basis]
