@@ -35,6 +35,16 @@ def part_of(line: CreditLine) -> PartKey:
     return (line.kind, line.fact, line.deal, line.of_receipt, line.of_invoice)
 
 
+def taken_back_by(refund: CreditLine) -> PartKey:
+    """The part of a receipt, an invoice or a deal that a refund's line takes back."""
+    if refund.of_receipt is not None:
+        return ("receipt", refund.of_receipt, refund.deal, None, None)
+    if refund.of_invoice is not None:
+        return ("invoice", refund.of_invoice, refund.deal, None, None)
+    assert refund.deal is not None, "Every refund is of a deal."
+    return ("deal", refund.deal, refund.deal, None, None)
+
+
 @frozen
 class _Viewed:
     lines: tuple[CreditLine, ...]

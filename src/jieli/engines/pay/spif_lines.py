@@ -37,6 +37,12 @@ class SpifLine:
         line = evolve(self, budget_fen=budget_fen, sum_before_fen=sum_before_fen)
         return evolve(line, not_paid=NotPaid.BUDGET) if line.result_fen != self.entitled_fen else line
 
+    def taken_back(self, refund: CreditLine) -> "SpifLine":
+        """What a refund takes back, as it was before the budget."""
+        return evolve(
+            self, credit=refund, times=-self.times, exact=-self.exact, entitled_fen=-self.entitled_fen
+        )
+
     @property
     def result_fen(self) -> int:
         if self.not_paid is NotPaid.FIRST:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine, Party
+from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import Measure, Pricing, View
 from jieli.engines.pay.results import NOTHING, Result
 from jieli.engines.pay.segments import Segment
@@ -109,6 +110,10 @@ class Work:
         if self.segment.signed is None and not self.segment.elsewhere:
             return lines
         return [line for line in lines if self.segment.pays_deal(self.credits.signed_on(line))]
+
+    def employed_on_plan(self, within: DateRange) -> tuple[DateRange, ...]:
+        """Those of these days on which the person is employed and on the plan."""
+        return common(common(self.placed, self.employed), [within])
 
     def earned(self, keys: Sequence[str]) -> int:
         """Fen of these components in this period."""

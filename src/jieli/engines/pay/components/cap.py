@@ -8,6 +8,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.measuring import refuse_nothing
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.step import Step
@@ -17,7 +18,9 @@ from jieli.engines.pay.text.counts import Count, Multiple
 from jieli.engines.pay.text.keys import Keys, OneKey
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.work import Work
+from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace, plain_fen
@@ -41,7 +44,7 @@ class Cap(Component):
     **Paid**: what is above is taken off; where it waits, it is added when a later sum leaves room, the oldest first. Within
     a window it is the sum so far that is capped, so that a refund first takes from what is above. **Refused**: both
     `most` and `most_rate`, or neither; `most_rate` without exactly one of `of` and `of_quota`, and without `rounding`; waiting that
-    is lost; a period that reaches beyond its window.
+    is lost; a period that reaches beyond its window; a quota whose target is nothing on days employed and on the plan.
 
     **Example**: at most 20000.00, 26000.00 earned: −6000.00, and payable later 5000.00 when 15000.00 are earned.
     """
@@ -91,8 +94,11 @@ class Cap(Component):
             waiting = Waiting()  # what was above in an earlier window; it was lost when that ended
         if self.later_periods is not None:
             waiting, lost_fen = waiting.without_before(number - self.later_periods)
-        sum_fen, most_fen = work.earned(self.on), self._most(of_fen)
-        total_fen = sum_fen + waiting.fen
+        sum_fen = work.earned(self.on)
+        kept = {"periods": number, "of_fen": of_fen, f"window:{window.label}": 1}
+        if self._has_no_target(work, window, of_fen):
+            return Lines((), {**kept, **waiting.written(), "counted_fen": counted_fen + sum_fen})
+        most_fen, total_fen = self._most(of_fen), sum_fen + waiting.fen
         paid_fen = min(total_fen, most_fen - counted_fen)
         after = waiting.after(sum_fen, total_fen - paid_fen, number)
         values: dict[str, Scalar] = {
@@ -108,8 +114,18 @@ class Cap(Component):
         }
         result_fen = paid_fen - sum_fen
         step = Step("pay.cap", values, result_fen, _text(sum_fen, paid_fen), self._most_trace(of_fen))
-        kept = {**after.written(), "periods": number, "counted_fen": counted_fen + paid_fen, "of_fen": of_fen}
-        return Lines((step,), {**kept, f"window:{window.label}": 1})
+        return Lines((step,), {**kept, **after.written(), "counted_fen": counted_fen + paid_fen})
+
+    def _has_no_target(self, work: Work, window: Period, of_fen: int) -> bool:
+        """No day of the window so far was employed and on the plan, so that the quota says nothing and nothing is capped.
+        Raises Problems where there was one and the target is nothing all the same."""
+        if self.of_quota is None or of_fen != 0:
+            return False
+        so_far = DateRange(window.from_, work.period.until)
+        if not work.employed_on_plan(so_far):
+            return True
+        refuse_nothing(of_fen, quota=self.of_quota, person=work.person)
+        return False
 
     def _of_fen(self, work: Work) -> int:
         if self.of_quota is not None:

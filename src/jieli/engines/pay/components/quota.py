@@ -104,7 +104,7 @@ class SalesQuota(Component):
         return sum(month.target_fen for month in self._months(work, days))
 
     def _months(self, work: Work, asked: DateRange) -> Iterator["QuotaMonth"]:
-        own = common(common(work.placed, work.employed), [asked])
+        own = work.employed_on_plan(asked)
         for part in self._parts(work, own):
             days = common(own, [part.days])
             if not days:

@@ -12,7 +12,7 @@ from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.components.new_client_reward import FixedTo
-from jieli.engines.pay.credits import part_of
+from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
@@ -45,7 +45,7 @@ class Spif(Component):
     `amount`; `per`: `fact` or `unit`; `from` and `until`: the first day and the day after the last; `product_lines`: only these; `minimum`: only
     facts of at least this as a whole; `first`: only so many facts; `budget`: the most for one person in all; `fixed_to`: `shared` by the
     shares of the fact or to `each` who has one, of facts; `rounding`, of units. **Paid**: in the order of credits, on days on the plan: the amount for
-    each, until `first` or `budget` is reached; what crosses the budget is cut. A refund takes back units, but no fact; a void takes back either. **Refused**:
+    each, until `first` or `budget` is reached; what crosses the budget is cut. Refunds take back units, and a fact once nothing is left of it. **Refused**:
     dates that end before they begin; units of another basis than `quantity`, or with `fixed_to`, `first` or `minimum`.
 
     **Example**: 500.00 for each deal of 软件 in March, two of three allowed, the second shared 50%: 500.00 + 250.00 = 750.00.
@@ -122,13 +122,29 @@ class Spif(Component):
         if self.per is PerWhat.UNIT:
             yield from (self._units(line) for line in found if self._is_wanted(line, work))
             return
-        seen: set[object] = set()
+        yield from self._facts(found, work)
+
+    def _facts(self, found: Sequence[CreditLine], work: Work) -> Iterator[SpifLine]:
+        """Each fact once, and once more on the day of the refund that leaves nothing of it."""
+        paid: dict[PartKey, SpifLine] = {}
+        left: dict[PartKey, int] = {}
+        refunds: set[PartKey] = set()
         for line in found:
             part = part_of(line)
-            if part in seen or line.kind == "refund" or line.share == 0 or not self._is_wanted(line, work):
-                continue
-            seen.add(part)
-            yield self._of_fact(line, work, is_late=self.first is not None and len(seen) > self.first)
+            if line.kind == "refund":
+                source = taken_back_by(line)
+                if part in refunds or source not in left:
+                    continue
+                refunds.add(part)
+                left[source] += sum(one.amount_fen for one in work.credits.of_part(self.view, line))
+                if left[source] <= 0 and source in paid:
+                    yield paid.pop(source).taken_back(line)
+            elif part not in left and line.share != 0 and self._is_wanted(line, work):
+                left[part] = line.fact_fen
+                of_fact = self._of_fact(line, work, is_late=self.first is not None and len(left) > self.first)
+                if of_fact.not_paid is None:
+                    paid[part] = of_fact
+                yield of_fact
 
     def _is_wanted(self, line: CreditLine, work: Work) -> bool:
         if self.product_lines is not None and line.product_line not in self.product_lines:

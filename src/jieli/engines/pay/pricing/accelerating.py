@@ -1,17 +1,20 @@
 """The factor that an accelerator has for a sum of credits."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.engines.pay.measuring import refuse_nothing
-from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn
+from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, AcceleratorTier
 from jieli.engines.pay.pricing.tiers import Method, reached, walk
 from jieli.engines.pay.pricing.windows import Window
 from jieli.engines.pay.work import Work
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
+
+PLAIN = AcceleratorTier(Fraction(0), Rate(1))
 
 
 @frozen
@@ -24,11 +27,14 @@ class Bounds:
 
     @staticmethod
     def of(accelerator: Accelerator, window: Window, work: Work) -> "Bounds":
-        """Raises Problems where the quota sets no target, or one of nothing."""
+        """Without a day employed and on the plan there is nothing to attain, and everything has the factor 100%. Raises
+        Problems where the quota sets no target for such days, or one of nothing."""
         tiers = accelerator.tiers
         if accelerator.on is AcceleratorOn.CREDITED:
             return Bounds(accelerator, tuple(round_fen(tier.from_, Rounding.HALF_UP) for tier in tiers))
         assert accelerator.quota is not None, "Attainment is of a quota."
+        if not work.employed_on_plan(window.whole):
+            return Bounds(evolve(accelerator, tiers=(PLAIN,)), (0,), 0)
         target_fen = work.target_fen(accelerator.quota, window.whole)
         refuse_nothing(target_fen, quota=accelerator.quota, person=work.person)
         fen = tuple(round_fen(tier.from_ * target_fen, Rounding.HALF_UP) for tier in tiers)
