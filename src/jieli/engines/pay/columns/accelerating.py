@@ -60,11 +60,14 @@ class Accelerating:
         )
 
     def _to_date(self) -> str:
-        reached = self._reached("greatest(before_fen, after_fen)")
+        top = "greatest(before_fen, after_fen)"
+        reached = self._reached(top)
+        lower = at_tier(self._bounds(), self._bounds(), top, self.shown.numbers)
         return self.shown.line(
             "to_date",
             self._exact(self.shown.fen(), reached),
             before_fen="before_fen",
+            slice_from_fen=lower.sql,
             multiplier=f"({reached.sql})",
         )
 
@@ -104,7 +107,7 @@ class Accelerating:
         return at_tier(self._bounds(), self._factors(), sum_sql, self.shown.numbers)
 
     def _column(self, name: str) -> Whole:
-        return self.shown.numbers.column(name, max(1, *self._factors()))
+        return self.shown.numbers.factor(name, max(1, *self._factors()))
 
     def _bounds(self) -> list[int]:
         assert self.accelerator.on is AcceleratorOn.CREDITED, "Bounds of attainment differ from sum to sum."

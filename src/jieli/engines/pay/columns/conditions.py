@@ -60,15 +60,14 @@ def factor_number(factors: Iterable[Factor], numbers: Numbers) -> Whole:
 
 def counted_number(uplifts: Iterable[LineFactor], numbers: Numbers, fen: Whole) -> Whole:
     """How much a credit counts for a sum: its amount times every uplift for it, rounded half up."""
+    factors = tuple(uplifts)
+    if not factors:
+        return fen
     product, of = numbers.literal(1), 1
-    for one in uplifts:
+    for one in factors:
         product = numbers.times(product, _factor(one, numbers))
         of *= one.factor.denominator
-    return (
-        fen
-        if of == 1 and product.most == 1
-        else numbers.rounded(numbers.times(fen, product), of, Rounding.HALF_UP)
-    )
+    return numbers.rounded(numbers.times(fen, product), of, Rounding.HALF_UP)
 
 
 def _factor(factor: Factor, numbers: Numbers) -> Whole:

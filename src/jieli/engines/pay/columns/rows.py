@@ -64,7 +64,7 @@ class Rows:
             rate = at_tier(bounds, rates, numbers.size(fen).sql, numbers)
             exact, shown = self.shown.product(fen, rate), rate.sql
         else:
-            exact, shown = self._fact_slices(bounds, rates, fen), "NULL"
+            exact, shown = self._fact_slices(bounds, rates, fen), _only_rate(bounds, rates, fen)
         return self.shown.line(
             f"rated WHERE row_no = {number} AND {self.shown.own}", exact, rate=f"({shown})"
         )
@@ -77,15 +77,20 @@ class Rows:
 
     def _whole(self, number: int, row: TieredRow) -> str:
         bounds, rates = self._numbers(row)
-        rate = at_tier(bounds, rates, "greatest(before_fen, after_fen)", self.shown.numbers)
-        exact = self.shown.product(self.shown.fen(), rate)
-        source = f"to_date WHERE row_no = {number}"
-        return self.shown.line(source, exact, rate=f"({rate.sql})", before_fen="before_fen")
+        reached = "greatest(before_fen, after_fen)"
+        rate = at_tier(bounds, rates, reached, self.shown.numbers)
+        return self.shown.line(
+            f"to_date WHERE row_no = {number}",
+            self.shown.product(self.shown.fen(), rate),
+            rate=f"({rate.sql})",
+            before_fen="before_fen",
+            slice_from_fen=at_tier(bounds, bounds, reached, self.shown.numbers).sql,
+        )
 
     def _slices(self, number: int, row: TieredRow) -> str:
         bounds, rates = self._numbers(row)
         source = sliced(f"(SELECT * FROM to_date WHERE row_no = {number})", bounds, rates)
-        rate = self.shown.numbers.column("tier_number", self.shown.most_rate_number())
+        rate = self.shown.numbers.factor("tier_number", self.shown.most_rate_number())
         exact = self.shown.product(self.shown.fen("part_fen"), rate)
         return self.shown.line(
             source,
@@ -123,6 +128,13 @@ class Rows:
     def _numbers(self, row: TieredRow) -> tuple[list[int], list[int]]:
         rate = self.shown.scales.rate
         return [tier.from_fen for tier in row.tiers], [rate.number(tier.rate) for tier in row.tiers]
+
+
+def _only_rate(bounds: Sequence[int], rates: Sequence[int], fen: Whole) -> str:
+    """The rate of a credit that lies in the first tier."""
+    if len(bounds) == 1:
+        return str(rates[0])
+    return f"CASE WHEN abs({fen.sql}) <= {bounds[1]} THEN {rates[0]} END"
 
 
 def sliced(source: str, bounds: Sequence[int], values: Sequence[int]) -> str:

@@ -155,7 +155,7 @@ class Shown:
     def product(self, part: Whole, rate: Whole, multiplier: Whole | None = None) -> Whole:
         """part × rate × factors × accelerator, with the rate capped, over the denominator of the whole product."""
         numbers, scales = self.numbers, self.scales
-        factors = numbers.column("factor_number", most_factor(self.pricing.factors))
+        factors = numbers.factor("factor_number", most_factor(self.pricing.factors))
         times = numbers.times(rate, factors)
         times = times if multiplier is None else numbers.times(times, multiplier)
         if self.pricing.most_rate is not None:
@@ -170,7 +170,7 @@ class Shown:
     def times_factor(self, exact: Whole) -> Whole:
         """Slices over the rates' denominator, times the factors."""
         return self.numbers.times(
-            exact, self.numbers.column("factor_number", most_factor(self.pricing.factors))
+            exact, self.numbers.factor("factor_number", most_factor(self.pricing.factors))
         )
 
     def capped_slices(self, bounds: Sequence[int], rates: Sequence[int], fen: Whole) -> Whole:
@@ -186,7 +186,7 @@ class Shown:
         return Whole(f"(CASE WHEN {fen.sql} < 0 THEN -({total.sql}) ELSE {total.sql} END)", total.most)
 
     def rate(self, column: str = "rate_number") -> Whole:
-        return self.numbers.column(column, self.most_rate_number())
+        return self.numbers.factor(column, self.most_rate_number())
 
     def most_rate_number(self) -> int:
         return max((abs(self.scales.rate.number(rate)) for rate in all_rates(self.pricing)), default=0) or 1

@@ -7,7 +7,7 @@ from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.columns.scales import Scales
 from jieli.engines.pay.pricing.groups import RowPay, TrueUp
 from jieli.engines.pay.pricing.lines import CreditPay
-from jieli.engines.pay.pricing.tiers import Slice
+from jieli.engines.pay.pricing.tiers import TierOn
 from jieli.engines.pay.results import Line
 
 # shown.LINE without the piece, and without what the reference does not keep line by line.
@@ -33,10 +33,11 @@ def _of_credit(pay: CreditPay, scales: Scales) -> LineRow:
         factor *= one.rate
     if pay.applied.reached is not None:
         multiplier = pay.applied.reached.factor
+    before_fen, from_fen = _found(pay)
     return (
         *_credit(pay.credit),
-        pay.before_fen,
-        _slice_from(pay, part),
+        before_fen,
+        from_fen,
         sum(one.part_fen for one in pay.slices),
         None if part is None else part.rate * scales.rate.shown,
         factor * scales.factor.shown,
@@ -45,8 +46,12 @@ def _of_credit(pay: CreditPay, scales: Scales) -> LineRow:
     )
 
 
-def _slice_from(pay: CreditPay, part: Slice | None) -> int | None:
-    return None if part is None or pay.before_fen is None else part.from_fen
+def _found(pay: CreditPay) -> tuple[int | None, int | None]:
+    """The sum that a line found and the lower bound of its tier, where sums to date decide."""
+    reached = pay.applied.reached
+    if reached is not None and reached.bounds.accelerator.tier_on is TierOn.TO_DATE:
+        return reached.before_fen, reached.from_fen
+    return (None, None) if pay.before_fen is None else (pay.before_fen, pay.slices[0].from_fen)
 
 
 def _credit(line: CreditLine) -> LineRow:

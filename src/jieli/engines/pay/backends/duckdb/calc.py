@@ -87,7 +87,7 @@ class Calculation:
         sources = Sources.of_inputs(inputs, credits, stored_facts(self.book.store, inputs.confirmations))
         pricer = ColumnPricer(self.book, ReferencePricer(credits))
         pricer.ask(asked_works(inputs, sources, pricer))
-        written = self._write(LineWriter(self.connection, self.book, out / "lines"), pricer)
+        written = self._write(LineWriter(self.connection, self.book, out.joinpath("lines")), pricer)
         parts = computed_parts(inputs, sources, pricer)
         self._write_totals(out, written)
         counts = {table: first_row(self.connection, f"SELECT count(*) FROM {table}") for table in FACTS}
@@ -138,7 +138,7 @@ class Calculation:
             " GROUP BY period, person, component ORDER BY period, person, component"
         )
         self.connection.execute(
-            f"COPY ({query}) TO {DuckDB().text(str(out / 'totals.parquet'))} ({PARQUET})"
+            f"COPY ({query}) TO {DuckDB().text(str(out.joinpath('totals.parquet')))} ({PARQUET})"
         ).fetchall()
 
 

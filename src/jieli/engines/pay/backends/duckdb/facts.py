@@ -55,8 +55,8 @@ def source_files(folder: Path) -> Mapping[str, tuple[Path, ...]]:
     """Table → its files, of every table of inputs that is there."""
     found = {}
     for table in SCHEMAS:
-        single = folder / f"{table}.parquet"
-        files = (single,) if single.exists() else tuple(sorted((folder / table).rglob("*.parquet")))
+        single = folder.joinpath(f"{table}.parquet")
+        files = (single,) if single.exists() else tuple(sorted(folder.joinpath(table).rglob("*.parquet")))
         if files:
             found[table] = files
     return found

@@ -93,8 +93,8 @@ class LineWriter:
     ) -> None:
         for period, days in chunks:
             if pieces.days is not None and pieces.days.overlaps(days):
-                folder = self.folder / f"period={period.label}" / f"component={component}"
-                file = folder / f"{len(self._chunks) + 1:05d}.parquet"
+                folder = self.folder.joinpath(f"period={period.label}", f"component={component}")
+                file = folder.joinpath(f"{len(self._chunks) + 1:05d}.parquet")
                 self._chunks.append(_Chunk(pricing, reset, days, pieces, f"_{self._tables}", file))
 
     def _query(self, chunk: _Chunk) -> str:
