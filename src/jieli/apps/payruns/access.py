@@ -5,7 +5,7 @@ from datetime import date
 
 from jieli.apps.access.api import Ability, Viewer
 from jieli.apps.payruns.models import RunState
-from jieli.apps.payruns.values import RunView
+from jieli.apps.payruns.values import AdjustmentView, RunView
 from jieli.lib.errors import NotAllowed
 
 # act → the ability it takes and the states of a run in which it comes next
@@ -54,6 +54,38 @@ def refuse_unless_may(*, viewer: Viewer, act: str, on: date) -> None:
 def refuse_unless_may_start(*, viewer: Viewer, on: date) -> None:
     if not may_start(viewer=viewer, on=on):
         raise NotAllowed("start")
+
+
+def adjustable_people(*, viewer: Viewer, on: date) -> frozenset[int] | None:
+    """For whom the viewer may request an adjustment by hand, or withdraw one; None means for everybody."""
+    return viewer.people(Ability.RUN_PAY, on)
+
+
+def may_approve_adjustment(*, viewer: Viewer, adjustment: AdjustmentView, on: date) -> bool:
+    """Whether he may approve adjustments of this person, and is not who asked for this one."""
+    return _approves_for(viewer, adjustment.employee_id, on) and (
+        adjustment.requested_by_id != viewer.user_id and adjustment.employee_id != viewer.employee_id
+    )
+
+
+def refuse_unless_adjusts(*, viewer: Viewer, employee_id: int, on: date) -> None:
+    """Raises NotAllowed where the viewer may not request or withdraw adjustments of this person."""
+    if not viewer.may(Ability.RUN_PAY) or not _within(adjustable_people(viewer=viewer, on=on), employee_id):
+        raise NotAllowed("adjust")
+
+
+def refuse_unless_approves_adjustments(*, viewer: Viewer, employee_id: int, on: date) -> None:
+    """Raises NotAllowed. Who requested it is refused in words by the action."""
+    if not _approves_for(viewer, employee_id, on):
+        raise NotAllowed("approve")
+
+
+def _approves_for(viewer: Viewer, employee_id: int, on: date) -> bool:
+    return viewer.may(Ability.APPROVE_PAY) and _within(viewer.people(Ability.APPROVE_PAY, on), employee_id)
+
+
+def _within(people: frozenset[int] | None, employee_id: int) -> bool:
+    return people is None or employee_id in people
 
 
 def _is_its_turn(act: str, run: RunView, on: date) -> bool:

@@ -1,6 +1,14 @@
 """The public face of pay runs: start, compute, review, approve, issue, abandon, reopen; what they say and prove."""
 
 from jieli.apps.payruns.actions import abandon_run, approve_run, compute_run, issue_run, review_run
+from jieli.apps.payruns.adjusting import (
+    adjustable_components,
+    approve_adjustment,
+    get_adjustment,
+    list_adjustments,
+    request_adjustment,
+    withdraw_adjustment,
+)
 from jieli.apps.payruns.certifying import CertificateView, CheckView, find_certificate, list_checks
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, Kinds, compare_rows
 from jieli.apps.payruns.compute import calendar_of
@@ -37,10 +45,13 @@ from jieli.apps.payruns.reopening import (
 from jieli.apps.payruns.rerunning import ChangedOutcomes, get_frozen_inputs, rerun_from_frozen
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
+    AdjustmentState,
+    AdjustmentView,
     FactRef,
     Finding,
     FindingKind,
     FrozenInputView,
+    NewAdjustment,
     OutcomeView,
     PostedAmount,
     ReopeningView,
@@ -51,6 +62,8 @@ from jieli.apps.payruns.values import (
 from jieli.apps.payruns.verifying import Standing, Verification, verify_run
 
 __all__ = [
+    "AdjustmentState",
+    "AdjustmentView",
     "CertificateView",
     "ChangedOutcomes",
     "ChangedTable",
@@ -62,6 +75,7 @@ __all__ = [
     "FindingKind",
     "FrozenInputView",
     "Kinds",
+    "NewAdjustment",
     "NoSuchOutcome",
     "NoSuchRun",
     "OutcomeView",
@@ -75,6 +89,8 @@ __all__ = [
     "Standing",
     "Verification",
     "abandon_run",
+    "adjustable_components",
+    "approve_adjustment",
     "approve_run",
     "as_views",
     "calendar_of",
@@ -87,11 +103,13 @@ __all__ = [
     "find_open_run",
     "find_reopening",
     "find_run",
+    "get_adjustment",
     "get_frozen_inputs",
     "get_outcome",
     "get_run",
     "issue_run",
     "issued_periods",
+    "list_adjustments",
     "list_checks",
     "list_corrections",
     "list_events",
@@ -104,6 +122,7 @@ __all__ = [
     "posted_amounts",
     "preview_run",
     "reopen_period",
+    "request_adjustment",
     "rerun_from_frozen",
     "review_run",
     "run_findings",
@@ -111,4 +130,5 @@ __all__ = [
     "start_run",
     "totals_by_person",
     "verify_run",
+    "withdraw_adjustment",
 ]

@@ -7,6 +7,7 @@ from jieli.apps.crediting.api import build_book
 from jieli.apps.intake.api import services_as_known
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import models, queries
+from jieli.apps.payruns.adjusting import adjustments_as_known
 from jieli.apps.payruns.freezing import FrozenTable, calendar_name, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
 from jieli.apps.people.api import list_employments, list_leaves, list_team_spans
@@ -52,6 +53,7 @@ def gather_inputs(
         leaves=tuple(Leave(leave.employee_id, leave.range) for leave in list_leaves(known_at=known_at)),
         teams=tuple(TeamMember(span.leader_id, span.member_id, span.range) for span in list_team_spans()),
         services=_services(known_at),
+        adjustments=adjustments_as_known(known_at=known_at),
     )
     return inputs, calendar
 

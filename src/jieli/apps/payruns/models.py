@@ -4,8 +4,22 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from jieli.apps.payruns.adjustment_rows import Adjustment
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
+
+__all__ = [
+    "Adjustment",
+    "Certificate",
+    "FrozenInput",
+    "Outcome",
+    "Reopening",
+    "Run",
+    "RunCheck",
+    "RunEvent",
+    "RunFinding",
+    "RunState",
+]
 
 
 class RunState(models.TextChoices):

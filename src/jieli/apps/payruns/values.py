@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from attrs import field, frozen
 
-from jieli.engines.pay import Outcome
+from jieli.engines.pay import AdjustmentKind, Outcome
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
 
@@ -176,3 +176,51 @@ class Finding:
     from_on: date | None = None
     until_on: date | None = None
     facts: tuple[FactRef, ...] = field(default=())
+
+
+@frozen
+class NewAdjustment:
+    """What somebody wants decided by hand. component_key: empty for a line of its own."""
+
+    employee_id: int
+    period: Period
+    plan_code: str
+    component_key: str
+    kind: AdjustmentKind
+    amount_fen: int
+    reason: str
+
+
+class AdjustmentState(StrEnum):
+    """Where an adjustment by hand stands; only an approved one counts."""
+
+    REQUESTED = "requested"
+    APPROVED = "approved"
+    WITHDRAWN = "withdrawn"
+
+
+@frozen
+class AdjustmentView:
+    """What was decided by hand for one person and period, by whom, and what became of it."""
+
+    id: int
+    employee_id: int
+    period: Period
+    plan_code: str
+    component_key: str
+    kind: AdjustmentKind
+    amount_fen: int
+    reason: str
+    requested_at: datetime
+    requested_by_id: int | None
+    approved_at: datetime | None
+    approved_by_id: int | None
+    withdrawn_at: datetime | None
+    withdrawn_by_id: int | None
+    withdrawn_because: str
+
+    @property
+    def state(self) -> AdjustmentState:
+        if self.withdrawn_at is not None:
+            return AdjustmentState.WITHDRAWN
+        return AdjustmentState.REQUESTED if self.approved_at is None else AdjustmentState.APPROVED

@@ -1,9 +1,16 @@
-"""Starting a run and giving one up."""
+"""What is typed on the pages of runs: periods, notes, reasons, adjustments by hand."""
+
+from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from jieli.apps.payruns.models import Adjustment
+from jieli.apps.payruns.values import NewAdjustment
+from jieli.engines.pay import AdjustmentKind
+from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.period import NotAPeriod, Period
 
 
@@ -74,6 +81,84 @@ class PreviewForm(forms.Form):
 
     def clean_period(self) -> Period:
         return _period(self.cleaned_data["period"])
+
+
+class AdjustmentForm(forms.Form):
+    """Whose pay of which period is changed by how much, and why."""
+
+    employee_id = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
+    period = forms.CharField(
+        label=gettext_lazy("For the period"),
+        max_length=30,
+        help_text=gettext_lazy("One that was issued, or the one that is paid next, such as 2026-03."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+    )
+    component = forms.ChoiceField(
+        label=gettext_lazy("Of which component"),
+        help_text=gettext_lazy("Caps, draws and balances look at the adjusted amount of a component."),
+    )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("What the amount does"),
+        choices=Adjustment.Kind.choices,
+        initial=Adjustment.Kind.ADDS,
+        widget=forms.RadioSelect,
+    )
+    amount = forms.CharField(
+        label=gettext_lazy("Amount"),
+        max_length=30,
+        help_text=gettext_lazy("What is taken away has a minus sign."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "text"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=500,
+        help_text=gettext_lazy("It stands on the person’s statement."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: Sequence[tuple[int, str]],
+        components: Sequence[tuple[str, list[tuple[str, str]]]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["employee_id"].choices = [("", "–"), *people]
+        self.fields["component"].choices = [("", "–"), *components]
+
+    def clean_period(self) -> Period:
+        return _period(self.cleaned_data["period"])
+
+    def clean_amount(self) -> int:
+        try:
+            return parse_fen(self.cleaned_data["amount"].replace(",", ""))
+        except NotAnAmount as wrong:
+            raise forms.ValidationError(_("This is not an amount. Write it like -1234.50.")) from wrong
+
+    @property
+    def adjustment(self) -> NewAdjustment:
+        said = self.cleaned_data
+        plan_code, _slash, component_key = said["component"].partition("/")
+        return NewAdjustment(
+            employee_id=said["employee_id"],
+            period=said["period"],
+            plan_code=plan_code,
+            component_key=component_key,
+            kind=AdjustmentKind(said["kind"]),
+            amount_fen=said["amount"],
+            reason=said["reason"],
+        )
+
+
+class WithdrawForm(forms.Form):
+    """Why an adjustment does not count any more."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it withdrawn?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 def _period(text: str) -> Period:

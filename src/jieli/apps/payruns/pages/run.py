@@ -50,6 +50,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "inputs": _inputs(view.id),
         "calendar": _(wording.CALENDARS[api.calendar_of(run_id=run_id)]),
         **periods.shown_of(view),
+        **_by_hand(view, within),
         **_proofs(view.id),
         "note_form": NoteForm(),
         "abandon_form": AbandonForm(),
@@ -218,6 +219,19 @@ def _events(run_id: int) -> list[dict[str, Any]]:
         }
         for one in events
     ]
+
+
+def _by_hand(view: api.RunView, within: frozenset[int] | None) -> dict[str, int]:
+    """How many adjustments of the run's period there are, wait, and were approved too late for it."""
+    found = api.list_adjustments(within=within, period=view.period)
+    standing = [one for one in found if one.state is not api.AdjustmentState.WITHDRAWN]
+    return {
+        "by_hand": len(standing),
+        "by_hand_waiting": sum(one.approved_at is None for one in standing),
+        "by_hand_missing": sum(
+            one.approved_at is not None and one.approved_at > view.known_at for one in standing
+        ),
+    }
 
 
 def _proofs(run_id: int) -> dict[str, Any]:

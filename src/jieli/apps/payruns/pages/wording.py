@@ -6,7 +6,14 @@ from datetime import date
 from attrs import frozen
 from django.utils.translation import gettext as _
 
-from jieli.apps.payruns.api import FactRef, Finding, FindingKind, RunState, RunView
+from jieli.apps.payruns.api import (
+    AdjustmentState,
+    FactRef,
+    Finding,
+    FindingKind,
+    RunState,
+    RunView,
+)
 from jieli.lib.problems import N_
 from jieli.ui.wording import day_text, money_text, period_text
 
@@ -17,6 +24,16 @@ STATE_TONES: Mapping[str, str] = {
     RunState.APPROVED: "warn",
     RunState.ISSUED: "ok",
     RunState.ABANDONED: "neutral",
+}
+ADJUSTMENT_STATES: Mapping[str, str] = {
+    AdjustmentState.REQUESTED: N_("Waits for approval"),
+    AdjustmentState.APPROVED: N_("Approved"),
+    AdjustmentState.WITHDRAWN: N_("Withdrawn"),
+}
+ADJUSTMENT_TONES: Mapping[str, str] = {
+    AdjustmentState.REQUESTED: "warn",
+    AdjustmentState.APPROVED: "ok",
+    AdjustmentState.WITHDRAWN: "neutral",
 }
 VERBS: Mapping[str, str] = {
     "started": N_("Inputs frozen"),

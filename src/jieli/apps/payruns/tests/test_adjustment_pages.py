@@ -1,0 +1,133 @@
+"""Adding, approving and withdrawing what is decided by hand, as whole requests."""
+
+import pytest
+
+from jieli.apps.access.models import User
+from jieli.apps.payruns import api as payruns
+from jieli.apps.payruns import models
+from jieli.apps.payruns.testing import JANUARY, noon, run_to
+from jieli.apps.payruns.tests.conftest import browser
+
+LIST, NEW = "/payruns/adjustments/", "/payruns/adjustments/new/"
+
+
+def text(response) -> str:
+    return response.content.decode()
+
+
+@pytest.fixture
+def form(company):
+    return {
+        "employee_id": company.people["S1"],
+        "period": "2026-01",
+        "component": "sales/base",
+        "kind": "adds",
+        "amount": "-1,234.50",
+        "reason": "<b>多发</b>",
+    }
+
+
+def test_hr_asks_finance_approves_and_hr_withdraws(organization, company, form):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    run_id = run_to("issued", JANUARY, noon(2, 1))
+    page = text(hr.get(f"/payruns/{run_id}/"))
+    assert f'href="{NEW}?person={company.people["S1"]}&amp;period=2026-01"' in page
+    asked = text(hr.get(f"{NEW}?person={company.people['S1']}&period=2026-01"))
+    assert '<option value="sales/" selected>' in asked
+    shown = text(hr.post(NEW, form, follow=True))
+    assert "It waits for somebody else" in shown
+    assert "-1,234.50" in shown.replace("−", "-")
+    assert "&lt;b&gt;多发&lt;/b&gt;" in shown
+    (one,) = payruns.list_adjustments()
+    assert one.amount_fen == -1_234_50
+    assert f'action="{LIST}{one.id}/approve/"' not in shown
+    assert f'action="{LIST}{one.id}/approve/"' in text(finance.get(LIST))
+    assert "1 adjustment by hand" in text(finance.get(f"/payruns/{run_id}/"))
+    assert "Approved. The next run has it." in text(finance.post(f"{LIST}{one.id}/approve/", follow=True))
+    assert "is not in it" in text(finance.get(f"/payruns/{run_id}/"))
+    assert "-1,234.50" in text(hr.get("/payruns/preview/")).replace("−", "-")
+    assert hr.post(f"{LIST}{one.id}/withdraw/", {"reason": " "}).status_code == 422
+    shown = text(hr.post(f"{LIST}{one.id}/withdraw/", {"reason": "查清了"}, follow=True))
+    assert "Withdrawn. What was issued because of it comes back in the next run." in shown
+    assert "查清了" in shown
+
+
+def test_the_page_says_when_an_open_run_does_not_have_it(organization, company, form):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    hr.post(NEW, form)
+    run_to("computed", JANUARY, noon(2, 1))
+    (one,) = payruns.list_adjustments()
+    assert "was frozen before and does not have it" in text(
+        finance.post(f"{LIST}{one.id}/approve/", follow=True)
+    )
+
+
+def test_who_asked_is_told_in_words_to_let_a_colleague_approve(organization, company, form):
+    finance = browser(organization, "finance")
+    finance.post(NEW, form)
+    (one,) = payruns.list_adjustments()
+    refused = finance.post(f"{LIST}{one.id}/approve/")
+    assert refused.status_code == 422
+    assert "ADJUST-APPROVE-002" in text(refused)
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("amount", "abc", "This is not an amount."),
+        ("amount", "1e9", "This is not an amount."),
+        ("amount", "9999999999999.00", "far too large"),
+        ("amount", "0", "nothing to add"),
+        ("period", "March", "This is not a period."),
+        ("component", "sales/nothing", "Select a valid choice"),
+        ("employee_id", "999999", "Select a valid choice"),
+        ("reason", " ", "This field is required"),
+        ("kind", "doubles", "Select a valid choice"),
+    ],
+)
+def test_what_is_mistyped_is_said_at_its_field_and_stays_typed(
+    organization, company, form, field, value, words
+):
+    response = browser(organization, "hr").post(NEW, {**form, field: value})
+    assert response.status_code == 422
+    assert words in text(response)
+    assert "多发" in text(response) or field == "reason"
+    assert models.Adjustment.objects.count() == 0
+
+
+def test_a_replacement_names_its_component(organization, company, form):
+    response = browser(organization, "hr").post(NEW, {**form, "component": "sales/", "kind": "replaces"})
+    assert response.status_code == 422
+    assert "no component is named" in text(response)
+
+
+def test_who_does_not_run_pay_neither_sees_nor_writes_any(organization, company, form):
+    browser(organization, "hr").post(NEW, form)
+    (one,) = payruns.list_adjustments()
+    for role in ("manager", "administrator", "salesperson"):
+        client = browser(organization, role)
+        assert client.get(LIST).status_code == 403
+        assert client.post(NEW, form).status_code == 403
+        for act in ("approve", "withdraw"):
+            assert client.post(f"{LIST}{one.id}/{act}/", {"reason": "x"}).status_code == 403
+    hr = browser(organization, "hr")
+    assert hr.post(f"{LIST}{one.id}/approve/").status_code == 403
+    assert hr.post(f"{LIST}999999/approve/").status_code == 404
+    assert payruns.get_adjustment(adjustment_id=one.id).approved_at is None
+
+
+def test_hr_of_somebody_else_s_department_sees_and_adjusts_only_his_own(organization, company, form):
+    browser(organization, "hr").post(NEW, form)
+    (one,) = payruns.list_adjustments()
+    other = browser(organization, "hr", employee_id=company.people["S2"], scope="own")
+    assert "李雷" not in text(other.get(LIST))
+    assert other.post(NEW, form).status_code == 422
+    assert other.post(f"{LIST}{one.id}/withdraw/", {"reason": "x"}).status_code == 403
+
+
+def test_all_of_it_is_in_chinese_too(organization, company, form):
+    client = browser(organization, "hr")
+    client.post(NEW, form)
+    User.objects.update(language="zh-hans")
+    for address in (LIST, NEW):
+        assert "手工调整" in text(client.get(address))
