@@ -267,5 +267,6 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("Recording visits and service", _load_touches),
     ("Writing the plans", pay.load_plans),
     ("Setting targets", pay.load_targets),
+    ("Deciding by hand", pay.decide_by_hand),
     ("Handing clients over", stories.hand_over),
 )

@@ -5,12 +5,14 @@ from pathlib import Path
 
 from django.utils import timezone
 
+from jieli.apps.access import api as access
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
 from jieli.config.demo import targets
-from jieli.config.demo.company import FIRST_DAY
+from jieli.config.demo.company import FIRST_DAY, NEWCOMER, VETERAN
 from jieli.config.demo.drawing import Demo
+from jieli.engines.pay import AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 from jieli.lib.tenancy import organization_scope
@@ -26,6 +28,10 @@ VERSIONS = (  # plan, its text, in force from
     (MANAGERS, "managers-2026-h2.yaml", SECOND_HALF),
 )
 TEXTS = Path(__file__).resolve().parents[4] / "examples" / "plans"
+BY_HAND = (
+    (VETERAN, "2026-08", "", AdjustmentKind.ADDS, 800_00, "八月带教新人林晓燕，按约定补贴"),
+    (NEWCOMER, "2026-10", "bonus", AdjustmentKind.REPLACES, 1_200_00, "十月脱产培训两周，绩效奖金按约定发放"),
+)
 STEPS = {
     "frozen": payruns.compute_run,
     "computed": payruns.review_run,
@@ -68,6 +74,30 @@ def load_targets(demo: Demo) -> None:
         achievements=targets.as_achievements(given, ids, "satisfaction"),
     )
     people.record_leaves(acting_user_id=None, at=demo.at, leaves=targets.as_leaves(given, ids))
+
+
+def decide_by_hand(demo: Demo) -> None:
+    """One amount that HR asked for and finance approved, and one that still waits. Both are asked for once."""
+    if payruns.list_adjustments():
+        return
+    user_of = {user.login_name: user.id for user in access.list_users()}
+    ids = [
+        payruns.request_adjustment(
+            acting_user_id=user_of["hr"],
+            at=demo.at,
+            new=payruns.NewAdjustment(
+                employee_id=demo.employee_ids[number],
+                period=Period.month(month),
+                plan_code=SALES,
+                component_key=component,
+                kind=kind,
+                amount_fen=fen,
+                reason=reason,
+            ),
+        )
+        for number, month, component, kind, fen, reason in BY_HAND
+    ]
+    payruns.approve_adjustment(acting_user_id=user_of["finance"], at=demo.at, adjustment_id=ids[0])
 
 
 def pay_month(organization_id: int, label: str) -> None:
