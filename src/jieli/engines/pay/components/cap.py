@@ -65,8 +65,10 @@ class Cap(Component):
     later_periods: int | None = field(default=None, metadata=spelled(Count()))
 
     def needs(self) -> tuple[str, ...]:
-        quota = () if self.of_quota is None else (self.of_quota,)
-        return tuple(dict.fromkeys((*self.on, *(self.of or ()), *quota)))
+        return tuple(dict.fromkeys((*self.on, *(self.of or ()), *self.quotas())))
+
+    def quotas(self) -> tuple[str, ...]:
+        return () if self.of_quota is None else (self.of_quota,)
 
     def check(self, place: str) -> list[Problem]:
         found = []
