@@ -7,8 +7,10 @@ guessed number does not even tell that somebody has a statement.
 from datetime import date
 
 from jieli.apps.access.api import Ability, Viewer
+from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import queries
+from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, StatementSummary, StatementView
 from jieli.lib.errors import NotFound
 
@@ -19,6 +21,11 @@ def people_in_sight(*, viewer: Viewer, on: date) -> frozenset[int] | None:
         return frozenset()
     others = viewer.people(Ability.SEE_PAY, on)
     return None if others is None else others | _own(viewer)
+
+
+def sight_of(*, viewer: Viewer, on: date) -> Sight:
+    """Whose pay, and which clients' facts, the viewer may see in an explanation."""
+    return Sight(people_in_sight(viewer=viewer, on=on), ownership.visible_client_ids(viewer=viewer, on=on))
 
 
 def get_visible_statement(*, viewer: Viewer, statement_id: int, on: date) -> StatementView:

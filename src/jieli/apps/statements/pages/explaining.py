@@ -22,6 +22,8 @@ def line(request: HttpRequest, line_id: int) -> HttpResponse:
         "period": summary.period_text,
         "for_period": period_text(shown.period.label) if shown.is_adjustment else "",
         "plan_code": shown.plan_code,
+        "line_id": line_id,
+        "facts": api.list_facts_of_line(line=shown, language=_language()),
     }
     return render(request, "statements/line.html", context)
 

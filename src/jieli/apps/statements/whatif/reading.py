@@ -1,0 +1,164 @@
+"""What if, for one fact of one line: computed from the frozen inputs of the line's run, each time anew."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from attrs import evolve, frozen
+from django.utils.translation import gettext, ngettext, override, pgettext
+
+from jieli.apps.clients import api as clients
+from jieli.apps.intake import api as intake
+from jieli.apps.organizations import api as organizations
+from jieli.apps.payruns import api as payruns
+from jieli.apps.people import api as people
+from jieli.apps.statements.component_names import component_names
+from jieli.apps.statements.explanations import Part, words
+from jieli.apps.statements.sight import Sight
+from jieli.apps.statements.values import LineView, language_code
+from jieli.apps.statements.whatif.facts import facts_of, holders_of
+from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
+from jieli.engines.pay import PayInputs
+from jieli.engines.pay.next_tier import lacking_fen
+from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, what_if
+from jieli.kernel.money import format_fen
+from jieli.lib.errors import NotFound
+from jieli.ui.wording import money_text
+
+
+class NoSuchChoice(NotFound):
+    """The line names no such fact, or the fact cannot be tried in that way."""
+
+
+@frozen
+class FactRef:
+    """Which fact of which line, in a run."""
+
+    run_id: int
+    employee_id: int
+    line: LineView
+    kind: str
+    fact_id: int
+
+
+def list_facts_of_line(*, line: LineView, language: str) -> tuple[FactOfLine, ...]:
+    """The deals, receipts and invoices that the line's computation names, by day, with what they are in words."""
+    found = facts_of(line.trace)
+    summaries = clients.get_summaries(client_ids={one.client_id for one in found})
+    titles = intake.titles_of(fact_ids={one.id for one in found if one.kind == "deal"})
+    with override(language_code(language)):
+        return tuple(
+            evolve(
+                one,
+                what=words.fill(
+                    _what_text(one.kind),
+                    deal=pgettext("a deal by its title", "“{title}”").format(title=titles[one.id])
+                    if one.id in titles
+                    else str(one.id),
+                    client=summaries[one.client_id].name
+                    if one.client_id in summaries
+                    else str(one.client_id),
+                    amount=words.amount(one.fact_fen),
+                    day=Part(one.on.isoformat()),
+                ),
+            )
+            for one in found
+        )
+
+
+def _what_text(kind: str) -> str:
+    return {
+        "deal": gettext("{day}: deal {deal}, {client}, {amount}"),
+        "receipt": gettext("{day}: receipt, {client}, {amount}"),
+        "invoice": gettext("{day}: invoice, {client}, {amount}"),
+    }[kind]
+
+
+def get_choices(*, ref: FactRef, language: str, sight: Sight) -> FactView:
+    """What may be tried with a fact: a day later, under another owner, larger up to the next tier. Raises NoSuchChoice.
+
+    Owners are those who had a share in the client: of a client that the reader does not see, only on the day that decided.
+    """
+    fact = _fact(ref, language)
+    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
+    with override(language_code(language)):
+        return FactView(fact, tuple(_choices(ref, fact, inputs, sight)))
+
+
+def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) -> Iterator[Choice]:
+    its = Fact(fact.kind, fact.id)
+    yield Choice("later=1", gettext("A day later"), Later(its, 1))
+    to_next = (inputs.period.until - fact.on).days
+    if to_next > 1:
+        yield Choice(f"later={to_next}", gettext("In the period after"), Later(its, to_next))
+    on = None if sight.sees_client(fact.client_id) else fact.owner_on
+    holders = holders_of(inputs.book, fact.client_id, on=on, group=fact.group)
+    names = people.names_of(employee_ids=holders)
+    for person in holders:
+        if person == ref.employee_id and fact.is_all_his:
+            continue
+        label = gettext("All of it for {person}").format(person=names[person])
+        yield Choice(f"owner={person}", label, OwnedBy(its, person))
+    lacking = lacking_fen(ref.line.trace, kind=fact.kind, fact=fact.id)
+    if lacking is not None:
+        label = gettext("One tier higher: larger by {amount}").format(amount=money_text(lacking))
+        yield Choice(f"larger={format_fen(lacking).replace(',', '')}", label, Larger(its, lacking))
+
+
+def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight) -> WhatIfView:
+    """What would be different of what the reader may see. Raises NoSuchChoice; Problems, as the engine does."""
+    fact = _fact(ref, language)
+    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
+    try:
+        found = what_if(inputs, change)
+    except NoSuchFact as error:
+        raise NoSuchChoice(ref.fact_id) from error
+    seen = [one for one in found if sight.sees_pay_of(one.person)]
+    code = language_code(language)
+    with override(code):
+        labels = component_names(inputs, ((one.plan, one.component) for one in seen), code)
+        names = people.names_of(employee_ids={one.person for one in seen})
+        return WhatIfView(
+            change=_change_text(change),
+            currency=organizations.get_organization().currency,
+            rows=tuple(
+                ChangedAmount(
+                    person_id=one.person,
+                    person=names[one.person],
+                    period=one.period,
+                    component=(one.plan, one.component),
+                    label=labels[one.plan, one.component],
+                    is_fen=one.is_fen,
+                    would_be_fen=one.would_be_fen,
+                )
+                for one in seen
+            ),
+            is_later=isinstance(change, Later) and fact.on + timedelta(change.days) >= inputs.period.until,
+            sees_all=sight.people is None,
+        )
+
+
+def _change_text(change: Change) -> str:
+    if isinstance(change, Later):
+        days = abs(change.days)
+        text = (
+            ngettext("Had it come {days} day later", "Had it come {days} days later", days)
+            if change.days > 0
+            else ngettext("Had it come {days} day earlier", "Had it come {days} days earlier", days)
+        )
+        return text.format(days=days)
+    if isinstance(change, OwnedBy):
+        (name,) = people.names_of(employee_ids=[change.person]).values()
+        return gettext("Had all of it counted for {person}").format(person=name)
+    text = (
+        gettext("Had it been larger by {amount}")
+        if change.by_fen > 0
+        else gettext("Had it been smaller by {amount}")
+    )
+    return text.format(amount=money_text(abs(change.by_fen)))
+
+
+def _fact(ref: FactRef, language: str) -> FactOfLine:
+    for one in list_facts_of_line(line=ref.line, language=language):
+        if (one.kind, one.id) == (ref.kind, ref.fact_id):
+            return one
+    raise NoSuchChoice(ref.fact_id)

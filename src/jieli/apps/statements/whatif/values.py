@@ -1,0 +1,103 @@
+"""What would be different, as readers see it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+
+from jieli.apps.statements.explanations import Sentence, plain
+from jieli.engines.pay.whatif import Change
+from jieli.kernel.money import format_fen
+from jieli.kernel.period import Period
+
+
+@frozen
+class FactOfLine:
+    """A deal, receipt or invoice that a line's computation names."""
+
+    kind: str
+    id: int
+    client_id: int
+    on: date
+    owner_on: date
+    fact_fen: int
+    group: str
+    is_all_his: bool
+    what: Sentence = ()
+
+
+@frozen
+class Choice:
+    """A change that one may want to try. query: as it stands in an address."""
+
+    query: str
+    label: str
+    change: Change
+
+
+@frozen
+class ChangedAmount:
+    """One component of one person for one period, as it is and as it would be."""
+
+    person_id: int
+    person: str
+    period: Period
+    component: tuple[str, str]
+    label: str
+    is_fen: int
+    would_be_fen: int
+
+    @property
+    def difference_fen(self) -> int:
+        return self.would_be_fen - self.is_fen
+
+
+@frozen
+class WhatIfView:
+    """What would be different of what the reader may see. is_later: it would count only after the run's period.
+
+    sees_all: nothing was left out for whom it is.
+    """
+
+    change: str
+    currency: str
+    rows: tuple[ChangedAmount, ...]
+    is_later: bool
+    sees_all: bool
+
+    @property
+    def difference_fen(self) -> int:
+        return sum(row.difference_fen for row in self.rows)
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {
+            "change": self.change,
+            "currency": self.currency,
+            "difference": format_fen(self.difference_fen),
+            "counts_after_the_run": self.is_later,
+            "amounts": [
+                {
+                    "person": row.person,
+                    "period": row.period.label,
+                    "plan": row.component[0],
+                    "component": row.component[1],
+                    "name": row.label,
+                    "is": format_fen(row.is_fen),
+                    "would_be": format_fen(row.would_be_fen),
+                }
+                for row in self.rows
+            ],
+        }
+
+
+@frozen
+class FactView:
+    """A fact of a line with the changes that may be tried."""
+
+    fact: FactOfLine
+    choices: tuple[Choice, ...]
+
+    @property
+    def what(self) -> str:
+        return plain(self.fact.what)

@@ -1,0 +1,93 @@
+"""What paid nothing, or less, as readers see it: rows in groups, with sentences."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from attrs import frozen
+
+from jieli.apps.statements.explanations import Sentence, plain
+from jieli.kernel.money import format_fen
+from jieli.kernel.period import Period
+
+
+class GroupKind(StrEnum):
+    """What the rows of a group have in common, in the order in which one asks."""
+
+    NOT_COLLECTED = "not_collected"
+    NOT_YET = "not_yet"
+    HELD = "held"
+    OTHERS = "others"
+    NOTHING = "nothing"
+    LESS = "less"
+    ELSEWHERE = "elsewhere"
+
+
+@frozen
+class Row:
+    """A fact and why it paid nothing, or less. amount_fen: of the fact, or the part that the reason is about.
+
+    href: where the fact is shown, empty where the reader may not open it. what: which fact. why: by which components.
+    """
+
+    kind: str
+    fact_id: int
+    href: str
+    on: date
+    reason: str
+    amount_fen: int
+    paid_fen: int
+    what: Sentence
+    why: Sentence
+    components: tuple[tuple[str, str], ...]
+    held_fen: int = 0
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {
+            "kind": self.kind,
+            "fact": self.fact_id,
+            "on": self.on.isoformat(),
+            "reason": self.reason,
+            "components": [f"{plan}/{key}" for plan, key in self.components if key],
+            "amount": format_fen(self.amount_fen),
+            "paid": format_fen(self.paid_fen),
+            "what": plain(self.what),
+            "why": plain(self.why),
+        }
+
+
+@frozen
+class Group:
+    """Rows, the latest first. sum_fen: of the facts, each once; of what is held, what is held."""
+
+    kind: GroupKind
+    title: str
+    sum_fen: int
+    rows: tuple[Row, ...]
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {
+            "group": self.kind.value,
+            "title": self.title,
+            "sum": format_fen(self.sum_fen),
+            "rows": [row.to_json() for row in self.rows],
+        }
+
+
+@frozen
+class WhyNotView:
+    """All that paid a person nothing, or less, in a period. hidden: facts of clients that the reader does not see."""
+
+    period: Period
+    currency: str
+    groups: tuple[Group, ...]
+    hidden: int = 0
+
+    def to_json(self) -> Mapping[str, Any]:
+        return {
+            "period": self.period.label,
+            "currency": self.currency,
+            "groups": [group.to_json() for group in self.groups],
+            "hidden": self.hidden,
+        }
