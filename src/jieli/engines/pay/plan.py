@@ -86,7 +86,7 @@ def _read_plan(node: Node, found: list[Problem]) -> Plan | None:
         )
     read = [(item.place, _read_component(item, found)) for item in items]
     components = [(place, component) for place, component in read if component is not None]
-    found.extend(check_components(components))
+    found.extend(check_components(components, are_all=len(components) == len(read)))
     if names is None or currency is None:
         return None
     return Plan(names, currency, tuple(component for _, component in components))

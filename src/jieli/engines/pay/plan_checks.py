@@ -9,14 +9,10 @@ from jieli.kernel.problem import Problem
 Placed = Sequence[tuple[str, Component]]
 
 
-def check_components(components: Placed) -> list[Problem]:
-    """components: each with its place in the text."""
-    return [
-        *_check_keys(components),
-        *_check_needs(components),
-        *_check_quotas(components),
-        *_check_transition(components),
-    ]
+def check_components(components: Placed, *, are_all: bool = True) -> list[Problem]:
+    """components: each with its place in the text. are_all: none could not be read, so that none is missed for that."""
+    needs = [*_check_needs(components), *_check_quotas(components)] if are_all else []
+    return [*_check_keys(components), *needs, *_check_transition(components)]
 
 
 def _check_keys(components: Placed) -> list[Problem]:

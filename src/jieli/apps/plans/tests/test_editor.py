@@ -144,3 +144,14 @@ def test_a_missing_base_salary_names_the_plan_as_people_know_it(organization, co
     shown = text(client.post("/plans/-/assign/", data))
     assert "“顾问方案”" in shown
     assert "方案“consult”" not in shown
+
+
+def test_what_could_not_be_read_is_not_said_to_be_missing(organization, company):
+    needs = SALES_TEXT + (
+        '  - key: top\n    type: cap\n    name: {zh: "封顶", en: "Cap"}\n'
+        '    on: [commission]\n    most: "1000.00"\n    window: month\n    excess: lost\n'
+    )
+    wrong = needs.replace('{from: "100000.00"', '{from: "x"')
+    shown = refused(organization, wrong)
+    assert "PAY-NEEDS-001" not in shown
+    assert "PAY-NEEDS-001" in refused(organization, needs.replace("on: [commission]", "on: [other]"))

@@ -27,7 +27,9 @@ _TIES: Mapping[Ties, str] = {
 
 def describe(component: Contest, _naming: Naming) -> Described:
     rows = tuple((str(rank), format_fen(prize)) for rank, prize in enumerate(component.prizes, start=1))
-    return Described(tuple(_sentences(component)), grids=(Grid(_("Prizes"), (_("Rank"), _("Prize")), rows),))
+    return Described(
+        tuple(_sentences(component)), grids=(Grid(_("Prizes"), (_("Rank"), _("Prize")), rows, is_named=True),)
+    )
 
 
 def _sentences(component: Contest) -> Iterator[str]:

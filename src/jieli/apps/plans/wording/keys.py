@@ -124,8 +124,10 @@ _NAMES: Mapping[str, str] = {
     "window_months": N_("months in which the client must buy"),
     "within_days": N_("days as a new client"),
 }
-# Where one component means something else by a name than the others.
+# Where one component, or a table inside of one, means something else by a name than the others.
 _OWN_NAMES: Mapping[tuple[str, str], str] = {
+    ("accelerator", "on"): N_("what the factor follows"),
+    ("cap", "of"): N_("of which components"),
     ("contest", "from"): N_("from (first day)"),
     ("draw", "pays"): N_("how it is paid"),
     ("holdback", "periods"): N_("after some periods"),
@@ -136,7 +138,7 @@ _OWN_NAMES: Mapping[tuple[str, str], str] = {
 
 
 def name_of_key(key: str, of_type: str = "") -> str:
-    """What a name of the text stands for, in a component of that type; the name itself where it means nothing."""
+    """What a name of the text stands for, in a component of that type or a table of that name; the name itself where it means nothing."""
     named = _OWN_NAMES.get((of_type, key)) or _NAMES.get(key)
     return _(named) if named else key
 

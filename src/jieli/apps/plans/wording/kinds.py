@@ -109,13 +109,15 @@ def words_of(*, kinds: Iterable[KindInWords]) -> tuple[KeyInWords, ...]:
 
 
 def _keys(parameter: Parameter, type_: str) -> Iterable[KeyInWords]:
-    choices = parameter.kind.choices(parameter.name)
-    for name in dict.fromkeys((*parameter.kind.keys(parameter.name), *choices)):
+    """The names under which it may stand, and those inside of it behind which one of several words stands."""
+    own, choices = parameter.kind.keys(parameter.name), parameter.kind.choices(parameter.name)
+    for name in dict.fromkeys((*own, *choices)):
+        is_own = name in own
         yield KeyInWords(
             name=name,
-            label=name_of_key(name, type_),
-            required=parameter.required and name in parameter.kind.keys(parameter.name)[:1],
-            typed=parameter.kind.typed(name),
+            label=name_of_key(name, type_ if is_own else parameter.name),
+            required=parameter.required and own == (name,),
+            typed=parameter.kind.typed(name) if is_own else (),
             words=_words(choices.get(name, ())),
         )
 

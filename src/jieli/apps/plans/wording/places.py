@@ -41,7 +41,7 @@ def _steps(root: yaml.Node | None, place: str, language: str) -> Iterator[str]:
         node = _child(node, key)
         if not indexes:
             yield name_of_key(key, of_type)
-            of_type = ""
+            of_type = key
         for index in re.findall(r"\d+", indexes):
             items = node.value if isinstance(node, yaml.SequenceNode) else []
             node = items[int(index)] if int(index) < len(items) else None

@@ -72,8 +72,8 @@ def _grids(component: SalesQuota) -> Iterator[Grid]:
     months = [str(MONTHS[number]) for number in range(1, 13)]
     if component.target is None:
         rows = zip(months, map(str, weights), strict=True)
-        yield Grid(_("By month"), (_("Month"), _("Weight")), tuple(rows))
+        yield Grid(_("By month"), (_("Month"), _("Weight")), tuple(rows), is_named=True)
         return
     parts = allocate(component.target, [Fraction(weight) for weight in weights], range(len(weights)))
     rows = zip(months, map(str, weights), map(format_fen, parts), strict=True)
-    yield Grid(_("By month"), (_("Month"), _("Weight"), _("Target")), tuple(rows))
+    yield Grid(_("By month"), (_("Month"), _("Weight"), _("Target")), tuple(rows), is_named=True)

@@ -27,11 +27,12 @@ class TierTable:
 
 @frozen
 class Grid:
-    """Any other table: its head, and rows of texts. The first column is a name or a bound, the others are numbers."""
+    """Any other table: its head, and rows of texts. is_named: the first column is of names, the others are of numbers."""
 
     label: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    is_named: bool = False
 
 
 @frozen
