@@ -53,9 +53,7 @@ class ColumnCredits:
 
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         rest = [line for line in self._rest_lines(view) if line.deal == deal]
-        if rest:
-            credits = self.book.rest[view].credits
-            self._arose_on |= {(view, part_of(line)): credits.arose_on(view, line) for line in rest}
+        self._know_days(view, rest)
         return sorted([*self._read(view, f"deal = {int(deal)}"), *rest], key=line_order)
 
     def first_deal(self, view: View, client: int) -> Sequence[CreditLine]:
@@ -76,17 +74,30 @@ class ColumnCredits:
     def arose_on(self, view: View, line: CreditLine) -> date:
         return line.counts_on if line.kind != "refund" else self._arose_on[view, part_of(line)]
 
+    def every_line(self, view: View) -> list[CreditLine]:
+        """Everybody's, and nobody's, in order."""
+        lines = self._read(view, "true")
+        rest = self._rest_lines(view)
+        self._know_days(view, rest)
+        return sorted([*lines, *rest], key=line_order)
+
+    def _know_days(self, view: View, rest: Iterable[CreditLine]) -> None:
+        """The days on which the reference's lines arose, and on which their deals were signed."""
+        for line in rest:
+            credits = self.book.rest[view].credits
+            self._arose_on[view, part_of(line)] = credits.arose_on(view, line)
+            signed_on = credits.signed_on(line)
+            if line.deal is not None and signed_on is not None:
+                self._signed_on[line.deal] = signed_on
+
     def _of_person(self, view: View, person: int) -> _Own:
         found = self._own.get((view, person))
         if found is None:
             lines = self._read(view, f"person = {int(person)}")
             if view in self.book.rest:
-                rest = self.book.rest[view]
-                lines += rest.by_person.get(person, ())
-                self._arose_on |= {
-                    (view, part_of(line)): rest.credits.arose_on(view, line)
-                    for line in rest.by_person.get(person, ())
-                }
+                rest = self.book.rest[view].by_person.get(person, ())
+                self._know_days(view, rest)
+                lines += rest
             lines.sort(key=line_order)
             found = self._own[view, person] = _Own(lines, [line.counts_on for line in lines])
         return found

@@ -1,0 +1,85 @@
+"""A session on a cluster, or on threads of this machine."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+from attrs import frozen
+
+# Without these, figures or texts would be others. They may differ between sessions of one driver.
+MEANING: Mapping[str, str] = {
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.ansi.doubleQuotedIdentifiers": "true",
+    "spark.sql.variable.substitute": "false",
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.caseSensitive": "true",
+    "spark.sql.sources.partitionColumnTypeInference.enabled": "false",
+    "spark.sql.maxPlanStringLength": "2000",
+    "spark.sql.constraintPropagation.enabled": "false",
+}
+# These can only be said before the driver starts.
+START: Mapping[str, str] = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.adaptive.enabled": "true",
+    "spark.sql.parquet.compression.codec": "zstd",
+}
+
+
+@frozen
+class Master:
+    """Where Spark runs: spark://host:port, or local[threads]. memory: of the driver, and of each executor, such as 2g."""
+
+    url: str
+    memory: str = "1g"
+    partitions: int = 24
+
+    @property
+    def is_local(self) -> bool:
+        return self.url.startswith("local")
+
+
+@contextmanager
+def connected(master: Master) -> Iterator[Any]:
+    """A session of one's own; its driver ends with it."""
+    from pyspark.sql import SparkSession
+
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    builder = SparkSession.builder.master(master.url).appName("jieli")
+    settings = {
+        **START,
+        **MEANING,
+        "spark.driver.memory": master.memory,
+        "spark.executor.memory": master.memory,
+        "spark.sql.shuffle.partitions": str(master.partitions),
+    }
+    if master.is_local:
+        settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    try:
+        yield own(session)
+    finally:
+        session.stop()
+
+
+def own(session: Any) -> Any:
+    """A session of the same driver that has names and settings of its own."""
+    found = session.newSession()
+    for name, value in MEANING.items():
+        found.conf.set(name, value)
+    return found
+
+
+def active() -> Any:
+    """As `own`, of the session that this process has. **Raises** RuntimeError where it has none."""
+    from pyspark.sql import SparkSession
+
+    session = SparkSession.getActiveSession()
+    if session is None:
+        raise RuntimeError("There is no Spark session: connect to a master first.")
+    return own(session)

@@ -1,0 +1,50 @@
+"""Relations as temporary views of a session."""
+
+from decimal import Decimal
+from typing import Any
+
+from attrs import define, field
+
+from jieli.engines.pay.backends.spark.dialect import Spark
+from jieli.engines.pay.columns.store import Row
+
+
+@define
+class SparkStore:
+    """What is kept stays with the workers, in memory or on their disks, as long as its view is known. Its rows are made
+    once, and no later plan has the way to them in it, so that plans stay small."""
+
+    session: Any
+    dialect: Spark = field(factory=Spark)
+    _names: set[str] = field(factory=set, init=False)
+
+    def keep(self, name: str, query: str) -> None:
+        self._show(name, self.session.sql(query).localCheckpoint(eager=False))
+
+    def bring(self, name: str, table: Any) -> None:
+        self._show(name, self.session.createDataFrame(table))
+
+    def name(self, name: str, query: str) -> None:
+        """A name for a query's text, computed again wherever it is asked."""
+        self._show(name, self.session.sql(query))
+
+    def rows(self, query: str) -> list[Row]:
+        return [tuple(_whole(value) for value in row) for row in self.session.sql(query).collect()]
+
+    def arrow(self, query: str) -> Any:
+        return self.session.sql(query).toArrow()
+
+    def rises(self, table: str) -> bool:
+        return False
+
+    def close(self) -> None:
+        for name in self._names:
+            self.session.catalog.dropTempView(name)
+
+    def _show(self, name: str, frame: Any) -> None:
+        frame.createOrReplaceTempView(name)
+        self._names.add(name)
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, Decimal) else value
