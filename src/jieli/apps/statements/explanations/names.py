@@ -31,6 +31,7 @@ _NAMES = (
     "deal",
     "fact",
     "lead",
+    "approver",
     "person",
     "plan",
 )  # values of steps that stand for things and people
