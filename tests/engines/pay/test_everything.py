@@ -52,7 +52,7 @@ def adjustments(draw, inputs: PayInputs) -> tuple[Adjustment, ...]:
         )
         period = draw(st.sampled_from((*inputs.earlier, inputs.period)))
         fen = draw(st.integers(-500_000, 500_000))
-        person, plan = draw(st.sampled_from(PEOPLE)), draw(st.sampled_from("pq"))
+        person, plan = draw(st.sampled_from(PEOPLE[:4])), draw(st.sampled_from("pq"))  # those on a plan
         found.append(Adjustment(number, person, period, plan, component, kind, fen, "例", 9))
     return tuple(found)
 

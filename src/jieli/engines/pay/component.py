@@ -88,6 +88,11 @@ class Component:
         shared = any(pricing.split is SplitPlace.PAYOUT for pricing in self.pricings())
         return Reach.EVERYBODY if shared else Reach.SELF
 
+    def goes_on(self, carried: Mapping[str, int]) -> bool:
+        """Whether it is asked also for a period after the person's last day on the plan, by what it carried until then.
+        What it looks at has then come to nothing."""
+        return False
+
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""
         raise NotImplementedError

@@ -19,8 +19,8 @@ from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.results import Result, Sum
-from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.results import Lines, Result, Sum
+from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion
@@ -127,11 +127,16 @@ class _Computing:
         past: tuple[PastPeriod, ...] = ()
         nowhere: Sequence[Mapping[str, Sequence[Segment]]] = ({},) * len(self.planned.periods)
         of_periods = self.planned.segments.get(person, nowhere)
+        last: dict[str, Segment] = {}  # plan → all days of the last period on it
         for period, plans in zip(self.planned.periods, of_periods, strict=True):
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
-            for plan in dict.fromkeys((*plans, *self.by_hand.plans(person, period))):
-                parts = self._of_plan(period, plans[plan], past) if plan in plans else ()
+            for plan in dict.fromkeys((*plans, *last, *self.by_hand.plans(person, period))):
+                parts: Iterable[Part] = ()
+                if plan in plans:
+                    parts, last[plan] = self._of_plan(period, plans[plan], past), whole_of(plans[plan])
+                elif plan in last:
+                    parts = self._after(period, last[plan], past)
                 for part in self._with_by_hand(person, period, plan, parts):
                     key = (plan, part.component.key)
                     fen[key] = fen.get(key, 0) + part.result.fen
@@ -163,6 +168,17 @@ class _Computing:
                 if stage.scope is Scope.PERIOD and component.key in hand:
                     more = adjusted(hand[component.key], Sum(results[component.key]).fen)
                     results[component.key] = (*results[component.key], more)
+                yield Part(stage.work.segment, component, position, stage.version, result)
+
+    def _after(self, period: Period, last: Segment, past: tuple[PastPeriod, ...]) -> Iterator[Part]:
+        """What goes on after the person's last day on a plan."""
+        stage = self.works.stage_after(last, period, past)
+        if stage is None:
+            return
+        for position, component in stage.components:
+            nothing = dict.fromkeys(component.needs(), Lines())
+            result = self._result(component, stage.of(component, nothing))
+            if result is not None:
                 yield Part(stage.work.segment, component, position, stage.version, result)
 
     def _with_by_hand(self, person: int, period: Period, plan: str, parts: Iterable[Part]) -> Iterator[Part]:

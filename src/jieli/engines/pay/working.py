@@ -37,6 +37,7 @@ class _Asked:
     segment: tuple[Placed, ...]
     echo: tuple[Placed, ...]
     period: tuple[Placed, ...]
+    going_on: tuple[Placed, ...]
     by_key: Mapping[str, Component]
 
     @staticmethod
@@ -47,6 +48,7 @@ class _Asked:
             segment=own,
             echo=tuple(one for one in own if one[1].pays_deals()),
             period=tuple(one for one in placed if one[1].scope is Scope.PERIOD),
+            going_on=tuple(one for one in placed if type(one[1]).goes_on is not Component.goes_on),
             by_key={component.key: component for component in version.plan.components},
         )
 
@@ -82,6 +84,16 @@ class Works:
         components = self._asked_of(whole).period
         if components:
             yield self._stage(Scope.PERIOD, components, whole, period, past)
+
+    def stage_after(self, last: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Stage | None:
+        """What goes on in a period after a person's last one on a plan; last: all days of that one. None: nothing."""
+        components = self._asked_of(last).going_on
+        if not components:
+            return None
+        segment = Segment(last.person, last.plan, last.version, period.range, ())
+        stage = self._stage(Scope.PERIOD, components, segment, period, past)
+        open_ones = tuple(one for one in components if one[1].goes_on(stage.of(one[1], {}).carried()))
+        return evolve(stage, components=open_ones) if open_ones else None
 
     def _stage(
         self,

@@ -60,7 +60,7 @@ class Holdback(Component):
     (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, or `handover_confirmed`; `last_periods` and `at_last`:
     in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, more what is
     released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
-    wait for and is held only by `periods`. **Refused**: `as_collected` or `after_periods` with another release or missing with
+    wait for and is held only by `periods`. Who leaves the plan is paid what is released afterwards. **Refused**: `as_collected` or `after_periods` with another release or missing with
     their own; one of `last_periods` and `at_last` alone, or beside `periods`.
 
     **Example**: 2000.00 earned, 20% held until collected: −400.00; when 30% of the deal are in: 120.00.
@@ -93,6 +93,9 @@ class Holdback(Component):
         if not both or (self.last_periods is not None and self.release is Release.PERIODS):
             found.append(_last(f"{place}.last_periods"))
         return found
+
+    def goes_on(self, carried: Mapping[str, int]) -> bool:
+        return bool(read_lots(carried))
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()

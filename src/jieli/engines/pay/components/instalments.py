@@ -39,7 +39,7 @@ class Instalments(Component):
     the components; `periods`: over how many, the one it is earned in included; `long_term_after`: the trace then tells what
     is due later than in this and the next periods, so many together. **Paid**: what is due of this and earlier periods, less
     what this period earned. The parts are equal, rounded half up, the last bears the residue; a negative sum is the
-    mirror. **Refused**: more than 600 periods.
+    mirror. Who leaves the plan is paid what is open as it falls due. **Refused**: more than 600 periods.
 
     **Example**: 15000.00 over 36 periods: −14583.33 in the first, then 416.67 a period, 416.55 in the last.
     """
@@ -55,6 +55,9 @@ class Instalments(Component):
 
     def needs(self) -> tuple[str, ...]:
         return self.of
+
+    def goes_on(self, carried: Mapping[str, int]) -> bool:
+        return bool(_read(carried))
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()

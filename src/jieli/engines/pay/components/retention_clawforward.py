@@ -39,7 +39,7 @@ class RetentionClawforward(Component):
     `window_months` before that day in which the client must have bought: a deal signed, or money received. **Paid**: less
     what is kept back until the period that has the due day; then all that was kept back for the client, if he bought, else
     nothing to anybody. A refund takes first from what is kept back for its client. What comes of no handover, or after the due
-    day, is not kept back. **Refused**: a window longer than the time to wait.
+    day, is not kept back. Who leaves the plan is paid on the due day all the same. **Refused**: a window longer than the time to wait.
 
     **Example**: 10% of 100.00 in each of seven months: −10.00 each, and 70.00 in the seventh if the client still buys.
     """
@@ -69,6 +69,9 @@ class RetentionClawforward(Component):
                 "Write at most as many months as `after_months`.",
             )
         ]
+
+    def goes_on(self, carried: Mapping[str, int]) -> bool:
+        return bool(read_lots(carried))
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()
