@@ -17,14 +17,14 @@ from jieli.engines.pay.components.negative_balance import NegativePolicy
 from jieli.engines.pay.components.quota import Per
 from jieli.engines.pay.components.spif import PerWhat
 from jieli.engines.pay.days import MaybeProrated
-from jieli.engines.pay.due import Every, Leavers
-from jieli.engines.pay.indicators import BelowGate, Missing
 from jieli.engines.pay.pricing.spec import AcceleratorOn, SpeedSince, SplitPlace
 from jieli.engines.pay.pricing.tiers import Reset
+from jieli.engines.pay.rewarding.team_credits import Levels, Own
+from jieli.engines.pay.scoring.due import Every, Leavers
+from jieli.engines.pay.scoring.indicators import BelowGate, Missing
+from jieli.engines.pay.scoring.standings import Ties
 from jieli.engines.pay.settlement.proration import DayShare
 from jieli.engines.pay.settlement.windows import Window
-from jieli.engines.pay.standings import Ties
-from jieli.engines.pay.team_credits import Levels, Own
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
 

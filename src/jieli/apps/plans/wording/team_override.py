@@ -8,7 +8,7 @@ from jieli.apps.plans.wording.rates import describe_rates
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.pay.components.team_override import TeamOverride
 from jieli.engines.pay.pricing.spec import Measure
-from jieli.engines.pay.team_credits import Levels, Own
+from jieli.engines.pay.rewarding.team_credits import Levels, Own
 
 
 def describe(component: TeamOverride, _naming: Naming) -> Described:

@@ -8,9 +8,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, Scope
-from jieli.engines.pay.measuring import refuse_nothing
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.scoring.measuring import refuse_nothing
 from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.settlement.waiting import Waiting
 from jieli.engines.pay.settlement.windows import Window, window_of

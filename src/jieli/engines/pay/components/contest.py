@@ -10,10 +10,10 @@ from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Reach, Scope
 from jieli.engines.pay.days import last_day
-from jieli.engines.pay.due import Every, Leavers, due_in
 from jieli.engines.pay.pricing.spec import LineFactor, Measure, Take, View
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.standings import Standings, Ties, first_reached, ranked, scores_of
+from jieli.engines.pay.scoring.due import Every, Leavers, due_in
+from jieli.engines.pay.scoring.standings import Standings, Ties, first_reached, ranked, scores_of
 from jieli.engines.pay.text.counts import Day
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.measures import Uplifts

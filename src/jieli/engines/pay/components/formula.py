@@ -11,7 +11,6 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.components.quota import months_since
 from jieli.engines.pay.days import common
-from jieli.engines.pay.due import Due
 from jieli.engines.pay.formulas import (
     Credited,
     Earned,
@@ -24,11 +23,12 @@ from jieli.engines.pay.formulas import (
     walk,
 )
 from jieli.engines.pay.formulas.tree import Looked, MonthsEmployed
-from jieli.engines.pay.indicators import Missing, OfAchievement, achievement_of
-from jieli.engines.pay.measuring import measured_on
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.scoring.due import Due
+from jieli.engines.pay.scoring.indicators import Missing, OfAchievement, achievement_of
+from jieli.engines.pay.scoring.measuring import measured_on
 from jieli.engines.pay.text.formula_text import Formulas
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.work import Work

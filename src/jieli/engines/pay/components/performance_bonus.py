@@ -9,8 +9,11 @@ from attrs import field, frozen
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.days import MaybeProrated, Proration, common, measured_days
-from jieli.engines.pay.due import Due, Every, Leavers, due_in
-from jieli.engines.pay.indicators import (
+from jieli.engines.pay.pricing.arithmetic import rounded
+from jieli.engines.pay.pricing.spec import Measure
+from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.scoring.due import Due, Every, Leavers, due_in
+from jieli.engines.pay.scoring.indicators import (
     Indicator,
     IndicatorScore,
     Missing,
@@ -18,9 +21,6 @@ from jieli.engines.pay.indicators import (
     OfCredits,
     score_of,
 )
-from jieli.engines.pay.pricing.arithmetic import rounded
-from jieli.engines.pay.pricing.spec import Measure
-from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.text.counts import Multiple
 from jieli.engines.pay.text.curves import Part
 from jieli.engines.pay.text.indicators import Indicators

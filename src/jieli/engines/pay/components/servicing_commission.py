@@ -13,7 +13,7 @@ from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
 from jieli.engines.pay.results import Line, Lines, Result
-from jieli.engines.pay.servicing import QualityGate, active_clients, cut_by, served_hours
+from jieli.engines.pay.rewarding.servicing import QualityGate, active_clients, cut_by, served_hours
 from jieli.engines.pay.text.factors import Factors
 from jieli.engines.pay.text.gates import QualityGates
 from jieli.engines.pay.text.most_rates import MostRate

@@ -16,7 +16,7 @@ from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.spif_lines import NotPaid, SpifLine
+from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
 from jieli.engines.pay.text.counts import Count, Day
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled

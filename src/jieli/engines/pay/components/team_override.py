@@ -15,7 +15,7 @@ from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices
 from jieli.engines.pay.results import Line, Lines, Result
-from jieli.engines.pay.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
+from jieli.engines.pay.rewarding.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.text.rates import Rates
 from jieli.engines.pay.work import Work

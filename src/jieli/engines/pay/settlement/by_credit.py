@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.new_clients import NewClientPay
 from jieli.engines.pay.pricing.groups import RowPay, TrueUp
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.results import Line, Result
+from jieli.engines.pay.rewarding.new_clients import NewClientPay
 from jieli.kernel.allocate import allocate
 from jieli.kernel.rounding import Rounding, round_fen
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
-from jieli.engines.pay.curves import Curve, CurvePoint
+from jieli.engines.pay.scoring.curves import Curve, CurvePoint
 from jieli.engines.pay.text.factors import read_multiplier
 from jieli.engines.pay.text.nodes import Node
 from jieli.engines.pay.text.reading import Table, table_of

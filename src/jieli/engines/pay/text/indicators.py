@@ -6,7 +6,14 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.pay.indicators import BelowGate, Gate, Indicator, OfAchievement, OfCredits, number_text
+from jieli.engines.pay.scoring.indicators import (
+    BelowGate,
+    Gate,
+    Indicator,
+    OfAchievement,
+    OfCredits,
+    number_text,
+)
 from jieli.engines.pay.text.curves import read_curve, write_curve
 from jieli.engines.pay.text.factors import read_multiplier
 from jieli.engines.pay.text.measures import Measures

@@ -6,7 +6,7 @@ from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.components import NewClientReward, Spif
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Part
-from jieli.engines.pay.spif_lines import NotPaid, SpifLine
+from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
 from jieli.engines.pay.whynot.values import Reason
 from jieli.kernel.trace import Scalar
 

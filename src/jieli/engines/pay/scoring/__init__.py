@@ -1,0 +1,1 @@
+"""What is measured, attained, scored and ranked, and for which days a bonus is due."""
