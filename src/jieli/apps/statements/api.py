@@ -16,7 +16,6 @@ from jieli.apps.statements.explanations import (
     Part,
     Step,
     explanation_as_text,
-    plain,
 )
 from jieli.apps.statements.explanations.lines import explain_line, explain_outcome, explain_statement
 from jieli.apps.statements.queries import (
@@ -90,7 +89,6 @@ __all__ = [
     "list_periods",
     "list_statements",
     "people_in_sight",
-    "plain",
     "render_pdf",
     "render_xlsx",
     "reproduce_statement",

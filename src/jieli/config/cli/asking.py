@@ -1,11 +1,10 @@
 """What `jieli explain` is asked beside why: why not, and what if."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import click
 
-from jieli.kernel.money import NotAnAmount, format_fen, parse_fen
+from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.period import NotAPeriod, Period
 
 if TYPE_CHECKING:
@@ -48,8 +47,6 @@ def what_if(*, line: "LineView", asked: str, fact: str | None, language: str) ->
 
 
 def _fact(facts: "tuple[FactOfLine, ...]", wanted: str | None) -> "FactOfLine":
-    from jieli.apps.statements.api import plain
-
     found = [one for one in facts if wanted in (None, str(one.id), f"{one.kind}/{one.id}")]
     if len(found) == 1:
         return found[0]
@@ -57,7 +54,7 @@ def _fact(facts: "tuple[FactOfLine, ...]", wanted: str | None) -> "FactOfLine":
         raise click.ClickException(
             "This line comes of no deal, receipt or invoice that could have been otherwise."
         )
-    known = "\n".join(f"  {one.kind}/{one.id}  {plain(one.what)}" for one in facts)
+    known = "\n".join(f"  {one.kind}/{one.id}  {one.text}" for one in facts)
     why = "The line names several" if wanted is None else f"The line names no fact {wanted}"
     raise click.ClickException(f"{why}. Name one of these with --fact:\n{known}")
 
@@ -90,20 +87,3 @@ def _fen(text: str) -> int:
         return parse_fen(text)
     except NotAnAmount:
         return 0
-
-
-def why_not_as_text(view: "WhyNotView") -> Iterator[str]:
-    from jieli.apps.statements.api import plain
-
-    for group in view.groups:
-        yield f"{group.title}  {format_fen(group.sum_fen)} {view.currency}"
-        for row in group.rows:
-            yield f"  {row.on.isoformat()}  {plain(row.what)}  {format_fen(row.amount_fen)}"
-            yield f"    {plain(row.why)}"
-
-
-def what_if_as_text(view: "WhatIfView") -> Iterator[str]:
-    yield f"{view.change}  {format_fen(view.difference_fen)} {view.currency}"
-    for row in view.rows:
-        amounts = f"{format_fen(row.is_fen)} → {format_fen(row.would_be_fen)}"
-        yield f"  {row.person}  {row.period.label}  {row.label}  {amounts}"

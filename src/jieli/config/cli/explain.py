@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
-from jieli.config.cli.asking import what_if, what_if_as_text, why_not, why_not_as_text
+from jieli.config.cli.asking import what_if, why_not
 from jieli.config.cli.boot import organization, organization_option, running_database
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _why_not(asked: Asked) -> Iterator[str]:
     assert asked.person is not None
     assert asked.period is not None
     found = why_not(person=asked.person, period=asked.period, language=asked.language, slug=asked.slug)
-    return iter([_json(found.to_json())]) if asked.as_json else why_not_as_text(found)
+    return iter([_json(found.to_json())]) if asked.as_json else iter(found.lines())
 
 
 def _of_line(asked: Asked) -> Iterator[str]:
@@ -98,7 +98,7 @@ def _of_line(asked: Asked) -> Iterator[str]:
         return _texts(statement, asked)
     line = next(one for one in statement.lines if one.id == asked.line)
     found = what_if(line=line, asked=asked.what_if, fact=asked.fact, language=asked.language)
-    return iter([_json(found.to_json())]) if asked.as_json else what_if_as_text(found)
+    return iter([_json(found.to_json())]) if asked.as_json else iter(found.lines())
 
 
 def _statement(asked: Asked, number: int) -> "StatementView":

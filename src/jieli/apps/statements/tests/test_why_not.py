@@ -9,6 +9,7 @@ from django.utils.translation import override
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.intake import api as intake
 from jieli.apps.statements import api
+from jieli.apps.statements.explanations import plain
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.tests import world
 from jieli.apps.statements.whynot.words import Naming, say_why
@@ -213,10 +214,10 @@ def test_every_reason_has_a_sentence_in_both_languages(reason, language):
     with override(language):
         for values in VALUES[reason]:
             one = WhyNot("receipt", 1, "R1", 1, date(2026, 3, 9), "p", "c", reason, 100, values=values)
-            said = api.plain(say_why(one, names, knows_owners=True))
+            said = plain(say_why(one, names, knows_owners=True))
             assert said.endswith("。" if in_chinese() else ".")
             assert "{" not in said
-            hidden = api.plain(say_why(one, names, knows_owners=False))
+            hidden = plain(say_why(one, names, knows_owners=False))
             assert "王芳" not in hidden
             if language == "zh-hans":
                 assert not {"the", "It", "is"} & set(said.split())

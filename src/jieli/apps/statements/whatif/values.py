@@ -1,6 +1,6 @@
 """What would be different, as readers see it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -25,6 +25,10 @@ class FactOfLine:
     group: str
     is_all_his: bool
     what: Sentence = ()
+
+    @property
+    def text(self) -> str:
+        return plain(self.what)
 
 
 @frozen
@@ -90,6 +94,13 @@ class WhatIfView:
             ],
         }
 
+    def lines(self) -> Iterator[str]:
+        """As plain text: the change with the sum of the differences, and each amount as it is and would be."""
+        yield f"{self.change}  {format_fen(self.difference_fen)} {self.currency}"
+        for row in self.rows:
+            amounts = f"{format_fen(row.is_fen)} → {format_fen(row.would_be_fen)}"
+            yield f"  {row.person}  {row.period.label}  {row.label}  {amounts}"
+
 
 @frozen
 class FactView:
@@ -97,7 +108,3 @@ class FactView:
 
     fact: FactOfLine
     choices: tuple[Choice, ...]
-
-    @property
-    def what(self) -> str:
-        return plain(self.fact.what)

@@ -1,6 +1,6 @@
 """What paid nothing, or less, as readers see it: rows in groups, with sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -91,3 +91,11 @@ class WhyNotView:
             "groups": [group.to_json() for group in self.groups],
             "hidden": self.hidden,
         }
+
+    def lines(self) -> Iterator[str]:
+        """As plain text: each group with its sum, each fact with its amount, and below it why."""
+        for group in self.groups:
+            yield f"{group.title}  {format_fen(group.sum_fen)} {self.currency}"
+            for row in group.rows:
+                yield f"  {row.on.isoformat()}  {plain(row.what)}  {format_fen(row.amount_fen)}"
+                yield f"    {plain(row.why)}"
