@@ -5,7 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from jieli.engines.pay.tables.columns import DAY, FLAG, INT, schema, table_of
+from jieli.engines.pay.tables.columns import DAY, FLAG, INT, TEXT, schema, table_of
 
 PIECES = schema(
     person=INT,
@@ -19,6 +19,7 @@ PIECES = schema(
     signed_until_or_none=DAY,
 )
 ELSEWHERE = schema(piece=INT, from_=DAY, until=DAY)
+LABELS = schema(piece=INT, period=TEXT)
 BOUNDS = schema(sum_id=INT, slice_from_fen=INT, lower_fen=INT, until_fen=INT, tier_number=INT)
 
 
@@ -32,3 +33,7 @@ def elsewhere_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
 
 def bounds_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
     return table_of(BOUNDS, rows)
+
+
+def labels_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
+    return table_of(LABELS, rows)

@@ -8,13 +8,13 @@ import duckdb
 from attrs import define, field, frozen
 
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.backends.duckdb.connection import DuckStore, first_row
-from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.backends.duckdb.connection import DuckStore
 from jieli.engines.pay.backends.duckdb.facts import read_folder
 from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer
 from jieli.engines.pay.backends.duckdb.source import ColumnCredits
 from jieli.engines.pay.backends.duckdb.stored import stored_facts
-from jieli.engines.pay.backends.duckdb.writing import PARQUET, LineWriter, Written, scales_of
+from jieli.engines.pay.backends.duckdb.writing import DuckFiles
+from jieli.engines.pay.columns.files import Files, Lines, Written, scales_of
 from jieli.engines.pay.columns.numbers import TooLarge
 from jieli.engines.pay.columns.pieces import Pieces
 from jieli.engines.pay.columns.pricing import is_compiled
@@ -22,7 +22,7 @@ from jieli.engines.pay.columns.relations import FACTS
 from jieli.engines.pay.desired import Parts, asked_works, computed_parts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.sources import Sources
+from jieli.engines.pay.sources import CreditSource, Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
@@ -48,25 +48,27 @@ class Calculated:
 
 @define
 class Calculation:
-    """A run over a folder of facts, in a connection of its own."""
+    """A run over a folder of facts."""
 
-    connection: duckdb.DuckDBPyConnection
     book: ColumnBook
+    credits: CreditSource
+    files: Files
     _scales: dict[str, Mapping[str, int]] = field(factory=dict, init=False)
     _without: set[str] = field(factory=set, init=False)
 
     @staticmethod
     def of(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> "Calculation":
-        """Reads the facts. **Raises** Problems."""
+        """In DuckDB; reads the facts. **Raises** Problems."""
         read_folder(connection, folder, currency)
-        return Calculation(connection, ColumnBook.of(DuckStore(connection)))
+        book = ColumnBook.of(DuckStore(connection))
+        return Calculation(book, ColumnCredits(book), DuckFiles(connection, book))
 
     def months(self) -> tuple[Period, ...]:
         """Every month from that of the first fact to that of the last."""
         found: list[date] = []
         for table, column in _DAYS.items():
-            row = first_row(self.connection, f"SELECT min({column}), max({column}) FROM {table}")
-            found += [day for day in row or () if day is not None]
+            (days,) = self.book.store.rows(f"SELECT min({column}), max({column}) FROM {table}")
+            found += [day for day in days if day is not None]
         months = [Period.month_of(min(found))] if found else []
         while months and months[-1].until <= max(found):
             months.append(months[-1].next())
@@ -74,33 +76,33 @@ class Calculation:
 
     def people(self) -> tuple[int, ...]:
         """Everybody who may be credited with anything."""
-        rows = self.connection.execute(
+        rows = self.book.store.rows(
             "SELECT person FROM spans UNION SELECT person FROM splits UNION SELECT outgoing FROM terms"
             " UNION SELECT incoming FROM terms ORDER BY 1"
-        ).fetchall()
+        )
         return tuple(row[0] for row in rows)
 
     def run(self, inputs: PayInputs, out: Path) -> Calculated:
-        """Writes `lines/` and `totals.parquet`. inputs: all but the book. **Raises** Problems and ValueError, as the
+        """Writes the lines and their totals. inputs: all but the book. **Raises** Problems and ValueError, as the
         reference does."""
-        credits = ColumnCredits(self.book)
-        sources = Sources.of_inputs(inputs, credits, stored_facts(self.book.store, inputs.confirmations))
-        pricer = ColumnPricer(self.book, ReferencePricer(credits))
+        facts = stored_facts(self.book.store, inputs.confirmations)
+        sources = Sources.of_inputs(inputs, self.credits, facts)
+        pricer = ColumnPricer(self.book, ReferencePricer(self.credits))
         pricer.ask(asked_works(inputs, sources, pricer))
-        written = self._write(LineWriter(self.connection, self.book, out.joinpath("lines")), pricer)
+        written = self._write(self.files.lines(out), pricer)
         parts = computed_parts(inputs, sources, pricer)
-        self._write_totals(out, written)
-        counts = {table: first_row(self.connection, f"SELECT count(*) FROM {table}") for table in FACTS}
+        self.files.write_totals(out, written)
+        counts = {table: self.book.store.rows(f"SELECT count(*) FROM {table}") for table in FACTS}
         return Calculated(
             parts=parts,
             lines=written.lines,
-            facts={table: row[0] for table, row in counts.items() if row is not None},
+            facts={table: count for table, ((count,),) in counts.items()},
             scales=self._scales,
             without_lines=tuple(sorted(self._without)),
             rest_clients=self.book.rest_clients(),
         )
 
-    def _write(self, writer: LineWriter, pricer: ColumnPricer) -> Written:
+    def _write(self, writer: Lines, pricer: ColumnPricer) -> Written:
         """The lines of every pricing that columns can say; the pricer knows their sums afterwards."""
         made: list[tuple[Pricing, Sequence[Work], Sequence[Pieces]]] = []
         for (component, place), works in _by_component(pricer.asked).items():
@@ -123,23 +125,6 @@ class Calculation:
                         fen[piece.segment] += written.fen.get(piece.number, 0)
             pricer.known(pricing, fen)
         return written
-
-    def _write_totals(self, out: Path, written: Written) -> None:
-        """By period, person and component."""
-        files = [DuckDB().text(str(file)) for file in written.files]
-        lines = (
-            f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
-            if files
-            else "(SELECT '' AS period, '' AS component, 0 AS person, 0 AS part_fen, 0 AS result_fen WHERE false)"
-        )
-        query = (
-            "SELECT period, person, component, CAST(sum(part_fen) AS BIGINT) AS credit_fen,"
-            f" CAST(sum(result_fen) AS BIGINT) AS result_fen FROM {lines}"
-            " GROUP BY period, person, component ORDER BY period, person, component"
-        )
-        self.connection.execute(
-            f"COPY ({query}) TO {DuckDB().text(str(out.joinpath('totals.parquet')))} ({PARQUET})"
-        ).fetchall()
 
 
 def _by_component(asked: Sequence[tuple[int, Work]]) -> Mapping[tuple[str, int], Sequence[Work]]:

@@ -30,7 +30,7 @@ def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path, currency: s
         for column, other in columns.items():
             name = next((one for one in (column, f"{column}_or_none") if one in known), None)
             if name is None and other is None:
-                found.append(_missing(table, column))
+                found.append(missing_column(table, column))
             else:
                 value = name_literal(name) if name else other
                 if name == "currency":
@@ -78,7 +78,7 @@ def _empty(table: str) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def _missing(table: str, column: str) -> Problem:
+def missing_column(table: str, column: str) -> Problem:
     return Problem(
         "PAY-FACTS-001",
         f"{table}.parquet",

@@ -1,9 +1,8 @@
 """The lines of pricings as Parquet files: days by days, so that memory does not grow with the year."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 
 import duckdb
@@ -13,9 +12,9 @@ from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.pricer import place_pieces
 from jieli.engines.pay.columns.dialect import day_literal
+from jieli.engines.pay.columns.files import MONTHS, Written, begins, together
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of
 from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_by_itself, resets_of
-from jieli.engines.pay.columns.scales import Scales
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.work import Work
@@ -24,7 +23,6 @@ from jieli.kernel.ranges import DateRange
 
 PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 600"
 AT_ONCE = 2  # while one part waits for its last thread, the next one uses the others
-_MONTHS = {Reset.MONTH: 1, Reset.QUARTER: 3, Reset.YEAR: 12}
 
 
 @frozen
@@ -37,15 +35,6 @@ class _Chunk:
     pieces: Pieces
     suffix: str
     file: Path
-
-
-@frozen
-class Written:
-    """The files of all lines, and by piece what its lines come to."""
-
-    files: tuple[Path, ...]
-    lines: int
-    fen: Mapping[int, int]
 
 
 @define
@@ -64,7 +53,7 @@ class LineWriter:
         made = []
         for reset in resets_of(pricing):
             cut = Reset.MONTH if is_by_itself(pricing) else reset
-            for periods, own in _together(works, cut):
+            for periods, own in together(works, cut):
                 pieces = pieces_of(own, reset, first=self._pieces + 1)
                 self._pieces += len(pieces.pieces)
                 self._tables += 1
@@ -132,53 +121,51 @@ class LineWriter:
         return Written(files, sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows})
 
 
-def _together(works: Sequence[Work], cut: Reset) -> Iterator[tuple[tuple[Period, ...], Sequence[Work]]]:
-    """Works whose pieces can be in one table: all, where no sum goes on from one period into the next."""
-    periods = tuple(dict.fromkeys(work.period for work in works))
-    months = _MONTHS.get(cut)
-    apart = all(one.until <= other.from_ for one, other in pairwise(sorted(periods, key=_first_day)))
-    if months is not None and apart and all(_begins(one.from_, months) == one.from_ for one in periods):
-        yield periods, works
-        return
-    for period in periods:
-        yield (period,), [work for work in works if work.period == period]
-
-
 def _cut(periods: Iterable[Period], cut: Reset) -> Iterator[tuple[Period, DateRange]]:
     """The days of periods cut where every sum begins anew. A sum that began before the period comes with the first."""
-    months = _MONTHS.get(cut)
+    months = MONTHS.get(cut)
     for period in periods:
         if months is None:
             yield period, DateRange(_FIRST, period.until)
             continue
-        first = _begins(period.from_, months)
+        first = begins(period.from_, months)
         while first < period.until:
             following = add_months(first, months, end="refuse")
             yield period, DateRange(first, min(following, period.until))
             first = following
 
 
-def _first_day(period: Period) -> date:
-    return period.from_
-
-
-def _begins(day: date, months: int) -> date:
-    return date(day.year, day.month - (day.month - 1) % months, 1)
-
-
 _FIRST = date(1, 1, 1)
-
-
-def scales_of(pricing: Pricing) -> Mapping[str, int]:
-    """Over what the columns of rates are written."""
-    scales = Scales.of(pricing)
-    return {
-        "rate": scales.rate.shown,
-        "factor": scales.factor.shown,
-        "multiplier": scales.multiplier.shown,
-    }
 
 
 def _until(days: DateRange) -> date:
     assert days.until is not None, "A period has an end."
     return days.until
+
+
+@frozen
+class DuckFiles:
+    """`lines/period=…/component=…/*.parquet` and `totals.parquet`."""
+
+    connection: duckdb.DuckDBPyConnection
+    book: ColumnBook
+
+    def lines(self, out: Path) -> LineWriter:
+        return LineWriter(self.connection, self.book, out.joinpath("lines"))
+
+    def write_totals(self, out: Path, written: Written) -> None:
+        """By period, person and component."""
+        files = [DuckDB().text(str(file)) for file in written.files]
+        lines = (
+            f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
+            if files
+            else "(SELECT '' AS period, '' AS component, 0 AS person, 0 AS part_fen, 0 AS result_fen WHERE false)"
+        )
+        query = (
+            "SELECT period, person, component, CAST(sum(part_fen) AS BIGINT) AS credit_fen,"
+            f" CAST(sum(result_fen) AS BIGINT) AS result_fen FROM {lines}"
+            " GROUP BY period, person, component ORDER BY period, person, component"
+        )
+        self.connection.execute(
+            f"COPY ({query}) TO {DuckDB().text(str(out.joinpath('totals.parquet')))} ({PARQUET})"
+        ).fetchall()

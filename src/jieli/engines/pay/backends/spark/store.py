@@ -1,6 +1,8 @@
 """Relations as temporary views of a session."""
 
+from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 from attrs import define, field
@@ -33,6 +35,20 @@ class SparkStore:
 
     def arrow(self, query: str) -> Any:
         return self.session.sql(query).toArrow()
+
+    def read(self, name: str, path: Path) -> frozenset[str]:
+        """The Parquet files of a folder, or one, under a name; the columns that any of them has."""
+        reader = self.session.read.option("mergeSchema", "true")
+        frame = reader.parquet(path.absolute().as_uri())
+        self._show(name, frame)
+        return frozenset(frame.columns)
+
+    def write(self, query: str, path: Path, by: Sequence[str] = (), files: int | None = None) -> None:
+        """Adds the rows of a query to a folder, with a folder for each value of the columns that it is divided by. files:
+        so many in each; None: as many as there are partitions."""
+        frame = self.session.sql(query)
+        frame = frame if files is None else frame.coalesce(files)
+        frame.write.mode("append").partitionBy(*by).parquet(path.absolute().as_uri())
 
     def rises(self, table: str) -> bool:
         return False
