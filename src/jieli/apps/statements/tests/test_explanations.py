@@ -235,3 +235,38 @@ def test_a_value_is_put_in_its_place_whatever_the_order_of_the_language():
         Part("-"),
         Part("1", href="/x/"),
     )
+
+
+def test_what_was_decided_by_hand_names_the_reason_and_who_approved_it():
+    values = {
+        "adjustment": 3,
+        "kind": "replaces",
+        "amount_fen": 250000,
+        "before_fen": 120000,
+        "after_fen": 250000,
+        "reason": "展会支持。",
+        "approver": 4,
+        "result_fen": 130000,
+    }
+    trace = Trace("pay.adjustment", values, calculation="2500.00 - 1200.00 = 1300.00")
+    assert said(trace, names=evolve(NAMES, users={4: "赵敏"})) == (
+        "手工改为 2,500.00，原为 1,200.00。理由：展会支持。由赵敏批准。"
+    )
+    assert said(trace) == "手工改为 2,500.00，原为 1,200.00。理由：展会支持。"
+
+
+def test_money_for_a_unit_is_said_as_money_and_not_in_per_cent():
+    group = Trace(
+        "pay.group",
+        {
+            "product_line": "*",
+            "method": "flat",
+            "tier_on": "fact",
+            "unit": "quantity",
+            "credited_fen": 10000,
+            "rounding": "half_up",
+            "result_fen": 15000,
+        },
+        children=(Trace("pay.credit", CREDIT(rate_rate="150%", rounding="half_up", result_fen=15000)),),
+    )
+    assert "合计 100.00 个单位。每个单位 1.50，共得 150.00。" in said(group)
