@@ -51,6 +51,14 @@ def months_of(span: DateRange) -> tuple[Period, ...]:
     return tuple(months)
 
 
+def quarter_of(day: date) -> Period:
+    return Period.quarter(f"{day.year:04d}-Q{(day.month + 2) // 3}")
+
+
+def year_of(day: date) -> Period:
+    return Period.year(f"{day.year:04d}")
+
+
 def count_days(spans: Iterable[DateRange], by: Proration, calendar: WorkCalendar) -> int:
     """Days, or working days, of spans that do not overlap."""
     if by is Proration.CALENDAR_DAYS:

@@ -16,7 +16,7 @@ from jieli.apps.plans.wording.rates import describe_rates
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Group
 from jieli.engines.pay import RateTable, ServicingCommission
-from jieli.engines.pay.rewarding.servicing import number_text
+from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 

@@ -12,7 +12,7 @@ from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.credits import part_of
-from jieli.engines.pay.pricing.arithmetic import product
+from jieli.engines.pay.pricing.arithmetic import inverse, product
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
@@ -157,9 +157,7 @@ class Holdover(Component):
         whole_fen, weight = sum(one.amount_fen for one in part), sum((one.share for one in part), Share(0))
         own = Share(0)
         if self.own_share is OwnShare.SUBTRACTED and weight:
-            own = sum((one.share for one in part if one.person == person), Share(0)) * Fraction(
-                weight.denominator, weight.numerator
-            )
+            own = sum((one.share for one in part if one.person == person), Share(0)) * inverse(weight)
         share = max(Share(0), named.share - own)
         if share == 0:
             return None

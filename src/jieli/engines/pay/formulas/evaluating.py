@@ -20,6 +20,7 @@ from jieli.engines.pay.formulas.tree import (
     Sign,
 )
 from jieli.engines.pay.formulas.writing import formula_text, value_text
+from jieli.engines.pay.pricing.arithmetic import inverse
 from jieli.kernel.trace import Trace
 
 
@@ -88,7 +89,7 @@ _SHOWN = {Sign.TIMES: "×", Sign.BY: "÷"}
 
 def divided(part: Fraction, whole: Fraction) -> Fraction:
     """whole: not 0."""
-    return part * Fraction(whole.denominator, whole.numerator)
+    return part * inverse(whole)
 
 
 def _joined(node: Joined, left: Evaluated, right: Evaluated) -> Evaluated:

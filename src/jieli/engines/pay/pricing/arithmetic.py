@@ -49,5 +49,15 @@ def difference(desired_fen: int, issued_fen: int) -> str:
     return f"{plain_fen(desired_fen)} {taken} = {plain_fen(desired_fen - issued_fen)}"
 
 
+def number_text(number: Fraction) -> str:
+    """“4.5”, or “1/3” where it has no end."""
+    return decimal_text(number) or f"{number.numerator}/{number.denominator}"
+
+
+def inverse(number: Fraction) -> Fraction:
+    """1 ÷ the number, which is not 0."""
+    return Fraction(number.denominator, number.numerator)
+
+
 def _about(exact: Fraction, result_fen: int | None) -> str:
     return "" if result_fen is None or exact == result_fen else f" ≈ {plain_fen(result_fen)}"

@@ -7,13 +7,13 @@ from fractions import Fraction
 from attrs import frozen
 
 from jieli.engines.crediting import Group
-from jieli.engines.pay.pricing.arithmetic import product, rounded
+from jieli.engines.pay.pricing.arithmetic import number_text, product, rounded
 from jieli.engines.pay.values import Achievement, Service
 from jieli.engines.pay.work import Work, days_after
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
-from jieli.kernel.rate import Rate, Share, decimal_text, format_rate
+from jieli.kernel.rate import Rate, Share, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact, plain_fen
 
@@ -177,7 +177,3 @@ def _not_known(gate: QualityGate, work: Work) -> Problem:
         "Record it.",
         {"key": gate.of, "person": str(work.person), "from_on": work.days.from_.isoformat()},
     )
-
-
-def number_text(number: Fraction) -> str:
-    return decimal_text(number) or f"{number.numerator}/{number.denominator}"

@@ -6,8 +6,8 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.arithmetic import product, rounded
-from jieli.kernel.rate import decimal_text, format_rate
+from jieli.engines.pay.pricing.arithmetic import number_text, product, rounded
+from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import Scalar, Trace, plain_exact, plain_fen
 
 
@@ -63,7 +63,7 @@ class SpifLine:
             "counts_on": credit.counts_on.isoformat(),
             "amount_fen": self.amount_fen,
             "per": "unit" if self.is_units else "fact",
-            "times": _number(self.times) if self.is_units else format_rate(self.times),
+            "times": number_text(self.times) if self.is_units else format_rate(self.times),
             "entitled_fen": self.entitled_fen,
             "sum_before_fen": self.sum_before_fen,
             "budget_fen": "" if self.budget_fen is None else self.budget_fen,
@@ -78,7 +78,7 @@ class SpifLine:
         if not self.is_units:
             return product(self.amount_fen, self.times, self.exact, self.entitled_fen)
         about = rounded(self.exact, self.entitled_fen) or plain_exact(self.exact)
-        return f"{plain_fen(self.amount_fen)} × {_number(self.times)} = {about}"
+        return f"{plain_fen(self.amount_fen)} × {number_text(self.times)} = {about}"
 
     def _cut(self) -> tuple[Trace, ...]:
         """What is left of the budget, where it does not cover all."""
@@ -87,7 +87,3 @@ class SpifLine:
         left = max(0, self.budget_fen - self.sum_before_fen)
         text = f"{plain_fen(self.budget_fen)} - {plain_fen(min(self.sum_before_fen, self.budget_fen))} = {plain_fen(left)}"
         return (Trace("pay.spif_budget", {"left_fen": left}, text),)
-
-
-def _number(number: Fraction) -> str:
-    return decimal_text(number) or f"{number.numerator}/{number.denominator}"

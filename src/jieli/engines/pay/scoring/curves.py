@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from attrs import frozen
 
+from jieli.engines.pay.pricing.arithmetic import inverse
 from jieli.kernel.rate import Rate, format_rate
 
 
@@ -31,7 +32,7 @@ class Curve:
         if above is None or not self.is_straight:
             return below.scores
         rise, run = above.scores - below.scores, above.at - below.at
-        return below.scores + (max(attainment, below.at) - below.at) * rise * _inverse(run)
+        return below.scores + (max(attainment, below.at) - below.at) * rise * inverse(run)
 
     def arithmetic(self, attainment: Fraction) -> str | None:
         """“140% + 40% × 20% ÷ 100% = 148%”, where the score lies between two points."""
@@ -50,7 +51,3 @@ class Curve:
             if attainment < above.at:
                 return below, above
         return self.points[-1], None
-
-
-def _inverse(rate: Rate) -> Rate:
-    return Fraction(rate.denominator, rate.numerator)

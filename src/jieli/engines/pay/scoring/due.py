@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.engines.pay.days import common, last_day
+from jieli.engines.pay.days import common, last_day, quarter_of, year_of
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
@@ -39,8 +39,8 @@ def window_of(day: date, every: Every) -> Period:
     if every is Every.MONTH:
         return Period.month_of(day)
     if every is Every.QUARTER:
-        return Period.quarter(f"{day.year:04d}-Q{(day.month + 2) // 3}")
-    return Period.year(f"{day.year:04d}")
+        return quarter_of(day)
+    return year_of(day)
 
 
 def due_in(work: Work, every: Every, leavers: Leavers) -> tuple[Due, ...]:

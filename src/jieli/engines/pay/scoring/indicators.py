@@ -9,6 +9,7 @@ from typing import cast
 from attrs import frozen
 
 from jieli.engines.pay.days import common, without
+from jieli.engines.pay.pricing.arithmetic import inverse, number_text
 from jieli.engines.pay.scoring.curves import Curve
 from jieli.engines.pay.scoring.due import Due
 from jieli.engines.pay.scoring.measuring import Measured, attained, measured_on
@@ -16,7 +17,7 @@ from jieli.engines.pay.text.measures import PartOf
 from jieli.engines.pay.values import Achievement
 from jieli.engines.pay.work import HasTarget, Work
 from jieli.kernel.problem import Problem, Problems
-from jieli.kernel.rate import Rate, decimal_text, format_rate
+from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.trace import Trace, plain_exact
 
 NOTHING = Rate(0)
@@ -197,7 +198,7 @@ def achievement_of(source: OfAchievement, work: Work, due: Due, missing: Missing
     if len(known) < len(targets) or target == 0:
         raise Problems([_no_target(source.key, work.person)])
     achieved = sum((row.actual for row in rows), Fraction(0))
-    return Attainment(achieved, target, achieved * Fraction(target.denominator, target.numerator))
+    return Attainment(achieved, target, achieved * inverse(target))
 
 
 def _check_rows(source: OfAchievement, rows: Sequence[Achievement], due: Due, person: int) -> None:
@@ -248,10 +249,6 @@ def _no_target(key: str, person: int) -> Problem:
         "Record a target above 0 with the result, or write `target` in the plan.",
         {"key": key, "person": str(person)},
     )
-
-
-def number_text(number: Fraction) -> str:
-    return decimal_text(number) or f"{number.numerator}/{number.denominator}"
 
 
 def _product(score: Rate, weight: Rate, weighted: Rate) -> str | None:

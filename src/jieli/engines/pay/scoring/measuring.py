@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from jieli.engines.pay.pricing.arithmetic import inverse
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem, Problems
@@ -54,7 +55,7 @@ def measured_on(
 def attained(achieved: Fraction, target: Fraction, *, quota: str, person: int) -> Fraction:
     """The part of the target that is achieved. Raises Problems where there is no target to be measured by."""
     refuse_nothing(target, quota=quota, person=person)
-    return achieved * Fraction(target.denominator, target.numerator)
+    return achieved * inverse(target)
 
 
 def refuse_nothing(target: Fraction | int, *, quota: str, person: int) -> None:

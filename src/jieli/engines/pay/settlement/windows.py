@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from jieli.engines.pay.days import quarter_of, year_of
 from jieli.kernel.period import Period, PeriodKind
 from jieli.kernel.problem import Problem, Problems
 
@@ -21,9 +22,9 @@ def window_of(window: Window, period: Period, place: str) -> Period:
     if window is Window.MONTH:
         found = Period.month_of(first)
     elif window is Window.QUARTER:
-        found = Period.quarter(f"{first.year:04d}-Q{(first.month + 2) // 3}")
+        found = quarter_of(first)
     else:
-        found = Period.year(f"{first.year:04d}")
+        found = year_of(first)
     longer = period.kind is not PeriodKind.CUSTOM and period.until > found.until
     if longer or (period.from_ <= found.from_ and period.until > found.until):
         raise Problems([_beyond(window, period, place)])

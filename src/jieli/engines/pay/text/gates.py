@@ -6,7 +6,8 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.pay.rewarding.servicing import QualityGate, number_text
+from jieli.engines.pay.pricing.arithmetic import number_text
+from jieli.engines.pay.rewarding.servicing import QualityGate
 from jieli.engines.pay.text.reading import Table
 from jieli.engines.pay.text.writing import Flow, Plain
 from jieli.kernel.problem import Problem

@@ -6,13 +6,13 @@ from fractions import Fraction
 
 from attrs import frozen
 
+from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.scoring.indicators import (
     BelowGate,
     Gate,
     Indicator,
     OfAchievement,
     OfCredits,
-    number_text,
 )
 from jieli.engines.pay.text.curves import read_curve, write_curve
 from jieli.engines.pay.text.factors import read_multiplier
