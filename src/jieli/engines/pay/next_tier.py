@@ -41,9 +41,9 @@ def _of_rates(group: Trace) -> Bound:
     if group.values["method"] == "flat" or group.values["tier_on"] == "fact":
         return _NONE
     if group.values["tier_on"] == "to_date":
-        slices = [part for one in _credits(group) for part in _slices(one.children)]
+        each = [part for one in _credits(group) for part in _slices(one.children)]
         return max(
-            ((part.values["until_fen"], _after(part)) for part in slices),
+            ((part.values["until_fen"], _after(part)) for part in each),
             key=lambda one: one[1],
             default=_NONE,
         )
