@@ -65,6 +65,7 @@ def run_job(job: Job) -> Report:
         else:
             periods, outcomes, more = _in_columns(job, version, plan.currency)
         _write_outcomes(job.out, outcomes)
+        (job.out / "plan.yaml").write_text(text, "utf-8")
         write_certificate(
             job.out,
             {

@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from jieli.config.cli import calc, demo, doctor, explain, import_files, run, serve, user, verify
+from jieli.config.cli import calc, demo, doctor, explain, import_files, run, serve, user, verify, why_line
 from jieli.config.cli.language import problem_text, translator
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
@@ -32,6 +32,7 @@ def cli() -> None:
       jieli explain LINE               why an amount of a statement is what it is
       jieli verify 2026-10             is everything stored of a run what follows from its frozen inputs?
       jieli calc --plan P --facts DIR --out DIR    a plan over files, of any size, without a database
+      jieli why-line 7:2026-01:sales:deal/1 --out DIR    how one of its lines came about
 
     The database starts by itself in the data folder (JIELI_DATA, else var/ beside the program). DATABASE_URL names
     another PostgreSQL, version 15 or later.
@@ -47,6 +48,7 @@ for command in (
     explain.explain,
     verify.verify,
     calc.calc,
+    why_line.why_line,
     doctor.doctor,
 ):
     cli.add_command(command)
