@@ -12,6 +12,7 @@ from jieli.apps.statements.explanations import Step, explanation_as_text, plain
 from jieli.apps.statements.explanations.context import Context, Names
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.wording import Explainable, _step, word
+from jieli.apps.statements.whatif.facts import facts_of
 from jieli.kernel.trace import Trace
 
 LANGUAGES = ["zh-hans", "en"]
@@ -98,3 +99,7 @@ def test_every_outcome_of_every_case_is_explained(language):
             text = explanation_as_text(explanation=explanation)
             assert explanation.lead
             assert not re.search(r"[{}]|\bpay\.", text), text
+
+
+def test_of_every_amount_it_can_be_asked_what_if():
+    assert sum(len(facts_of(trace)) for trace in TRACES) > 0

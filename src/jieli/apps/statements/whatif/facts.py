@@ -9,6 +9,8 @@ from jieli.kernel.rate import parse_rate
 from jieli.kernel.trace import Trace
 
 _KINDS = ("deal", "receipt", "invoice")
+# What a credit says of its fact. A team's credit says it only with its members', and a named deal's not at all.
+_OF_A_CREDIT = frozenset({"fact", "client", "counts_on", "owner_on", "fact_fen", "by_group", "share_share"})
 
 
 def facts_of(trace: Trace) -> tuple[FactOfLine, ...]:
@@ -16,7 +18,7 @@ def facts_of(trace: Trace) -> tuple[FactOfLine, ...]:
     found: dict[tuple[str, int], FactOfLine] = {}
     for step in trace.walk():
         values = step.values
-        if values.get("kind") not in _KINDS or "fact_fen" not in values or "counts_on" not in values:
+        if values.get("kind") not in _KINDS or not values.keys() >= _OF_A_CREDIT:
             continue
         one = FactOfLine(
             kind=str(values["kind"]),
