@@ -16,10 +16,19 @@ def test_links_lead_somewhere(path):
     assert not missing
 
 
-def test_every_decision_is_listed():
-    folder = PROJECT / "docs" / "decisions"
-    listed = folder.joinpath("README.md").read_text("utf-8")
-    assert [path.name for path in sorted(folder.glob("0*.md")) if path.name not in listed] == []
+@pytest.mark.parametrize(
+    ("folder", "index"),
+    [
+        ("docs/decisions", "docs/decisions/README.md"),
+        ("docs/algorithms", "docs/algorithms/README.md"),
+        ("docs/how-to", "docs/README.md"),
+        ("docs/reference", "docs/README.md"),
+    ],
+)
+def test_every_page_is_listed(folder, index):
+    listed = PROJECT.joinpath(index).read_text("utf-8")
+    pages = sorted(PROJECT.joinpath(folder).glob("*.md"))
+    assert [path.name for path in pages if path.name != "README.md" and path.name not in listed] == []
 
 
 def test_both_readmes_say_the_same_commands_and_logins():
