@@ -60,6 +60,9 @@ bench-pay: ## the pay engine beside DuckDB, Polars and pandas, as ratios; ARGS="
 bench-peers: ## the task with which open-source commission software was timed
 	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/peers.py $(ARGS)
 
+bench-run: ## a pay run of the demo from freezing to statements, and how much of it is the engine; nothing of it stays
+	@$(BIN)/python bench/pay_run.py $(ARGS)
+
 lock: ## the lock files anew from requirements/*.in (asks the package index)
 	@$(PYTHON) tools/install.py lock
 

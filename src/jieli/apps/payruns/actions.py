@@ -13,9 +13,12 @@ from jieli.apps.payruns.stepping import locked, step
 from jieli.apps.payruns.storing import outcome_rows, write_findings
 from jieli.engines.pay import Credits, check_run
 from jieli.kernel.problem import Problem, refuse
+from jieli.lib.bulk import insert_rows
+from jieli.lib.memory import uncollected
 from jieli.lib.problems import problem
 
 
+@uncollected()
 def compute_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> str:
     """The hash of the run's outcomes. A run that is computed already is computed again and compared, not written again.
 
@@ -55,7 +58,7 @@ def _compute(run: models.Run) -> None:
         refuse([_nothing_to_correct(run)])
     if not outcomes and not inputs.earlier:
         refuse([_nobody_to_pay(run)])
-    models.Outcome.objects.bulk_create(outcome_rows(run, outcomes), batch_size=500)
+    insert_rows(outcome_rows(run, outcomes))
     certificate, checks = certifying.certify(
         tables={one.name: one.content_hash for one in queries.list_frozen_inputs(run_id=run.pk)},
         input_hash=run.input_hash,
@@ -106,6 +109,7 @@ def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: 
     step(run, RunState.APPROVED, "approved", acting_user_id, at, note)
 
 
+@uncollected()
 def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
     """The amounts are said to the people, once. Whoever comes second is refused. Raises Problems, ChangedOutcomes."""
     run = locked(run_id, acting_user_id)

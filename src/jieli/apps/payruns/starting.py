@@ -15,6 +15,7 @@ from jieli.apps.payruns.stepping import tell
 from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
+from jieli.lib.memory import uncollected
 from jieli.lib.problems import problem
 
 LONGEST_DAYS = 366
@@ -37,6 +38,7 @@ def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> in
     return freeze_run(period, at=at, acting_user_id=acting_user_id, origin=Origin())
 
 
+@uncollected()
 def freeze_run(period: Period, *, at: datetime, acting_user_id: int | None, origin: Origin) -> int:
     """The id of the run that freezes what is known at `at`. Raises Problems where another was started meanwhile."""
     inputs, calendar_name = compute.gather_inputs(period=period, known_at=at)

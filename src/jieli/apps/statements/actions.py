@@ -8,6 +8,7 @@ from attrs import frozen
 from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import models
+from jieli.lib.bulk import insert_rows
 
 _BATCH = 500
 
@@ -46,7 +47,7 @@ def _write(run: payruns.RunView, outcomes: Sequence[payruns.OutcomeView], at: da
     lines = [line for _, own in made for line in own]
     for line in lines:
         line.statement_id = line.statement.pk
-    models.Line.objects.bulk_create(lines, batch_size=_BATCH)
+    insert_rows(lines)
 
 
 def rows_of(

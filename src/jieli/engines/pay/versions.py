@@ -1,6 +1,7 @@
 """The plan texts of a run, read once each."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 
 from attrs import evolve, frozen
 
@@ -27,15 +28,22 @@ def read_versions(
     for code, number in sorted(set(used)):
         where = f"plan {code}, version {number}"
         try:
-            plan = parse_plan(texts[code, number])
+            version = _read(texts[code, number])
         except Problems as wrong:
             found.extend(evolve(one, place=f"{where}: {one.place}") for one in wrong.problems)
             continue
-        if plan.currency != currency:
-            found.append(_other_currency(where, plan.currency, currency))
-        read[code, number] = ReadVersion(plan, plan_hash(canonical_text(plan)))
+        if version.plan.currency != currency:
+            found.append(_other_currency(where, version.plan.currency, currency))
+        read[code, number] = version
     refuse(found)
     return read
+
+
+@lru_cache(maxsize=64)  # a run reads its plans again for its checks and findings, and reading YAML is slow
+def _read(text: str) -> ReadVersion:
+    """Raises Problems."""
+    plan = parse_plan(text)
+    return ReadVersion(plan, plan_hash(canonical_text(plan)))
 
 
 def _other_currency(where: str, theirs: str, ours: str) -> Problem:

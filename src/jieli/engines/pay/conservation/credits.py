@@ -27,7 +27,7 @@ def shares(book: Book, lines: Sequence[CreditLine], view: View) -> tuple[int, li
     for (kind, fact, _deal), own in parts.items():
         whole = own[0].fact_fen
         of_fact[kind, fact] += whole
-        share = sum(line.share for line in own)
+        share = own[0].share if len(own) == 1 else sum(line.share for line in own)
         if share != 1:
             found.append(Breach("1", str(share), fact=_name(own[0])))
         amount = sum(line.amount_fen for line in own)
