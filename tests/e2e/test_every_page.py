@@ -25,7 +25,15 @@ PLACES = {
         "/access/people",
         "/access/departments",
     ),
-    "finance": ("/", "/statements/", "/statements/1/", "/statements/lines/2/", "/payruns/5/", "/log/"),
+    "finance": (
+        "/",
+        "/statements/",
+        "/statements/1/",
+        "/statements/1/why-not/",
+        "/statements/lines/2/",
+        "/payruns/5/",
+        "/log/",
+    ),
     "admin": ("/", "/access/users", "/access/people/9"),
 }
 

@@ -41,6 +41,7 @@ from jieli.apps.statements.whatif.reading import (
     explain_what_if,
     get_choices,
     list_facts_of_line,
+    try_choice,
 )
 from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
 from jieli.apps.statements.whynot.reading import explain_why_not
@@ -93,6 +94,7 @@ __all__ = [
     "render_xlsx",
     "reproduce_statement",
     "sight_of",
+    "try_choice",
     "verify_statements",
     "write_statements",
 ]

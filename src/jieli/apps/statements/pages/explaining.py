@@ -1,6 +1,6 @@
 """Why an amount is what it is: a line of a statement, and an outcome of a run before it is issued."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -15,8 +15,12 @@ from jieli.ui.wording import period_text
 @page(needs="see_pay")
 def line(request: HttpRequest, line_id: int) -> HttpResponse:
     summary, shown = api.get_visible_line(viewer=request.viewer, line_id=line_id, on=timezone.localdate())
+    explanation = api.explain_line(line_id=line_id, language=_language())
+    if request.GET.get("as") == "json":
+        said = api.explanation_as_json(explanation=explanation, trace=shown.trace)
+        return JsonResponse(said, json_dumps_params={"ensure_ascii": False})
     context = {
-        "explanation": api.explain_line(line_id=line_id, language=_language()),
+        "explanation": explanation,
         "summary": summary,
         "is_own": summary.employee_id == request.viewer.employee_id,
         "period": summary.period_text,

@@ -7,7 +7,6 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from jieli.apps.statements import api
-from jieli.lib.errors import NotFound
 from jieli.lib.pages import page
 
 
@@ -19,21 +18,12 @@ class _Offered:
 
 @page(needs="see_pay")
 def what_if(request: HttpRequest, line_id: int, kind: str, fact_id: int) -> HttpResponse:
-    """Only what is offered can be asked for, so that nobody learns of another's clients by trying."""
     viewer, today, language = request.viewer, timezone.localdate(), get_language() or "zh-hans"
     summary, line = api.get_visible_line(viewer=viewer, line_id=line_id, on=today)
     ref = api.FactRef(summary.run_id, summary.employee_id, line, kind, fact_id)
     sight = api.sight_of(viewer=viewer, on=today)
-    offered = api.get_choices(ref=ref, language=language, sight=sight)
     wanted = request.GET.get("change", "")
-    chosen = next((one for one in offered.choices if one.query == wanted), None)
-    if wanted and chosen is None:
-        raise NotFound(wanted)
-    found = (
-        None
-        if chosen is None
-        else api.explain_what_if(ref=ref, change=chosen.change, language=language, sight=sight)
-    )
+    offered, found = api.try_choice(ref=ref, query=wanted, language=language, sight=sight)
     if request.GET.get("as") == "json":
         shown = {"choices": [one.query for one in offered.choices]} if found is None else found.to_json()
         return JsonResponse(shown, json_dumps_params={"ensure_ascii": False})
@@ -41,7 +31,7 @@ def what_if(request: HttpRequest, line_id: int, kind: str, fact_id: int) -> Http
         "summary": summary,
         "line": line,
         "fact": offered.fact,
-        "choices": [_Offered(one, one is chosen) for one in offered.choices],
+        "choices": [_Offered(one, one.query == wanted) for one in offered.choices],
         "found": found,
         "period": summary.period_text,
         "is_own": summary.employee_id == viewer.employee_id,

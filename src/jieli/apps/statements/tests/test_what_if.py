@@ -126,3 +126,14 @@ def test_what_comes_after_the_runs_period_is_said_to_be_paid_later(organization,
     found = api.explain_what_if(ref=ref, change=later, language="en", sight=api.EVERYTHING)
     assert found.is_later
     assert all(row.would_be_fen < row.is_fen for row in found.rows if row.person_id == company.wang)
+
+
+def test_a_line_comes_as_json_with_its_sentences_and_its_trace(organization, company):
+    _, line = line_of(company.wang)
+    address = f"/statements/lines/{line.id}/?as=json"
+    own = signed_in(organization, "salesperson", scope="own", employee=company.wang).get(address).json()
+    assert own["trace"] == line.trace.to_json()
+    assert own["sentences"]
+    assert own["steps"]
+    li = signed_in(organization, "salesperson", scope="own", employee=company.li)
+    assert li.get(address).status_code == 404

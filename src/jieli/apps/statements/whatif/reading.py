@@ -79,7 +79,33 @@ def get_choices(*, ref: FactRef, language: str, sight: Sight) -> FactView:
     Owners are those who had a share in the client: of a client that the reader does not see, only on the day that decided.
     """
     fact = _fact(ref, language)
+    return _offered(ref, fact, payruns.get_frozen_inputs(run_id=ref.run_id), language, sight)
+
+
+def try_choice(
+    *, ref: FactRef, query: str, language: str, sight: Sight
+) -> tuple[FactView, WhatIfView | None]:
+    """What may be tried, and what the one that was chosen (“”: none) would change. Raises NoSuchChoice for what is not
+    offered, so that nobody learns of another's clients by trying."""
+    fact = _fact(ref, language)
     inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
+    offered = _offered(ref, fact, inputs, language, sight)
+    if not query:
+        return offered, None
+    chosen = next((one.change for one in offered.choices if one.query == query), None)
+    if chosen is None:
+        raise NoSuchChoice(query)
+    return offered, _explained(fact, inputs, chosen, language, sight)
+
+
+def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight) -> WhatIfView:
+    """What any change would make different, of what the reader may see. Raises NoSuchChoice; Problems, as the engine does."""
+    fact = _fact(ref, language)
+    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
+    return _explained(fact, inputs, change, language, sight)
+
+
+def _offered(ref: FactRef, fact: FactOfLine, inputs: PayInputs, language: str, sight: Sight) -> FactView:
     with override(language_code(language)):
         return FactView(fact, tuple(_choices(ref, fact, inputs, sight)))
 
@@ -104,14 +130,13 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
         yield Choice(f"larger={format_fen(lacking).replace(',', '')}", label, Larger(its, lacking))
 
 
-def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight) -> WhatIfView:
-    """What would be different of what the reader may see. Raises NoSuchChoice; Problems, as the engine does."""
-    fact = _fact(ref, language)
-    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
+def _explained(
+    fact: FactOfLine, inputs: PayInputs, change: Change, language: str, sight: Sight
+) -> WhatIfView:
     try:
         found = what_if(inputs, change)
     except NoSuchFact as error:
-        raise NoSuchChoice(ref.fact_id) from error
+        raise NoSuchChoice(fact.id) from error
     seen = [one for one in found if sight.sees_pay_of(one.person)]
     code = language_code(language)
     with override(code):

@@ -66,6 +66,15 @@ class Group:
     sum_fen: int
     rows: tuple[Row, ...]
 
+    @property
+    def has_sum(self) -> bool:
+        """What other components paid for is no sum that anybody waits for."""
+        return self.kind is not GroupKind.ELSEWHERE
+
+    @property
+    def has_paid(self) -> bool:
+        return any(row.paid_fen for row in self.rows)
+
     def to_json(self) -> Mapping[str, Any]:
         return {
             "group": self.kind.value,
