@@ -1,7 +1,8 @@
 """One run from files to files: read, compute, write, certify."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -21,16 +22,18 @@ from jieli.kernel.problem import Problem, Problems
 
 
 class Engine(StrEnum):
-    """duckdb: in columns. reference: by definition, one credit after the other, for books of some ten thousand facts."""
+    """duckdb: in columns. spark: the same columns, on a cluster. reference: by definition, one credit after the other, for
+    books of some ten thousand facts."""
 
     DUCKDB = "duckdb"
+    SPARK = "spark"
     REFERENCE = "reference"
 
 
 @frozen
 class Job:
     """plan, facts, out: paths; out is a folder that is made, or an empty one. periods: empty for every month that the
-    facts touch."""
+    facts touch. master: of Spark; None with other engines."""
 
     plan: Path
     facts: Path
@@ -38,6 +41,7 @@ class Job:
     periods: tuple[Period, ...]
     engine: Engine
     limits: Limits
+    master: str | None = None
 
 
 @frozen
@@ -63,8 +67,9 @@ def run_job(job: Job) -> Report:
         if job.engine is Engine.REFERENCE:
             periods, outcomes, more = _by_reference(job, version, plan.currency)
         else:
-            periods, outcomes, more = _in_columns(job, version, plan.currency)
-        _write_outcomes(job.out, outcomes)
+            with _calculation(job, plan.currency) as calculation:
+                periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+        write_outcomes(job.out, outcomes)
         (job.out / "plan.yaml").write_text(text, "utf-8")
         write_certificate(
             job.out,
@@ -89,20 +94,34 @@ def run_job(job: Job) -> Report:
     )
 
 
-def _in_columns(job: Job, version: PlanVersion, currency: str) -> tuple[Any, ...]:
-    connection = connect(job.limits)
-    try:
-        calculation = Calculation.of(connection, job.facts, currency)
-        periods = job.periods or _some(calculation.months())
-        inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
-        inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
-        found = calculation.run(inputs, job.out)
-        return periods, outcomes_of(inputs, found.parts, traces=False), _said(found)
-    finally:
-        connection.close()
+@contextmanager
+def _calculation(job: Job, currency: str) -> Iterator[Calculation]:
+    """On the job's engine, which ends with it."""
+    if job.master is None:
+        connection = connect(job.limits)
+        try:
+            yield Calculation.of(connection, job.facts, currency)
+        finally:
+            connection.close()
+        return
+    from jieli.engines.pay.backends.spark.calc import calculation
+    from jieli.engines.pay.backends.spark.session import Master, connected
+
+    memory = (job.limits.memory or "1GB").lower().removesuffix("b")
+    spill = None if job.limits.spill is None else str(job.limits.spill.absolute())
+    with connected(Master(job.master, memory, spill)) as session:
+        yield calculation(session, job.facts, currency)
 
 
-def _said(found: Calculated) -> Mapping[str, Any]:
+def _in_columns(job: Job, version: PlanVersion, currency: str, calculation: Calculation) -> tuple[Any, ...]:
+    periods = job.periods or _some(calculation.months())
+    inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
+    inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
+    found = calculation.run(inputs, job.out)
+    return periods, outcomes_of(inputs, found.parts, traces=False), said_of(found)
+
+
+def said_of(found: Calculated) -> Mapping[str, Any]:
     return {
         "lines": found.lines,
         "facts": dict(found.facts),
@@ -140,7 +159,7 @@ def _some(months: Sequence[Period]) -> tuple[Period, ...]:
     return tuple(months)
 
 
-def _write_outcomes(out: Path, outcomes: Sequence[Outcome]) -> None:
+def write_outcomes(out: Path, outcomes: Sequence[Outcome]) -> None:
     columns: Mapping[str, pa.Array] = {
         "person": pa.array([one.person for one in outcomes], pa.int64()),
         "period": pa.array([one.period.label for one in outcomes], pa.string()),

@@ -1,6 +1,8 @@
 """`jieli calc`: a plan over a folder of facts, without a database."""
 
 import re
+import shutil
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +31,14 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 )
 @click.option("--period", help="One period: 2025-03, 2025-Q1, 2025, 2025-01-15..2025-02-01.")
 @click.option("--months", help="Every month of a span as a period of its own: 2025-01..2025-12.")
-@click.option("--engine", type=click.Choice(["duckdb", "reference"]), default="duckdb", show_default=True)
-@click.option("--memory", help="At most so much memory, such as 4GB; beyond it, files in --out/spill.")
+@click.option(
+    "--engine", type=click.Choice(["duckdb", "spark", "reference"]), default="duckdb", show_default=True
+)
+@click.option("--master", help="Where Spark runs: spark://host:7077, or local[2] for two threads here.")
+@click.option(
+    "--memory",
+    help="At most so much memory, such as 4GB; beyond it, files in --out/spill. With Spark: of each process.",
+)
 @click.option("--threads", type=click.IntRange(min=1), help="At most so many threads.")
 def calc(
     plan: Path,
@@ -39,6 +47,7 @@ def calc(
     period: str | None,
     months: str | None,
     engine: str,
+    master: str | None,
     memory: str | None,
     threads: int | None,
 ) -> None:
@@ -56,9 +65,27 @@ def calc(
         raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
     if memory is not None and not _MEMORY.fullmatch(memory):
         raise click.BadParameter("Write it like 800MB or 4GB.", param_hint="--memory")
+    check_spark(engine, master, threads)
     out.mkdir(parents=True, exist_ok=True)
     limits = Limits(threads=threads, memory=memory, spill=out / "spill")
-    print_report(run_job(Job(plan, facts, out, periods_of(period, months), Engine(engine), limits)), out)
+    job = Job(plan, facts, out, periods_of(period, months), Engine(engine), limits, master)
+    print_report(run_job(job), out)
+
+
+def check_spark(engine: str, master: str | None, threads: int | None) -> None:
+    """**Raises** UsageError where the options for Spark do not go together, or it is not installed."""
+    if engine != "spark":
+        if master is not None:
+            raise click.UsageError("--master is asked with --engine spark only.")
+        return
+    if master is None:
+        raise click.UsageError("Say where Spark runs: --master spark://host:7077, or --master 'local[2]'.")
+    if threads is not None:
+        raise click.UsageError("With Spark, say how many threads in --master: 'local[2]'.")
+    if find_spec("pyspark") is None or shutil.which("java") is None:
+        raise click.UsageError(
+            "Spark needs Java 17 or later and pyspark: `make develop` brings pyspark where Java is."
+        )
 
 
 def periods_of(period: str | None, months: str | None) -> tuple[Period, ...]:

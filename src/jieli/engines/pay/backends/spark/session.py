@@ -31,10 +31,12 @@ START: Mapping[str, str] = {
 
 @frozen
 class Master:
-    """Where Spark runs: spark://host:port, or local[threads]. memory: of the driver, and of each executor, such as 2g."""
+    """Where Spark runs: spark://host:port, or local[threads]. memory: of the driver, and of each executor, such as 2g.
+    spill: the folder of what does not fit, of the driver and of threads here; workers of a cluster have their own."""
 
     url: str
     memory: str = "1g"
+    spill: str | None = None
     partitions: int = 24
 
     @property
@@ -56,6 +58,8 @@ def connected(master: Master) -> Iterator[Any]:
         "spark.executor.memory": master.memory,
         "spark.sql.shuffle.partitions": str(master.partitions),
     }
+    if master.spill is not None:
+        settings["spark.local.dir"] = master.spill
     if master.is_local:
         settings |= {"spark.driver.host": "127.0.0.1", "spark.driver.bindAddress": "127.0.0.1"}
     for name, value in settings.items():
