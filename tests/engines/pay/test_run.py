@@ -517,3 +517,26 @@ def test_a_fact_that_two_views_see_counts_once_and_is_nobodys_only_if_all_say_so
     assert [(one.line.source_key, one.line.amount_fen, one.reason) for one in found] == [
         ("R2", 50000, UnpaidReason.UNOWNED)
     ]
+
+
+def test_a_prize_that_falls_to_who_is_on_a_version_without_the_contest_is_paid_to_nobody():
+    book = Book(
+        deals=(
+            deal(1, 1000, date(2026, 1, 20), client=1),
+            deal(2, 9000, date(2026, 1, 20), client=2),
+        ),
+        spans=(owned(1, 1), owned(2, 2)),
+    )
+    two = {**CONTEST, "prizes": ["100.00", "40.00"]}
+    versions = (
+        PlanVersion("p", 1, plan(two), date(2025, 1, 1), False),
+        PlanVersion("p", 2, plan(BASE), date(2026, 1, 10), True),
+    )
+    assignments = (
+        Assignment(1, "p", ALWAYS, None),
+        Assignment(2, "p", DateRange(date(2026, 1, 15), None), None),
+    )
+    outcomes = compute_pay(inputs(book=book, versions=versions, assignments=assignments))
+    assert posted(outcomes) == [(1, "2026-01", "c1", 4000), (2, "2026-01", "c1", 0)]
+    (line,) = [step.values for step in outcomes[0].trace.walk() if step.rule == "pay.contest"]
+    assert (line["rank"], line["ranked"]) == (2, 2)

@@ -34,7 +34,8 @@ class Contest(Component):
     `product_lines`: only these; `uplifts`: how much more some credits count for the ranking; `every`: `month`, `quarter` or `year`, or `from`
     and `until`, the first day and the day after the last; `prizes`: from the first rank on; `minimum`: to be ranked at all; `ties`: `share`
     the prizes of the ranks, the `same` whole prize to each, or the `earliest` to reach the score first. **Paid**: in the period in which the window's
-    last day lies, to who is on the plan that day; a score must be above 0.00. **Refused**: no prize; a prize above the one before it; neither `every` nor both
+    last day lies, to who is on the plan that day; a score must be above 0.00. Who is on a version without the contest is ranked and paid
+    nothing. **Refused**: no prize; a prize above the one before it; neither `every` nor both
     days, or all of them.
 
     **Example**: prizes 3000.00, 2000.00 and 1000.00; two lead with the same score and share: 2500.00 each, the next gets 1000.00.
