@@ -3,13 +3,15 @@
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.engines.pay.books import ALWAYS, PEOPLE
 from tests.engines.pay.settled import settled_inputs
 
 from jieli.engines.crediting import Book
-from jieli.engines.pay import Credits, Issued, canonical_text, compute_pay, parse_plan
+from jieli.engines.pay import Assignment, Credits, Issued, canonical_text, compute_pay, parse_plan
 from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.conservation import check_run
+from jieli.kernel.ranges import DateRange
 
 SOME = settings(max_examples=60, deadline=None)
 FEW = settings(max_examples=25, deadline=None)
@@ -185,6 +187,49 @@ def test_nobody_is_below_the_floor_that_he_was_given(inputs):
         for _, own in by_component(inputs, type_):
             for row in steps(own, "pay.floor"):
                 assert row.get("paid_fen", row["floor_fen"]) >= row["floor_fen"]
+
+
+@FEW
+@given(settled_inputs(("holdback", "retention_clawforward", "instalments")))
+def test_who_leaves_with_nothing_more_to_earn_is_paid_as_who_stays(inputs):
+    """From March on there are no facts, and the stay ends with February; April's assignment is to another plan."""
+    march = inputs.earlier[2].from_
+    book = evolve(
+        inputs.book,
+        deals=tuple(one for one in inputs.book.deals if one.signed_on < march),
+        receipts=tuple(one for one in inputs.book.receipts if one.received_on < march),
+    )
+    known = {deal.id for deal in book.deals}
+    money = {receipt.id for receipt in book.receipts}
+    book = evolve(
+        book,
+        receipts=tuple(one for one in book.receipts if all(part.deal in known for part in one.allocations)),
+        refunds=tuple(
+            one
+            for one in book.refunds
+            if one.refunded_on < march and one.deal in known and (one.receipt is None or one.receipt in money)
+        ),
+    )
+    stays = evolve(inputs, book=book, assignments=tuple(Assignment(one, "p", ALWAYS, 1) for one in PEOPLE))
+    other = evolve(inputs.versions[0], plan="q")
+    leaves = evolve(
+        stays,
+        versions=(*inputs.versions, other),
+        assignments=(
+            *(evolve(one, range=DateRange(ALWAYS.from_, march)) for one in stays.assignments),
+            Assignment(1, "q", DateRange(inputs.earlier[3].from_, None), 1),
+        ),
+    )
+    assert _open_ones(leaves) == _open_ones(stays)
+
+
+def _open_ones(inputs):
+    """What the components that go on come to under the plan that is left."""
+    return {
+        (one.person, one.period, one.component): one.desired_fen
+        for one in compute_pay(inputs)
+        if one.plan == "p" and one.component.startswith("it") and one.desired_fen
+    }
 
 
 @FEW
