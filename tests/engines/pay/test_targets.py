@@ -204,7 +204,7 @@ def test_a_spif_never_pays_above_its_budget(inputs):
     paid: dict[int, int] = {}
     for one in compute_pay(inputs):
         paid[one.person] = paid.get(one.person, 0) + one.desired_fen
-    assert all(0 <= sum_fen <= spif.budget for sum_fen in paid.values())
+    assert all(0 <= sum_fen <= spif.budget_fen for sum_fen in paid.values())
 
 
 @FEW

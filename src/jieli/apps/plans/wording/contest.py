@@ -26,7 +26,7 @@ _TIES: Mapping[Ties, str] = {
 
 
 def describe(component: Contest, _naming: Naming) -> Described:
-    rows = tuple((str(rank), format_fen(prize)) for rank, prize in enumerate(component.prizes, start=1))
+    rows = tuple((str(rank), format_fen(prize)) for rank, prize in enumerate(component.prizes_fen, start=1))
     return Described(
         tuple(_sentences(component)), grids=(Grid(_("Prizes"), (_("Rank"), _("Prize")), rows, is_named=True),)
     )
@@ -40,7 +40,7 @@ def _sentences(component: Contest) -> Iterator[str]:
         yield from_until(component.from_, component.until)
     yield _("Ranked by {what}.").format(what=credited_phrase(component.measure))
     yield from (uplift_sentence(one) for one in component.uplifts or ())
-    if component.minimum is not None:
-        yield _("Only who has at least {amount} is ranked.").format(amount=format_fen(component.minimum))
+    if component.minimum_fen is not None:
+        yield _("Only who has at least {amount} is ranked.").format(amount=format_fen(component.minimum_fen))
     yield _(_TIES[component.ties])
     yield _("Paid to who is on the plan on the last day.")

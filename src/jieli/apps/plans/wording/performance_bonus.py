@@ -56,8 +56,8 @@ def describe(component: PerformanceBonus, naming: Naming) -> Described:
 def _amount(component: PerformanceBonus) -> str:
     amount = (
         _("the base salary agreed with each person")
-        if component.amount is None
-        else format_fen(component.amount)
+        if component.amount_fen is None
+        else format_fen(component.amount_fen)
     )
     if component.factor is None:
         return amount

@@ -38,14 +38,14 @@ def describe(component: SalesQuota, _naming: Naming) -> Described:
 
 
 def _target(component: SalesQuota) -> str:
-    if component.target is None:
+    if component.amount_fen is None:
         return _("The target is the one that is recorded for each person.")
     text = (
         _("The target is {amount} a month.")
         if component.per is Per.MONTH
         else _("The target is {amount} a year.")
     )
-    return text.format(amount=format_fen(component.target))
+    return text.format(amount=format_fen(component.amount_fen))
 
 
 def _seasons(component: SalesQuota) -> Iterator[str]:
@@ -70,10 +70,10 @@ def _grids(component: SalesQuota) -> Iterator[Grid]:
     if weights is None:
         return
     months = [str(MONTHS[number]) for number in range(1, 13)]
-    if component.target is None:
+    if component.amount_fen is None:
         rows = zip(months, map(str, weights), strict=True)
         yield Grid(_("By month"), (_("Month"), _("Weight")), tuple(rows), is_named=True)
         return
-    parts = allocate(component.target, [Fraction(weight) for weight in weights], range(len(weights)))
+    parts = allocate(component.amount_fen, [Fraction(weight) for weight in weights], range(len(weights)))
     rows = zip(months, map(str, weights), map(format_fen, parts), strict=True)
     yield Grid(_("By month"), (_("Month"), _("Weight"), _("Target")), tuple(rows), is_named=True)

@@ -33,17 +33,17 @@ def _sentences(component: Spif) -> Iterator[str]:
         if component.per is PerWhat.UNIT
         else _(_EACH[component.basis])
     )
-    yield text.format(amount=format_fen(component.amount), whom=whom(component.view))
+    yield text.format(amount=format_fen(component.amount_fen), whom=whom(component.view))
     yield from_until(component.from_, component.until)
     yield from only_lines_sentence(component.product_lines)
-    if component.minimum is not None:
+    if component.minimum_fen is not None:
         yield _("Only what comes to at least {amount} as a whole counts.").format(
-            amount=format_fen(component.minimum)
+            amount=format_fen(component.minimum_fen)
         )
     if component.first is not None:
         yield _("Only the first {count} of a person count.").format(count=component.first)
-    if component.budget is not None:
-        yield _("One person gets at most {amount} in all.").format(amount=format_fen(component.budget))
+    if component.budget_fen is not None:
+        yield _("One person gets at most {amount} in all.").format(amount=format_fen(component.budget_fen))
     if component.fixed_to is FixedTo.SHARED:
         yield _("The amount is divided by the shares.")
     elif component.fixed_to is FixedTo.EACH:

@@ -54,8 +54,8 @@ class Contest(Component):
     every: Every | None = field(default=None, metadata=spelled(Choice(Every)))
     from_: date | None = field(default=None, metadata=spelled(Day(), "from"))
     until: date | None = field(default=None, metadata=spelled(Day()))
-    prizes: tuple[int, ...] = field(metadata=spelled(Prizes()))
-    minimum: int | None = field(default=None, metadata=spelled(Amount()))
+    prizes_fen: tuple[int, ...] = field(metadata=spelled(Prizes(), "prizes"))
+    minimum_fen: int | None = field(default=None, metadata=spelled(Amount(), "minimum"))
     ties: Ties = field(metadata=spelled(Choice(Ties)))
 
     @property
@@ -114,15 +114,15 @@ class Contest(Component):
 
     def _standings(self, work: Work, window: Period) -> Standings:
         """The same for everybody on the plan, so made once."""
-        measure, least_fen = self.measure, max(self.minimum or 0, 1)
+        measure, least_fen = self.measure, max(self.minimum_fen or 0, 1)
 
         def make() -> Standings:
             scores = scores_of(work, measure, window)
             return ranked(
-                scores, self.prizes, self.ties, least_fen, lambda one: first_reached(work, measure, one)
+                scores, self.prizes_fen, self.ties, least_fen, lambda one: first_reached(work, measure, one)
             )
 
-        key = ("contest", work.segment.plan, measure, window.label, self.prizes, self.ties, least_fen)
+        key = ("contest", work.segment.plan, measure, window.label, self.prizes_fen, self.ties, least_fen)
         return work.sources.once(key, make)
 
 
@@ -141,7 +141,7 @@ class ContestPay:
         return 0 if own is None else own.prize_fen
 
     def trace(self) -> Trace:
-        own, minimum = self.standings.ranked.get(self.person), self.contest.minimum
+        own, minimum = self.standings.ranked.get(self.person), self.contest.minimum_fen
         values: dict[str, Scalar] = {
             "window": self.window.label,
             "score_fen": self.standings.scores[self.person],

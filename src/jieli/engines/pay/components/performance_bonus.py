@@ -56,7 +56,7 @@ class PerformanceBonus(Component):
 
     key: str
     names: Mapping[str, str]
-    amount: int | None = field(metadata=spelled(AmountOr()))  # None: from the assignment
+    amount_fen: int | None = field(metadata=spelled(AmountOr(), "amount"))  # None: from the assignment
     factor: Rate | None = field(default=None, metadata=spelled(Multiple()))
     every: Every = field(metadata=spelled(Choice(Every)))
     proration: MaybeProrated = field(metadata=spelled(Choice(MaybeProrated)))
@@ -120,7 +120,7 @@ class PerformanceBonus(Component):
             by = Proration(self.proration.value)
             own = common(due.days, work.employed)
             days, of = measured_days(own, due.window.range, by, work.calendar)
-        amount_fen = self.amount if self.amount is not None else _agreed(work)
+        amount_fen = self.amount_fen if self.amount_fen is not None else _agreed(work)
         scores = tuple(score_of(one, work, due, self.missing) for one in self.indicators)
         return BonusPay(self, due, amount_fen, Fraction(days, of), f"{days}/{of}", scores)
 

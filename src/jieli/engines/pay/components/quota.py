@@ -55,7 +55,9 @@ class SalesQuota(Component):
 
     key: str
     names: Mapping[str, str]
-    target: int | None = field(metadata=spelled(AmountOr(FROM_QUOTAS)))  # None: recorded for each person
+    amount_fen: int | None = field(
+        metadata=spelled(AmountOr(FROM_QUOTAS), "target")
+    )  # None: recorded for each person
     per: Per | None = field(default=None, metadata=spelled(Choice(Per)))
     seasonality: tuple[int, ...] | None = field(default=None, metadata=spelled(MonthWeights()))
     ramp: tuple[RampStep, ...] | None = field(default=None, metadata=spelled(Ramp()))
@@ -63,7 +65,7 @@ class SalesQuota(Component):
 
     def check(self, place: str) -> list[Problem]:
         found = []
-        if self.target == 0:
+        if self.amount_fen == 0:
             found.append(
                 Problem(
                     "PAY-QUOTA-004",
@@ -72,7 +74,7 @@ class SalesQuota(Component):
                     "Write an amount above 0.00.",
                 )
             )
-        if (self.target is None) is not (self.per is None):
+        if (self.amount_fen is None) is not (self.per is None):
             found.append(
                 Problem(
                     "PAY-QUOTA-005",
@@ -93,7 +95,9 @@ class SalesQuota(Component):
         return found
 
     def compute(self, work: Work) -> Result:
-        return Lines((QuotaLine(tuple(self._months(work, work.days)), self.target is None, self.proration),))
+        return Lines(
+            (QuotaLine(tuple(self._months(work, work.days)), self.amount_fen is None, self.proration),)
+        )
 
     def target_fen(self, work: Work) -> int:
         """For the days of the work. Raises Problems where no target is known."""
@@ -119,13 +123,13 @@ class SalesQuota(Component):
 
     def _parts(self, work: Work, own: Sequence[DateRange]) -> Iterator["MonthPart"]:
         weights = self.seasonality or (1,) * MONTHS
-        if self.target is None:
+        if self.amount_fen is None:
             yield from _recorded(self._known(work, own), weights)
             return
-        year = allocate(self.target, [Fraction(weight) for weight in weights], range(MONTHS))
+        year = allocate(self.amount_fen, [Fraction(weight) for weight in weights], range(MONTHS))
         months = {month.from_: month for span in own for month in months_of(span)}
         for first, month in sorted(months.items()):
-            part_fen = self.target if self.per is Per.MONTH else year[first.month - 1]
+            part_fen = self.amount_fen if self.per is Per.MONTH else year[first.month - 1]
             yield MonthPart(month, month.range, part_fen)
 
     def _known(self, work: Work, own: Sequence[DateRange]) -> Sequence[Quota]:

@@ -55,7 +55,7 @@ class Spif(Component):
 
     key: str
     names: Mapping[str, str]
-    amount: int = field(metadata=spelled(Amount()))
+    amount_fen: int = field(metadata=spelled(Amount(), "amount"))
     per: PerWhat = field(metadata=spelled(Choice(PerWhat)))
     fixed_to: FixedTo | None = field(default=None, metadata=spelled(Choice(FixedTo)))
     basis: Basis = field(metadata=spelled(Choice(Basis)))
@@ -64,9 +64,9 @@ class Spif(Component):
     from_: date = field(metadata=spelled(Day(), "from"))
     until: date = field(metadata=spelled(Day()))
     product_lines: tuple[str, ...] | None = field(default=None, metadata=spelled(ProductLines()))
-    minimum: int | None = field(default=None, metadata=spelled(Amount()))
+    minimum_fen: int | None = field(default=None, metadata=spelled(Amount(), "minimum"))
     first: int | None = field(default=None, metadata=spelled(Count()))
-    budget: int | None = field(default=None, metadata=spelled(Amount()))
+    budget_fen: int | None = field(default=None, metadata=spelled(Amount(), "budget"))
     rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
 
     @property
@@ -85,7 +85,7 @@ class Spif(Component):
                     {"until": self.until.isoformat(), "from_on": self.from_.isoformat()},
                 )
             )
-        by_fact = (self.fixed_to, self.first, self.minimum)
+        by_fact = (self.fixed_to, self.first, self.minimum_fen)
         if self.per is PerWhat.UNIT:
             fits = self.basis is Basis.QUANTITY and self.rounding is not None and by_fact == (None,) * 3
         else:
@@ -110,7 +110,7 @@ class Spif(Component):
         for line in self._qualified(work):
             if line.not_paid is None:
                 before, sum_fen = sum_fen, sum_fen + line.entitled_fen
-                line = line.within(self.budget, before)
+                line = line.within(self.budget_fen, before)
             if line.credit.counts_on in work.days:
                 lines.append(line)
         return Lines(tuple(lines))
@@ -150,12 +150,16 @@ class Spif(Component):
         if self.product_lines is not None and line.product_line not in self.product_lines:
             return False
         arose = work.credits.arose_on(self.view, line)
-        return self.from_ <= arose < self.until and (self.minimum is None or line.fact_fen >= self.minimum)
+        return self.from_ <= arose < self.until and (
+            self.minimum_fen is None or line.fact_fen >= self.minimum_fen
+        )
 
     def _units(self, line: CreditLine) -> SpifLine:
-        exact = self.amount * Fraction(line.amount_fen, UNIT)
+        exact = self.amount_fen * Fraction(line.amount_fen, UNIT)
         entitled = round_fen(exact, self.rounding or Rounding.HALF_UP)
-        return SpifLine(line, self.amount, Fraction(line.amount_fen, UNIT), exact, entitled, is_units=True)
+        return SpifLine(
+            line, self.amount_fen, Fraction(line.amount_fen, UNIT), exact, entitled, is_units=True
+        )
 
     def _of_fact(self, line: CreditLine, work: Work, *, is_late: bool) -> SpifLine:
         lines = sorted(
@@ -163,12 +167,12 @@ class Spif(Component):
         )
         share, entitled = self._share(lines, work.person)
         if self.fixed_to is FixedTo.EACH:
-            share, entitled = Share(1), self.amount
+            share, entitled = Share(1), self.amount_fen
         not_paid = NotPaid.FIRST if is_late else None
-        return SpifLine(line, self.amount, share, self.amount * share, entitled, not_paid=not_paid)
+        return SpifLine(line, self.amount_fen, share, self.amount_fen * share, entitled, not_paid=not_paid)
 
     def _share(self, lines: Sequence[CreditLine], person: int) -> tuple[Share, int]:
         """The person's share of a part, and what of the amount falls to him."""
-        parts = allocate(self.amount, [line.share for line in lines], range(len(lines)))
+        parts = allocate(self.amount_fen, [line.share for line in lines], range(len(lines)))
         mine = [index for index, line in enumerate(lines) if line.person == person]
         return sum((lines[index].share for index in mine), Share(0)), sum(parts[index] for index in mine)

@@ -196,6 +196,7 @@ class _Asking:
             amount_fen=credit.fact_fen if amount_fen is None else amount_fen,
             paid_fen=paid_fen,
             others_fen=sum(fen for key, fen in paid.items() if key != (plan, component)),
+            names={} if part is None else part.component.names,
             values=values,
         )
 

@@ -41,7 +41,7 @@ def _of_lines(part: Part) -> Iterator[Unfixed]:
 
 
 def _too_small(component: Spif, part: Part, credits: Credits) -> Iterator[Unfixed]:
-    least = component.minimum
+    least = component.minimum_fen
     if least is None:
         return
     for credit in credits.of(component.view, part.segment.person, part.segment.range):

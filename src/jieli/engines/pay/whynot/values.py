@@ -39,7 +39,7 @@ class WhyNot:
 
     on: the day it counts; of a deal that waits, the day it was signed. amount_fen: of the fact, or of the part of it that
     the reason is about. paid_fen: what the component did pay the person for it in the period; others_fen: what other
-    components did. values: what the reason says, by the names of docs/algorithms/why-not.md.
+    components did. names: the component's. values: what the reason says, by the names of docs/algorithms/why-not.md.
     """
 
     kind: str
@@ -53,4 +53,5 @@ class WhyNot:
     amount_fen: int
     paid_fen: int = 0
     others_fen: int = 0
+    names: Mapping[str, str] = field(factory=dict)
     values: Mapping[str, Scalar] = field(factory=dict)

@@ -117,6 +117,9 @@ def _deal_until(deal: Deal, day: date) -> Deal:
     def known(on: date | None) -> date | None:
         return on if on is not None and on < day else None
 
+    later = (deal.delivered_on, deal.approved_on, deal.accepted_on)
+    if all(on == known(on) for on in later):
+        return deal
     return evolve(
         deal,
         delivered_on=known(deal.delivered_on),
