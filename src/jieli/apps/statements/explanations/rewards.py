@@ -16,7 +16,9 @@ _SPIF: Mapping[str, str] = {
     "deal": N_("{day}, client {client}, {deal}: {amount}, share {times}: {result}."),
     "receipt": N_("{day}, receipt of client {client}: {amount}, share {times}: {result}."),
     "invoice": N_("{day}, invoice to client {client}: {amount}, share {times}: {result}."),
-    "refund": N_("{day}, refund to client {client}, which leaves nothing: {amount}, share {times}: {result}."),
+    "refund": N_(
+        "{day}, refund to client {client}, which leaves nothing: {amount}, share {times}: {result}."
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from jieli.kernel.trace import Trace, value_text
 from jieli.ui.wording import period_text
 
 _MOST_IN_THE_LEAD = 8
+_OF_RATES = frozenset({"pay.attainment", "pay.curve", "pay.indicator", "pay.score", "pay.score_cap"})
 
 
 @frozen
@@ -75,7 +76,9 @@ def _step(trace: Trace, context: Context) -> Step:
     return Step(
         rule=trace.rule,
         sentence=say(trace, context),
-        arithmetic=words.arithmetic(trace.calculation),
+        arithmetic=(words.rates_arithmetic if trace.rule in _OF_RATES else words.arithmetic)(
+            trace.calculation
+        ),
         children=tuple(_step(child, inside) for child in trace.children),
     )
 

@@ -17,7 +17,9 @@ from jieli.ui.wording import in_chinese, money_text
 
 _LONG_NUMBER = re.compile(r"(?<![\d.,/\w])\d{4,}(?=\.\d)")
 _RATIO_RESULT = re.compile(r"(?<== )-?(\d+)/(\d+)(?= ≈)")
+_RATIO = re.compile(r"(?<![\d.,/])(\d+)/(\d+)(?![\d/])")
 _SHOWN_PLACES = 6
+_READABLE = 12  # parts of a whole that people name
 
 
 def fill(text: str, **values: Part | Sentence | str) -> Sentence:
@@ -81,7 +83,7 @@ def exact(text: Scalar) -> Part:
 def rate(trace: Trace, name: str = "rate_rate", *, per_unit: bool = False) -> Part:
     """“2%”, or “1.50” for money for a unit."""
     value = parse_rate(str(trace.values[name]))
-    return Part(rate_text(value, per_unit=per_unit), strong=True)
+    return Part(_RATIO.sub(_begun_percent, rate_text(value, per_unit=per_unit)), strong=True)
 
 
 def quoted(name: Scalar) -> Part:
@@ -110,10 +112,24 @@ def arithmetic(calculation: str | None) -> str:
     return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", begun)
 
 
+def rates_arithmetic(calculation: str | None) -> str:
+    """A calculation whose fractions are rates: “294.27…%” where nobody could read 586706/199375."""
+    return arithmetic(_RATIO.sub(_begun_percent, calculation or ""))
+
+
 def difference(desired_fen: int, issued_fen: int) -> str:
     """“3,500.00 - 3,000.00 = 500.00”: what should be, less what was issued."""
     issued = f"- {money_text(issued_fen)}" if issued_fen >= 0 else f"+ {money_text(-issued_fen)}"
     return f"{money_text(desired_fen)} {issued} = {money_text(desired_fen - issued_fen)}"
+
+
+def _begun_percent(ratio: re.Match[str]) -> str:
+    """Thirds and the like stay as they are."""
+    numerator, denominator = int(ratio[1]), int(ratio[2])
+    if denominator <= _READABLE:
+        return ratio[0]
+    whole, part = divmod(numerator * 100 * 100 // denominator, 100)
+    return f"{whole}.{part:02d}…%"
 
 
 def _begun_decimal(ratio: re.Match[str]) -> str:

@@ -270,3 +270,14 @@ def test_money_for_a_unit_is_said_as_money_and_not_in_per_cent():
         children=(Trace("pay.credit", CREDIT(rate_rate="150%", rounding="half_up", result_fen=15000)),),
     )
     assert "合计 100.00 个单位。每个单位 1.50，共得 150.00。" in said(group)
+
+
+def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
+    trace = Trace("pay.true", {"attainment_rate": "586706/199375", "share_share": "1/3", "most_rate": "250%"})
+    assert words.rate(trace, "attainment_rate").text == "294.27…%"
+    assert words.rate(trace, "share_share").text == "1/3"
+    assert words.rate(trace, "most_rate").text == "250%"
+    assert (
+        words.rates_arithmetic("146676.50 ÷ 49843.75 = 586706/199375") == "146,676.50 ÷ 49,843.75 = 294.27…%"
+    )
+    assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44…% × 40% = 37.77…%"
