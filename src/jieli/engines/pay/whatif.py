@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from jieli.engines.crediting import Book, Deal, Invoice, Receipt, Split
 from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.restricting import inputs_of, touched_by
-from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.values import Outcome, PayInputs
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
 
@@ -55,7 +55,7 @@ Change = Later | OwnedBy | Larger
 
 @frozen
 class Difference:
-    """What one component of one person comes to for a period, and what it would come to."""
+    """What one component of one person comes to for a period, and what it would come to. names: the component's."""
 
     person: int
     period: Period
@@ -63,6 +63,7 @@ class Difference:
     component: str
     is_fen: int
     would_be_fen: int
+    names: Mapping[str, str] = field(factory=dict, eq=False)
 
 
 def what_if(inputs: PayInputs, change: Change) -> tuple[Difference, ...]:
@@ -78,16 +79,25 @@ def what_if(inputs: PayInputs, change: Change) -> tuple[Difference, ...]:
     before = _desired(inputs_of(inputs, people))
     after = _desired(inputs_of(changed, people))
     return tuple(
-        Difference(*key, is_fen=before.get(key, 0), would_be_fen=after.get(key, 0))
+        Difference(
+            *key, is_fen=_fen(before, key), would_be_fen=_fen(after, key), names=(after | before)[key].names
+        )
         for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1].from_, key[2:]))
-        if before.get(key, 0) != after.get(key, 0)
+        if _fen(before, key) != _fen(after, key)
     )
 
 
-def _desired(inputs: PayInputs) -> Mapping[tuple[int, Period, str, str], int]:
-    """Amounts of every period, as nothing had been issued."""
+Key = tuple[int, Period, str, str]
+
+
+def _desired(inputs: PayInputs) -> dict[Key, Outcome]:
+    """The outcomes of every period, as nothing had been issued."""
     outcomes = compute_pay(evolve(inputs, issued=()))
-    return {(one.person, one.period, one.plan, one.component): one.desired_fen for one in outcomes}
+    return {(one.person, one.period, one.plan, one.component): one for one in outcomes}
+
+
+def _fen(outcomes: Mapping[Key, Outcome], key: Key) -> int:
+    return outcomes[key].desired_fen if key in outcomes else 0
 
 
 def _fact(book: Book, fact: Fact) -> Deal | Receipt | Invoice:

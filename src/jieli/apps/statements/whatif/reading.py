@@ -11,7 +11,7 @@ from jieli.apps.intake import api as intake
 from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
-from jieli.apps.statements.component_names import component_names
+from jieli.apps.plans.api import name_in
 from jieli.apps.statements.explanations import Part, words
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
@@ -140,7 +140,6 @@ def _explained(
     seen = [one for one in found if sight.sees_pay_of(one.person)]
     code = language_code(language)
     with override(code):
-        labels = component_names(inputs, ((one.plan, one.component) for one in seen), code)
         names = people.names_of(employee_ids={one.person for one in seen})
         return WhatIfView(
             change=_change_text(change),
@@ -151,7 +150,7 @@ def _explained(
                     person=names[one.person],
                     period=one.period,
                     component=(one.plan, one.component),
-                    label=labels[one.plan, one.component],
+                    label=name_in(names=one.names, language=code),
                     is_fen=one.is_fen,
                     would_be_fen=one.would_be_fen,
                 )

@@ -1,6 +1,6 @@
 """Why not, for a person and the period of a run: asked of the engine from the run's frozen inputs, each time anew."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils.translation import gettext, override
@@ -10,14 +10,13 @@ from jieli.apps.intake import api as intake
 from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
-from jieli.apps.statements.component_names import component_names
+from jieli.apps.plans.api import name_in
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import language_code
 from jieli.apps.statements.whynot.values import Group, GroupKind, Row, WhyNotView
 from jieli.apps.statements.whynot.words import Naming, say_what, say_why, with_components
 from jieli.engines.pay.whynot import Reason, WhyNot, why_not
 
-Names = Mapping[tuple[str, str], str]
 _WAITING = {Reason.NOT_COLLECTED: GroupKind.NOT_COLLECTED, Reason.NOT_YET: GroupKind.NOT_YET}
 _OTHERS = frozenset({Reason.OTHER_OWNER, Reason.UNOWNED, Reason.NO_PLAN})
 _NOT_CREDITED = frozenset({*_WAITING, Reason.OTHER_OWNER, Reason.UNOWNED})
@@ -36,8 +35,7 @@ def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sigh
     hidden = {(one.kind, one.fact) for one in found} - {(one.kind, one.fact) for one in told}
     code = language_code(language)
     with override(code):
-        components = component_names(inputs, ((one.plan, one.component) for one in told), code)
-        rows = _rows(told, _naming(told, inputs.period.from_), components, sight)
+        rows = _rows(told, _naming(told, inputs.period.from_), code, sight)
         return WhyNotView(
             period=inputs.period,
             currency=organizations.get_organization().currency,
@@ -59,21 +57,21 @@ def _naming(found: Sequence[WhyNot], on: date) -> Naming:
 
 
 def _rows(
-    found: Sequence[WhyNot], naming: Naming, components: Names, sight: Sight
+    found: Sequence[WhyNot], naming: Naming, language: str, sight: Sight
 ) -> list[tuple[GroupKind, Row]]:
     """One for each fact and reason; components that say the very same are named together."""
     same: dict[object, list[WhyNot]] = {}
     for one in found:
         key = (_group_of(one), one.kind, one.fact, one.reason, tuple(sorted(one.values.items(), key=str)))
         same.setdefault(key, []).append(one)
-    return [(_group_of(each[0]), _row(each, naming, components, sight)) for each in same.values()]
+    return [(_group_of(each[0]), _row(each, naming, language, sight)) for each in same.values()]
 
 
-def _row(each: Sequence[WhyNot], naming: Naming, components: Names, sight: Sight) -> Row:
+def _row(each: Sequence[WhyNot], naming: Naming, language: str, sight: Sight) -> Row:
     one = each[0]
     sees = sight.sees_client(one.client)
     keys = tuple((each_one.plan, each_one.component) for each_one in each)
-    named = tuple(components[key] for key in keys if key[1])
+    named = tuple(name_in(names=each_one.names, language=language) for each_one in each if each_one.names)
     return Row(
         kind=one.kind,
         fact_id=one.fact,
