@@ -52,7 +52,7 @@ def explain_line(out: Path, asked: Asked) -> tuple[Trace, ...]:
     plan is not the one of the certificate, or where a line does not follow from it.
     """
     certificate = json.loads((out / "certificate.json").read_text("utf-8"))
-    plan = _plan_of(out, certificate["plan_hash"])
+    plan = plan_of(out, certificate["plan_hash"])
     pricings = [
         pricing for one in plan.components if one.key == asked.component for pricing in one.pricings()
     ]
@@ -63,7 +63,7 @@ def explain_line(out: Path, asked: Asked) -> tuple[Trace, ...]:
     return tuple(_Line(asked, pricings, scales).trace(part) for part in _parts(rows))
 
 
-def _plan_of(out: Path, wanted_hash: str) -> Plan:
+def plan_of(out: Path, wanted_hash: str) -> Plan:
     text = (out / "plan.yaml").read_text("utf-8")
     if plan_hash(text) != wanted_hash:
         raise Problems(

@@ -4,7 +4,19 @@ import sys
 
 import click
 
-from jieli.config.cli import calc, demo, doctor, explain, import_files, run, serve, user, verify, why_line
+from jieli.config.cli import (
+    calc,
+    calc_again,
+    demo,
+    doctor,
+    explain,
+    import_files,
+    run,
+    serve,
+    user,
+    verify,
+    why_line,
+)
 from jieli.config.cli.language import problem_text, translator
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
@@ -32,6 +44,7 @@ def cli() -> None:
       jieli explain LINE               why an amount of a statement is what it is
       jieli verify 2026-10             is everything stored of a run what follows from its frozen inputs?
       jieli calc --plan P --facts DIR --out DIR    a plan over files, of any size, without a database
+      jieli calc-again --before DIR --facts DIR --was DIR --out DIR    what a change of some clients touches
       jieli why-line 7:2026-01:sales:deal/1 --out DIR    how one of its lines came about
 
     The database starts by itself in the data folder (JIELI_DATA, else var/ beside the program). DATABASE_URL names
@@ -48,6 +61,7 @@ for command in (
     explain.explain,
     verify.verify,
     calc.calc,
+    calc_again.calc_again,
     why_line.why_line,
     doctor.doctor,
 ):

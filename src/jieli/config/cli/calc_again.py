@@ -1,0 +1,63 @@
+"""`jieli calc-again`: a run from files computed again for the people whom a change of some clients touches."""
+
+from pathlib import Path
+
+import click
+
+from jieli.kernel.money import format_fen
+
+_FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
+
+
+@click.command("calc-again")
+@click.option(
+    "--before",
+    type=_FOLDER,
+    required=True,
+    multiple=True,
+    help="The folder that `jieli calc` wrote; once more for each that `jieli calc-again` wrote after it.",
+)
+@click.option(
+    "--facts", type=_FOLDER, required=True, help="The folder of the tables of facts, as they are now."
+)
+@click.option(
+    "--was", type=_FOLDER, help="The same tables with all rows of the changed clients, as they were."
+)
+@click.option(
+    "--client", "clients", type=int, multiple=True, help="A changed client that has no row in --was."
+)
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    required=True,
+    help="The folder to write: one that is not there, or is empty.",
+)
+@click.option("--threads", type=click.IntRange(min=1), help="At most so many threads.")
+def calc_again(
+    before: tuple[Path, ...],
+    facts: Path,
+    was: Path | None,
+    clients: tuple[int, ...],
+    out: Path,
+    threads: int | None,
+) -> None:
+    """Compute again what a change of some clients touches, and write the differences.
+
+    Facts, owners and shares of the clients in --was or --client may differ from those of the runs before, and nothing else.
+    Written are the lines of everybody whose pay that may change, the facts they were computed of, and as outcomes what a
+    whole run would pay less what the runs before have paid.
+    """
+    from jieli.config.calc.again import AgainJob, run_again
+    from jieli.engines.pay.backends.duckdb.connection import Limits
+
+    if was is None and not clients:
+        raise click.UsageError("Say what changed: --was or --client.")
+    if out.exists() and any(out.iterdir()):
+        raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
+    out.mkdir(parents=True, exist_ok=True)
+    limits = Limits(threads=threads, spill=out / "spill")
+    report = run_again(AgainJob(before, facts, was, clients, out, limits))
+    click.echo(
+        f"{report.clients:,} changed clients touch {report.people:,} people: {report.lines:,} lines,"
+        f" {report.outcomes:,} outcomes, difference {format_fen(report.posted_fen)}. Written to {out}."
+    )

@@ -1,0 +1,206 @@
+"""`jieli calc-again`: what ran before and the differences are what a whole run of the changed facts pays."""
+
+import json
+import shutil
+from collections import Counter
+from datetime import date, timedelta
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from jieli.config.cli.calc import calc
+from jieli.config.cli.calc_again import calc_again
+
+HEAD = """
+name: {zh: "提成", en: "Commission"}
+currency: CNY
+components:
+  - key: sales
+    type: commission
+    name: {zh: "提成", en: "Commission"}
+    basis: deals
+    owner_date: signed
+    credit_by: ownership
+    transition_credits: included
+    rate: "2.5%"
+    rounding: half_up
+    factors:
+      - {within_days: "30", factor: "150%"}
+"""
+TIERS = """
+    accelerator:
+      on: credited
+      method: marginal
+      tier_on: to_date
+      reset: month
+      tiers:
+        - {from: "0.00", factor: "100%"}
+        - {from: "50.00", factor: "120%"}
+"""
+TEAM = """
+  - key: team
+    type: team_override
+    name: {zh: "团队", en: "Team"}
+    basis: deals
+    owner_date: signed
+    credit_by: ownership
+    levels: direct
+    own: excluded
+    rate: "1%"
+    rounding: half_up
+"""
+PAYOUT = """
+    split: payout
+"""
+CLIENTS, PEOPLE = range(1, 13), range(1, 7)
+JANUARY = date(2026, 1, 1)
+
+
+def spans_of(client, *shares):
+    """shares: (person, first day, last day or None, numerator, denominator)."""
+    return [
+        {
+            "client": client,
+            "group": "ownership",
+            "person": person,
+            "from_": from_,
+            "until_or_none": until,
+            "role": "owner",
+            "share_numerator": numerator,
+            "share_denominator": denominator,
+        }
+        for person, from_, until, numerator, denominator in shares
+    ]
+
+
+def write(folder: Path, table: str, rows: list[dict]):
+    folder.mkdir(parents=True, exist_ok=True)
+    pq.write_table(pa.Table.from_pylist(rows), folder / f"{table}.parquet")
+
+
+@pytest.fixture
+def facts(tmp_path) -> Path:
+    """Twelve clients of six people, who are paid for 96 deals in three months; 5 leads 1 and 2."""
+    folder = tmp_path / "facts"
+    deals = [
+        {
+            "id": number,
+            "source_key": f"D{number}",
+            "client": 1 + number % len(CLIENTS),
+            "product_line": "软件",
+            "amount_fen": 700 + 37 * number,
+            "signed_on": JANUARY + timedelta(days=number * 59 % 90),
+        }
+        for number in range(1, 97)
+    ]
+    spans = [
+        span
+        for client in CLIENTS
+        for span in spans_of(client, (1 + client % len(PEOPLE), date(2025, 1, 1), None, 1, 1))
+    ]
+    write(folder, "deals", deals)
+    write(folder, "spans", spans)
+    team = [{"leader": 5, "member": member, "from_": date(2025, 1, 1)} for member in (1, 2)]
+    write(folder, "teams", team)
+    return folder
+
+
+def run(command, *options):
+    said = CliRunner().invoke(command, [str(one) for one in options])
+    assert said.exit_code == 0, said.output or said.exception
+    return said.output
+
+
+def paid(*folders) -> Counter:
+    """What the runs come to, by person, period and component, without what is nothing."""
+    found: Counter = Counter()
+    for folder in folders:
+        for row in pq.read_table(folder / "outcomes.parquet").to_pylist():
+            found[row["person"], row["period"], row["component"]] += row["posted_fen"]
+    return Counter({key: fen for key, fen in found.items() if fen})
+
+
+def give_away(facts: Path, was: Path, client: int, to: int):
+    """From 10 February the client is shared by his owner and another one."""
+    spans = pq.read_table(facts / "spans.parquet")
+    is_his = pc.equal(spans["client"], client)
+    was.mkdir()
+    pq.write_table(spans.filter(is_his), was / "spans.parquet")
+    (one,) = spans.filter(is_his).to_pylist()
+    day = date(2026, 2, 10)
+    new = spans_of(
+        client,
+        (one["person"], one["from_"], day, 1, 1),
+        (one["person"], day, None, 1, 3),
+        (to, day, None, 2, 3),
+    )
+    kept = spans.filter(pc.invert(is_his)).to_pylist()
+    pq.write_table(pa.Table.from_pylist([*kept, *new]), facts / "spans.parquet")
+
+
+@pytest.mark.parametrize(
+    ("plan", "touched"),
+    [
+        (HEAD, [2, 4]),
+        (HEAD + TIERS, [2, 4]),
+        (HEAD + TIERS + TEAM, [2, 4, 5]),
+        (HEAD + PAYOUT, [1, 2, 3, 4, 5, 6]),
+    ],
+    ids=["flat", "tiers", "team", "payout"],
+)
+def test_what_ran_before_and_the_differences_are_the_whole_run(tmp_path, facts, plan, touched):
+    (tmp_path / "sales.yaml").write_text(plan, "utf-8")
+    folders = {name: tmp_path / name for name in ("first", "again", "whole", "was")}
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", folders["first"])
+    give_away(facts, folders["was"], client=1, to=4)
+    said = run(
+        calc_again,
+        *("--before", folders["first"], "--facts", facts, "--was", folders["was"], "--out", folders["again"]),
+    )
+    assert said.startswith(f"1 changed clients touch {len(touched)} people")
+    run(calc, *plan_and_facts, "--out", folders["whole"])
+    assert paid(folders["first"], folders["again"]) == paid(folders["whole"]) != paid(folders["first"])
+    certificate = json.loads((folders["again"] / "certificate.json").read_text("utf-8"))
+    assert (certificate["clients"], certificate["people"]) == ([1], touched)
+
+
+def test_a_second_change_counts_from_both(tmp_path, facts):
+    (tmp_path / "sales.yaml").write_text(HEAD + TIERS, "utf-8")
+    first, second, third = (tmp_path / name for name in ("first", "second", "third"))
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", first)
+    give_away(facts, tmp_path / "was", client=1, to=4)
+    run(calc_again, "--before", first, "--facts", facts, "--was", tmp_path / "was", "--out", second)
+    give_away(facts, tmp_path / "was2", client=2, to=4)
+    both = ("--before", first, "--before", second)
+    run(calc_again, *both, "--facts", facts, "--was", tmp_path / "was2", "--out", third)
+    whole = tmp_path / "whole"
+    run(calc, *plan_and_facts, "--out", whole)
+    assert paid(first, second, third) == paid(whole)
+
+
+def test_a_client_who_had_nothing_before_is_named(tmp_path, facts):
+    (tmp_path / "sales.yaml").write_text(HEAD + TIERS, "utf-8")
+    first, again, whole = (tmp_path / name for name in ("first", "again", "whole"))
+    spans = pq.read_table(facts / "spans.parquet")
+    full = facts / "spans.parquet"
+    shutil.copy(full, tmp_path / "spans.parquet")
+    pq.write_table(spans.filter(pc.not_equal(spans["client"], 3)), full)
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", first)
+    shutil.copy(tmp_path / "spans.parquet", full)
+    run(calc_again, "--before", first, "--facts", facts, "--client", 3, "--out", again)
+    run(calc, *plan_and_facts, "--out", whole)
+    assert paid(first, again) == paid(whole) != paid(first)
+
+
+def test_what_changed_must_be_said(tmp_path, facts):
+    options = [str(one) for one in ("--before", facts, "--facts", facts, "--out", tmp_path / "again")]
+    said = CliRunner().invoke(calc_again, options)
+    assert said.exit_code == 2
+    assert "Say what changed" in said.output

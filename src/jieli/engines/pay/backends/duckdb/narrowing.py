@@ -1,0 +1,125 @@
+"""The facts of a folder cut down to what some people's pay depends on, in columns."""
+
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from attrs import evolve, frozen
+
+from jieli.engines.pay.backends.duckdb.facts import read_folder, source_files
+from jieli.engines.pay.columns.relations import FACTS
+from jieli.engines.pay.component import Reach
+from jieli.engines.pay.plan import Plan
+from jieli.engines.pay.restricting import seen_by, with_lookers
+from jieli.engines.pay.values import PayInputs
+
+# How the rows of a table belong to clients.
+_OF_CLIENTS: Mapping[str, str] = {
+    **dict.fromkeys(FACTS, "SEMI JOIN wanted USING (client)"),
+    "splits": "SEMI JOIN (SELECT id AS deal FROM deals SEMI JOIN wanted USING (client)) d USING (deal)",
+    "allocations": "SEMI JOIN (SELECT id AS receipt FROM receipts SEMI JOIN wanted USING (client)) r USING (receipt)",
+}
+_WITH_CLIENT = tuple(table for table, columns in FACTS.items() if "client" in columns)
+_CREDITED = (
+    "SELECT person FROM {of}spans SEMI JOIN changed USING (client)"
+    " UNION SELECT unnest([outgoing, incoming]) FROM {of}terms SEMI JOIN changed USING (client)"
+    " UNION SELECT person FROM {of}splits SEMI JOIN"
+    " (SELECT id AS deal FROM {of}deals SEMI JOIN changed USING (client)) d USING (deal)"
+)
+_THEIRS = (
+    "SELECT client FROM changed"
+    " UNION SELECT client FROM spans SEMI JOIN seen USING (person)"
+    " UNION SELECT client FROM terms WHERE outgoing IN (FROM seen) OR incoming IN (FROM seen)"
+    " UNION SELECT client FROM deals JOIN splits ON splits.deal = deals.id SEMI JOIN seen USING (person)"
+    " UNION SELECT client FROM deals WHERE id IN (FROM named)"
+)
+
+
+@frozen
+class Changed:
+    """The facts as they are, in the connection; those of the changed clients as they were, in its schema `was`."""
+
+    connection: duckdb.DuckDBPyConnection
+    facts: Path
+
+    @staticmethod
+    def of(
+        connection: duckdb.DuckDBPyConnection,
+        facts: Path,
+        was: Path | None,
+        clients: Iterable[int],
+        currency: str,
+    ) -> "Changed":
+        """clients: changed ones of which nothing was there before. **Raises** Problems."""
+        read_folder(connection, facts, currency)
+        connection.execute("CREATE SCHEMA was; USE was")
+        read_folder(connection, facts.joinpath("nothing") if was is None else was, currency)
+        connection.execute("USE main")
+        changed = Changed(connection, facts)
+        changed._keep("given", "client", clients)
+        tables = " UNION ".join(f"SELECT client FROM was.{table}" for table in _WITH_CLIENT)
+        connection.execute(f"CREATE TABLE changed AS SELECT client FROM given UNION {tables}")
+        return changed
+
+    def clients(self) -> tuple[int, ...]:
+        return self._numbers("SELECT client FROM changed")
+
+    def everybody(self) -> tuple[int, ...]:
+        """Whoever may be credited with anything."""
+        return self._numbers(
+            "SELECT person FROM spans UNION SELECT person FROM splits"
+            " UNION SELECT unnest([outgoing, incoming]) FROM terms"
+        )
+
+    def touched(self, inputs: PayInputs, plan: Plan) -> frozenset[int]:
+        """Everybody whose pay may have changed. inputs: all but the book."""
+        reaches = {one.reach() for one in plan.components}
+        if Reach.EVERYBODY in reaches:
+            return frozenset((*self.everybody(), *(one.person for one in inputs.assignments)))
+        credited = {*self._numbers(_CREDITED.format(of="")), *self._numbers(_CREDITED.format(of="was."))}
+        if inputs.named_deals:
+            self._keep("named", "deal", {one.deal for one in inputs.named_deals})
+            deals = "SELECT id FROM {of}deals SEMI JOIN changed USING (client) WHERE id IN (FROM named)"
+            found = {*self._numbers(deals.format(of="")), *self._numbers(deals.format(of="was."))}
+            credited |= {one.person for one in inputs.named_deals if one.deal in found}
+        return frozenset(credited) if reaches <= {Reach.SELF} else with_lookers(inputs, credited)
+
+    def narrow(self, inputs: PayInputs, plan: Plan, people: frozenset[int], out: Path) -> PayInputs:
+        """Writes the facts that these people's pay depends on, and gives the inputs that pay nobody else."""
+        reaches = {one.reach() for one in plan.components}
+        if reaches <= {Reach.SELF}:
+            seen = people
+        elif Reach.EVERYBODY in reaches:
+            seen = people.union(self.everybody())
+        else:
+            seen = seen_by(inputs, people)
+        self._keep("seen", "person", seen)
+        self._keep("named", "deal", {one.deal for one in inputs.named_deals if one.person in seen})
+        self.connection.execute(f"CREATE OR REPLACE TABLE wanted AS {_THEIRS}")
+        out.mkdir(parents=True)
+        for table in source_files(self.facts):
+            if table in FACTS:
+                file = str(out.joinpath(f"{table}.parquet")).replace("'", "''")
+                query = f"SELECT * FROM {table} {_OF_CLIENTS[table]} ORDER BY ALL"
+                self.connection.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)").fetchall()
+        return evolve(
+            inputs,
+            only=people,
+            assignments=_of(inputs.assignments, seen),
+            employments=_of(inputs.employments, seen),
+            issued=_of(inputs.issued, people),
+            adjustments=_of(inputs.adjustments, people),
+        )
+
+    def _keep(self, name: str, column: str, numbers: Iterable[int]) -> None:
+        self.connection.execute(f"CREATE OR REPLACE TABLE {name} ({column} BIGINT)")
+        self.connection.execute(f"INSERT INTO {name} SELECT unnest($1)", [sorted(set(numbers))])
+
+    def _numbers(self, query: str) -> tuple[int, ...]:
+        rows = self.connection.execute(f"SELECT DISTINCT * FROM ({query}) ORDER BY 1").fetchall()
+        return tuple(row[0] for row in rows)
+
+
+def _of(rows: Collection[Any], people: Collection[int]) -> tuple[Any, ...]:
+    return tuple(one for one in rows if one.person in people)
