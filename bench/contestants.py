@@ -1,8 +1,10 @@
 """Who takes part in the benchmark of the standard book, and with which command."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from attrs import frozen
@@ -36,6 +38,10 @@ def jieli(facts: Path, out: Path, _first: Path) -> Command:
     return [str(JIELI), "calc", "--plan", str(plan), "--facts", str(facts), "--out", str(out)]
 
 
+def on_cluster(facts: Path, out: Path, _first: Path) -> Command:
+    return [sys.executable, str(BENCH / "on_cluster.py"), str(facts), str(out)]
+
+
 CONTESTANTS = (
     Contestant("duckdb", script("duckdb_pay.py")),  # the first: the others are held against it
     Contestant("floor", floor),
@@ -43,6 +49,7 @@ CONTESTANTS = (
     Contestant("numpy", script("numpy_pay.py")),  # an experiment: what columns and packed keys can do
     Contestant("polars", script("polars_pay.py"), most_deals=20_000_000),
     Contestant("pandas", script("pandas_pay.py"), most_deals=10_000_000),
+    Contestant("spark", on_cluster, most_deals=10_000_000),  # its processor time is its driver's only
 )
 
 
@@ -54,4 +61,6 @@ def why_not(one: Contestant, deals: int) -> str | None:
         asked = subprocess.run([JIELI, "calc", "--help"], capture_output=True, check=False)
         if asked.returncode:
             return "this version has no `jieli calc`."
+    if one.name == "spark" and (find_spec("pyspark") is None or shutil.which("java") is None):
+        return "there is no Java or no pyspark."
     return None
