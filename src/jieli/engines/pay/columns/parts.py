@@ -1,8 +1,10 @@
 """The parts that facts are cut into, as relations. Normative page: docs/algorithms/crediting.md."""
 
 from jieli.engines.crediting import Basis, OwnerDate
+from jieli.engines.pay.columns.dialect import day_literal
 from jieli.engines.pay.columns.relations import Shape, union
 from jieli.engines.pay.pricing.spec import View
+from jieli.kernel.ranges import DateRange
 
 # asked_on: the day whose shares decide. Of a refund: as of what it takes back.
 PART = (
@@ -33,6 +35,19 @@ def parts_sql(view: View, shape: Shape) -> str:
     if "refunds" in shape.filled:
         branches.append(back)
     return union(branches)
+
+
+def parts_count(view: View, days: DateRange) -> str:
+    """A query of how many parts a view has on these days, without refunds; of receipts at most so many."""
+    day, counted = {
+        Basis.RECEIPTS: (
+            "r.received_on",
+            "receipts r LEFT JOIN (SELECT receipt FROM allocations UNION ALL SELECT id FROM receipts) a ON a.receipt = r.id",
+        ),
+        Basis.INVOICED: ("i.invoiced_on", "invoices i"),
+    }.get(view.basis, (_DAYS.get(view.owner_date, ""), "deals d"))
+    until = "" if days.until is None else f" AND {day} < {day_literal(days.until)}"
+    return f"SELECT count(*) FROM {counted} WHERE {day} >= {day_literal(days.from_)}{until}"
 
 
 def deal_day(view: View) -> str:

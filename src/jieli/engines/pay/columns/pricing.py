@@ -81,6 +81,11 @@ def compile_pricing(asked: Asked, dialect: Dialect) -> Compiled:
     return Compiled(made.query(), made.scales)
 
 
+def rated_query(asked: Asked, dialect: Dialect) -> str:
+    """What stands before a SELECT from `rated`: the credits with their piece, row, rate and factor. **Raises** TooLarge."""
+    return _Compiling(asked, Numbers(dialect), Scales.of(asked.pricing)).rated()
+
+
 @define
 class _Compiling:
     asked: Asked
@@ -93,7 +98,7 @@ class _Compiling:
         return self.asked.pricing
 
     def query(self) -> str:
-        self.ctes = [("taken", self._taken()), ("rated", self._rated())]
+        self.ctes = self._begin()
         shown = Shown(
             self.pricing, self.scales, self.numbers, self.asked.shape, self.asked.placing, self.asked.is_brief
         )
@@ -105,8 +110,13 @@ class _Compiling:
             rows = Rows(shown, [one for one in self._numbered() if reset_of(one[1]) is self.asked.reset])
             self.ctes += rows.ctes()
             branches = rows.branches()
-        texts = ",\n".join(f"{name} AS ({sql})" for name, sql in self.ctes)
-        return f"WITH {texts}\n{union(branches)}"
+        return f"{_with(self.ctes)}\n{union(branches)}"
+
+    def rated(self) -> str:
+        return _with(self._begin())
+
+    def _begin(self) -> list[tuple[str, str]]:
+        return [("taken", self._taken()), ("rated", self._rated())]
 
     def _numbered(self) -> tuple[tuple[int, RateRow], ...]:
         return tuple(enumerate(self.pricing.rates.rows))
@@ -176,3 +186,7 @@ class _Compiling:
             for (_, row), value in zip(self._numbered(), values, strict=True)
         ]
         return f"CASE {' '.join(cases)} END"
+
+
+def _with(ctes: Sequence[tuple[str, str]]) -> str:
+    return "WITH " + ",\n".join(f"{name} AS ({sql})" for name, sql in ctes)

@@ -142,11 +142,9 @@ def sliced(source: str, bounds: Sequence[int], values: Sequence[int]) -> str:
 
     A way of nothing is one part of 0, in the tier where it stands.
     """
-    lasts = [str(bound) for bound in bounds[1:]]
     rows = [
-        f"({bound}, {_LOWEST if index == 0 else bound}, {lasts[index] if index < len(lasts) else _HIGHEST}, {value})"
-        for index, (bound, value) in enumerate(zip(bounds, values, strict=True))
-        if index + 1 == len(bounds) or index == 0 or bounds[index + 1] > bound
+        f"({tier.from_fen}, {tier.lower_fen}, {tier.until_fen}, {tier.number})"
+        for tier in tier_rows(bounds, values)
     ]
     tiers = f"(VALUES {', '.join(rows)})"
     size = "least(high_fen, t.until_fen) - greatest(low_fen, t.lower_fen)"
@@ -158,4 +156,24 @@ def sliced(source: str, bounds: Sequence[int], values: Sequence[int]) -> str:
     )
 
 
-_LOWEST, _HIGHEST = str(-(2**62)), str(2**62)
+@frozen
+class TierRow:
+    """A tier as whole numbers: it is from lower_fen until until_fen; the first one has no lower bound."""
+
+    from_fen: int
+    lower_fen: int
+    until_fen: int
+    number: int
+
+
+def tier_rows(bounds: Sequence[int], values: Sequence[int]) -> list[TierRow]:
+    """Those that hold any amount, in order."""
+    lasts = [*bounds[1:], _HIGHEST]
+    return [
+        TierRow(bound, _LOWEST if index == 0 else bound, last, value)
+        for index, (bound, last, value) in enumerate(zip(bounds, lasts, values, strict=True))
+        if index == 0 or last > bound
+    ]
+
+
+_LOWEST, _HIGHEST = -(2**62), 2**62

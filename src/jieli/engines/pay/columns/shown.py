@@ -1,6 +1,6 @@
 """A line of pay as columns."""
 
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from attrs import frozen
 
@@ -99,7 +99,7 @@ class Shown:
         result = self.result(exact)
         columns = [
             "piece",
-            *self._of_credit(),
+            *(f"{sql} AS {name}" for name, sql in self.of_credit().items()),
             f"CAST({before_fen} AS {whole}) AS before_fen",
             f"CAST({slice_from_fen} AS {whole}) AS slice_from_fen",
             f"CAST({part_fen} AS {whole}) AS part_fen",
@@ -110,13 +110,10 @@ class Shown:
         ]
         return f"SELECT {', '.join(columns)} FROM {source}"
 
-    def _of_credit(self) -> list[str]:
+    def of_credit(self) -> Mapping[str, str]:
+        """Column of a line → what it is over the columns of a credit."""
         otherwise = said_otherwise(self.pricing.view, self.shape, self.numbers.dialect)
-        return [
-            f"{otherwise[name]} AS {name}" if name in otherwise else name
-            for name in _OF_CREDIT
-            if name not in self._left_out
-        ]
+        return {name: otherwise.get(name, name) for name in _OF_CREDIT if name not in self._left_out}
 
     @property
     def _left_out(self) -> Set[str]:

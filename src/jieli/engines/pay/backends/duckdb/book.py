@@ -11,12 +11,14 @@ from jieli.engines.pay.backends.duckdb.rest import Rest, credit_rest
 from jieli.engines.pay.columns.crediting import credits_sql, name_of, split_holds_sql
 from jieli.engines.pay.columns.holding import broken_clients, firsts_sql, holds_relations
 from jieli.engines.pay.columns.numbers import common_multiple
+from jieli.engines.pay.columns.parts import parts_count
 from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.columns.relations import FACTS, Relation, Shape
 from jieli.engines.pay.columns.rest import book_rest, view_rest
 from jieli.engines.pay.columns.shown import Placing
 from jieli.engines.pay.columns.store import Row, Store
 from jieli.engines.pay.pricing.spec import Pricing, View
+from jieli.kernel.ranges import DateRange
 
 MOST_DENOMINATOR = 10**9  # of shares in common: what has no place in it the reference credits
 
@@ -69,6 +71,14 @@ class ColumnBook:
         for reset in resets_of(pricing):
             asked = Asked(pricing, reset, self.view_shape(pricing.view), Placing())
             compile_pricing(asked, self.store.dialect)
+
+    def most_rows(self, view: View, days: DateRange) -> int:
+        """How many credits the view may have on these days."""
+        shape = self.view_shape(view)
+        rows = self._one(parts_count(view, days)) * shape.most_sharing
+        return rows + (
+            self._one(f"SELECT count(*) FROM rest_credits_{name_of(view)}") if shape.has_rest else 0
+        )
 
     def rest_clients(self) -> int:
         """How many clients the reference has credited in some view."""

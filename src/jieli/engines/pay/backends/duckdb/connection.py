@@ -42,6 +42,17 @@ def first_row(
     return rows[0] if rows else None
 
 
+def memory_limit(connection: duckdb.DuckDBPyConnection) -> int:
+    """In bytes, at most what DuckDB itself takes; it says it as in 3.7 GiB."""
+    row = first_row(connection, "SELECT current_setting('memory_limit')")
+    assert row is not None
+    size, unit = str(row[0]).split()
+    return int(size.split(".")[0]) << _UNITS[unit]
+
+
+_UNITS = {"bytes": 0, "KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40}
+
+
 @frozen
 class DuckStore:
     """Relations as tables of a connection."""

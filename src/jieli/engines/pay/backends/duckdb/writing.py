@@ -8,9 +8,12 @@ from pathlib import Path
 import duckdb
 from attrs import define, field, frozen
 
+from jieli.engines.pay.backends.duckdb.arrays import write_dated
 from jieli.engines.pay.backends.duckdb.book import ColumnBook
+from jieli.engines.pay.backends.duckdb.connection import memory_limit
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.backends.duckdb.pricer import place_pieces
+from jieli.engines.pay.columns.dated import Dated, compile_dated
 from jieli.engines.pay.columns.dialect import day_literal
 from jieli.engines.pay.columns.files import MONTHS, Written, begins, together
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of
@@ -22,6 +25,7 @@ from jieli.kernel.period import Period, add_months
 from jieli.kernel.ranges import DateRange
 
 PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 600"
+PART = 3  # of its memory for arrays
 AT_ONCE = 2  # while one part waits for its last thread, the next one uses the others
 
 
@@ -34,6 +38,15 @@ class _Chunk:
     days: DateRange
     pieces: Pieces
     suffix: str
+    file: Path
+
+
+@frozen
+class _Job:
+    """copy: writes the lines in SQL alone, and spills. dated: a faster way, in memory."""
+
+    copy: str
+    dated: Dated | None
     file: Path
 
 
@@ -63,13 +76,13 @@ class LineWriter:
 
     def run(self) -> Written:
         """**Raises** TooLarge, and then nothing has been written."""
-        queries = [self._query(chunk) for chunk in self._chunks]
+        jobs = [self._job(chunk) for chunk in self._chunks]
         for folder in {chunk.file.parent for chunk in self._chunks}:
             folder.mkdir(parents=True, exist_ok=True)
         for suffix, pieces in {chunk.suffix: chunk.pieces for chunk in self._chunks}.items():
             place_pieces(self.book.store, pieces, suffix)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._execute, queries))
+            list(pool.map(self._execute, jobs))
         return self._written()
 
     def _add(
@@ -86,7 +99,7 @@ class LineWriter:
                 file = folder.joinpath(f"{len(self._chunks) + 1:05d}.parquet")
                 self._chunks.append(_Chunk(pricing, reset, days, pieces, f"_{self._tables}", file))
 
-    def _query(self, chunk: _Chunk) -> str:
+    def _job(self, chunk: _Chunk) -> _Job:
         view = chunk.pricing.view
         first, until = day_literal(chunk.days.from_), day_literal(_until(chunk.days))
         credits = (
@@ -103,11 +116,21 @@ class LineWriter:
             is_brief=True,
         )
         query = compile_pricing(asked, self.book.store.dialect).sql
-        return f"COPY ({query}) TO {DuckDB().text(str(chunk.file))} ({PARQUET})"
+        copy = f"COPY ({query}) TO {DuckDB().text(str(chunk.file))} ({PARQUET})"
+        dated = compile_dated(asked, self.book.store.dialect)
+        if dated is not None and not self._has_room(chunk, dated):
+            dated = None
+        return _Job(copy, dated, chunk.file)
 
-    def _execute(self, query: str) -> None:
+    def _has_room(self, chunk: _Chunk, dated: Dated) -> bool:
+        """The chunk's credits, and those of the chunks beside it, fit into a part of the memory that DuckDB may take."""
+        rows = self.book.most_rows(chunk.pricing.view, chunk.days)
+        return rows * dated.row_bytes * AT_ONCE <= memory_limit(self.connection) // PART
+
+    def _execute(self, job: _Job) -> None:
         with self.connection.cursor() as cursor:
-            cursor.execute(query).fetchall()
+            if job.dated is None or not write_dated(cursor, job.dated, job.file):
+                cursor.execute(job.copy).fetchall()
 
     def _written(self) -> Written:
         files = tuple(chunk.file for chunk in self._chunks)

@@ -1,0 +1,45 @@
+"""Lines of marginal tiers by sums to date: credits from DuckDB, sorted and sliced as arrays, written by Arrow."""
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from jieli.engines.pay.columns.dated import Dated
+from jieli.engines.pay.columns.slicing import rounded, slices_of
+from jieli.engines.pay.tables.lines import array_of, chosen, is_there, looked_up, write_lines
+
+
+def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path) -> bool:
+    """Writes the lines; False, and nothing is written, where a credit is negative."""
+    table = connection.sql(dated.sql).to_arrow_table()
+    fen = array_of(table["credit_fen"])
+    if len(fen) and fen.min() < 0:
+        return False
+    order = [array_of(table[name]) for name in ("counts_on", "fact", *["place"] * dated.has_place)]
+    slices = slices_of(array_of(table["sum_id"]), order, fen, _paid(table, dated), dated.tiers)
+    rate = array_of(table["rate_number"])[slices.row]
+    factor = array_of(table["factor_number"])[slices.row]
+    multiplier = looked_up([tier.number for tier in dated.tiers], slices.tier)
+    scales = dated.scales
+    columns = {name: chosen(table[name], slices.row) for name in dated.columns}
+    columns |= {
+        "before_fen": slices.before,
+        "slice_from_fen": looked_up([tier.from_fen for tier in dated.tiers], slices.tier),
+        "part_fen": slices.part,
+        "rate": rate * scales.rate.to_shown,
+        "factor": factor * scales.factor.to_shown,
+        "multiplier": multiplier * scales.multiplier.to_shown,
+        "result_fen": rounded(slices.part * (rate * factor * multiplier), dated.of, dated.rounding),
+    }
+    write_lines(file, columns)
+    return True
+
+
+def _paid(table: Any, dated: Dated) -> Any:
+    """Which credits have lines; None: all."""
+    has_row = is_there(table["rate_number"])
+    if not dated.has_earlier:
+        return has_row
+    own = array_of(table["is_own"])
+    return own if has_row is None else own & has_row

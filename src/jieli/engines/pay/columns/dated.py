@@ -1,0 +1,91 @@
+"""What marginal tiers by sums to date need of each credit, so that arrays can be sorted, summed and sliced outside SQL.
+
+A window over a person's month is most of the time of such a pricing in SQL; one sort of packed whole numbers is a tenth of it.
+"""
+
+from attrs import frozen
+
+from jieli.engines.crediting import Basis
+from jieli.engines.pay.columns.dialect import Dialect
+from jieli.engines.pay.columns.numbers import BIG, Numbers
+from jieli.engines.pay.columns.parts import AMOUNTS
+from jieli.engines.pay.columns.pricing import Asked, rated_query
+from jieli.engines.pay.columns.rows import TierRow, tier_rows
+from jieli.engines.pay.columns.scales import Scales
+from jieli.engines.pay.columns.shown import Shown
+from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing
+from jieli.engines.pay.pricing.tiers import Method, TierOn
+from jieli.kernel.rounding import Rounding, round_fen
+
+
+@frozen
+class Dated:
+    """The query has, for each credit that counts to a sum, `columns` of a line, then sum_id, is_own where some credits only
+    count to sums, place where day and fact do not tell credits apart, rate_number, null without a row, and factor_number.
+
+    tiers: in order; each begins where the one before it ends. of: the denominator of part × rate × factor × multiplier.
+    """
+
+    sql: str
+    columns: tuple[str, ...]
+    has_earlier: bool
+    has_place: bool
+    tiers: tuple[TierRow, ...]
+    scales: Scales
+    rounding: Rounding
+
+    @property
+    def row_bytes(self) -> int:
+        """What a credit takes at most: as it is read, as it is sorted, and as lines of one slice or two."""
+        return 8 * (3 * len(self.columns) + 20)
+
+    @property
+    def of(self) -> int:
+        return self.scales.whole
+
+
+def compile_dated(asked: Asked, dialect: Dialect) -> Dated | None:
+    """None where the pricing is of another kind, or its numbers might leave 64 bits."""
+    pricing, accelerator = asked.pricing, asked.pricing.accelerator
+    if accelerator is None or not _is_plain(pricing) or "refunds" in asked.shape.filled:
+        return None
+    numbers, scales = Numbers(dialect), Scales.of(pricing)
+    shown = Shown(pricing, scales, numbers, asked.shape, asked.placing, asked.is_brief)
+    multipliers = [scales.multiplier.number(tier.factor) for tier in accelerator.tiers]
+    product = shown.product(
+        shown.fen("part_fen"), shown.rate(), numbers.literal(max(1, *map(abs, multipliers)))
+    )
+    if 2 * product.most + 2 * scales.whole >= BIG or 2 * asked.shape.all_fen >= BIG:
+        return None
+    bounds = [round_fen(tier.from_, Rounding.HALF_UP) for tier in accelerator.tiers]
+    columns = {"piece": "piece", **shown.of_credit()}
+    more = ["sum_id", *(["is_own"] if asked.placing.has_earlier else [])]
+    has_place = pricing.view.basis not in AMOUNTS
+    if has_place:
+        more.append("coalesce(deal, 0) AS place")
+    more += ["rate_number", "factor_number"]
+    said = [f"{sql} AS {name}" for name, sql in columns.items()]
+    return Dated(
+        sql=f"{rated_query(asked, dialect)}\nSELECT {', '.join((*said, *more))} FROM rated",
+        columns=tuple(columns),
+        has_earlier=asked.placing.has_earlier,
+        has_place=has_place,
+        tiers=tuple(tier_rows(bounds, multipliers)),
+        scales=scales,
+        rounding=pricing.rounding,
+    )
+
+
+def _is_plain(pricing: Pricing) -> bool:
+    """Sums of the very amounts credited, and lines that nothing caps, none of them negative."""
+    accelerator = pricing.accelerator
+    return (
+        accelerator is not None
+        and accelerator.on is AcceleratorOn.CREDITED
+        and accelerator.tier_on is TierOn.TO_DATE
+        and accelerator.method is Method.MARGINAL
+        and not accelerator.uplifts
+        and pricing.most_rate is None
+        and pricing.most_fen is None
+        and pricing.view.basis in (*AMOUNTS, Basis.RECEIPTS, Basis.INVOICED)
+    )

@@ -1,0 +1,90 @@
+"""Lines that are sorted and sliced as arrays are, column by column, those of the SQL beside them."""
+
+from fractions import Fraction
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.engines.pay.books import pay_inputs
+from tests.engines.pay.test_columns import accelerators, factors, in_order, names, rates, takes, views
+
+from jieli.engines.crediting import Basis, Group, OwnerDate
+from jieli.engines.pay.backends.duckdb.arrays import write_dated
+from jieli.engines.pay.backends.duckdb.book import ColumnBook
+from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
+from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.backends.duckdb.facts import read_book
+from jieli.engines.pay.backends.duckdb.pricer import place_pieces
+from jieli.engines.pay.columns.dated import compile_dated
+from jieli.engines.pay.columns.pieces import pieces_of
+from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.slicing import in_order as places_in_order
+from jieli.engines.pay.columns.slicing import rounded
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.desired import asked_works
+from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.pricing.rates import FlatRow, RateTable
+from jieli.engines.pay.pricing.spec import Pricing, View
+from jieli.engines.pay.pricing.tiers import Method
+from jieli.engines.pay.sources import Sources
+from jieli.kernel.rounding import Rounding, round_fen
+
+
+@st.composite
+def marginal(draw):
+    lines = draw(st.lists(names, unique=True, min_size=1, max_size=4))
+    return Pricing(
+        draw(st.just(View(Basis.DEALS, OwnerDate.SIGNED, Group.OWNERSHIP)) | views),
+        RateTable(tuple(FlatRow(line, draw(rates)) for line in lines)),
+        draw(st.sampled_from(Rounding)),
+        draw(takes),
+        factors=tuple(draw(st.lists(factors, max_size=2))),
+        accelerator=draw(accelerators().filter(lambda one: one.method is Method.MARGINAL)),
+    )
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pay_inputs(("commission",)), marginal(), st.booleans())
+def test_lines_by_arrays_are_the_lines_by_sql(inputs, pricing, is_brief):
+    inputs = evolve(inputs, book=evolve(inputs.book, refunds=()))
+    credits = Credits.of_book(inputs.book)
+    sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book))
+    asked = asked_works(inputs, sources, ReferencePricer(credits))
+    works = tuple({work.segment: work for _, _, work in asked}.values())
+    with connect(Limits(threads=1)) as connection, TemporaryDirectory() as folder:
+        read_book(connection, inputs.book)
+        book = ColumnBook.of(DuckStore(connection))
+        (reset,) = resets_of(pricing)
+        pieces = pieces_of(works, reset)
+        place_pieces(DuckStore(connection), pieces)
+        shape = book.view_shape(pricing.view)
+        asked = Asked(
+            pricing, reset, shape, pieces.placing, f"({book.credits(pricing.view)})", is_brief=is_brief
+        )
+        dated = compile_dated(asked, DuckDB())
+        assume(dated is not None)
+        file = f"{folder}/lines.parquet"
+        assert write_dated(connection, dated, file)
+        wanted = connection.sql(compile_pricing(asked, DuckDB()).sql)
+        found = connection.sql(f"FROM read_parquet('{file}')")
+        assert (found.columns, found.types) == (wanted.columns, wanted.types)
+        assert in_order(found.fetchall()) == in_order(wanted.fetchall())
+
+
+@given(
+    st.lists(st.integers(-(10**12), 10**12), max_size=20), st.integers(1, 10**6), st.sampled_from(Rounding)
+)
+def test_arrays_are_rounded_as_fractions_are(numbers, of, policy):
+    found = rounded(np.array(numbers, np.int64), of, policy)
+    assert found.tolist() == [round_fen(Fraction(one, of), policy) for one in numbers]
+
+
+@pytest.mark.parametrize("most", [5, 2**40])
+def test_keys_that_fit_into_no_number_are_sorted_one_after_the_other(most):
+    keys = [np.array(one, np.int64) for one in ([1, 0, 1, 0], [0, most, -most, -most], [3, 2, 1, most])]
+    wanted = sorted(range(4), key=lambda row: [key[row] for key in keys])
+    assert places_in_order(keys).tolist() == wanted
