@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import frozen
 
 from jieli.apps.payruns.values import PostedAmount
+from jieli.engines.pay import OWN_LINE
 
 Naming = Callable[[Mapping[str, str]], str]
 
@@ -47,8 +48,12 @@ class RunSummary:
 
 
 def summarize(amounts: Sequence[PostedAmount], name: Naming) -> RunSummary:
-    """The amounts as tables. Components are told apart by the name that the reader sees; `name` picks his language."""
+    """The amounts as tables. Components are told apart by the name that the reader sees; `name` picks his language.
+
+    What was decided by hand stands last.
+    """
     own = [one for one in amounts if not one.is_adjustment]
+    own.sort(key=lambda one: one.component_key == OWN_LINE)
     adjustments = tuple(one for one in amounts if one.is_adjustment and one.posted_fen)
     totals: dict[str, int] = {}
     for one in own:

@@ -1,5 +1,6 @@
 """From credits and plans to what everybody's components should be, with the reason for every fen."""
 
+from jieli.engines.pay.adjusting import OWN_LINE
 from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.component import Component, Scope, TransitionCredits
 from jieli.engines.pay.components import (
@@ -10,7 +11,6 @@ from jieli.engines.pay.components import (
     ServicingCommission,
     TransitionShare,
 )
-from jieli.engines.pay.components.new_client_reward import FixedTo
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
@@ -26,6 +26,7 @@ from jieli.engines.pay.pricing.rates import (
     TierRow,
 )
 from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
+from jieli.engines.pay.rewarding.sharing import FixedTo
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
 from jieli.engines.pay.values import (
@@ -52,6 +53,7 @@ __all__ = [
     "COMPONENTS",
     "ENGINE_VERSION",
     "EVERY_OTHER",
+    "OWN_LINE",
     "REFERENCE",
     "Achievement",
     "Adjustment",
