@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from jieli.engines.pay.values import WorkCalendar
-from jieli.kernel.period import Period
+from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange, gaps, merge
 
@@ -49,6 +49,16 @@ def months_of(span: DateRange) -> tuple[Period, ...]:
     while months[-1].until < span.until:
         months.append(months[-1].next())
     return tuple(months)
+
+
+def months_since(employed: Sequence[DateRange], month: Period) -> int:
+    """Full months from the day the employment of a month began until the month begins; 0 where it had not begun."""
+    began = [span.from_ for span in employed if span.from_ < month.until]
+    if not began or began[-1] >= month.from_:
+        return 0
+    start = began[-1]
+    months = (month.from_.year - start.year) * 12 + month.from_.month - start.month
+    return months if add_months(start, months, end="clip") <= month.from_ else months - 1
 
 
 def quarter_of(day: date) -> Period:

@@ -9,8 +9,7 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Scope
-from jieli.engines.pay.components.quota import months_since
-from jieli.engines.pay.days import common
+from jieli.engines.pay.days import common, months_since
 from jieli.engines.pay.formulas import (
     Credited,
     Earned,

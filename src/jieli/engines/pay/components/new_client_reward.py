@@ -1,13 +1,12 @@
 """新客户奖励: for winning a client."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
 from functools import cached_property
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
+from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.groups import RowPay
@@ -16,20 +15,13 @@ from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Pricing, Take, View
 from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.rewarding.new_clients import BackBecause, FixedReward, NewClientPay, TakenBack
+from jieli.engines.pay.rewarding.sharing import FixedTo, fixed_part
 from jieli.engines.pay.text.parameters import Amount, Choice, Days, Ratio, spelled
 from jieli.engines.pay.work import Work, days_after
-from jieli.kernel.allocate import allocate
 from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange
-from jieli.kernel.rate import Rate, Share
+from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding
-
-
-class FixedTo(StrEnum):
-    """shared: divided by the shares of the first deal. each: the whole amount to everyone with a share in it."""
-
-    SHARED = "shared"
-    EACH = "each"
 
 
 @frozen
@@ -220,21 +212,10 @@ class NewClientReward(Component):
             lines = work.credits.first_deal(self.signing, client)
             if not lines or lines[0].fact_fen < (self.min_first_fen or 0):
                 continue
-            reward = self._share_of_fixed(self.fixed_fen, lines, work.segment.person)
-            if reward is not None:
-                yield reward
-
-    def _share_of_fixed(self, fixed_fen: int, lines: Sequence[CreditLine], person: int) -> FixedReward | None:
-        """Divided over the first deal's lines in the order of persons, nobody's last."""
-        ordered = sorted(lines, key=lambda line: (line.person is None, line.person or 0))
-        mine = [index for index, line in enumerate(ordered) if line.person == person and line.share > 0]
-        if not mine:
-            return None
-        parts = allocate(fixed_fen, [line.share for line in ordered], range(len(ordered)))
-        share = sum((ordered[index].share for index in mine), start=Share(0))
-        each = self.fixed_to is FixedTo.EACH
-        result_fen = fixed_fen if each else sum(parts[index] for index in mine)
-        return FixedReward(ordered[mine[0]], fixed_fen, each, share, result_fen)
+            part = fixed_part(self.fixed_fen, lines, work.person, self.fixed_to)
+            if part is not None:
+                to_each = self.fixed_to is FixedTo.EACH
+                yield FixedReward(part.credit, self.fixed_fen, to_each, part.share, part.fen)
 
     def _taken_back(self, reward: FixedReward, work: Work) -> TakenBack | None:
         """Once, on the first day on which there is a reason."""

@@ -9,7 +9,15 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component
-from jieli.engines.pay.days import MaybeProrated, Proration, common, measured_days, months_of, without
+from jieli.engines.pay.days import (
+    MaybeProrated,
+    Proration,
+    common,
+    measured_days,
+    months_of,
+    months_since,
+    without,
+)
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.text.parameters import AmountOr, Choice, spelled
@@ -18,7 +26,7 @@ from jieli.engines.pay.text.weights import MONTHS, MonthWeights
 from jieli.engines.pay.values import Quota
 from jieli.engines.pay.work import Work
 from jieli.kernel.allocate import allocate
-from jieli.kernel.period import Period, add_months
+from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share, format_rate
@@ -223,16 +231,6 @@ class QuotaLine:
             calculation=_sum(tuple(month.target_fen for month in self.months)),
             children=tuple(month.trace() for month in self.months),
         )
-
-
-def months_since(employed: Sequence[DateRange], month: Period) -> int:
-    """Full months from the day the employment of a month began until the month begins; 0 where it had not begun."""
-    began = [span.from_ for span in employed if span.from_ < month.until]
-    if not began or began[-1] >= month.from_:
-        return 0
-    start = began[-1]
-    months = (month.from_.year - start.year) * 12 + month.from_.month - start.month
-    return months if add_months(start, months, end="clip") <= month.from_ else months - 1
 
 
 def _recorded(rows: Sequence[Quota], weights: Sequence[int]) -> Iterator[MonthPart]:

@@ -11,17 +11,16 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component
-from jieli.engines.pay.components.new_client_reward import FixedTo
 from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.rewarding.sharing import FixedTo, fixed_part
 from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
 from jieli.engines.pay.text.counts import Count, Day
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.work import Work
-from jieli.kernel.allocate import allocate
 from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share
@@ -162,17 +161,9 @@ class Spif(Component):
         )
 
     def _of_fact(self, line: CreditLine, work: Work, *, is_late: bool) -> SpifLine:
-        lines = sorted(
-            work.credits.of_part(self.view, line), key=lambda one: (one.person is None, one.person or 0)
-        )
-        share, entitled = self._share(lines, work.person)
-        if self.fixed_to is FixedTo.EACH:
-            share, entitled = Share(1), self.amount_fen
+        lines = work.credits.of_part(self.view, line)
+        part = fixed_part(self.amount_fen, lines, work.person, self.fixed_to)
+        assert part is not None, "A line with a share is one of its part."
+        share = Share(1) if self.fixed_to is FixedTo.EACH else part.share
         not_paid = NotPaid.FIRST if is_late else None
-        return SpifLine(line, self.amount_fen, share, self.amount_fen * share, entitled, not_paid=not_paid)
-
-    def _share(self, lines: Sequence[CreditLine], person: int) -> tuple[Share, int]:
-        """The person's share of a part, and what of the amount falls to him."""
-        parts = allocate(self.amount_fen, [line.share for line in lines], range(len(lines)))
-        mine = [index for index, line in enumerate(lines) if line.person == person]
-        return sum((lines[index].share for index in mine), Share(0)), sum(parts[index] for index in mine)
+        return SpifLine(line, self.amount_fen, share, self.amount_fen * share, part.fen, not_paid=not_paid)

@@ -1,0 +1,39 @@
+"""A fixed amount among those who share a fact."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from attrs import frozen
+
+from jieli.engines.crediting import CreditLine
+from jieli.kernel.allocate import allocate
+from jieli.kernel.rate import Share
+
+
+class FixedTo(StrEnum):
+    """shared: divided by the shares of the fact. each: the whole amount to everyone with a share in it."""
+
+    SHARED = "shared"
+    EACH = "each"
+
+
+@frozen
+class FixedPart:
+    """What of a fixed amount falls to a person. credit: the first of his lines; share: of the fact."""
+
+    credit: CreditLine
+    share: Share
+    fen: int
+
+
+def fixed_part(fen: int, lines: Sequence[CreditLine], person: int, to: FixedTo | None) -> FixedPart | None:
+    """lines: all of one part of a fact, also of nobody. Divided in the order of persons, nobody last; what falls to nobody
+    is paid to nobody. None for who has no share."""
+    ordered = sorted(lines, key=lambda line: (line.person is None, line.person or 0))
+    mine = [index for index, line in enumerate(ordered) if line.person == person and line.share > 0]
+    if not mine:
+        return None
+    parts = allocate(fen, [line.share for line in ordered], range(len(ordered)))
+    share = sum((ordered[index].share for index in mine), start=Share(0))
+    own_fen = fen if to is FixedTo.EACH else sum(parts[index] for index in mine)
+    return FixedPart(ordered[mine[0]], share, own_fen)
