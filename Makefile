@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo serve doctor test check unit spark parity browser lint format types messages reference pictures lock bench-pay bench-peers clean
+.PHONY: help install develop demo serve doctor test check unit spark parity browser lint format types messages reference pictures lock bench-pay bench-line bench-again bench-mixed bench-peers bench-run clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,15 @@ pictures: develop ## screenshots of every page of a running demo, at 1440 and 39
 
 bench-pay: ## the pay engine beside DuckDB, Polars and pandas, as ratios; ARGS="--deals 10000000"
 	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/pay.py $(ARGS)
+
+bench-line: ## why one line of a written run is what it is, in milliseconds; ARGS="--deals 10000000"
+	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/one_line.py $(ARGS)
+
+bench-again: ## one client changes hands: how much of a whole run it is to compute that again
+	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/again.py $(ARGS)
+
+bench-mixed: ## a plan of fifteen components, in columns and by definition
+	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/mixed.py $(ARGS)
 
 bench-peers: ## the task with which open-source commission software was timed
 	@$(PYTHON) tools/install.py bench && $(BIN)/python bench/peers.py $(ARGS)
