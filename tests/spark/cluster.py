@@ -28,8 +28,12 @@ SETTINGS = {
     "spark.executor.memory": "1g",
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
-    "spark.sql.shuffle.partitions": "2",  # as many as cores
     "spark.default.parallelism": "2",
+    # For hundreds of queries over a few rows each: to compile them takes longer than to run them.
+    "spark.sql.shuffle.partitions": "1",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.adaptive.enabled": "false",
 }
 
 
@@ -65,7 +69,7 @@ def running_cluster(workers: int = 2, cores: int = 1, memory_mb: int = 1024) -> 
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         start_new_session=True,  # also keeps Ctrl-C from the cluster until the tests are over
-        env=os.environ | _environment(folder),
+        env=os.environ | environment(folder),
     )
     assert guard.stdin is not None
     assert guard.stdout is not None
@@ -85,7 +89,7 @@ def connected_session(cluster: Cluster, settings: Mapping[str, str] | None = Non
     """A session on the cluster, and with it this process's one Java driver, which ends with it."""
     from pyspark.sql import SparkSession
 
-    os.environ.update(_environment(cluster.folder))
+    os.environ.update(environment(cluster.folder))
     path = os.pathsep.join([str(PROJECT / "src"), str(PROJECT)])
     chosen = {
         **SETTINGS,
@@ -116,7 +120,7 @@ def _end_driver() -> None:
     SparkContext._gateway = SparkContext._jvm = None
 
 
-def _environment(folder: Path) -> dict[str, str]:
+def environment(folder: Path) -> dict[str, str]:
     """Only the installed pyspark, this interpreter and this folder count, whatever the user's environment says."""
     spec = find_spec("pyspark")
     assert spec is not None
