@@ -1,7 +1,10 @@
 """`jieli calc`: a plan over a folder of facts, without a database."""
 
+import gc
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,7 +72,19 @@ def calc(
     out.mkdir(parents=True, exist_ok=True)
     limits = Limits(threads=threads, memory=memory, spill=out / "spill")
     job = Job(plan, facts, out, periods_of(period, months), Engine(engine), limits, master)
-    print_report(run_job(job), out)
+    with without_collecting():
+        report = run_job(job)
+    print_report(report, out)
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Nothing looks for cycles among the many values that stay until a run's end."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def check_spark(engine: str, master: str | None, threads: int | None) -> None:

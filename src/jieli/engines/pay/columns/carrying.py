@@ -18,7 +18,7 @@ def said_otherwise(view: View, shape: Shape, dialect: Dialect) -> Mapping[str, s
     if view.basis is not Basis.INVOICED or "refunds" not in shape.filled:
         found["of_invoice"] = nothing
     if "refunds" not in shape.filled:
-        found["kind"] = f"'{_kind(view)}'"
+        found["kind"] = f"'{kind_of(view)}'"
         if view.basis in AMOUNTS:
             found["deal"] = "fact"
         if view.owner_date is OwnerDate.SIGNED and view.basis in AMOUNTS and not shape.has_rest:
@@ -40,5 +40,6 @@ def in_order(view: View, shape: Shape) -> str:
     return ", ".join(columns)
 
 
-def _kind(view: View) -> str:
+def kind_of(view: View) -> str:
+    """Of every credit that takes nothing back."""
     return {Basis.RECEIPTS: "receipt", Basis.INVOICED: "invoice"}.get(view.basis, "deal")

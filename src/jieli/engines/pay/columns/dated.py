@@ -6,13 +6,15 @@ A window over a person's month is most of the time of such a pricing in SQL; one
 from attrs import frozen
 
 from jieli.engines.crediting import Basis
+from jieli.engines.pay.columns.carrying import kind_of
 from jieli.engines.pay.columns.dialect import Dialect
 from jieli.engines.pay.columns.numbers import BIG, Numbers
 from jieli.engines.pay.columns.parts import AMOUNTS
 from jieli.engines.pay.columns.pricing import Asked, rated_query
 from jieli.engines.pay.columns.rows import TierRow, tier_rows
-from jieli.engines.pay.columns.scales import Scales
+from jieli.engines.pay.columns.scales import Scales, all_rates
 from jieli.engines.pay.columns.shown import Shown
+from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow
 from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing
 from jieli.engines.pay.pricing.tiers import Method, TierOn
 from jieli.kernel.rounding import Rounding, round_fen
@@ -21,15 +23,19 @@ from jieli.kernel.rounding import Rounding, round_fen
 @frozen
 class Dated:
     """The query has, for each credit that counts to a sum, `columns` of a line, then sum_id, is_own where some credits only
-    count to sums, place where day and fact do not tell credits apart, rate_number, null without a row, and factor_number.
+    count to sums, place where day and fact do not tell credits apart, row_no, null without a row, and factor_number.
 
-    tiers: in order; each begins where the one before it ends. of: the denominator of part × rate × factor × multiplier.
+    columns: kind is the same in every line; product_line, where rows name it, is that of the row. rates: by row. tiers: in
+    order; each begins where the one before it ends. of: the denominator of part × rate × factor × multiplier.
     """
 
     sql: str
     columns: tuple[str, ...]
     has_earlier: bool
     has_place: bool
+    kind: str
+    rates: tuple[int, ...]
+    product_lines: tuple[str, ...] | None
     tiers: tuple[TierRow, ...]
     scales: Scales
     rounding: Rounding
@@ -63,17 +69,28 @@ def compile_dated(asked: Asked, dialect: Dialect) -> Dated | None:
     has_place = pricing.view.basis not in AMOUNTS
     if has_place:
         more.append("coalesce(deal, 0) AS place")
-    more += ["rate_number", "factor_number"]
-    said = [f"{sql} AS {name}" for name, sql in columns.items()]
+    more += ["row_no", "factor_number"]
+    named = _named_lines(pricing)
+    made = {"kind"} if named is None else {"kind", "product_line"}
+    said = [f"{sql} AS {name}" for name, sql in columns.items() if name not in made]
     return Dated(
         sql=f"{rated_query(asked, dialect)}\nSELECT {', '.join((*said, *more))} FROM rated",
         columns=tuple(columns),
         has_earlier=asked.placing.has_earlier,
         has_place=has_place,
+        kind=kind_of(pricing.view),
+        rates=tuple(scales.rate.number(rate) for rate in all_rates(pricing)),
+        product_lines=named,
         tiers=tuple(tier_rows(bounds, multipliers)),
         scales=scales,
         rounding=pricing.rounding,
     )
+
+
+def _named_lines(pricing: Pricing) -> tuple[str, ...] | None:
+    """The product line of each row; None where one is for several."""
+    lines = tuple(row.product_line for row in pricing.rates.rows)
+    return None if EVERY_OTHER in lines else lines
 
 
 def _is_plain(pricing: Pricing) -> bool:
@@ -85,6 +102,7 @@ def _is_plain(pricing: Pricing) -> bool:
         and accelerator.tier_on is TierOn.TO_DATE
         and accelerator.method is Method.MARGINAL
         and not accelerator.uplifts
+        and all(isinstance(row, FlatRow) for row in pricing.rates.rows)
         and pricing.most_rate is None
         and pricing.most_fen is None
         and pricing.view.basis in (*AMOUNTS, Basis.RECEIPTS, Basis.INVOICED)

@@ -1,6 +1,6 @@
 """Finished lines of arrays and Arrow columns as Parquet files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,13 @@ def chosen(column: pa.ChunkedArray, rows: Any) -> Any:
         return column.combine_chunks().take(pa.array(rows))
     values = pa.array(array_of(column)[rows])
     return values.cast(kind) if values.type != kind else values
+
+
+def texts_of(texts: Sequence[str], places: Any) -> Any:
+    """The text at each place, said by place."""
+    once = list(dict.fromkeys(texts))
+    codes = np.array([once.index(text) for text in texts], np.int32)
+    return pa.DictionaryArray.from_arrays(pa.array(codes[places]), pa.array(once, pa.string()))
 
 
 def looked_up(values: Any, places: Any) -> Any:

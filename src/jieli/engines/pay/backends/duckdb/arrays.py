@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from jieli.engines.pay.columns.dated import Dated
 from jieli.engines.pay.columns.slicing import rounded, slices_of
-from jieli.engines.pay.tables.lines import array_of, chosen, is_there, looked_up, write_lines
+from jieli.engines.pay.tables.lines import array_of, chosen, is_there, looked_up, texts_of, write_lines
 
 
 def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path) -> bool:
@@ -18,11 +19,17 @@ def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path)
         return False
     order = [array_of(table[name]) for name in ("counts_on", "fact", *["place"] * dated.has_place)]
     slices = slices_of(array_of(table["sum_id"]), order, fen, _paid(table, dated), dated.tiers)
-    rate = array_of(table["rate_number"])[slices.row]
+    row_no = array_of(table["row_no"])[slices.row]
+    rate = looked_up(dated.rates, row_no)
     factor = array_of(table["factor_number"])[slices.row]
     multiplier = looked_up([tier.number for tier in dated.tiers], slices.tier)
     scales = dated.scales
-    columns = {name: chosen(table[name], slices.row) for name in dated.columns}
+    made = {"kind": texts_of([dated.kind], np.zeros(len(row_no), np.int8))}
+    if dated.product_lines is not None:
+        made["product_line"] = texts_of(dated.product_lines, row_no)
+    columns = {
+        name: made[name] if name in made else chosen(table[name], slices.row) for name in dated.columns
+    }
     columns |= {
         "before_fen": slices.before,
         "slice_from_fen": looked_up([tier.from_fen for tier in dated.tiers], slices.tier),
@@ -38,7 +45,7 @@ def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path)
 
 def _paid(table: Any, dated: Dated) -> Any:
     """Which credits have lines; None: all."""
-    has_row = is_there(table["rate_number"])
+    has_row = is_there(table["row_no"])
     if not dated.has_earlier:
         return has_row
     own = array_of(table["is_own"])
