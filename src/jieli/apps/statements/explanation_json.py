@@ -4,15 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from jieli.apps.statements.explanations import Explanation, Step, plain
-from jieli.kernel.money import format_fen
-from jieli.kernel.trace import Trace
+from jieli.kernel.trace import Trace, plain_fen
 
 
 def explanation_as_json(*, explanation: Explanation, trace: Trace) -> Mapping[str, Any]:
-    """Amounts are text with two decimals; the trace has its values as the engine gave them, in fen."""
+    """Amounts are text with two decimals and no separators; the trace has its values as the engine gave them, in fen."""
     return {
         "title": explanation.title,
-        "amount": format_fen(explanation.amount_fen),
+        "amount": plain_fen(explanation.amount_fen),
         "currency": explanation.currency,
         "changes": [_step(one) for one in explanation.changes],
         "sentences": [plain(sentence) for sentence in explanation.lead],

@@ -77,7 +77,7 @@ def test_what_is_not_collected_stands_first_with_its_sum(organization, company):
     client = signed_in(organization, "salesperson", scope="own", employee=company.li)
     found = asked(client, statement_of(company.li)).json()
     assert found["groups"][0]["group"] == "not_collected"
-    row = next(row for row in found["groups"][0]["rows"] if row["amount"] == "8,000.00")
+    row = next(row for row in found["groups"][0]["rows"] if row["amount"] == "8000.00")
     assert "冷链" in row["what"]
     assert row["components"] == ["direct/commission"]
 

@@ -20,7 +20,7 @@ from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLin
 from jieli.engines.pay import PayInputs
 from jieli.engines.pay.next_tier import lacking_fen
 from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, what_if
-from jieli.kernel.money import format_fen
+from jieli.kernel.trace import plain_fen
 from jieli.lib.errors import NotFound
 from jieli.ui.wording import money_text
 
@@ -127,7 +127,7 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
     lacking = lacking_fen(ref.line.trace, kind=fact.kind, fact=fact.id)
     if lacking is not None:
         label = gettext("One tier higher: larger by {amount}").format(amount=money_text(lacking))
-        yield Choice(f"larger={format_fen(lacking).replace(',', '')}", label, Larger(its, lacking))
+        yield Choice(f"larger={plain_fen(lacking)}", label, Larger(its, lacking))
 
 
 def _explained(

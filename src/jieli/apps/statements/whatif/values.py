@@ -10,6 +10,7 @@ from jieli.apps.statements.explanations import Sentence, plain
 from jieli.engines.pay.whatif import Change
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
+from jieli.kernel.trace import plain_fen
 
 
 @frozen
@@ -78,7 +79,7 @@ class WhatIfView:
         return {
             "change": self.change,
             "currency": self.currency,
-            "difference": format_fen(self.difference_fen),
+            "difference": plain_fen(self.difference_fen),
             "counts_after_the_run": self.is_later,
             "amounts": [
                 {
@@ -87,8 +88,8 @@ class WhatIfView:
                     "plan": row.component[0],
                     "component": row.component[1],
                     "name": row.label,
-                    "is": format_fen(row.is_fen),
-                    "would_be": format_fen(row.would_be_fen),
+                    "is": plain_fen(row.is_fen),
+                    "would_be": plain_fen(row.would_be_fen),
                 }
                 for row in self.rows
             ],

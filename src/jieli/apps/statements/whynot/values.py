@@ -10,6 +10,7 @@ from attrs import frozen
 from jieli.apps.statements.explanations import Sentence, plain
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
+from jieli.kernel.trace import plain_fen
 
 
 class GroupKind(StrEnum):
@@ -50,8 +51,8 @@ class Row:
             "on": self.on.isoformat(),
             "reason": self.reason,
             "components": [f"{plan}/{key}" for plan, key in self.components if key],
-            "amount": format_fen(self.amount_fen),
-            "paid": format_fen(self.paid_fen),
+            "amount": plain_fen(self.amount_fen),
+            "paid": plain_fen(self.paid_fen),
             "what": plain(self.what),
             "why": plain(self.why),
         }
@@ -79,7 +80,7 @@ class Group:
         return {
             "group": self.kind.value,
             "title": self.title,
-            "sum": format_fen(self.sum_fen),
+            "sum": plain_fen(self.sum_fen),
             "rows": [row.to_json() for row in self.rows],
         }
 
