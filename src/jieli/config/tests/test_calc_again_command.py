@@ -204,3 +204,72 @@ def test_what_changed_must_be_said(tmp_path, facts):
     said = CliRunner().invoke(calc_again, options)
     assert said.exit_code == 2
     assert "Say what changed" in said.output
+
+
+RECEIPTS = """
+  - key: collected
+    type: commission
+    name: {zh: "回款提成", en: "Collected"}
+    basis: receipts
+    owner_date: received
+    credit_by: ownership
+    transition_credits: included
+    rate: "3%"
+    rounding: half_up
+"""
+
+
+def add_money(facts):
+    """Every deal is paid in two halves, some of it is refunded, and two people split the deals of client 1 as was agreed."""
+    deals = pq.read_table(facts / "deals.parquet").to_pylist()
+    halves = [(2 * deal["id"] + half, deal, half) for deal in deals for half in (0, 1)]
+    fen = {number: (deal["amount_fen"] + half) // 2 for number, deal, half in halves}
+    receipts = [
+        {
+            "id": number,
+            "source_key": f"R{number}",
+            "client": deal["client"],
+            "amount_fen": fen[number],
+            "received_on": deal["signed_on"] + timedelta(days=9 + 30 * half),
+        }
+        for number, deal, half in halves
+    ]
+    refunds = [
+        {
+            "id": deal["id"],
+            "source_key": f"B{deal['id']}",
+            "client": deal["client"],
+            "deal": deal["id"],
+            "amount_fen": 101,
+            "refunded_on": deal["signed_on"] + timedelta(days=20),
+        }
+        for deal in deals[::7]
+    ]
+    splits = [
+        {"deal": deal["id"], "person": person, "share_numerator": 1, "share_denominator": 2}
+        for deal in deals
+        if deal["client"] == 1
+        for person in (3, 6)
+    ]
+    allocations = [
+        {"receipt": number, "deal": deal["id"], "amount_fen": fen[number]} for number, deal, _ in halves
+    ]
+    for table, rows in (("receipts", receipts), ("refunds", refunds), ("splits", splits)):
+        write(facts, table, rows)
+    write(facts, "allocations", allocations)
+
+
+@pytest.mark.parametrize("client", [1, 2])
+def test_receipts_refunds_and_agreed_splits_come_along(tmp_path, facts, client):
+    add_money(facts)
+    (tmp_path / "sales.yaml").write_text(HEAD + TIERS + RECEIPTS, "utf-8")
+    first, again, whole = (tmp_path / name for name in ("first", "again", "whole"))
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", first)
+    give_away(facts, tmp_path / "was", client=client, to=4)
+    run(calc_again, "--before", first, "--facts", facts, "--was", tmp_path / "was", "--out", again)
+    run(calc, *plan_and_facts, "--out", whole)
+    assert paid(first, again) == paid(whole)
+    narrowed = {file.stem for file in (again / "facts").iterdir()}
+    assert narrowed == {"allocations", "deals", "receipts", "refunds", "spans", "splits"}
+    assert pq.read_metadata(again / "facts" / "deals.parquet").num_rows < 96
