@@ -20,6 +20,8 @@ PLACES = {
         "/",
         "/payruns/",
         "/payruns/1/",
+        "/payruns/adjustments/",
+        "/payruns/adjustments/new/",
         "/plans/",
         "/plans/sales-2026/",
         "/access/people",

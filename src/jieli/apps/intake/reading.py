@@ -12,7 +12,8 @@ from jieli.apps.intake.kinds import Kind
 from jieli.apps.intake.models import DealSplit, Fact, ReceiptAllocation
 from jieli.apps.intake.values import AllocationView, FactContent, SplitView, VersionView
 
-_VERSION = ("id", "fact_id", "number", "client_id", "is_void", "reason", "recorded_at", "recorded_by_id")
+_LATEST = ("id", "fact_id", "number", "client_id", "is_void")
+_VERSION = (*_LATEST, "reason", "recorded_at", "recorded_by_id")
 
 
 def read_latest(
@@ -26,7 +27,7 @@ def read_latest(
 
     fact_ids: a query of ids is asked within the same query.
     """
-    rows = _rows(kind)
+    rows = _rows(kind, _LATEST)
     if known_at is not None:
         rows = rows.filter(recorded_at__lte=known_at)
     if fact_ids is not None:
@@ -44,7 +45,7 @@ def read_latest(
 def read_versions(kind: Kind, *, fact_ids: Iterable[int]) -> Mapping[int, tuple[VersionView, ...]]:
     """Fact id → all its versions, the oldest first."""
     found: dict[int, list[VersionView]] = defaultdict(list)
-    rows = list(_rows(kind).filter(fact_id__in=list(fact_ids)).order_by("fact_id", "number"))
+    rows = list(_rows(kind, _VERSION).filter(fact_id__in=list(fact_ids)).order_by("fact_id", "number"))
     for row, view in _views(kind, rows, whole=False):
         found[row["fact_id"]].append(
             VersionView(
@@ -70,9 +71,9 @@ def keys_of_facts(fact_ids: Iterable[int]) -> Mapping[int, str]:
     return dict(Fact.objects.filter(pk__in=list(fact_ids)).values_list("pk", "source_key"))
 
 
-def _rows(kind: Kind) -> QuerySet[Any, dict[str, Any]]:
+def _rows(kind: Kind, own: Sequence[str]) -> QuerySet[Any, dict[str, Any]]:
     more = tuple(f"{name}_id" for name in kind.names)
-    return kind.model.objects.values(*_VERSION, *kind.columns, *more, source_key=F("fact__source_key"))
+    return kind.model.objects.values(*own, *kind.columns, *more, source_key=F("fact__source_key"))
 
 
 def _views(

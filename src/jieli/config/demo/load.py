@@ -19,6 +19,7 @@ from jieli.config.demo import company, pay, stories
 from jieli.config.demo.drawing import Demo, draw
 from jieli.connectors.files.facts import opening_deal
 from jieli.kernel.rate import parse_rate
+from jieli.lib.memory import uncollected
 from jieli.lib.tenancy import organization_scope
 
 SLUG = "demo"
@@ -26,6 +27,7 @@ NAME = company.DEPARTMENTS[0][1]
 Stage = Callable[["Demo"], None]
 
 
+@uncollected()
 def load_demo() -> None:
     """The company is loaded, whatever was there of it. Shows its progress; takes seconds when all is there."""
     at = timezone.now()
