@@ -73,6 +73,7 @@ class Adjustments:
     """Adjustments by person, period and plan, each component's in the order in which they are applied."""
 
     _of: Mapping[tuple[int, Period, str], OfKey] = field(factory=dict)
+    _plans: Mapping[tuple[int, Period], tuple[str, ...]] = field(factory=dict)
 
     @staticmethod
     def among(adjustments: Sequence[Adjustment]) -> "Adjustments":
@@ -80,13 +81,16 @@ class Adjustments:
         for one in sorted(adjustments, key=lambda one: (one.kind is AdjustmentKind.ADDS, one.id)):
             of_key = grouped.setdefault((one.person, one.period, one.plan), {})
             of_key.setdefault(one.component or OWN_LINE, []).append(one)
-        return Adjustments(grouped)
+        plans: dict[tuple[int, Period], list[str]] = {}
+        for person, period, plan in grouped:
+            plans.setdefault((person, period), []).append(plan)
+        return Adjustments(grouped, {key: tuple(sorted(own)) for key, own in plans.items()})
 
     def of(self, person: int, period: Period, plan: str) -> OfKey:
         return self._of.get((person, period, plan), {})
 
     def plans(self, person: int, period: Period) -> tuple[str, ...]:
-        return tuple(sorted(plan for (its, when, plan) in self._of if (its, when) == (person, period)))
+        return self._plans.get((person, period), ())
 
     @property
     def people(self) -> frozenset[int]:

@@ -20,7 +20,7 @@ from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.results import Lines, Result, Sum
-from jieli.engines.pay.segments import Segment, whole_of
+from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion
@@ -127,14 +127,14 @@ class _Computing:
         past: tuple[PastPeriod, ...] = ()
         nowhere: Sequence[Mapping[str, Sequence[Segment]]] = ({},) * len(self.planned.periods)
         of_periods = self.planned.segments.get(person, nowhere)
-        last: dict[str, Segment] = {}  # plan → all days of the last period on it
+        last: dict[str, Sequence[Segment]] = {}  # plan → his segments in the last period on it
         for period, plans in zip(self.planned.periods, of_periods, strict=True):
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
             for plan in dict.fromkeys((*plans, *last, *self.by_hand.plans(person, period))):
                 parts: Iterable[Part] = ()
                 if plan in plans:
-                    parts, last[plan] = self._of_plan(period, plans[plan], past), whole_of(plans[plan])
+                    parts, last[plan] = self._of_plan(period, plans[plan], past), plans[plan]
                 elif plan in last:
                     parts = self._after(period, last[plan], past)
                 for part in self._with_by_hand(person, period, plan, parts):
@@ -170,7 +170,7 @@ class _Computing:
                     results[component.key] = (*results[component.key], more)
                 yield Part(stage.work.segment, component, position, stage.version, result)
 
-    def _after(self, period: Period, last: Segment, past: tuple[PastPeriod, ...]) -> Iterator[Part]:
+    def _after(self, period: Period, last: Sequence[Segment], past: tuple[PastPeriod, ...]) -> Iterator[Part]:
         """What goes on after the person's last day on a plan."""
         stage = self.works.stage_after(last, period, past)
         if stage is None:

@@ -85,12 +85,15 @@ class Works:
         if components:
             yield self._stage(Scope.PERIOD, components, whole, period, past)
 
-    def stage_after(self, last: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Stage | None:
-        """What goes on in a period after a person's last one on a plan; last: all days of that one. None: nothing."""
-        components = self._asked_of(last).going_on
+    def stage_after(
+        self, last: Sequence[Segment], period: Period, past: tuple[PastPeriod, ...]
+    ) -> Stage | None:
+        """What goes on in a period after a person's last one on a plan; last: his segments in that one. None: nothing."""
+        latest = next(one for one in reversed(last) if not one.is_echo)
+        components = self._asked_of(latest).going_on
         if not components:
             return None
-        segment = Segment(last.person, last.plan, last.version, period.range, ())
+        segment = Segment(latest.person, latest.plan, latest.version, period.range, ())
         stage = self._stage(Scope.PERIOD, components, segment, period, past)
         open_ones = tuple(one for one in components if one[1].goes_on(stage.of(one[1], {}).carried()))
         return evolve(stage, components=open_ones) if open_ones else None
