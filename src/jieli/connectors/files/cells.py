@@ -11,7 +11,7 @@ from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.problem import Problem
 from jieli.lib.days import is_plausible
 
-_DAY = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
+_DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
 
 
 @frozen

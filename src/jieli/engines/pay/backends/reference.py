@@ -4,14 +4,16 @@ What should be is in `desired.py` and `components/`; here what was issued is sub
 docs/algorithms/desired-minus-issued.md.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Key, Part, Parts, desired_parts
+from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
+from jieli.kernel.problem import Problem, refuse
 from jieli.kernel.trace import Scalar, Trace
 
 
@@ -31,7 +33,9 @@ def compute_pay(inputs: PayInputs, *, credits: Credits | None = None) -> tuple[O
 
 
 def outcomes_of(inputs: PayInputs, desired: Parts, *, traces: bool = True) -> tuple[Outcome, ...]:
-    """The outcomes of what should be, from whatever back end. traces: False leaves out how each segment came about."""
+    """The outcomes of what should be, from whatever back end. traces: False leaves out how each segment came about.
+    **Raises** Problems where an amount is more than a statement can hold."""
+    refuse(_too_much(desired))
     issued = _issued(inputs)
     ordered = [
         (_order(key, parts), _outcome(key, parts, issued.get(key, ()), traces))
@@ -44,6 +48,12 @@ def outcomes_of(inputs: PayInputs, desired: Parts, *, traces: bool = True) -> tu
         if key not in desired and _issued_sum(records) != 0
     ]
     return tuple(outcome for _, outcome in sorted(ordered, key=lambda pair: pair[0]))
+
+
+def _too_much(desired: Parts) -> Iterator[Problem]:
+    for key, parts in desired.items():
+        if is_too_much(_sum(parts)) or any(is_too_much(part.result.fen) for part in parts):
+            yield too_much(key.person, key.period, key.plan, key.component)
 
 
 def _issued(inputs: PayInputs) -> Mapping[Key, tuple[Issued, ...]]:

@@ -21,7 +21,9 @@ from jieli.engines.pay.formulas import (
     formula_text,
     walk,
 )
+from jieli.engines.pay.formulas.evaluating import StepTooLong
 from jieli.engines.pay.formulas.tree import Looked, MonthsEmployed
+from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
@@ -31,7 +33,7 @@ from jieli.engines.pay.scoring.measuring import measured_on
 from jieli.engines.pay.text.formula_text import Formulas
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.work import Work
-from jieli.kernel.problem import Problem
+from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact
 
@@ -47,7 +49,7 @@ class Formula(Component):
     `credited(receipts, received, ownership, '软件')`, `achieved(key)`, `months_employed()`, `min`, `max`, `if(yes/no, a, b)` and
     `ratio(a, b, otherwise)`; `rounding`. **Paid**: once a period, on the days on the plan, in exact fractions rounded once; it may be negative. **Refused**: kinds
     that do not go together, such as an amount times an amount; a division by what is not a constant; numbers such as `0.5`; names of
-    components that do not stand before.
+    components that do not stand before; in a run, what no statement could hold.
 
     **Example**: `max(0, earned(commission) - target(q1) * 2%)`, earned 5000.00, target 100000.00: 3000.00.
     """
@@ -80,7 +82,13 @@ class Formula(Component):
         return tuple(dict.fromkeys(credited))
 
     def compute(self, work: Work) -> Result:
-        return Lines((FormulaPay(self, evaluate(self.formula, _Looking(work))),))
+        try:
+            pay = FormulaPay(self, evaluate(self.formula, _Looking(work)))
+        except StepTooLong:
+            pay = None
+        if pay is None or is_too_much(pay.result_fen):
+            raise Problems([too_much(work.person, work.period, work.segment.plan, self.key)])
+        return Lines((pay,))
 
 
 @frozen

@@ -23,6 +23,12 @@ from jieli.engines.pay.formulas.writing import formula_text, value_text
 from jieli.engines.pay.pricing.arithmetic import inverse
 from jieli.kernel.trace import Trace
 
+MOST_DIGITS = 300  # of the exact fraction of a step, above its line and below
+
+
+class StepTooLong(ValueError):
+    """A step has no number that could still be shown."""
+
 
 class Known(Protocol):
     """What a formula looks at: the value of each such node, of amounts in fen."""
@@ -51,7 +57,7 @@ class Evaluated:
 
 
 def evaluate(node: Node, known: Known) -> Evaluated:
-    """Raises Problems where what it looks at is not known."""
+    """Raises Problems where what it looks at is not known, StepTooLong where a step has too many digits."""
     if isinstance(node, Constant):
         return Evaluated(node.value, node.kind)
     if isinstance(node, Prefixed):
@@ -92,8 +98,17 @@ def divided(part: Fraction, whole: Fraction) -> Fraction:
     return part * inverse(whole)
 
 
+def _check_digits(value: Fraction) -> None:
+    if abs(value.numerator) >= _TOO_LONG or value.denominator >= _TOO_LONG:
+        raise StepTooLong
+
+
+_TOO_LONG = 10**MOST_DIGITS
+
+
 def _joined(node: Joined, left: Evaluated, right: Evaluated) -> Evaluated:
     value = _ARITHMETIC[node.sign](left.value, right.value)
+    _check_digits(value)
     shown = f"{_shown(left)} {_SHOWN.get(node.sign, node.sign.value)} {_shown(right)}"
     equals = ": " if node.kind is Kind.TRUTH else " = "
     return _stepped(node, value, f"{shown}{equals}{value_text(value, node.kind)}", left, right)
@@ -117,12 +132,14 @@ def _ratio(node: RatioOf, known: Known) -> Evaluated:
         otherwise = evaluate(node.otherwise, known)
         return _stepped(node, otherwise.value, None, part, whole, otherwise)
     value = divided(part.value, whole.value)
+    _check_digits(value)
     shown = f"{_shown(part)} ÷ {_shown(whole)} = {value_text(value, Kind.RATIO)}"
     return _stepped(node, value, shown, part, whole)
 
 
 def _stepped(node: Node, value: Fraction, calculation: str | None, *of: Evaluated) -> Evaluated:
     """With a step of its own, unless it is made of constants alone."""
+    _check_digits(value)
     below = tuple(step for one in of for step in one.steps)
     if not below:
         return Evaluated(value, node.kind)

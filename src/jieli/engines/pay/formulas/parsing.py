@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from jieli.engines.pay.formulas.evaluating import Nothing, evaluate
+from jieli.engines.pay.formulas.evaluating import Nothing, StepTooLong, evaluate
 from jieli.engines.pay.formulas.functions import FUNCTIONS, Argument, Named
 from jieli.engines.pay.formulas.kinds import joined_kind
 from jieli.engines.pay.formulas.tokens import Sort, Token, constant_of, tokens_of
@@ -149,12 +149,20 @@ class _Parser:
         self.signs += 1
         if self.signs > MOST_SIGNS:
             raise Problems([_too_large(self.place)])
-        if sign is Sign.BY and (right.kind is Kind.NOTHING or not is_constant(right) or not _is_some(right)):
+        if sign is Sign.BY and (
+            right.kind is Kind.NOTHING or not is_constant(right) or not self.is_some(right)
+        ):
             raise Problems([self.no_division(token)])
         kind = joined_kind(sign, left.kind, right.kind)
         if kind is None:
             raise Problems([_no_kinds(self.place, token, left.kind, right.kind)])
         return Joined(sign, left, right, kind)
+
+    def is_some(self, constant: Node) -> bool:
+        try:
+            return evaluate(constant, Nothing()).value != 0
+        except StepTooLong:
+            raise Problems([_too_large(self.place)]) from None
 
     def prefixed(self, prefix: Prefix, following: "Following") -> Node:
         token = self.next
@@ -203,10 +211,6 @@ class _Parser:
 
 
 Following = Callable[[], Node]
-
-
-def _is_some(constant: Node) -> bool:
-    return evaluate(constant, Nothing()).value != 0
 
 
 def _no_kinds(place: str, token: Token, left: Kind, right: Kind) -> Problem:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.settlement.step import Step

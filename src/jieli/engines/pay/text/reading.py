@@ -15,7 +15,7 @@ from jieli.kernel.rate import NotARate, parse_rate
 MOST_FEN = 999_999_999_999  # 9,999,999,999.99
 MOST_NAME = 100
 
-_WHOLE = re.compile(r"\d{1,6}")
+_WHOLE = re.compile(r"[0-9]{1,6}")
 _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 E = TypeVar("E", bound=StrEnum)
