@@ -109,6 +109,16 @@ def adjustments_as_known(*, known_at: datetime) -> tuple[Adjustment, ...]:
     )
 
 
+def stranded_adjustments(*, next_period: Period) -> tuple[AdjustmentView, ...]:
+    """Approved ones that no run would ever pay if this period came next: of days before its end, and neither its own nor of
+    an issued period."""
+    paid = {next_period.label, *(period.label for period in queries.issued_periods())}
+    rows = models.Adjustment.objects.filter(
+        approved_at__isnull=False, withdrawn_at__isnull=True, for_from__lt=next_period.until
+    )
+    return tuple(_view(row) for row in rows.order_by("pk") if row.for_label not in paid)
+
+
 def adjustable_components() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Plan → component → its names by language, as the latest version that has the component calls it."""
     found: dict[str, dict[str, Mapping[str, str]]] = {}

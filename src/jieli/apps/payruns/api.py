@@ -9,7 +9,13 @@ from jieli.apps.payruns.adjusting import (
     request_adjustment,
     withdraw_adjustment,
 )
-from jieli.apps.payruns.certifying import CertificateView, CheckView, find_certificate, list_checks
+from jieli.apps.payruns.certifying import (
+    STATEMENTS,
+    CertificateView,
+    CheckView,
+    find_certificate,
+    list_checks,
+)
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, Kinds, compare_rows
 from jieli.apps.payruns.compute import calendar_of
 from jieli.apps.payruns.freezing import ChangedTable
@@ -62,6 +68,7 @@ from jieli.apps.payruns.values import (
 from jieli.apps.payruns.verifying import Standing, Verification, verify_run
 
 __all__ = [
+    "STATEMENTS",
     "AdjustmentState",
     "AdjustmentView",
     "CertificateView",

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import compute, models, queries
+from jieli.apps.payruns.adjusting import stranded_adjustments
 from jieli.apps.payruns.freezing import freeze, hash_of_all
 from jieli.apps.payruns.stepping import tell
 from jieli.kernel.period import Period, add_months
@@ -112,6 +113,15 @@ def period_problems(period: Period, today: date, issued: Sequence[Period]) -> It
             "Start the period that begins on {next_from}.",
             last=issued[-1].label,
             next_from=issued[-1].until,
+            period=period.label,
+        )
+    for one in stranded_adjustments(next_period=period):
+        yield problem(
+            "RUN-PERIOD-006",
+            "period",
+            "An adjustment by hand is approved for {stranded}, and no run would pay that period if {period} came next.",
+            "Withdraw it and request it for another period, or begin with {stranded}.",
+            stranded=one.period.label,
             period=period.label,
         )
     yield from implausible("period", period.from_)

@@ -35,7 +35,8 @@ class Verification:
     """What was found of a run. outcomes: as computed again, or as stored where the inputs are not what was frozen.
 
     differences: what is not as it should be. reworded: how many outcomes another version of the engine explains in other
-    words, with the same amounts. compared: how many rows were looked at.
+    words, with the same amounts. compared: how many rows were looked at. is_other_version: the run was computed by another
+    version of the engine than this one. checks: what the run was held against, as it is stored.
     """
 
     run: RunView
@@ -45,6 +46,8 @@ class Verification:
     differences: tuple[Difference, ...]
     reworded: int
     compared: int
+    is_other_version: bool
+    checks: tuple[certifying.CheckView, ...]
 
     @property
     def holds(self) -> bool:
@@ -81,6 +84,8 @@ def verify_run(*, run_id: int) -> Verification:
         differences=(*changed, *(one for one in found if one not in reworded), *_of_hashes(row, certificate)),
         reworded=len(reworded),
         compared=len(stored) + len(tables),
+        is_other_version=is_other_version,
+        checks=certifying.list_checks(run_id=run_id),
     )
 
 
@@ -123,8 +128,7 @@ def _of_certificate(
     checks = certifying.list_checks(run_id=run.pk)
     of_computing = [one for one in checks if one.name != certifying.STATEMENTS]
     if certificate is None:
-        if checks:
-            yield Difference(DifferenceKind.CERTIFICATE_MISSING)
+        yield Difference(DifferenceKind.CERTIFICATE_MISSING)
         return
     said = certifying.said_by(certificate)
     own_hash = certifying.hash_of(said, of_computing)

@@ -1,10 +1,11 @@
 """Whether the statements of a run say what follows from it, and a statement made again from the run's frozen inputs."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from attrs import evolve
 
+from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import models, queries
 from jieli.apps.statements.actions import rows_of
@@ -24,7 +25,7 @@ _LINES = payruns.Kinds(
     payruns.DifferenceKind.LINE_CHANGED,
     payruns.DifferenceKind.LINE_CHANGED,
 )
-_OF_STATEMENT = ("period_from", "period_until", "number", "total_fen", "issued_at")
+_OF_STATEMENT = ("period_from", "period_until", "number", "currency", "total_fen", "issued_at")
 _OF_LINE = (
     "position",
     "kind",
@@ -36,6 +37,7 @@ _OF_LINE = (
     "outcome_id",
     "trace",
 )
+_WORDS = ("trace",)  # another version of the engine may say the same amounts in other words
 Key = tuple[int, str, str, str]
 
 
@@ -45,7 +47,8 @@ def verify_statements(*, verification: payruns.Verification) -> tuple[payruns.Di
     outcomes = verification.outcomes if run.issued_at is not None else ()
     stored = list(models.Statement.objects.filter(run_id=run.id).order_by("pk"))
     lines = list(models.Line.objects.filter(statement__run_id=run.id).select_related("statement"))
-    made = rows_of(run, outcomes, "", run.issued_at)
+    made = rows_of(run, outcomes, get_organization().currency, run.issued_at)
+    worded = tuple(name for name in _OF_LINE if name not in _WORDS or not verification.is_other_version)
     return (
         *payruns.compare_rows(
             wanted=[statement for statement, _ in made],
@@ -58,10 +61,26 @@ def verify_statements(*, verification: payruns.Verification) -> tuple[payruns.Di
             wanted=[line for _, own in made for line in own],
             stored=lines,
             key=_key_of_line,
-            columns=_columns_of_line,
+            columns=lambda row: {name: getattr(row, name) for name in worded},
             kinds=_LINES,
         ),
+        *_of_check(verification, len(lines)),
     )
+
+
+def _of_check(verification: payruns.Verification, lines: int) -> Iterator[payruns.Difference]:
+    """The check that was made when the run was issued: so many lines, none broken."""
+    if verification.run.issued_at is None:
+        return
+    wanted = payruns.CheckView(payruns.STATEMENTS, lines, 0)
+    stored = [one for one in verification.checks if one.name == payruns.STATEMENTS]
+    if stored != [wanted]:
+        yield payruns.Difference(
+            payruns.DifferenceKind.CHECK_CHANGED,
+            payruns.STATEMENTS,
+            stored=", ".join(f"{one.looked_at}/{one.broken}" for one in stored) or "–",
+            computed=f"{lines}/0",
+        )
 
 
 def reproduce_statement(*, statement_id: int) -> StatementView:
@@ -103,7 +122,3 @@ def _key_of_line(row: models.Line) -> Key:
 
 def _columns_of_statement(row: models.Statement) -> Mapping[str, Any]:
     return {name: getattr(row, name) for name in _OF_STATEMENT}
-
-
-def _columns_of_line(row: models.Line) -> Mapping[str, Any]:
-    return {name: getattr(row, name) for name in _OF_LINE}

@@ -92,7 +92,7 @@ BY_HAND = {
     ),
     "the certificate less": (
         "DELETE FROM payruns_certificate",
-        "The certificate is gone; its checks are still there.",
+        "The certificate is gone.",
     ),
     "a check": (
         "UPDATE payruns_runcheck SET looked_at = 999 WHERE name = 'posted'",
@@ -113,6 +113,18 @@ BY_HAND = {
     "a statement's total": (
         "UPDATE statements_statement SET total_fen = 1 WHERE employee_id = {S1}",
         "S1 李雷, Jan 2026, statement: the total is 0.01, computed 10,000.00.",
+    ),
+    "a statement's currency": (
+        "UPDATE statements_statement SET currency = 'USD' WHERE employee_id = {S1}",
+        "S1 李雷, Jan 2026, statement: the currency is USD, computed CNY.",
+    ),
+    "the certificate and every check": (
+        "DELETE FROM payruns_runcheck; DELETE FROM payruns_certificate",
+        "The certificate is gone.",
+    ),
+    "the check of the statements": (
+        "UPDATE payruns_runcheck SET broken = 5 WHERE name = 'statements'",
+        "kept is 10/5 (looked at/broken), computed 10/0.",
     ),
     "a statement less": (
         "DELETE FROM statements_line WHERE statement_id IN"
@@ -238,7 +250,8 @@ def test_a_run_that_there_is_not_is_said(issued, run):
 def test_another_version_of_the_engine_may_explain_in_other_words_but_not_pay_otherwise(issued, monkeypatch):
     by_hand(
         issued,
-        "UPDATE payruns_outcome SET trace = jsonb_set(trace, '{{rule}}', '\"pay.old\"')",
+        "UPDATE payruns_outcome SET trace = jsonb_set(trace, '{{rule}}', '\"pay.old\"');"
+        "UPDATE statements_line SET trace = jsonb_set(trace, '{{rule}}', '\"pay.old\"')",
     )
     assert "the stored reason is not the one" in issued().output
     monkeypatch.setattr("jieli.apps.payruns.verifying.ENGINE_VERSION", "next")
@@ -247,6 +260,7 @@ def test_another_version_of_the_engine_may_explain_in_other_words_but_not_pay_ot
         "10 outcomes are explained in other words by this version; their amounts are the same." in said.output
     )
     assert "the stored reason is not the one" not in said.output
+    assert "statement line" not in said.output
     assert "All outcomes: stored rows come to" in said.output, (
         "the hash of the rows tells that they were changed"
     )

@@ -24,7 +24,7 @@ _KINDS: Mapping[DifferenceKind, str] = {
     DifferenceKind.OUTCOME_CHANGED: N_("{whose}: {what} is {stored}, computed {computed}."),
     DifferenceKind.EXPLAINED_OTHERWISE: N_("{whose}: the stored reason is not the one that was computed."),
     DifferenceKind.OUTCOME_HASH: N_("All outcomes: stored rows come to {stored}, kept is {computed}."),
-    DifferenceKind.CERTIFICATE_MISSING: N_("The certificate is gone; its checks are still there."),
+    DifferenceKind.CERTIFICATE_MISSING: N_("The certificate is gone."),
     DifferenceKind.CERTIFICATE_CHANGED: N_("Certificate, {what}: {stored}, computed {computed}."),
     DifferenceKind.CHECK_CHANGED: N_(
         "Check “{what}”: kept is {stored} (looked at/broken), computed {computed}."
@@ -41,6 +41,7 @@ _COLUMNS: Mapping[str, str] = {
     "amount_fen": N_("the amount"),
     "certificate_hash": N_("its fingerprint"),
     "component_name": N_("the component’s name"),
+    "currency": N_("the currency"),
     "desired_fen": N_("what should be"),
     "for_from": N_("the period’s first day"),
     "for_until": N_("the day after the period"),

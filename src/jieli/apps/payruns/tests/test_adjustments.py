@@ -271,3 +271,12 @@ def test_two_replacements_approved_together_leave_one(committed_organization, bl
     assert results == ["ADJUST-APPROVE-004"] * 3 + ["done"]
     with organization_scope(organization_id=committed_organization.id, purpose="test"):
         assert models.Adjustment.objects.filter(approved_at__isnull=False).count() == 1
+
+
+def test_no_run_leaves_behind_what_was_approved_for_days_before_it(company, users):
+    adjustment_id = approved(users, new(company, 100_00, period=Period.parse("2025-12")))
+    with pytest.raises(Problems) as refused:
+        run_to("computed", JANUARY, noon(2, 3))
+    assert [one.code for one in refused.value.problems] == ["RUN-PERIOD-006"]
+    withdraw(users, adjustment_id, 2, 3)
+    run_to("computed", JANUARY, noon(2, 4))
