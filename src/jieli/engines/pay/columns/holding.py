@@ -26,12 +26,14 @@ def holds_relations(group: Group, shape: Shape, dialect: Dialect) -> tuple[Relat
     """`holds_<group>` and what it is made of: the spans of the group, and of ownership where it names nobody."""
     name = group.value
     spans = _spans(group, shape.share_denominator, dialect)
-    several = f"p.spans > 1 OR p.part <> {shape.share_denominator}"
+    several = f"count(*) > 1 OR min(part) <> {shape.share_denominator}"
     return (
-        Relation(f"clients_{name}", _clients(spans)),
+        Relation(f"shared_{name}", f"SELECT client FROM ({spans}) GROUP BY client HAVING {several}"),
+        Relation(f"alone_{name}", _alone(spans, f"shared_{name}")),
         Relation(
             f"several_{name}",
-            f"SELECT s.*, p.first_on FROM ({spans}) s JOIN clients_{name} p ON p.client = s.client WHERE {several}",
+            f"SELECT s.*, f.first_on FROM (SELECT * FROM ({spans}) SEMI JOIN shared_{name} USING (client)) s"
+            " JOIN firsts f ON f.client = s.client",
         ),
         Relation(f"cuts_{name}", _cuts(name, shape)),
         Relation(f"cut_{name}", _cut(name)),
@@ -41,9 +43,15 @@ def holds_relations(group: Group, shape: Shape, dialect: Dialect) -> tuple[Relat
 
 def broken_clients(group: Group, denominator: int) -> str:
     """Clients of whom the shares of some day do not come to one, or who name a person twice on it."""
-    return (
-        f"SELECT client FROM cut_{group.value} WHERE person IS NOT NULL GROUP BY client, from_"
-        f" HAVING sum(part) <> {denominator} OR count(DISTINCT person) <> count(*) OR min(part) <= 0"
+    of_day = f"SELECT client FROM cut_{group.value} WHERE person IS NOT NULL"
+    wrong = f"sum(part) <> {denominator} OR min(part) <= 0"
+    return union(
+        [
+            f"{of_day} AND sharing = 1 AND part <> {denominator}",
+            f"{of_day} AND sharing = 2 GROUP BY client, from_ HAVING {wrong} OR min(person) = max(person)",
+            f"{of_day} AND sharing > 2 GROUP BY client, from_"
+            f" HAVING {wrong} OR count(DISTINCT person) <> count(*)",
+        ]
     )
 
 
@@ -58,14 +66,13 @@ def _spans(group: Group, denominator: int, dialect: Dialect) -> str:
     )
 
 
-def _clients(spans: str) -> str:
-    """Every client who has a fact; with his span where he has one only."""
+def _alone(spans: str, shared: str) -> str:
+    """Every client who has a fact, with his span where he has one only, or with none."""
     columns = ("by_group", "person", "from_", "until", "share_numerator", "share_denominator", "part")
-    least = ", ".join(f"min({column}) AS {column}" for column in columns)
     return (
-        f"SELECT f.client, f.first_on, coalesce(p.spans, 0) AS spans, {', '.join(f'p.{one}' for one in columns)}"
-        f" FROM firsts f LEFT JOIN (SELECT client, count(*) AS spans, {least} FROM ({spans}) GROUP BY client) p"
-        " ON p.client = f.client"
+        f"SELECT f.client, f.first_on, {', '.join(f'p.{one}' for one in columns)}"
+        f" FROM (SELECT * FROM firsts ANTI JOIN {shared} USING (client)) f"
+        f" LEFT JOIN ({spans}) p ON p.client = f.client"
     )
 
 
@@ -73,7 +80,7 @@ def _holds(name: str, shape: Shape) -> str:
     """One person alone, several people, and the days on which it is nobody."""
     first, last = day_literal(shape.first_day), day_literal(shape.last_day)
     end, nobody = day_literal(ENDLESS), f"'{Group.OWNERSHIP.value}'"
-    alone = f"FROM clients_{name} WHERE spans = 1 AND part = {shape.share_denominator}"
+    alone = f"FROM alone_{name} WHERE person IS NOT NULL"
     return union(
         [
             "SELECT client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part,"
@@ -81,7 +88,7 @@ def _holds(name: str, shape: Shape) -> str:
             f"SELECT {_HOLD} FROM cut_{name}",
             f"SELECT client, first_on, {nobody}, {first}, from_, {_NOBODY} {alone} AND from_ > {first}",
             f"SELECT client, first_on, {nobody}, until, {end}, {_NOBODY} {alone} AND until <= {last}",
-            f"SELECT client, first_on, {nobody}, {first}, {end}, {_NOBODY} FROM clients_{name} WHERE spans = 0",
+            f"SELECT client, first_on, {nobody}, {first}, {end}, {_NOBODY} FROM alone_{name} WHERE person IS NULL",
         ]
     )
 
