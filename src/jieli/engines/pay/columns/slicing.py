@@ -1,6 +1,6 @@
 """Credits in order, their sums to date and the slices that marginal tiers cut them into, as arrays of whole numbers."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,37 +24,52 @@ class Slices:
     part: Ints
 
 
-def slices_of(sums: Ints, order: Sequence[Ints], fen: Ints, paid: Any, tiers: Sequence[TierRow]) -> Slices:
-    """sums: which sum each credit counts to. order: what puts the credits of a sum in order, first the most important. fen:
-    none negative. paid: which credits have slices; None: all. The slices are in the order of sums and credits."""
-    by = in_order([sums, *order])
-    credit = fen[by]
-    before = _before(sums[by], credit)
-    if paid is not None:
-        own = np.flatnonzero(paid[by])
-        by, credit, before = by[own], credit[own], before[own]
-    after = before + credit
-    lowest = np.zeros(len(by), np.int16)
-    highest = np.zeros(len(by), np.int16)
+@frozen
+class Dates:
+    """Credits in the order of sums: the row of each, its amount, the sum before it."""
+
+    row: Ints
+    fen: Ints
+    before: Ints
+
+    def blocks(self, size: int) -> Iterator["Dates"]:
+        """So many at once: what is made of them then stays near the processor."""
+        for first in range(0, len(self.row), size):
+            part = slice(first, first + size)
+            yield Dates(self.row[part], self.fen[part], self.before[part])
+
+
+def to_date(sums: Ints, order: Sequence[Ints], fen: Ints, paid: Any) -> Dates:
+    """sums: which sum each credit counts to. order: what puts the credits of a sum in order, first the most important.
+    fen: none negative. paid: which credits have slices; None: all."""
+    row = in_order([sums, *order])
+    credit = fen[row]
+    before = _before(sums[row], credit)
+    if paid is None:
+        return Dates(row, credit, before)
+    own = np.flatnonzero(paid[row])
+    return Dates(row[own], credit[own], before[own])
+
+
+def slices_of(dates: Dates, tiers: Sequence[TierRow]) -> Slices:
+    """In the order of the credits, then of the tiers."""
+    before, after = dates.before, dates.before + dates.fen
+    lowest = np.zeros(len(before), np.int16)
+    highest = np.zeros(len(before), np.int16)
     for tier in tiers[1:]:
         lowest += before >= tier.lower_fen
         highest += after > tier.lower_fen
     np.maximum(highest, lowest, out=highest)  # a way of nothing is one part, where it stands
-    line = np.arange(len(by), dtype=np.int64)
+    row, place = dates.row, lowest
     if len(several := np.flatnonzero(highest > lowest)):
-        line = np.repeat(line, highest - lowest + 1)
-        first = np.searchsorted(line, several)
-        place = lowest[line]
-        for more in range(1, int((highest - lowest).max()) + 1):
-            longer = first[(highest - lowest)[several] >= more] + more
-            place[longer] += more
-    else:
-        place = lowest
-    before, after = before[line], after[line]
+        line = np.repeat(np.arange(len(before)), highest - lowest + 1)
+        first, more = np.searchsorted(line, several), (highest - lowest)[several]
+        row, before, after, place = row[line], before[line], after[line], lowest[line]
+        for step in range(1, int(more.max()) + 1):
+            place[first[more >= step] + step] += step
     lower = np.array([tier.lower_fen for tier in tiers], np.int64)[place]
     until = np.array([tier.until_fen for tier in tiers], np.int64)[place]
-    part = np.minimum(after, until) - np.maximum(before, lower)
-    return Slices(by[line], place, before, part)
+    return Slices(row, place, before, np.minimum(after, until) - np.maximum(before, lower))
 
 
 def in_order(keys: Sequence[Ints]) -> Ints:

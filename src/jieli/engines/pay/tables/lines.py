@@ -1,6 +1,6 @@
 """Finished lines of arrays and Arrow columns as Parquet files."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,6 @@ import pyarrow.parquet as pq
 
 # Sorted by person and day these are near to each other from row to row; of everything else there are few different values.
 _RISING = ("fact", "deal", "client", "fact_fen", "credit_fen", "before_fen", "part_fen", "result_fen")
-_ROWS = 131_072  # a group
 
 
 def array_of(column: pa.ChunkedArray, empty: int = 0) -> Any:
@@ -29,18 +28,22 @@ def is_there(column: pa.ChunkedArray) -> Any:
     return pc.is_valid(column).to_numpy() if column.null_count else None
 
 
-def chosen(column: pa.ChunkedArray, rows: Any) -> Any:
-    """The column's values at these rows."""
-    kind = column.type
-    if pa.types.is_string(kind):
-        encoded = column.combine_chunks().dictionary_encode()
-        if isinstance(encoded, pa.ChunkedArray):
-            encoded = encoded.combine_chunks()
-        return encoded.take(pa.array(rows))
+def column_of(column: pa.ChunkedArray) -> Any:
+    """In the form in which `chosen` looks at it again and again."""
+    if pa.types.is_string(column.type):
+        return column.combine_chunks().dictionary_encode()
     if column.null_count:
-        return column.combine_chunks().take(pa.array(rows))
-    values = pa.array(array_of(column)[rows])
-    return values.cast(kind) if values.type != kind else values
+        return column.combine_chunks()
+    return array_of(column), column.type
+
+
+def chosen(column: Any, rows: Any) -> Any:
+    """The values of a `column_of` at these rows."""
+    if not isinstance(column, tuple):
+        return column.take(pa.array(rows))
+    values, kind = column
+    found = pa.array(values[rows])
+    return found if found.type == kind else found.cast(kind)
 
 
 def texts_of(texts: Sequence[str], places: Any) -> Any:
@@ -55,15 +58,18 @@ def looked_up(values: Any, places: Any) -> Any:
     return np.asarray(values, np.int64)[places]
 
 
-def write_lines(file: Path, columns: Mapping[str, Any]) -> None:
-    rising = [name for name in columns if name in _RISING]
-    pq.write_table(
-        pa.table(dict(columns)),
+def write_lines(file: Path, blocks: Iterable[Mapping[str, Any]], nothing: Mapping[str, Any]) -> None:
+    """Each block is a group of rows. nothing: a block without rows."""
+    schema = pa.table(dict(nothing)).schema
+    rising = [name for name in schema.names if name in _RISING]
+    with pq.ParquetWriter(
         file,
-        row_group_size=_ROWS,
+        schema,
         compression="none",
         write_statistics=False,
         store_schema=False,
-        use_dictionary=[name for name in columns if name not in _RISING],
+        use_dictionary=[name for name in schema.names if name not in _RISING],
         column_encoding=dict.fromkeys(rising, "DELTA_BINARY_PACKED"),
-    )
+    ) as writer:
+        for block in blocks:
+            writer.write_table(pa.table(dict(block), schema=schema))

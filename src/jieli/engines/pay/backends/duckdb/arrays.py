@@ -1,5 +1,6 @@
 """Lines of marginal tiers by sums to date: credits from DuckDB, sorted and sliced as arrays, written by Arrow."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,19 @@ import duckdb
 import numpy as np
 
 from jieli.engines.pay.columns.dated import Dated
-from jieli.engines.pay.columns.slicing import rounded, slices_of
-from jieli.engines.pay.tables.lines import array_of, chosen, is_there, looked_up, texts_of, write_lines
+from jieli.engines.pay.columns.slicing import Slices, rounded, slices_of, to_date
+from jieli.engines.pay.tables.lines import (
+    array_of,
+    chosen,
+    column_of,
+    is_there,
+    looked_up,
+    texts_of,
+    write_lines,
+)
+
+BLOCK = 65_536  # credits
+NOTHING = Slices(*[np.zeros(0, np.int64)] * 4)
 
 
 def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path) -> bool:
@@ -18,19 +30,25 @@ def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path)
     if len(fen) and fen.min() < 0:
         return False
     order = [array_of(table[name]) for name in ("counts_on", "fact", *["place"] * dated.has_place)]
-    slices = slices_of(array_of(table["sum_id"]), order, fen, _paid(table, dated), dated.tiers)
-    row_no = array_of(table["row_no"])[slices.row]
+    dates = to_date(array_of(table["sum_id"]), order, fen, _paid(table, dated))
+    columns = {name: column_of(table[name]) for name in table.column_names if name in dated.columns}
+    numbers = array_of(table["row_no"]), array_of(table["factor_number"])
+    blocks = (_lines(dated, columns, numbers, slices_of(one, dated.tiers)) for one in dates.blocks(BLOCK))
+    write_lines(file, blocks, _lines(dated, columns, numbers, NOTHING))
+    return True
+
+
+def _lines(dated: Dated, found: Mapping[str, Any], numbers: tuple[Any, Any], slices: Slices) -> Any:
+    """The columns of the slices' lines. numbers: of each credit its row of rates and its factor."""
+    row_no, factor = (column[slices.row] for column in numbers)
     rate = looked_up(dated.rates, row_no)
-    factor = array_of(table["factor_number"])[slices.row]
     multiplier = looked_up([tier.number for tier in dated.tiers], slices.tier)
-    scales = dated.scales
     made = {"kind": texts_of([dated.kind], np.zeros(len(row_no), np.int8))}
     if dated.product_lines is not None:
         made["product_line"] = texts_of(dated.product_lines, row_no)
-    columns = {
-        name: made[name] if name in made else chosen(table[name], slices.row) for name in dated.columns
-    }
-    columns |= {
+    scales = dated.scales
+    return {
+        **{name: made[name] if name in made else chosen(found[name], slices.row) for name in dated.columns},
         "before_fen": slices.before,
         "slice_from_fen": looked_up([tier.from_fen for tier in dated.tiers], slices.tier),
         "part_fen": slices.part,
@@ -39,8 +57,6 @@ def write_dated(connection: duckdb.DuckDBPyConnection, dated: Dated, file: Path)
         "multiplier": multiplier * scales.multiplier.to_shown,
         "result_fen": rounded(slices.part * (rate * factor * multiplier), dated.of, dated.rounding),
     }
-    write_lines(file, columns)
-    return True
 
 
 def _paid(table: Any, dated: Dated) -> Any:
