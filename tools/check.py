@@ -20,7 +20,10 @@ STATIC = (
     ("generated reference", [BIN / "python", "tools/reference.py", "check"]),
 )
 TESTS = (
-    ("tests", [BIN / "pytest", "-q", "-n", WORKERS, "--dist", "loadscope", "-m", "not browser and not spark"]),
+    (
+        "tests",
+        [BIN / "pytest", "-q", "-n", WORKERS, "--dist", "loadscope", "-m", "not browser and not spark"],
+    ),
     ("tests on a Spark cluster", [BIN / "pytest", "-q", "-m", "spark"]),
     ("tests in a browser", [BIN / "pytest", "-q", "-m", "browser"]),
 )
