@@ -93,6 +93,11 @@ class Component:
         What it looks at has then come to nothing."""
         return False
 
+    def winds_down(self, carried: Mapping[str, int]) -> bool:
+        """Whether it is asked also in a period whose version of the plan has it no longer, as long as something is open of
+        what it carried. The work is then `is_over`: nothing new is held, drawn, deferred or lifted."""
+        return self.goes_on(carried)
+
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""
         raise NotImplementedError

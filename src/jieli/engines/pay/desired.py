@@ -19,8 +19,8 @@ from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.results import Lines, Result, Sum
-from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.results import Result, Sum
+from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion
@@ -54,6 +54,20 @@ class Part:
     @property
     def is_by_hand(self) -> bool:
         return isinstance(self.component, ByHand)
+
+    @property
+    def may_stay_open(self) -> bool:
+        kind = type(self.component)
+        return kind.winds_down is not Component.winds_down or kind.goes_on is not Component.goes_on
+
+
+@frozen
+class Opened:
+    """What earlier periods of a person left on one plan: past, and the components that may have something open, each as it was
+    last asked."""
+
+    parts: tuple[Part, ...]
+    past: tuple[PastPeriod, ...]
 
 
 Parts = Mapping[Key, tuple[Part, ...]]
@@ -127,17 +141,22 @@ class _Computing:
         past: tuple[PastPeriod, ...] = ()
         nowhere: Sequence[Mapping[str, Sequence[Segment]]] = ({},) * len(self.planned.periods)
         of_periods = self.planned.segments.get(person, nowhere)
-        last: dict[str, Sequence[Segment]] = {}  # plan → his segments in the last period on it
+        opened: dict[
+            str, dict[str, Part]
+        ] = {}  # plan → component → where it was last asked, of those that may stay open
         for period, plans in zip(self.planned.periods, of_periods, strict=True):
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
-            for plan in dict.fromkeys((*plans, *last, *self.by_hand.plans(person, period))):
+            for plan in dict.fromkeys((*plans, *opened, *self.by_hand.plans(person, period))):
                 parts: Iterable[Part] = ()
+                open_ones = opened.setdefault(plan, {})
                 if plan in plans:
-                    parts, last[plan] = self._of_plan(period, plans[plan], past), plans[plan]
-                elif plan in last:
-                    parts = self._after(period, last[plan], past)
+                    parts = self._of_plan(period, plans[plan], Opened(tuple(open_ones.values()), past))
+                elif open_ones:
+                    parts = self._over(period, (), Opened(tuple(open_ones.values()), past), {})
                 for part in self._with_by_hand(person, period, plan, parts):
+                    if part.may_stay_open:
+                        open_ones[part.component.key] = part
                     key = (plan, part.component.key)
                     fen[key] = fen.get(key, 0) + part.result.fen
                     if part.result.carried:
@@ -145,13 +164,12 @@ class _Computing:
                     yield Key(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))
 
-    def _of_plan(
-        self, period: Period, segments: Sequence[Segment], past: tuple[PastPeriod, ...]
-    ) -> Iterator[Part]:
-        """Each component sees what those before it came to in the period, in all its segments."""
+    def _of_plan(self, period: Period, segments: Sequence[Segment], opened: Opened) -> Iterator[Part]:
+        """Each component sees what those before it came to in the period, in all its segments; last comes what is open of
+        those that the version has no longer."""
         results: dict[str, tuple[Result, ...]] = {}
         hand = self.by_hand.of(segments[0].person, period, segments[0].plan)
-        for stage in self.works.stages(period, segments, past):
+        for stage in self.works.stages(period, segments, opened.past):
             if (
                 stage.scope is Scope.PERIOD
             ):  # what was decided for a period is seen by what looks at the period
@@ -169,17 +187,35 @@ class _Computing:
                     more = adjusted(hand[component.key], Sum(results[component.key]).fen)
                     results[component.key] = (*results[component.key], more)
                 yield Part(stage.work.segment, component, position, stage.version, result)
+        yield from self._over(period, segments, opened, results)
 
-    def _after(self, period: Period, last: Sequence[Segment], past: tuple[PastPeriod, ...]) -> Iterator[Part]:
-        """What goes on after the person's last day on a plan."""
-        stage = self.works.stage_after(last, period, past)
-        if stage is None:
-            return
-        for position, component in stage.components:
-            nothing = dict.fromkeys(component.needs(), Lines())
-            result = self._result(component, stage.of(component, nothing))
+    def _over(
+        self,
+        period: Period,
+        segments: Sequence[Segment],
+        opened: Opened,
+        results: Mapping[str, tuple[Result, ...]],
+    ) -> Iterator[Part]:
+        """What is open of components that the version has no longer, each by the version that had it last, after all that
+        it has. segments: of the period; none where the person is not on the plan."""
+        has = self.works.has(segments) if segments else {}
+        done = dict(results)
+        for one in opened.parts:
+            key, days = one.component.key, whole_of(segments).range if segments else period.range
+            if key in has and has[key].type == one.component.type:
+                continue
+            stage = self.works.stage_over(evolve(one.segment, range=days), period, opened.past)
+            work = stage.of(one.component, {name: Sum(own) for name, own in done.items()})
+            goes_on = one.component.winds_down if segments else one.component.goes_on
+            if not goes_on(work.carried()):
+                continue
+            if key in has:
+                self.found.append(_other_type(one, has[key].type))
+                continue
+            result = self._result(one.component, work)
             if result is not None:
-                yield Part(stage.work.segment, component, position, stage.version, result)
+                done[key] = (result,)
+                yield evolve(one, segment=stage.work.segment, result=result)
 
     def _with_by_hand(self, person: int, period: Period, plan: str, parts: Iterable[Part]) -> Iterator[Part]:
         """The parts of one plan, then, by component, what was decided by hand."""
@@ -221,3 +257,20 @@ class _Computing:
 
 
 _NO_VERSION = ReadVersion(Plan({}, "", ()), "")
+
+
+def _other_type(was: Part, type_: str) -> Problem:
+    return Problem(
+        "PAY-KEY-003",
+        f"{was.segment.plan}.{was.component.key}",
+        "“{key}” of the plan “{plan}” was a `{was}` in version {version} and is a `{is}` now, and person {person} still has something open of what it was.",
+        "Give the new component a key of its own; what is open is then settled beside it.",
+        {
+            "key": was.component.key,
+            "plan": was.segment.plan,
+            "was": was.component.type,
+            "is": type_,
+            "version": str(was.segment.version),
+            "person": str(was.segment.person),
+        },
+    )

@@ -57,7 +57,8 @@ class Work:
     """One piece of work: a segment or, for components of scope period, all days of the period on the plan.
 
     key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. placed: all
-    days on this plan, later ones too, as far as assignments say. before: results of this plan's components in the period,
+    days on this plan, later ones too, as far as assignments say. is_over: the plan has the component no longer, or the
+    person the plan: it only settles what is open. before: results of this plan's components in the period,
     of those that stand before this one. past: earlier periods, oldest first.
     """
 
@@ -72,6 +73,7 @@ class Work:
     before: Mapping[str, Result] = field(factory=dict)
     past: tuple[PastPeriod, ...] = ()
     placed: tuple[DateRange, ...] = ()
+    is_over: bool = False
 
     @property
     def person(self) -> int:
@@ -116,7 +118,9 @@ class Work:
         return common(common(self.placed, self.employed), [within])
 
     def earned(self, keys: Sequence[str]) -> int:
-        """Fen of these components in this period."""
+        """Fen of these components in this period; of one that a plan has no longer, nothing."""
+        if self.is_over:
+            return sum(self.before[key].fen for key in keys if key in self.before)
         return sum(self.before[key].fen for key in keys)
 
     def carried(self) -> Mapping[str, int]:

@@ -37,7 +37,6 @@ class _Asked:
     segment: tuple[Placed, ...]
     echo: tuple[Placed, ...]
     period: tuple[Placed, ...]
-    going_on: tuple[Placed, ...]
     by_key: Mapping[str, Component]
 
     @staticmethod
@@ -48,7 +47,6 @@ class _Asked:
             segment=own,
             echo=tuple(one for one in own if one[1].pays_deals()),
             period=tuple(one for one in placed if one[1].scope is Scope.PERIOD),
-            going_on=tuple(one for one in placed if type(one[1]).goes_on is not Component.goes_on),
             by_key={component.key: component for component in version.plan.components},
         )
 
@@ -85,18 +83,14 @@ class Works:
         if components:
             yield self._stage(Scope.PERIOD, components, whole, period, past)
 
-    def stage_after(
-        self, last: Sequence[Segment], period: Period, past: tuple[PastPeriod, ...]
-    ) -> Stage | None:
-        """What goes on in a period after a person's last one on a plan; last: his segments in that one. None: nothing."""
-        latest = next(one for one in reversed(last) if not one.is_echo)
-        components = self._asked_of(latest).going_on
-        if not components:
-            return None
-        segment = Segment(latest.person, latest.plan, latest.version, period.range, ())
-        stage = self._stage(Scope.PERIOD, components, segment, period, past)
-        open_ones = tuple(one for one in components if one[1].goes_on(stage.of(one[1], {}).carried()))
-        return evolve(stage, components=open_ones) if open_ones else None
+    def stage_over(self, segment: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Stage:
+        """For what the segment's version had and is only settled in its days, without the components."""
+        stage = self._stage(Scope.PERIOD, (), evolve(segment, bases=()), period, past)
+        return evolve(stage, work=evolve(stage.work, is_over=True))
+
+    def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
+        """What the last version of these days has."""
+        return self._asked_of(whole_of(segments)).by_key
 
     def _stage(
         self,

@@ -17,6 +17,7 @@ _RELEASED: Mapping[str, str] = {
     "handover_confirmed": N_("The handover was confirmed on {day}: {moved} is released."),
     "periods": N_("Its time is over: {moved} is released."),
     "last": N_("Its last period has come: {moved} is released."),
+    "not_agreed": N_("What it waited for is not agreed any more: {moved} is released."),
     "bought": N_("The client bought between {window} and {due}: {moved} is paid."),
 }
 _FORFEITED: Mapping[str, str] = {

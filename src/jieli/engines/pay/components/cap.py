@@ -83,6 +83,9 @@ class Cap(Component):
             found.append(_lost(place))
         return found
 
+    def winds_down(self, carried: Mapping[str, int]) -> bool:
+        return self.excess is Excess.PAYABLE_LATER and Waiting.read(carried).fen > 0
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
@@ -96,7 +99,7 @@ class Cap(Component):
             waiting = Waiting()  # what was above in an earlier window; it was lost when that ended
         if self.later_periods is not None:
             waiting, lost_fen = waiting.without_before(number - self.later_periods)
-        sum_fen = work.earned(self.on)
+        sum_fen = 0 if work.is_over else work.earned(self.on)
         kept = {"periods": number, "of_fen": of_fen, f"window:{window.label}": 1}
         if self._has_no_target(work, window, of_fen):
             return Lines((), {**kept, **waiting.written(), "counted_fen": counted_fen + sum_fen})

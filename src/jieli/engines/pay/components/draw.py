@@ -123,11 +123,15 @@ class Draw(Component):
             found.append(_no_end(place))
         return found
 
+    def winds_down(self, carried: Mapping[str, int]) -> bool:
+        return carried.get("debt_fen", 0) > 0
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
         debt_fen = carried.get("debt_fen", 0)
-        part = self._part(self.amount_fen, work, self.spell.days(work.period, number))
+        drawn_on = None if work.is_over else self.spell.days(work.period, number)
+        part = self._part(self.amount_fen, work, drawn_on)
         earned_fen = work.earned(self.on)
         drawn_fen = max(0, part.fen - earned_fen) if self.pays is Pays.TOP_UP and part.days else part.fen
         steps: list[Step] = []

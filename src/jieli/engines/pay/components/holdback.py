@@ -112,6 +112,8 @@ class Holdback(Component):
         return Lines(steps, {"periods": number, "held_fen": held_fen, **written_lots(lots)})
 
     def _earned(self, work: Work) -> Mapping[Subject, int]:
+        if work.is_over:
+            return {}
         result, earned = work.before[self.of], dict[Subject, int]()
         rest_fen = result.fen
         for credit, fen in fen_by_credit(result):
@@ -134,6 +136,8 @@ class Holdback(Component):
         return Subject(deal=credit.deal)
 
     def _verdict(self, work: Work, lot: Lot, number: int) -> Verdict:
+        if not self._says_of(lot.subject):
+            return Verdict(released_fen=lot.left_fen, why="not_agreed")
         fen, values = self._free(work, lot, number)
         if fen:
             return Verdict(released_fen=fen, why=self.release.value, values=values)
@@ -142,6 +146,12 @@ class Holdback(Component):
         if self.at_last is AtLast.RELEASED:
             return Verdict(released_fen=lot.left_fen, why="last", values=values)
         return Verdict(forfeited_fen=lot.left_fen, why="last", values=values)
+
+    def _says_of(self, subject: Subject) -> bool:
+        """Not of a lot that an earlier version held for something else: it has nothing to wait for any more."""
+        if self.release is Release.HANDOVER_CONFIRMED:
+            return subject.handover != 0
+        return self.release is Release.PERIODS or subject.deal != 0
 
     def _free(self, work: Work, lot: Lot, number: int) -> tuple[int, Mapping[str, Scalar]]:
         """How much of a lot may be released now."""

@@ -62,7 +62,7 @@ class Instalments(Component):
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
-        lots, sum_fen = _read(carried), work.earned(self.of)
+        lots, sum_fen = _read(carried), 0 if work.is_over else work.earned(self.of)
         steps: list[Step] = []
         if sum_fen:
             lots = (*lots, Lot(number, self.periods, sum_fen))

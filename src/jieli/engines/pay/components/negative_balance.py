@@ -75,13 +75,16 @@ class NegativeBalance(Component):
             )
         return found
 
+    def winds_down(self, carried: Mapping[str, int]) -> bool:
+        return carried.get("debt_fen", 0) > 0
+
     def compute(self, work: Work) -> Result:
         sum_fen = work.earned(self.on)
         if self.policy is NegativePolicy.SHOW_AND_CARRY:
             return _shown(sum_fen, work.carried().get("shown_fen", 0))
         debt_fen = work.carried().get("debt_fen", 0)
         steps: tuple[Step, ...] = ()
-        if sum_fen < 0:
+        if sum_fen < 0 and not work.is_over:
             steps = (_lifted(sum_fen, debt_fen),)
         elif sum_fen > 0 and debt_fen:
             steps = (self._taken(work, sum_fen, debt_fen),)

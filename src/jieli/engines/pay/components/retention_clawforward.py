@@ -94,6 +94,8 @@ class RetentionClawforward(Component):
 
     def _earned(self, work: Work, due: Mapping[Subject, date]) -> Mapping[Subject, int]:
         earned: dict[Subject, int] = {}
+        if work.is_over:
+            return earned
         for credit, fen in fen_by_credit(work.before[self.of]):
             subject = Subject(handover=credit.handover or 0, client=credit.client)
             if is_outgoing(credit) and subject in due and due[subject] >= work.period.from_:

@@ -1,0 +1,183 @@
+"""What a version no longer has is settled by the version that had it: nothing held, deferred, lifted or owed vanishes."""
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.engines.pay.loader import plan_text
+
+from jieli.engines.crediting import Book, Deal, Refund, Split
+from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay.backends.duckdb import compute as columns
+from jieli.engines.pay.conservation import check_run
+from jieli.engines.pay.credits import Credits
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problems
+from jieli.kernel.ranges import DateRange
+
+NAMES = {"zh": "例", "en": "Example"}
+ALWAYS = DateRange(date(2020, 1, 1), None)
+MONTHS = 14
+VIEW = {"basis": "deals", "owner_date": "signed", "credit_by": "ownership", "transition_credits": "included"}
+COMMISSION = {"type": "commission", **VIEW, "rate": "100%", "rounding": "half_up"}
+PART = {"of": "commission", "part": "50%", "rounding": "half_up"}
+HOLDBACK = {"type": "holdback", **PART, "release": "periods", "after_periods": "2"}
+INSTALMENTS = {"type": "instalments", "of": ["commission"], "periods": "3"}
+ALONE = {"on": ["commission"]}
+AMOUNT = {"amount": "1000.00", "proration": "none", "rounding": "half_up", "last_period": "2"}
+RECOVERED = {"recoverable": "until_recovered", "recover_rate": "100%", "recover_above": "0.00"}
+DRAW = {"type": "draw", **ALONE, "pays": "on_top", **AMOUNT, **RECOVERED}
+BALANCE = {"type": "negative_balance", **ALONE, "policy": "pay_zero_and_carry"}
+CAP = {"type": "cap", **ALONE, "most": "600.00", "window": "month", "excess": "payable_later"}
+SETTLING = {"hold": HOLDBACK, "parts": INSTALMENTS, "ahead": DRAW, "balance": BALANCE, "cap": CAP}
+
+
+def month(number):
+    return date(2026 + (number - 1) // 12, (number - 1) % 12 + 1, 1)
+
+
+def text_of(settling):
+    keyed = {"commission": COMMISSION, **settling}
+    components = [{"key": key, "name": NAMES, **one} for key, one in keyed.items()]
+    return plan_text({"name": NAMES, "currency": "CNY", "components": components})
+
+
+def inputs_of(earned, versions, refunds=(), until=None, months=MONTHS):
+    """earned: month → fen; versions: month → what its version has beside the commission."""
+    splits = (Split(1, Fraction(1)),)
+    deals = tuple(
+        Deal(number, f"D{number}", 1, "软件", fen, month(number), splits=splits)
+        for number, fen in earned.items()
+    )
+    back = tuple(
+        Refund(number, f"F{number}", 1, of, None, fen, on) for number, (of, fen, on) in enumerate(refunds, 1)
+    )
+    periods = [Period.month_of(month(number)) for number in range(1, months + 1)]
+    return PayInputs(
+        currency="CNY",
+        period=periods[-1],
+        earlier=tuple(periods[:-1]),
+        book=Book(deals=deals, receipts=(), refunds=back),
+        versions=tuple(
+            PlanVersion("p", number, text_of(has), month(since), False)
+            for number, (since, has) in enumerate(sorted(versions.items()), 1)
+        ),
+        assignments=(Assignment(1, "p", DateRange(month(1), until), None),),
+        employments=(Employment(1, ALWAYS),),
+        calendar=WorkCalendar(None, frozenset()),
+        issued=(),
+    )
+
+
+def lines(inputs, key):
+    """Month → what the component came to."""
+    return {
+        (one.period.from_.year - 2026) * 12 + one.period.from_.month: one.desired_fen
+        for one in compute_pay(inputs)
+        if one.component == key and one.desired_fen
+    }
+
+
+def total(inputs, key=None):
+    return sum(one.desired_fen for one in compute_pay(inputs) if key in (None, one.component))
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("hold", {1: -50_000, 3: 50_000}),
+        ("parts", {1: -66_667, 2: 33_333, 3: 33_334}),
+        ("cap", {1: -40_000, 2: 40_000}),
+    ],
+)
+def test_what_a_version_no_longer_has_is_still_paid(key, expected):
+    inputs = inputs_of({1: 100_000}, {1: {key: SETTLING[key]}, 2: {}})
+    assert lines(inputs, key) == expected
+
+
+def test_what_is_owed_is_recovered_as_the_version_that_had_it_said():
+    inputs = inputs_of({3: 70_000, 4: 70_000}, {1: {"ahead": DRAW}, 2: {}})
+    assert lines(inputs, "ahead") == {1: 100_000, 3: -70_000, 4: -30_000}
+    refund = [(1, 100_000, date(2026, 2, 9))]
+    balance = inputs_of({1: 100_000, 4: 300_000}, {1: {"balance": BALANCE}, 3: {}}, refund)
+    assert lines(balance, "balance") == {2: 100_000, 4: -100_000}
+
+
+def test_nothing_new_is_drawn_held_or_lifted():
+    refund = [(2, 50_000, date(2026, 5, 9))]
+    had = {"hold": HOLDBACK, "ahead": DRAW, "balance": BALANCE}
+    inputs = inputs_of({1: 100_000, 2: 50_000}, {1: had, 2: {}}, refund)
+    assert lines(inputs, "hold") == {1: -50_000, 3: 50_000}
+    assert lines(inputs, "ahead") == {1: 100_000, 2: -50_000}  # the rest stays owed, and is told
+    assert lines(inputs, "balance") == {}
+    (told,) = [one for one in compute_pay(inputs) if one.component == "ahead" and one.period == inputs.period]
+    assert [
+        step.values["debt_after_fen"] for step in told.trace.walk() if "debt_after_fen" in step.values
+    ] == [50_000]
+
+
+def test_a_renamed_component_is_a_new_one_beside_the_old():
+    inputs = inputs_of({1: 100_000, 2: 40_000}, {1: {"hold": HOLDBACK}, 2: {"kept": HOLDBACK}})
+    assert lines(inputs, "hold") == {1: -50_000, 3: 50_000}
+    assert lines(inputs, "kept") == {2: -20_000, 4: 20_000}
+
+
+def test_it_goes_on_after_the_plan_too_and_is_as_it_was_when_it_comes_back():
+    gone = inputs_of({1: 100_000}, {1: {"hold": HOLDBACK}, 2: {}}, until=date(2026, 3, 1))
+    assert lines(gone, "hold") == {1: -50_000, 3: 50_000}
+    slow = {**HOLDBACK, "after_periods": "4"}
+    back = inputs_of({1: 100_000, 4: 20_000}, {1: {"hold": slow}, 2: {}, 4: {"hold": HOLDBACK}})
+    assert lines(back, "hold") == {1: -50_000, 4: 40_000, 6: 10_000}
+
+
+def test_a_release_that_says_nothing_of_a_lot_lets_it_go():
+    by_handover = {"type": "holdback", **PART, "release": "handover_confirmed"}
+    accepted = {"type": "holdback", **PART, "release": "accepted"}
+    assert lines(inputs_of({1: 100_000}, {1: {"hold": accepted}, 2: {"hold": by_handover}}), "hold") == {
+        1: -50_000,
+        2: 50_000,
+    }
+
+
+def test_another_type_under_an_open_key_is_refused():
+    inputs = inputs_of({1: 100_000}, {1: {"it": HOLDBACK}, 2: {"it": INSTALMENTS}})
+    with pytest.raises(Problems) as wrong:
+        compute_pay(inputs)
+    assert [(one.code, one.place) for one in wrong.value.problems] == [("PAY-KEY-003", "p.it")]
+    settled = inputs_of({1: 100_000}, {1: {"it": HOLDBACK}, 4: {"it": INSTALMENTS}})
+    assert total(settled, "it") == 0
+
+
+has = st.lists(st.sampled_from(sorted(SETTLING)), max_size=3, unique=True).map(
+    lambda keys: {key: SETTLING[key] for key in keys}
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.dictionaries(st.integers(1, 5), st.integers(1, 300_000), max_size=4),
+    has,
+    st.dictionaries(st.integers(2, 7), has, max_size=3),
+    st.booleans(),
+)
+def test_in_the_end_all_that_was_earned_is_paid_by_any_versions(earned, first, later, is_refunded):
+    refunds = (
+        [(number, fen, date(2026, 6, 9)) for number, fen in list(earned.items())[:1]] if is_refunded else []
+    )
+    cleared = {8: 9_000_000}  # more than may be owed
+    inputs = inputs_of({**earned, **cleared}, {1: first, **later, 8: {}}, refunds, months=26)
+    assert total(inputs) == total(inputs, "commission")
+    assert all(
+        not one.breaches for one in check_run(inputs, compute_pay(inputs), Credits.of_book(inputs.book))
+    )
+
+
+@settings(max_examples=10, deadline=None)
+@given(has, st.dictionaries(st.integers(2, 5), has, min_size=1, max_size=2))
+def test_every_back_end_settles_the_same(first, later):
+    inputs = inputs_of({1: 100_000, 3: 55_555}, {1: first, **later}, months=6)
+    assert columns.compute_pay(inputs) == compute_pay(inputs)
+    assert compute_pay(evolve(inputs, versions=inputs.versions[::-1])) == compute_pay(inputs)
