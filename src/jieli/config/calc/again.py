@@ -10,15 +10,19 @@ import duckdb
 from attrs import evolve, frozen
 
 from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
+from jieli.config.calc.checks import check_files, check_folder
+from jieli.config.calc.converting import not_again
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.job import said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
+from jieli.config.calc.refusing import said_as_problems
 from jieli.engines.pay import Issued, canonical_text
 from jieli.engines.pay.backends.duckdb.calc import Calculation
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
 from jieli.engines.pay.backends.reference import outcomes_of
 from jieli.kernel.period import Period
+from jieli.kernel.problem import refuse
 
 
 @frozen
@@ -52,6 +56,11 @@ def run_again(job: AgainJob) -> AgainReport:
     plan = plan_of(job.before[0], certificate["plan_hash"])
     version = plan_version(certificate["plan"], canonical_text(plan))
     periods = tuple(Period.parse(label) for label in certificate["periods"])
+    with said_as_problems():
+        if job.was is not None:
+            check_files(job.was, job.limits)
+        _unread, foreign = check_folder(job.facts, plan.currency, job.limits)
+        refuse([not_again(foreign, plan.currency)] if foreign else [])
     connection = connect(job.limits)
     try:
         changed = Changed.of(connection, job.facts, job.was, job.clients, plan.currency)

@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 from attrs import evolve
 
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion
+from jieli.engines.pay.backends.duckdb.facts import missing_column, source_files
 from jieli.engines.pay.tables import SCHEMAS, inputs_of_tables
 from jieli.kernel.period import Period
-from jieli.kernel.problem import Problem, Problems
+from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange
 
 FIRST_DAY = date(1900, 1, 1)  # before any day of any book
@@ -24,11 +25,13 @@ def read_inputs(
 ) -> PayInputs:
     """The inputs of a run of these periods. **Raises** Problems where a file lacks a column that must be there."""
     tables = {
-        name: _read(folder, name) if name not in MADE and (with_book or name not in FACTS) else _empty(name)
+        name: read_table(folder, name)
+        if name not in MADE and (with_book or name not in FACTS)
+        else _empty(name)
         for name in SCHEMAS
     }
-    run = folder / "run.parquet"
-    tables["run"] = pq.read_table(run) if run.exists() else _run(currency)
+    run = read_table(folder, "run")
+    tables["run"] = run if run.num_rows else _run(currency)
     tables["periods"] = pa.Table.from_pylist(
         [{"period": period.label, "is_own": period == periods[-1]} for period in periods],
         schema=SCHEMAS["periods"],
@@ -70,36 +73,36 @@ def _on_plan(assignments: Sequence[Assignment], plan: str) -> tuple[Assignment, 
     return tuple(evolve(one, plan=plan) for one in assignments if one.plan == wanted)
 
 
-def _read(folder: Path, name: str) -> pa.Table:
-    path, schema = folder / f"{name}.parquet", SCHEMAS[name]
-    if not path.exists() and not (folder / name).is_dir():
-        return _empty(name)
-    found = pq.read_table(path if path.exists() else folder / name)
+def read_table(folder: Path, name: str) -> pa.Table:
+    """All rows of all of its files under the columns of its schema; none where it is not there."""
+    return pa.concat_tables(
+        [_empty(name), *(_read(file, name) for file in source_files(folder).get(name, ()))]
+    )
+
+
+def _read(file: Path, name: str) -> pa.Table:
+    schema, found = SCHEMAS[name], pq.ParquetFile(file).read()
     missing = [
         field.name
         for field in schema
-        if field.name not in found.column_names and not field.nullable and field.type != pa.string()
+        if _spelled(found, field) is None and not field.nullable and field.type != pa.string()
     ]
-    if missing:
-        raise Problems([_missing(name, column) for column in missing])
+    refuse(missing_column(file.name, column) for column in missing)
     return pa.table([_column(found, field) for field in schema], schema=schema)
 
 
+def _spelled(found: pa.Table, field: pa.Field) -> str | None:
+    """A column may leave its `_or_none` away."""
+    names = (field.name, field.name.removesuffix("_or_none"))
+    return next((name for name in names if name in found.column_names), None)
+
+
 def _column(found: pa.Table, field: pa.Field) -> pa.ChunkedArray:
-    if field.name in found.column_names:
-        return found.column(field.name).cast(field.type)
+    name = _spelled(found, field)
+    if name is not None:
+        return found.column(name).cast(field.type)
     other = "" if field.type == pa.string() and not field.nullable else None
     return pa.chunked_array([pa.array([other] * found.num_rows, field.type)])
-
-
-def _missing(table: str, column: str) -> Problem:
-    return Problem(
-        "PAY-FACTS-001",
-        f"{table}.parquet",
-        "The table has no column “{column}”.",
-        "Write the columns as a pay run freezes them; docs/algorithms/columns.md lists them.",
-        {"column": column},
-    )
 
 
 def _empty(name: str) -> pa.Table:

@@ -1,5 +1,6 @@
 """One run from files to files: read, compute, write, certify."""
 
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -9,11 +10,14 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
+from jieli.config.calc.checks import check_folder
+from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
-from jieli.engines.pay import Outcome, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
+from jieli.config.calc.refusing import said_as_problems, text_of
+from jieli.engines.pay import Outcome, Plan, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb.calc import Calculated, Calculation
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.reference import outcomes_of
@@ -46,29 +50,40 @@ class Job:
 
 @frozen
 class Report:
-    """What a run came to, in short."""
+    """What a run came to, in short. lines: None where none were written. unread: what lies with the facts, and is none."""
 
     periods: tuple[Period, ...]
     people: int
-    lines: int
+    lines: int | None
     outcomes: int
     paid_fen: int
     currency: str
     without_lines: tuple[str, ...]
+    unread: tuple[str, ...] = ()
 
 
 def run_job(job: Job) -> Report:
     """Writes the run below `out`. **Raises** Problems."""
-    plan = parse_plan(job.plan.read_text("utf-8"))
+    plan = parse_plan(text_of(job.plan))
+    with said_as_problems():
+        unread, foreign = check_folder(job.facts, plan.currency, job.limits)
+        return evolve(_run(job, plan, is_foreign=bool(foreign)), unread=unread)
+
+
+def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
     text = canonical_text(plan)
     version = plan_version(job.plan.stem, text)
     with ThreadPoolExecutor(1) as pool:
         hashes = pool.submit(input_hashes, job.facts)  # reads files while the engine computes
+        if is_foreign and job.engine is not Engine.REFERENCE:
+            into = job.out / "in_own_currency"
+            job = evolve(job, facts=converted_folder(job.facts, into, plan.currency, job.limits))
         if job.engine is Engine.REFERENCE:
             periods, outcomes, more = _by_reference(job, version, plan.currency)
         else:
             with _calculation(job, plan.currency) as calculation:
                 periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+        shutil.rmtree(job.out / "in_own_currency", ignore_errors=True)
         write_outcomes(job.out, outcomes)
         (job.out / "plan.yaml").write_text(text, "utf-8")
         write_certificate(
@@ -86,7 +101,7 @@ def run_job(job: Job) -> Report:
     return Report(
         periods=periods,
         people=len({one.person for one in outcomes}),
-        lines=more.get("lines", 0),
+        lines=more.get("lines"),
         outcomes=len(outcomes),
         paid_fen=sum(one.posted_fen for one in outcomes),
         currency=plan.currency,

@@ -40,7 +40,7 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
 @click.option("--master", help="Where Spark runs: spark://host:7077, or local[2] for two threads here.")
 @click.option(
     "--memory",
-    help="At most so much memory, such as 4GB; beyond it, files in --out/spill. With Spark: of each process.",
+    help="At most so much memory, such as 4GB; beyond it, files beside --out. With Spark: of each process.",
 )
 @click.option("--threads", type=click.IntRange(min=1), help="At most so many threads.")
 def calc(
@@ -60,6 +60,7 @@ def calc(
     or --months, every month that the facts touch. Without a table of assignments, everybody is on the plan.
     """
     from jieli.config.calc import Engine, Job, run_job
+    from jieli.config.calc.staging import staged
     from jieli.engines.pay.backends.duckdb.connection import Limits
 
     if not facts.is_dir():
@@ -69,11 +70,10 @@ def calc(
     if memory is not None and not _MEMORY.fullmatch(memory):
         raise click.BadParameter("Write it like 800MB or 4GB.", param_hint="--memory")
     check_spark(engine, master, threads)
-    out.mkdir(parents=True, exist_ok=True)
-    limits = Limits(threads=threads, memory=memory, spill=out / "spill")
-    job = Job(plan, facts, out, periods_of(period, months), Engine(engine), limits, master)
-    with without_collecting():
-        report = run_job(job)
+    periods = periods_of(period, months)
+    with staged(out) as stage, without_collecting():
+        limits = Limits(threads=threads, memory=memory, spill=stage / "spill")
+        report = run_job(Job(plan, facts, stage, periods, Engine(engine), limits, master))
     print_report(report, out)
 
 
@@ -127,10 +127,13 @@ def _months_of(text: str) -> tuple[Period, ...]:
 
 def print_report(report: "Report", out: Path) -> None:
     first, last = report.periods[0].label, report.periods[-1].label
+    lines = "no lines written" if report.lines is None else f"{report.lines:,} lines"
     click.echo(
-        f"{first if first == last else f'{first} to {last}'}: {report.lines:,} lines, {report.outcomes:,} outcomes for"
+        f"{first if first == last else f'{first} to {last}'}: {lines}, {report.outcomes:,} outcomes for"
         f" {report.people:,} people, {format_fen(report.paid_fen)} {report.currency}. Written to {out}."
     )
     if report.without_lines:
         named = ", ".join(report.without_lines)
         click.echo(f"Not line by line, only as outcomes: {named}.")
+    if report.unread:
+        click.echo(f"Not read: {', '.join(report.unread)}.")

@@ -48,15 +48,16 @@ def calc_again(
     whole run would pay less what the runs before have paid.
     """
     from jieli.config.calc.again import AgainJob, run_again
+    from jieli.config.calc.staging import staged
     from jieli.engines.pay.backends.duckdb.connection import Limits
 
     if was is None and not clients:
         raise click.UsageError("Say what changed: --was or --client.")
     if out.exists() and any(out.iterdir()):
         raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
-    out.mkdir(parents=True, exist_ok=True)
-    limits = Limits(threads=threads, spill=out / "spill")
-    report = run_again(AgainJob(before, facts, was, clients, out, limits))
+    with staged(out) as stage:
+        limits = Limits(threads=threads, spill=stage / "spill")
+        report = run_again(AgainJob(before, facts, was, clients, stage, limits))
     click.echo(
         f"{report.clients:,} changed clients touch {report.people:,} people: {report.lines:,} lines,"
         f" {report.outcomes:,} outcomes, difference {format_fen(report.posted_fen)}. Written to {out}."

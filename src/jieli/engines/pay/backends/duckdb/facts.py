@@ -25,16 +25,15 @@ def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path, currency: s
         if source is None:
             connection.execute(f"CREATE OR REPLACE VIEW {table} AS {_empty(table)}")
             continue
-        known = {row[0] for row in connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()}
+        described = connection.execute(f"DESCRIBE SELECT * FROM {source}").fetchall()
+        known = {row[0]: row[1] for row in described}
         chosen = []
         for column, other in columns.items():
             name = next((one for one in (column, f"{column}_or_none") if one in known), None)
             if name is None and other is None:
-                found.append(missing_column(table, column))
+                found.append(missing_column(f"{table}.parquet", column))
             else:
-                value = name_literal(name) if name else other
-                if name == "currency":
-                    value = f"CASE WHEN currency = '{currency}' THEN '' ELSE currency END"
+                value = other if name is None else _value(table, name, known[name], other, currency)
                 chosen.append(f"{value} AS {name_literal(column)}")
         if not found:
             connection.execute(f"CREATE OR REPLACE VIEW {table} AS SELECT {', '.join(chosen)} FROM {source}")
@@ -62,12 +61,24 @@ def source_files(folder: Path) -> Mapping[str, tuple[Path, ...]]:
     return found
 
 
+def _value(table: str, name: str, kind: str, other: str | None, currency: str) -> str:
+    """A column that is there, at least in one file: a text is empty, and not nothing, where another file lacks it."""
+    field = next(
+        one for one in SCHEMAS[table] if name.removesuffix("_or_none") == one.name.removesuffix("_or_none")
+    )
+    wanted = _TYPES[str(field.type)]
+    value = name_literal(name) if kind == wanted else f"CAST({name_literal(name)} AS {wanted})"
+    if name == "currency":
+        value = f"CASE WHEN currency = '{currency}' THEN '' ELSE {value} END"
+    return f"coalesce({value}, '')" if other == "''" else value
+
+
 def _source(folder: Path, table: str) -> str | None:
     files = source_files(folder).get(table)
     if not files:
         return None
     names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    return f"read_parquet([{names}], union_by_name = true)"
+    return f"read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
 
 
 def _empty(table: str) -> str:
@@ -78,10 +89,10 @@ def _empty(table: str) -> str:
     return f"SELECT {columns} WHERE false"
 
 
-def missing_column(table: str, column: str) -> Problem:
+def missing_column(file: str, column: str) -> Problem:
     return Problem(
         "PAY-FACTS-001",
-        f"{table}.parquet",
+        file,
         "The table has no column “{column}”.",
         "Write the columns as a pay run freezes them; docs/algorithms/columns.md lists them.",
         {"column": column},

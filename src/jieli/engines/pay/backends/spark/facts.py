@@ -26,10 +26,12 @@ def read_folder(store: SparkStore, folder: Path, currency: str) -> None:
         for column, other in columns.items():
             name = next((one for one in (column, f"{column}_or_none") if one in known), None)
             if known and name is None and other is None:
-                found.append(missing_column(table, column))
+                found.append(missing_column(f"{table}.parquet", column))
             value = name_literal(name) if name else other or "NULL"
             if name == "currency":
                 value = f"CASE WHEN currency = {store.dialect.text(currency)} THEN '' ELSE currency END"
+            if other == "''":
+                value = f"coalesce({value}, '')"  # another file of the table may lack the column
             chosen.append(f"CAST({value} AS {types[column]}) AS {name_literal(column)}")
         if not found:
             rows = f"FROM files_of_{table}" if known else "WHERE false"

@@ -1,0 +1,34 @@
+"""What a folder of facts must be like before anything is computed of it. Every engine computes what passed here."""
+
+from pathlib import Path
+
+from jieli.config.calc.checks.columns import check_columns
+from jieli.config.calc.checks.layout import check_layout
+from jieli.config.calc.checks.promises import check_promises, foreign_currencies
+from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.facts import read_folder, source_files
+
+__all__ = ["check_files", "check_folder"]
+
+
+def check_folder(folder: Path, currency: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What lies there and is not read; the currencies of facts that are not the plan's. **Raises** Problems."""
+    unread = check_files(folder, limits)
+    connection = connect(limits)
+    try:
+        read_folder(connection, folder, currency)
+        check_promises(connection, source_files(folder))
+        return unread, foreign_currencies(connection)
+    finally:
+        connection.close()
+
+
+def check_files(folder: Path, limits: Limits) -> tuple[str, ...]:
+    """The files by themselves: their names, types and nulls; says what is not read. **Raises** Problems."""
+    unread = check_layout(folder)
+    connection = connect(limits)
+    try:
+        check_columns(connection, folder)
+    finally:
+        connection.close()
+    return unread

@@ -1,0 +1,241 @@
+"""What tables promise of each other, asked of all rows at once: docs/algorithms/crediting.md, broken promises."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from jieli.config.calc.checks.shares import broken_shares
+from jieli.engines.crediting import Group
+from jieli.engines.ownership import Stream
+from jieli.engines.pay.backends.duckdb.connection import DuckStore
+from jieli.kernel.problem import Problem, refuse
+
+_TWICE = {
+    "deals": "id",
+    "receipts": "id",
+    "invoices": "id",
+    "refunds": "id",
+    "allocations": "receipt, deal",
+    "splits": "deal, person",
+    "terms": "handover, client",
+    "steps": "handover, client, stream, position",
+    "exchange": "currency, from_on",
+}
+_OF_DEAL = "FROM {0} x LEFT JOIN deals d ON d.id = x.deal WHERE d.client IS DISTINCT FROM x.client"
+# Table, what it names, the rows that name something else.
+_NAMED = (
+    ("splits", "deal", "FROM splits x ANTI JOIN deals d ON d.id = x.deal"),
+    ("allocations", "receipt", "FROM allocations x ANTI JOIN receipts r ON r.id = x.receipt"),
+    (
+        "allocations",
+        "deal",
+        "FROM allocations x JOIN receipts r ON r.id = x.receipt LEFT JOIN deals d ON d.id = x.deal"
+        " WHERE d.client IS DISTINCT FROM r.client",
+    ),
+    ("invoices", "deal", _OF_DEAL.format("invoices")),
+    ("refunds", "deal", _OF_DEAL.format("refunds")),
+    (
+        "refunds",
+        "receipt",
+        "FROM refunds x ANTI JOIN allocations a ON a.receipt = x.receipt AND a.deal = x.deal"
+        " WHERE x.receipt IS NOT NULL",
+    ),
+    (
+        "spans",
+        "handover",
+        "FROM spans x ANTI JOIN terms t ON t.handover = x.handover AND t.client = x.client"
+        " WHERE x.handover IS NOT NULL",
+    ),
+    (
+        "steps",
+        "handover",
+        "FROM steps x ANTI JOIN terms t ON t.handover = x.handover AND t.client = x.client",
+    ),
+)
+_PART = "{0}_numerator <= 0 OR {0}_denominator <= 0"
+# Table → what rows are called, column → what must not be.
+_NUMBERS: Mapping[str, tuple[str, Mapping[str, str]]] = {
+    "deals": ("id", {"amount_fen": "amount_fen < 0", "quantity": "quantity < 0"}),
+    "receipts": ("id", {"amount_fen": "amount_fen < 0"}),
+    "allocations": ("receipt", {"amount_fen": "amount_fen <= 0"}),
+    "invoices": ("id", {"amount_fen": "amount_fen <= 0"}),
+    "refunds": ("id", {"amount_fen": "amount_fen <= 0", "quantity": "quantity < 0"}),
+    "spans": ("client", {"share": _PART.format("share")}),
+    "splits": ("deal", {"share": _PART.format("share")}),
+    "steps": ("handover", {"outgoing": "outgoing_numerator < 0 OR outgoing_denominator <= 0"}),
+    "exchange": ("from_on", {"rate": _PART.format("rate")}),
+}
+# Table → column of days. Calculating needs a day after each.
+_DAYS = {
+    "deals": ("id", ("signed_on", "opened_on", "delivered_on", "approved_on", "accepted_on")),
+    "receipts": ("id", ("received_on",)),
+    "invoices": ("id", ("invoiced_on",)),
+    "refunds": ("id", ("refunded_on",)),
+    "spans": ("client", ("from_",)),
+    "terms": ("handover", ("effective_from",)),
+}
+_FIRST, _LAST = "DATE '0001-01-01'", "DATE '9998-12-31'"
+_SUMS = {"deals": "amount_fen", "receipts": "amount_fen", "invoices": "amount_fen", "refunds": "amount_fen"}
+MOST = 2**63 - 1
+
+
+def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
+    """The tables of facts are in the connection. **Raises** Problems, each with its first row."""
+    if "exchange" in files:
+        names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files["exchange"])
+        connection.execute(
+            f"CREATE VIEW exchange AS FROM read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
+        )
+    refuse(_Promises(connection, frozenset(files)).problems())
+
+
+def foreign_currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Of facts; the plan's own is written as nothing."""
+    tables = " UNION ".join(f"SELECT currency FROM {table} WHERE currency <> ''" for table in _SUMS)
+    return tuple(row[0] for row in connection.execute(f"FROM ({tables}) ORDER BY 1").fetchall())
+
+
+class _Promises:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> None:
+        self.store = DuckStore(connection)
+        self.tables = tables
+
+    def problems(self) -> Iterator[Problem]:
+        yield from self._numbers()
+        yield from self._words()
+        yield from self._twice()
+        for table, named, rows in _NAMED:
+            if table in self.tables:
+                yield from (
+                    _not_there(table, named, first, count) for first, count in self._rows(f"x.{named}", rows)
+                )
+        if "allocations" in self.tables:
+            beyond = (
+                "FROM (SELECT receipt, sum(amount_fen) AS fen FROM allocations GROUP BY receipt) a"
+                " JOIN receipts r ON r.id = a.receipt WHERE a.fen > r.amount_fen"
+            )
+            yield from (_over_allocated(*row) for row in self._rows("a.receipt", beyond))
+        shares = broken_shares(self.store, self.tables)
+        yield from (_not_one(table, first, count) for table, first, count in shares)
+
+    def _numbers(self) -> Iterator[Problem]:
+        for table in sorted(self.tables & {*_NUMBERS, *_DAYS}):
+            key, numbers = _NUMBERS.get(table, (_DAYS.get(table, ("", ()))[0], {}))
+            days = _DAYS[table][1] if table in _DAYS else ()
+            asked = {**numbers, **{day: f"{day} < {_FIRST} OR {day} > {_LAST}" for day in days}}
+            if table == "spans":
+                asked["until"] = f"until <= from_ OR until > {_LAST} + INTERVAL 365 DAY"
+            chosen = [
+                f"min({key}) FILTER (WHERE {wrong}), count(*) FILTER (WHERE {wrong})"
+                for wrong in asked.values()
+            ]
+            total = f"sum(abs({_SUMS[table]}::HUGEINT))" if table in _SUMS else "0"
+            (row,) = self.store.rows(f"SELECT {', '.join(chosen)}, {total} FROM {table}")
+            for place, column in enumerate(asked):
+                if row[2 * place + 1]:
+                    say = _bad_number if column in numbers else _bad_day
+                    yield say(table, column, row[2 * place], row[2 * place + 1])
+            if (row[-1] or 0) > MOST:
+                yield _too_much(table)
+
+    def _words(self) -> Iterator[Problem]:
+        for table, column, known in (("spans", "group", Group), ("steps", "stream", Stream)):
+            if table in self.tables:
+                words = ", ".join(f"'{word.value}'" for word in known)
+                wrong = f'FROM {table} WHERE "{column}" NOT IN ({words})'
+                for first, count in self._rows(f'"{column}"', wrong):
+                    yield _unknown_word(table, column, first, count, words)
+
+    def _twice(self) -> Iterator[Problem]:
+        for table, key in _TWICE.items():
+            if table not in self.tables or (key == "id" and self.store.rises(table)):
+                continue
+            label = f"concat_ws('/', {key})"
+            twice = f"FROM (SELECT {label} AS k FROM {table} GROUP BY {key} HAVING count(*) > 1)"
+            yield from (_is_twice(table, key, first, count) for first, count in self._rows("k", twice))
+
+    def _rows(self, key: str, rows: str) -> Iterator[tuple[str, int]]:
+        """The first one, and how many; nothing where there are none."""
+        ((first, count),) = self.store.rows(f"SELECT min({key}), count(*) {rows}")
+        if count:
+            yield str(first), count
+
+
+def _is_twice(table: str, key: str, first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-009",
+        table,
+        "The same {key} is there more than once: {first}; {count} such in all.",
+        "Leave each there once.",
+        {"key": key, "first": first, "count": str(count)},
+    )
+
+
+def _not_there(table: str, named: str, first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-010",
+        table,
+        "The {named} {first} is named, which is not there for this client; {count} rows in all.",
+        "Add what is named, or take the rows away.",
+        {"named": named, "first": first, "count": str(count)},
+    )
+
+
+def _bad_number(table: str, column: str, first: object, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-011",
+        table,
+        "{column} is negative or zero where it must not be, first at {first}; {count} rows in all.",
+        "What is taken back is a refund; an amount, a quantity or a share is not below zero.",
+        {"column": column, "first": str(first), "count": str(count)},
+    )
+
+
+def _over_allocated(first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-012",
+        "allocations",
+        "More is allocated of receipt {first} than it comes to; {count} receipts in all.",
+        "Allocate a receipt's amount or less.",
+        {"first": first, "count": str(count)},
+    )
+
+
+def _not_one(table: str, first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-013",
+        table,
+        "Shares do not come to one: first {first}; {count} in all.",
+        "On each day the shares of a client in a group come to one, or nobody has any; so do the splits of a deal.",
+        {"first": first, "count": str(count)},
+    )
+
+
+def _bad_day(table: str, column: str, first: object, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-014",
+        table,
+        "{column} is no day that can be calculated with, first at {first}; {count} rows in all.",
+        "Days are of the years 1 to 9998, and an end is after its beginning; leave an end that is not known empty.",
+        {"column": column, "first": str(first), "count": str(count)},
+    )
+
+
+def _unknown_word(table: str, column: str, first: str, count: int, words: str) -> Problem:
+    return Problem(
+        "PAY-FACTS-015",
+        table,
+        "“{first}” in the column “{column}” is not known; {count} rows in all.",
+        "It is one of {words}.",
+        {"column": column, "first": first, "count": str(count), "words": words},
+    )
+
+
+def _too_much(table: str) -> Problem:
+    return Problem(
+        "PAY-FACTS-017",
+        table,
+        "The amounts come to more than 2⁶³ − 1 fen.",
+        "Amounts are whole fen; look for amounts that are written in another unit.",
+    )
