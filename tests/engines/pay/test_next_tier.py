@@ -7,7 +7,7 @@ from attrs import evolve
 from tests.engines.pay.loader import plan_of
 from tests.engines.pay.test_whatif import JANUARY, TIERED, world
 
-from jieli.engines.crediting import Split
+from jieli.engines.crediting import Allocation, Deal, Receipt, Split
 from jieli.engines.pay import PlanVersion, compute_pay
 from jieli.engines.pay.next_tier import lacking_fen
 from jieli.engines.pay.whatif import Fact, Larger, what_if
@@ -54,6 +54,28 @@ def test_the_next_tier_is_reached_by_exactly_so_much(component):
         for by_fen in (9_900, 10_000, 11_000)
     ]
     assert rates[0] < 2000 <= rates[1] < rates[2]
+
+
+@pytest.mark.parametrize(
+    ("tier_on", "method"), [("period", "whole"), ("to_date", "whole"), ("to_date", "marginal")]
+)
+def test_the_sum_of_an_accelerator_runs_on_through_the_groups_of_product_lines(tier_on, method):
+    """900.00 of software, then 50.00 of service on the same day: 50.00 more of either reach the tier of 1,000.00."""
+    accelerator = {**ACCELERATED["accelerator"], "tier_on": tier_on, "method": method}
+    rates = [{"product_line": line, "rate": rate} for line, rate in (("软件", "2%"), ("服务", "1%"))]
+    component = {**TIERED, "rates": rates, "accelerator": accelerator}
+    inputs, _ = paid_by(component)
+    book = evolve(
+        inputs.book,
+        deals=(*inputs.book.deals, Deal(3, "D3", 1, "服务", 5_000, date(2026, 1, 5))),
+        receipts=(
+            *inputs.book.receipts,
+            Receipt(3, "R3", 1, 5_000, date(2026, 1, 31), (Allocation(3, 5_000),)),
+        ),
+    )
+    trace = next(one.trace for one in compute_pay(evolve(inputs, book=book)) if one.person == 1)
+    assert lacking_fen(trace, kind="receipt", fact=1) == 5_000
+    assert lacking_fen(trace, kind="receipt", fact=3) == 5_000
 
 
 def test_a_fact_of_which_half_counts_must_grow_by_twice_as_much():

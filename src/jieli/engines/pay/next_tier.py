@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from jieli.kernel.rate import Share, parse_rate
-from jieli.kernel.trace import Trace
+from jieli.kernel.trace import Scalar, Trace
 
 
 def lacking_fen(trace: Trace, *, kind: str, fact: int) -> int | None:
@@ -23,12 +23,12 @@ def lacking_fen(trace: Trace, *, kind: str, fact: int) -> int | None:
             continue
         largest = max(own, key=lambda credit: int(credit.values["credit_fen"]))
         share = parse_rate(str(largest.values["share_share"]))
-        found += [_grown(fen, share) for fen in _lacking(group) if fen > 0 and share > 0]
+        found += [_grown(fen, share) for fen in _lacking(group, trace) if fen > 0 and share > 0]
     return min(found, default=None)
 
 
-def _lacking(group: Trace) -> Iterator[int]:
-    for until, sum_fen in (_of_rates(group), _of_accelerator(group)):
+def _lacking(group: Trace, whole: Trace) -> Iterator[int]:
+    for until, sum_fen in (_of_rates(group), _of_accelerator(group, whole)):
         if until != "":
             yield int(until) - sum_fen
 
@@ -53,13 +53,21 @@ def _of_rates(group: Trace) -> Bound:
     return _NONE if not slices else (slices[-1].values["until_fen"], sum_fen)
 
 
-def _of_accelerator(group: Trace) -> Bound:
-    reached = [
-        (step.values["until_fen"], _fen(step, "after_fen"))
-        for step in group.walk()
-        if step.rule == "pay.accelerator"
-    ]
-    return max(reached, key=lambda one: one[1], default=_NONE)
+def _of_accelerator(group: Trace, whole: Trace) -> Bound:
+    """An accelerator's sum runs on through every group of the trace: where the last of them left it counts."""
+    own = {_accelerator(step) for step in _accelerated(group)}
+    reached = [step for step in _accelerated(whole) if _accelerator(step) in own]
+    last = max(reached, key=lambda one: (_fen(one, "after_fen"), _fen(one, "from_fen")), default=None)
+    return _NONE if last is None else (last.values["until_fen"], _fen(last, "after_fen"))
+
+
+def _accelerated(trace: Trace) -> Sequence[Trace]:
+    return [step for step in trace.walk() if step.rule == "pay.accelerator"]
+
+
+def _accelerator(step: Trace) -> Sequence[Scalar | None]:
+    """Which accelerator a step is of."""
+    return tuple(step.values.get(name) for name in ("on", "method", "tier_on", "reset", "target_fen"))
 
 
 def _credits(group: Trace) -> Sequence[Trace]:
