@@ -332,3 +332,17 @@ def test_a_plan_that_is_not_text_is_refused(folder):
 
 def test_the_reference_says_that_it_writes_no_lines(folder):
     assert "no lines written" in called(folder, "--engine", "reference").output
+
+
+def test_receipts_and_refunds_in_another_currency_come_to_the_same_on_every_engine(folder):
+    plan = PLAN.replace("basis: deals", "basis: receipts").replace("signed", "received")
+    (folder / "sales.yaml").write_text(plan, "utf-8")
+    write(folder, "exchange", EXCHANGE)
+    write(folder, "deals", {**DEALS, "currency": ["USD", "CNY"]})
+    receipts = {"id": [1, 2], "source_key": ["R1", "R2"], "client": [1, 1], "amount_fen": [503, 700]}
+    more = {"received_on": [DAY, DAY], "currency": ["USD", "CNY"]}
+    write(folder, "receipts", {**receipts, **more})
+    write(folder, "allocations", {"receipt": [1, 1, 2], "deal": [1, 2, 2], "amount_fen": [301, 99, 700]})
+    write(folder, "refunds", {**REFUNDS, "receipt": [1], "amount_fen": [101], "currency": ["USD"]})
+    (fen,) = paid(folder)
+    assert fen == 43 + 14 + 14 + 15 - 14  # 2% of 2137, 703, 700 and 731 that settles nothing, less 717
