@@ -1,7 +1,6 @@
 """Relations as temporary views of a session."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -31,7 +30,16 @@ class SparkStore:
         self._show(name, self.session.sql(query))
 
     def rows(self, query: str) -> list[Row]:
-        return [tuple(_whole(value) for value in row) for row in self.session.sql(query).collect()]
+        """Decimals have no places here: they are whole numbers too wide for a column of integers."""
+        frame = self.session.sql(query)
+        wide = [kind.startswith("decimal") for _, kind in frame.dtypes]
+        return [
+            tuple(
+                int(value) if is_wide and value is not None else value
+                for value, is_wide in zip(row, wide, strict=True)
+            )
+            for row in frame.collect()
+        ]
 
     def arrow(self, query: str) -> Any:
         return self.session.sql(query).toArrow()
@@ -60,7 +68,3 @@ class SparkStore:
     def _show(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
         self._names.add(name)
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, Decimal) else value
