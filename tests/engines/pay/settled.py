@@ -116,6 +116,13 @@ ON = {
     "holdover": (None, holdover),
 }
 
+ONCE = (
+    "cap",
+    "negative_balance",
+    "holdback",
+    "instalments",
+)  # two of the same would do it twice, and are refused
+
 
 @st.composite
 def settled_inputs(draw, types=tuple(ON)):
@@ -145,7 +152,10 @@ def settled_inputs(draw, types=tuple(ON)):
         {"key": "base", "type": "base_salary", "name": NAMES, **base},
         {"key": "commission", "type": "commission", "name": NAMES, **paid, **rates, **ROUNDING},
     ]
-    for number, type_ in enumerate(draw(st.lists(st.sampled_from(types), min_size=1, max_size=3))):
+    chosen = draw(st.lists(st.sampled_from(types), min_size=1, max_size=3))
+    for number, type_ in enumerate(
+        type_ for place, type_ in enumerate(chosen) if type_ not in ONCE or type_ not in chosen[:place]
+    ):
         name, make = ON[type_]
         looks = {} if name is None else {name: ["commission"] if _is_list(type_) else "commission"}
         components.append({"key": f"it{number}", "type": type_, "name": NAMES, **looks, **make(draw)})

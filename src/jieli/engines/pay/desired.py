@@ -204,7 +204,7 @@ class _Computing:
             key, days = one.component.key, whole_of(segments).range if segments else period.range
             if key in has and has[key].type == one.component.type:
                 continue
-            stage = self.works.stage_over(evolve(one.segment, range=days), period, opened.past)
+            stage = self.works.stage_over(evolve(one.segment, range=days), period, opened.past, has)
             work = stage.of(one.component, {name: Sum(own) for name, own in done.items()})
             goes_on = one.component.winds_down if segments else one.component.goes_on
             if not goes_on(work.carried()):

@@ -3,8 +3,19 @@
 from collections.abc import Sequence
 
 from jieli.engines.pay.component import Component, TransitionCredits
-from jieli.engines.pay.components import Commission, SalesQuota, ServicingCommission, TransitionShare
+from jieli.engines.pay.components import (
+    Cap,
+    Commission,
+    Holdback,
+    Instalments,
+    NegativeBalance,
+    SalesQuota,
+    ServicingCommission,
+    TransitionShare,
+)
+from jieli.engines.pay.components.negative_balance import NegativePolicy
 from jieli.kernel.problem import Problem
+from jieli.kernel.rate import Rate, format_rate
 
 Placed = Sequence[tuple[str, Component]]
 
@@ -12,7 +23,8 @@ Placed = Sequence[tuple[str, Component]]
 def check_components(components: Placed, *, are_all: bool = True) -> list[Problem]:
     """components: each with its place in the text. are_all: none could not be read, so that none is missed for that."""
     needs = [*_check_needs(components), *_check_quotas(components)] if are_all else []
-    return [*_check_keys(components), *needs, *_check_transition(components)]
+    twice = [*_check_doubled(components), *_check_held(components)]
+    return [*_check_keys(components), *needs, *_check_transition(components), *twice]
 
 
 def _check_keys(components: Placed) -> list[Problem]:
@@ -82,3 +94,52 @@ def _check_transition(components: Placed) -> list[Problem]:
         and one.basis in shared_on
         and one.transition_credits is TransitionCredits.INCLUDED
     ]
+
+
+def _check_doubled(components: Placed) -> list[Problem]:
+    """Two that each look at the whole of one component, the second not at what the first made of it."""
+    found: list[Problem] = []
+    before: list[Component] = []
+    for place, one in components:
+        on = _acted_on(one)
+        for other in before:
+            both = [key for key in _acted_on(other) if key in on]
+            if type(other) is type(one) and both and other.key not in on:
+                found.append(
+                    Problem(
+                        "PAY-TWICE-001",
+                        place,
+                        "“{key}” and “{other}” both act on the whole of “{both}”, so that together they do it twice.",
+                        "Leave one of them out, or name “{other}” in “{key}” too, so that it sees what is left.",
+                        {"key": one.key, "other": other.key, "both": both[0]},
+                    )
+                )
+        before.append(one)
+    return found
+
+
+def _acted_on(one: Component) -> tuple[str, ...]:
+    if isinstance(one, Cap):
+        return one.on
+    if isinstance(one, NegativeBalance) and one.policy is not NegativePolicy.SHOW_AND_CARRY:
+        return one.on
+    return one.of if isinstance(one, Instalments) else ()
+
+
+def _check_held(components: Placed) -> list[Problem]:
+    found: list[Problem] = []
+    held: dict[str, Rate] = {}
+    for place, one in components:
+        if isinstance(one, Holdback):
+            held[one.of] = held.get(one.of, Rate(0)) + one.part
+            if held[one.of] > 1 and one.part > 0:
+                found.append(
+                    Problem(
+                        "PAY-TWICE-002",
+                        f"{place}.part",
+                        "With “{key}” {held} of “{of}” is held, more than all of it.",
+                        "Hold at most 100% of a component in all its holdbacks together.",
+                        {"key": one.key, "held": format_rate(held[one.of]), "of": one.of},
+                    )
+                )
+    return found

@@ -83,10 +83,13 @@ class Works:
         if components:
             yield self._stage(Scope.PERIOD, components, whole, period, past)
 
-    def stage_over(self, segment: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Stage:
-        """For what the segment's version had and is only settled in its days, without the components."""
+    def stage_over(
+        self, segment: Segment, period: Period, past: tuple[PastPeriod, ...], has: Mapping[str, Component]
+    ) -> Stage:
+        """For what the segment's version had and is only settled in its days, beside what the version of the days has."""
         stage = self._stage(Scope.PERIOD, (), evolve(segment, bases=()), period, past)
-        return evolve(stage, work=evolve(stage.work, is_over=True))
+        components = {**stage.work.components, **has}
+        return evolve(stage, work=evolve(stage.work, is_over=True, components=components))
 
     def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
         """What the last version of these days has."""

@@ -12,7 +12,7 @@ from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
-from jieli.engines.pay.settlement.recovering import Floor, Recovery, check_floor
+from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
 from jieli.engines.pay.settlement.spells import Spell
 from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.text.counts import Count, Day
@@ -159,11 +159,14 @@ class Draw(Component):
         if self.recovery_spell.days(work.period, number) is None:
             return [Step("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})]
         above = self._part(self.recover_above_fen, work, work.period.range)
-        floor = None
-        if self.statutory_floor_fen is not None:
-            floor = Floor(self.statutory_floor_fen, work.earned(self.floor_on or self.on) + drawn_fen)
         recovery = Recovery(
-            debt_fen, work.earned(self.on), above.fen, self.recover_rate, self.recover_most_fen, floor
+            debt_fen=debt_fen,
+            earned_fen=work.earned(self.on),
+            above_fen=above.fen,
+            rate=self.recover_rate,
+            most_fen=self.recover_most_fen,
+            on=self.on,
+            floors=floors_of(self, work, drawn_fen),
         )
         return [recovery.step()]
 

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.settlement.recovering import Floor, Recovery, check_floor
+from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
 from jieli.engines.pay.settlement.step import Step, added
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
@@ -94,10 +94,15 @@ class NegativeBalance(Component):
         return Lines(steps, {"debt_fen": after_fen})
 
     def _taken(self, work: Work, sum_fen: int, debt_fen: int) -> Step:
-        floor = None
-        if self.statutory_floor_fen is not None:
-            floor = Floor(self.statutory_floor_fen, work.earned(self.floor_on or self.on))
-        return Recovery(debt_fen, sum_fen, 0, Rate(1), self.most_fen, floor).step()
+        return Recovery(
+            debt_fen=debt_fen,
+            earned_fen=sum_fen,
+            above_fen=0,
+            rate=Rate(1),
+            most_fen=self.most_fen,
+            on=self.on,
+            floors=floors_of(self, work),
+        ).step()
 
 
 def _lifted(sum_fen: int, debt_fen: int) -> Step:

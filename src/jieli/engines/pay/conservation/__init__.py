@@ -40,6 +40,7 @@ def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLin
         add(CheckName.REVERSALS, of_credits.reversals(credits, view))
     add(CheckName.CREDITED_ONCE, of_outcomes.days_once(placed))
     add(CheckName.POSTED, of_outcomes.posted(inputs, outcomes, placed, versions))
+    add(CheckName.FLOOR, of_outcomes.floors(outcomes))
     for name, breach in of_outcomes.steps(outcomes):
         add(name, (1, () if breach is None else (breach,)))
     return tuple(Checked(name, looked[name], tuple(found[name])) for name in CheckName)

@@ -8,9 +8,11 @@ from attrs import frozen
 from jieli.engines.pay.component import Scope
 from jieli.engines.pay.conservation.values import Breach, CheckName
 from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.settlement.recovering import read_keys
 from jieli.engines.pay.values import Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
+from jieli.kernel.trace import Trace
 
 Key = tuple[int, Period, str, str]
 Placed = tuple[Period, Segment]
@@ -96,6 +98,43 @@ def steps(outcomes: Sequence[Outcome]) -> Iterator[tuple[CheckName, Breach | Non
                     done, bound = int(step.values[check.done]), int(step.values[check.bound])
                     holds = check.holds(done, bound)
                     yield check.name, None if holds else _breach(_key(outcome), str(bound), str(done))
+
+
+def floors(outcomes: Sequence[Outcome]) -> tuple[int, list[Breach]]:
+    """Statutory floors looked at, and those below which all recoveries of a period together take a person's pay, added again
+    from its outcomes; where one of them is not told again, nothing is looked at."""
+    of_period: dict[tuple[int, Period, str], dict[str, Outcome]] = {}
+    for one in outcomes:
+        of_period.setdefault((one.person, one.period, one.plan), {})[one.component] = one
+    looked, found = 0, list[Breach]()
+    for own in of_period.values():
+        walked = {key: tuple(one.trace.walk()) for key, one in own.items()}
+        for key, steps_ in walked.items():
+            for step in steps_:
+                keys = read_keys(str(step.values.get("floor_on", "")))
+                if not keys or any(one not in own for one in keys):
+                    continue
+                looked += 1
+                drawn_fen, taken_fen = _drawn_and_taken(walked, keys)
+                pay_fen = sum(own[one].desired_fen for one in keys) + drawn_fen
+                floor_fen, paid_fen = min(int(step.values["given_fen"]), pay_fen), pay_fen - taken_fen
+                if paid_fen < floor_fen:
+                    found.append(_breach(_key(own[key]), str(floor_fen), str(paid_fen)))
+    return looked, found
+
+
+def _drawn_and_taken(walked: Mapping[str, Sequence[Trace]], keys: Sequence[str]) -> tuple[int, int]:
+    """What components that recover from these drew in the period and took, without these themselves."""
+    drawn_fen = taken_fen = 0
+    for key, steps_ in walked.items():
+        on = {one for step in steps_ for one in read_keys(str(step.values.get("recovered_on", "")))}
+        if key in keys or not on.intersection(keys):
+            continue
+        drawn_fen += sum(int(step.values["result_fen"]) for step in steps_ if step.rule == "pay.draw")
+        taken_fen += sum(
+            int(step.values["recovered_fen"]) for step in steps_ if "recovered_on" in step.values
+        )
+    return drawn_fen, taken_fen
 
 
 def _expected(
