@@ -23,7 +23,7 @@ from jieli.engines.pay.results import Result, Sum
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
-from jieli.engines.pay.versions import ReadVersion
+from jieli.engines.pay.versions import ReadVersion, read_versions
 from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.engines.pay.working import Works
 from jieli.kernel.period import Period
@@ -239,10 +239,9 @@ class _Computing:
         """Of a component that has no part: as the last version that has it calls it, or as it was issued."""
         if key == OWN_LINE:
             return OWN_LINE_NAMES
-        for place in sorted(self.planned.versions, reverse=True):
-            for component in self.planned.versions[place].plan.components:
-                if place[0] == plan and component.key == key:
-                    return component.names
+        for component in _components_of(self.inputs, plan):
+            if component.key == key:
+                return component.names
         issued = [
             one.names for one in self.inputs.issued if one.plan == plan and one.component == key and one.names
         ]
@@ -257,6 +256,18 @@ class _Computing:
 
 
 _NO_VERSION = ReadVersion(Plan({}, "", ()), "")
+
+
+def _components_of(inputs: PayInputs, plan: str) -> Iterator[Component]:
+    """Of each version of a plan that was in force in the run, the latest first, whether or not it pays anybody, so that others
+    make no difference. What cannot be read has none."""
+    own = [one for one in inputs.versions if one.plan == plan and one.in_force_from < inputs.period.until]
+    for one in sorted(own, key=lambda one: one.number, reverse=True):
+        try:
+            read = read_versions(inputs.versions, [(plan, one.number)], inputs.currency)
+        except Problems:
+            continue
+        yield from read[plan, one.number].plan.components
 
 
 def _other_type(was: Part, type_: str) -> Problem:
