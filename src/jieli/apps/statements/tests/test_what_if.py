@@ -7,6 +7,8 @@ from jieli.apps.access.testing import sign_in_client
 from jieli.apps.statements import api
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.tests import world
+from jieli.apps.statements.whatif import reading
+from jieli.apps.statements.whatif.values import ChangedAmount, WhatIfView
 from jieli.engines.pay.whatif import Fact, Larger, OwnedBy
 
 
@@ -137,3 +139,21 @@ def test_a_line_comes_as_json_with_its_sentences_and_its_trace(organization, com
     assert own["steps"]
     li = signed_in(organization, "salesperson", scope="own", employee=company.li)
     assert li.get(address).status_code == 404
+
+
+def test_the_table_ends_with_what_each_persons_amounts_come_to(organization, company, monkeypatch):
+    names = ("commission", "bonus")
+    rows = [
+        ChangedAmount(company.li, "李强", world.MARCH, ("p", name), name, 1_000_00, 1_200_50)
+        for name in names
+    ]
+    other = ChangedAmount(company.wang, "王芳", world.MARCH, ("p", "bonus"), "bonus", 5_00, 0)
+    view = WhatIfView("", "CNY", (*rows, other), is_later=False, sees_all=True)
+    (total,) = view.totals()  # of one amount there is nothing to sum up
+    assert (total.person, total.is_fen, total.difference_fen) == ("李强", 2_000_00, 401_00)
+    monkeypatch.setattr(reading, "_explained", lambda *_: view)
+    client = signed_in(organization, "hr", employee=company.hr)
+    shown = client.get(address_of(company.wang), {"change": f"owner={company.li}"}).content.decode()
+    foot = shown.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert "Together for 李强" in foot
+    assert "+401.00" in foot

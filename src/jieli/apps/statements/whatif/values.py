@@ -59,6 +59,19 @@ class ChangedAmount:
 
 
 @frozen
+class Total:
+    """What one person's changed amounts come to."""
+
+    person: str
+    is_fen: int
+    would_be_fen: int
+
+    @property
+    def difference_fen(self) -> int:
+        return self.would_be_fen - self.is_fen
+
+
+@frozen
 class WhatIfView:
     """What would be different of what the reader may see. is_later: it would count only after the run's period.
 
@@ -74,6 +87,21 @@ class WhatIfView:
     @property
     def difference_fen(self) -> int:
         return sum(row.difference_fen for row in self.rows)
+
+    def totals(self) -> tuple["Total", ...]:
+        """Each person's amounts together, where he has several, in the order of the rows."""
+        found: dict[int, list[ChangedAmount]] = {}
+        for row in self.rows:
+            found.setdefault(row.person_id, []).append(row)
+        return tuple(
+            Total(
+                person=rows[0].person,
+                is_fen=sum(row.is_fen for row in rows),
+                would_be_fen=sum(row.would_be_fen for row in rows),
+            )
+            for rows in found.values()
+            if len(rows) > 1
+        )
 
     def to_json(self) -> Mapping[str, Any]:
         return {
