@@ -4,7 +4,7 @@ Normative for what it means: docs/algorithms/adjustments.md. An approved one sta
 for a period that was issued, the next run posts the difference, or posts it back.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -13,10 +13,10 @@ from django.db.models import Q, QuerySet
 from jieli.apps.access.api import employee_of_user
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.payruns import models, queries
+from jieli.apps.payruns.adjustable import adjustable_components, not_his_plan
 from jieli.apps.payruns.values import AdjustmentView, NewAdjustment
 from jieli.apps.people.api import list_employments
-from jieli.apps.plans.api import list_versions
-from jieli.engines.pay import Adjustment, AdjustmentKind, parse_plan
+from jieli.engines.pay import Adjustment, AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
@@ -30,6 +30,7 @@ MOST_WORDS = 500
 def request_adjustment(*, acting_user_id: int | None, at: datetime, new: NewAdjustment) -> int:
     """The id of an adjustment that waits for somebody else's approval. Raises Problems."""
     refuse(_problems(new))
+    refuse(not_his_plan(new))
     sign_writes(acting_user_id=acting_user_id)
     row = models.Adjustment.objects.create(
         employee_id=new.employee_id,
@@ -117,15 +118,6 @@ def stranded_adjustments(*, next_period: Period) -> tuple[AdjustmentView, ...]:
         approved_at__isnull=False, withdrawn_at__isnull=True, for_from__lt=next_period.until
     )
     return tuple(_view(row) for row in rows.order_by("pk") if row.for_label not in paid)
-
-
-def adjustable_components() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
-    """Plan → component → its names by language, as the latest version that has the component calls it."""
-    found: dict[str, dict[str, Mapping[str, str]]] = {}
-    for version in sorted(list_versions(known_at=None), key=lambda one: (one.plan, one.number)):
-        own = found.setdefault(version.plan, {})
-        own.update({one.key: one.names for one in parse_plan(version.text).components})
-    return found
 
 
 def _known(known_at: datetime) -> QuerySet[models.Adjustment]:

@@ -1,8 +1,8 @@
 """The public face of pay runs: start, compute, review, approve, issue, abandon, reopen; what they say and prove."""
 
 from jieli.apps.payruns.actions import abandon_run, approve_run, compute_run, issue_run, review_run
+from jieli.apps.payruns.adjustable import adjustable_components, adjustable_plans
 from jieli.apps.payruns.adjusting import (
-    adjustable_components,
     approve_adjustment,
     get_adjustment,
     list_adjustments,
@@ -97,6 +97,7 @@ __all__ = [
     "Verification",
     "abandon_run",
     "adjustable_components",
+    "adjustable_plans",
     "approve_adjustment",
     "approve_run",
     "as_views",

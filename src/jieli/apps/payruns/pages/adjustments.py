@@ -46,13 +46,14 @@ def new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     within = access.adjustable_people(viewer=request.viewer, on=today)
     everybody = list_employees(on=today, within=within)
+    initial = _initial(request)
     form = AdjustmentForm(
         request.POST or None,
         people=[
             (one.id, f"{one.name} {one.number} {one.department_name or ''}".strip()) for one in everybody
         ],
-        components=_choices(),
-        initial=_initial(request),
+        components=_choices(_his_plans(request, initial["period"])),
+        initial=initial,
     )
     if request.method == "POST" and form.is_valid():
         new = form.adjustment
@@ -137,18 +138,27 @@ def _who(user_id: int | None, names: Mapping[int, str]) -> str:
     return names.get(user_id, "") if user_id else _("by a command")
 
 
-def _choices() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The plans, each with a line of its own and its components."""
+def _his_plans(request: HttpRequest, label: str) -> frozenset[str] | None:
+    """Those of the person whom the address names; None (any) where it names nobody, or where something was chosen."""
+    person = request.GET.get("person", "")
+    if request.method == "POST" or not person.isdigit():
+        return None
+    return api.adjustable_plans(employee_id=int(person), period=Period.parse(label))
+
+
+def _choices(only: frozenset[str] | None) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The plans (None: all), each with a line of its own and its components; for who is on none, lines of their own."""
     names = {plan.code: _name(plan.names) for plan in list_plans()}
     return [
         (
             names.get(code, code),
             [
                 (f"{code}/", _("A line of its own")),
-                *((f"{code}/{key}", _name(said) or key) for key, said in components.items()),
+                *((f"{code}/{key}", _name(said) or key) for key, said in components.items() if only != set()),
             ],
         )
         for code, components in api.adjustable_components().items()
+        if not only or code in only
     ]
 
 

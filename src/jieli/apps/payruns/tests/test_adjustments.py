@@ -23,6 +23,7 @@ from jieli.apps.payruns.testing import (
 )
 from jieli.apps.payruns.tests.test_runs import codes, posted
 from jieli.apps.payruns.tests.test_together import blocked, together  # noqa: F401
+from jieli.apps.plans import api as plans
 from jieli.engines.pay import AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
@@ -184,6 +185,23 @@ def test_two_do_not_replace_one_amount_until_the_first_is_withdrawn(company, use
     approve(users, second, 2, 4)
     run_id = run_to("computed", JANUARY, noon(2, 5))
     assert posted(run_id, company.people["S1"])["2026-01", "base"] == 700_00
+
+
+def test_a_plan_that_the_person_is_not_on_is_refused_unless_it_was_issued_to_him_for_the_period(
+    company, users
+):
+    outsider = evolve(new(company, 300_00, "base"), employee_id=company.people["S3"])
+    with pytest.raises(Problems) as refused:
+        request(users, outsider)
+    assert codes(refused) == ["ADJUST-PLAN-002"]
+    run_to("issued", JANUARY, noon(2, 1))
+    plans.end_assignment(
+        acting_user_id=None, at=noon(2, 2), employee_id=company.people["S1"], on=date(2026, 1, 1)
+    )
+    assert request(users, new(company, 300_00, "base"))
+    with pytest.raises(Problems) as refused:
+        request(users, new(company, 300_00, "base", period=FEBRUARY))
+    assert codes(refused) == ["ADJUST-PLAN-002"]
 
 
 @pytest.mark.parametrize(
