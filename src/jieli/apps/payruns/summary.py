@@ -50,13 +50,14 @@ class RunSummary:
 def summarize(amounts: Sequence[PostedAmount], name: Naming) -> RunSummary:
     """The amounts as tables. Components are told apart by the name that the reader sees; `name` picks his language.
 
-    What was decided by hand stands last.
+    What was decided by hand stands behind the components, and what pays nothing to anybody (targets) last.
     """
     own = [one for one in amounts if not one.is_adjustment]
     own.sort(key=lambda one: one.component_key == OWN_LINE)
+    paying = {name(one.names) for one in own if one.posted_fen}
     adjustments = tuple(one for one in amounts if one.is_adjustment and one.posted_fen)
     totals: dict[str, int] = {}
-    for one in own:
+    for one in sorted(own, key=lambda one: name(one.names) not in paying):
         totals[name(one.names)] = totals.get(name(one.names), 0) + one.posted_fen
     of_person: dict[int, list[PostedAmount]] = defaultdict(list)
     for one in amounts:
