@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.access.api import names_of_users
 from jieli.apps.payruns import access, api
+from jieli.apps.payruns.findings import same_person
 from jieli.apps.payruns.pages import periods, verification, wording
 from jieli.apps.payruns.pages.forms import AbandonForm, NoteForm
 from jieli.apps.payruns.summary import PersonRow, RunSummary, summarize
@@ -51,6 +52,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "calendar": _(wording.CALENDARS[api.calendar_of(run_id=run_id)]),
         **periods.shown_of(view),
         **_by_hand(view, within),
+        "approves_own": _has_had_a_hand(request.viewer.user_id, view.id),
         **_proofs(view.id),
         "note_form": NoteForm(),
         "abandon_form": AbandonForm(),
@@ -87,7 +89,8 @@ def issue(request: HttpRequest, run_id: int) -> HttpResponse:
         words = _("The pay of {period} is issued. Everybody can read his statement now.")
         messages.success(request, words.format(period=wording.run_text(view)))
         return redirect("payruns:run", run_id=run_id)
-    return render(request, "payruns/issue.html", _head(request, view))
+    within = access.people_in_sight(viewer=request.viewer, on=today)
+    return render(request, "payruns/issue.html", {**_head(request, view), **_by_hand(view, within)})
 
 
 @page(needs="run_pay", methods=("POST",))
@@ -219,6 +222,11 @@ def _events(run_id: int) -> list[dict[str, Any]]:
         }
         for one in events
     ]
+
+
+def _has_had_a_hand(user_id: int, run_id: int) -> bool:
+    """Whether who looks at the run is who started or reviewed it: what approving would make a finding."""
+    return bool(same_person(run_id, user_id))
 
 
 def _by_hand(view: api.RunView, within: frozenset[int] | None) -> dict[str, int]:

@@ -62,6 +62,33 @@ def test_the_page_says_when_an_open_run_does_not_have_it(organization, company, 
     )
 
 
+def test_what_waits_is_said_before_the_run_is_approved_and_before_it_is_issued(organization, company, form):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    waits = "1 adjustment by hand for this period waits for approval"
+    run_id = run_to("reviewed", JANUARY, noon(2, 1))
+    assert waits not in text(finance.get(f"/payruns/{run_id}/"))
+    hr.post(NEW, form)
+    assert waits in text(finance.get(f"/payruns/{run_id}/"))
+    finance.post(f"/payruns/{run_id}/approve/")
+    asked = text(finance.get(f"/payruns/{run_id}/issue/"))
+    assert waits in asked
+    assert f'href="{LIST}?period=2026-01"' in asked
+    finance.post(f"/payruns/{run_id}/issue/")
+    assert waits not in text(finance.get(f"/payruns/{run_id}/"))
+
+
+def test_the_form_offers_only_the_plans_that_pay_the_person(organization, company, form):
+    hr = browser(organization, "hr")
+    offered = 'value="sales/base"'
+    assert offered in text(hr.get(f"{NEW}?person={company.people['S1']}&period=2026-01"))
+    of_none = text(hr.get(f"{NEW}?person={company.people['S3']}&period=2026-01"))
+    assert offered not in of_none
+    assert 'value="sales/"' in of_none  # a line of its own is for everybody
+    refused = hr.post(NEW, {**form, "employee_id": company.people["S3"]})
+    assert refused.status_code == 422
+    assert "is not on the plan" in text(refused)
+
+
 def test_who_asked_is_told_in_words_to_let_a_colleague_approve(organization, company, form):
     finance = browser(organization, "finance")
     finance.post(NEW, form)

@@ -7,9 +7,11 @@ from django.utils import timezone
 
 from jieli.apps.access.models import User
 from jieli.apps.payruns import api as payruns
+from jieli.apps.payruns.summary import summarize
 from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
 from jieli.apps.payruns.tests.conftest import browser
 from jieli.apps.plans import api as plans
+from jieli.engines.pay import OWN_LINE
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
@@ -140,6 +142,28 @@ def test_hr_reviews_and_finance_approves_and_issues(organization, company, deals
         ("issued", ""),
     ]
     assert all(event.by_user_id for event in events)
+
+
+def test_who_did_it_all_alone_is_told_before_he_approves(organization, company, deals):
+    alone, colleague = browser(organization, "finance"), browser(organization, "finance")
+    alone.post("/payruns/start/", {"period": "2026-01"})
+    (run,) = payruns.list_runs()
+    alone.post(f"/payruns/{run.id}/review/")
+    words = "You started or reviewed this run yourself."
+    assert words in text(alone.get(f"/payruns/{run.id}/"))
+    assert words not in text(colleague.get(f"/payruns/{run.id}/"))
+    assert alone.post(f"/payruns/{run.id}/approve/").status_code == 302
+
+
+def test_a_component_that_pays_nothing_to_anybody_stands_last():
+    def posted(component, fen):
+        names = {"en": component}
+        return payruns.PostedAmount(1, 1, JANUARY, False, "sales", component, names, fen)
+
+    amounts = [posted("target", 0), posted("base", 6_000_00), posted("commission", 5_00), posted(OWN_LINE, 1)]
+    found = summarize(amounts, lambda names: names["en"])
+    assert [one.label for one in found.columns] == ["base", "commission", OWN_LINE, "target"]
+    assert [label for label, _cell in found.rows[0].labelled] == ["base", "commission", OWN_LINE, "target"]
 
 
 def test_issuing_a_second_time_is_refused_in_words(organization, company):
