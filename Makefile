@@ -42,6 +42,12 @@ parity: develop ## many random plans and books through every back end; ARGS="-m 
 browser: develop ## the tests that drive a browser
 	@$(BIN)/pytest -m browser $(ARGS)
 
+lint: develop ## the form of the code, lint, and the floors and order of apps
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/lint-imports
+
+types: develop ## types of kernel, rulebase and engines
+	@$(BIN)/mypy
+
 format: develop ## the code in its one form
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
 

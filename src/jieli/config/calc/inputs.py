@@ -37,8 +37,14 @@ def read_inputs(
         schema=SCHEMAS["periods"],
     )
     inputs = inputs_of_tables(tables)
+    called = _called(inputs, plan.plan)
     return evolve(
-        inputs, currency=currency, versions=(plan,), assignments=_on_plan(inputs.assignments, plan.plan)
+        inputs,
+        currency=currency,
+        versions=(plan,),
+        assignments=tuple(evolve(one, plan=plan.plan) for one in inputs.assignments if one.plan == called),
+        issued=tuple(evolve(one, plan=plan.plan) for one in inputs.issued if one.plan == called),
+        adjustments=tuple(evolve(one, plan=plan.plan) for one in inputs.adjustments if one.plan == called),
     )
 
 
@@ -54,23 +60,24 @@ def plan_version(code: str, text: str) -> PlanVersion:
     return PlanVersion(code, 1, text, FIRST_DAY, keeps_previous=False)
 
 
-def _on_plan(assignments: Sequence[Assignment], plan: str) -> tuple[Assignment, ...]:
-    """Those of the plan; where a folder names one plan only, that is the one."""
-    named = {one.plan for one in assignments}
+def _called(inputs: PayInputs, plan: str) -> str:
+    """What the folder calls the plan. Where it names one plan only, that is the one; what it says of others is not of this
+    run."""
+    assigned = {one.plan for one in inputs.assignments}
+    named = assigned or {one.plan for one in (*inputs.issued, *inputs.adjustments)}
     if plan not in named and len(named) > 1:
         raise Problems(
             [
                 Problem(
                     "PAY-FACTS-002",
-                    "assignments.parquet",
+                    "assignments.parquet" if assigned else "issued.parquet",
                     "Nobody is assigned to the plan “{plan}”; the table names: {named}.",
                     "Name the plan's file after one of them.",
                     {"plan": plan, "named": ", ".join(sorted(named))},
                 )
             ]
         )
-    wanted = plan if plan in named else next(iter(named), plan)
-    return tuple(evolve(one, plan=plan) for one in assignments if one.plan == wanted)
+    return plan if plan in named else next(iter(named), plan)
 
 
 def read_table(folder: Path, name: str) -> pa.Table:

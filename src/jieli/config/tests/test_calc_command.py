@@ -116,6 +116,27 @@ def test_only_who_is_assigned_is_paid(folder):
     assert outcomes(folder) == [(8, "2026-01", 13)]
 
 
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+def test_what_was_issued_under_another_plan_is_left_alone(folder, engine):
+    days = {"from_": date(2026, 1, 1)}
+    write(
+        folder,
+        "assignments",
+        [{"person": 7, **days, "plan": "sales"}, {"person": 8, **days, "plan": "other"}],
+    )
+    already = {"period": "2026-01", "component": "sales", "names": "{}"}
+    write(
+        folder,
+        "issued",
+        [
+            {"person": 7, "plan": "sales", "amount_fen": 10, **already},
+            {"person": 8, "plan": "other", "amount_fen": 700, **already},
+        ],
+    )
+    assert called(folder, "--period", "2026-01", "--engine", engine).exit_code == 0
+    assert outcomes(folder) == [(7, "2026-01", 3)]
+
+
 @pytest.mark.parametrize(
     ("table", "rows", "code"),
     [
