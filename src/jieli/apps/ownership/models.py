@@ -1,11 +1,11 @@
 """Who answers for a client, in which role, with which share, on which days, and since when we know it."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from jieli.lib.known import one_known_at_a_time
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
@@ -61,10 +61,6 @@ class OwnershipChange(OrganizationRow):
         ]
 
 
-def _recorded() -> Func:
-    return Func(F("recorded_at"), F("superseded_at"), function="tstzrange")
-
-
 class Ownership(OrganizationRow):
     """One person's share of one client in one role over a span of days, as known from recorded_at to superseded_at.
 
@@ -95,27 +91,8 @@ class Ownership(OrganizationRow):
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                name="one_share_a_person_and_day",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    ("client", RangeOperators.EQUAL),
-                    ("group", RangeOperators.EQUAL),
-                    ("employee", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                    (_recorded(), RangeOperators.OVERLAPS),
-                ],
-            ),
-            ExclusionConstraint(
-                name="one_owner_a_day",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    ("client", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                    (_recorded(), RangeOperators.OVERLAPS),
-                ],
-                condition=Q(role="owner"),
-            ),
+            one_known_at_a_time("one_share_a_person_and_day", "client", "group", "employee"),
+            one_known_at_a_time("one_owner_a_day", "client", condition=Q(role="owner")),
             models.CheckConstraint(
                 condition=Q(share_numerator__gt=0, share_denominator__gt=0)
                 & Q(share_numerator__lte=F("share_denominator")),

@@ -13,18 +13,18 @@ from jieli.apps.ownership.values import SpanView
 from jieli.apps.ownership.writing import batches, span_of
 from jieli.engines.ownership import Span
 from jieli.kernel.ranges import DateRange
+from jieli.lib.known import STANDING, as_known
 
 # What a span says: of thousands, the moments and reasons of the changes are not read.
 _OF_SPANS = (
     *("client_id", "group", "employee_id", "role", "share_numerator", "share_denominator", "valid"),
     *("change__handover_id", "change__kind"),
 )
-STANDING = Q(superseded_at__isnull=True)
 
 
 def list_spans(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> tuple[Span, ...]:
     """These clients' spans (None: every client's) in all groups, as known at a moment (None: as they stand)."""
-    rows = _known(known_at).select_related("change")
+    rows = as_known(Ownership.objects.all(), known_at).select_related("change")
     if client_ids is not None:
         rows = rows.filter(client_id__in=client_ids)
     rows = rows.order_by("client_id", "group", "valid", "employee_id", "id").only(*_OF_SPANS)
@@ -33,7 +33,7 @@ def list_spans(*, known_at: datetime | None, client_ids: frozenset[int] | None =
 
 def timeline_of(*, client_id: int, known_at: datetime | None = None) -> tuple[SpanView, ...]:
     """One client's spans in all groups, from the earliest day on."""
-    rows = _known(known_at).filter(client_id=client_id).select_related("change")
+    rows = as_known(Ownership.objects.all(), known_at).filter(client_id=client_id).select_related("change")
     return tuple(_view(row) for row in rows.order_by("group", "valid", "-role", "employee_id", "id"))
 
 
@@ -43,7 +43,7 @@ def timelines_of(
     """Client → his spans in all groups, as timeline_of has them. A client whom nobody ever held is not in it."""
     found: dict[int, list[SpanView]] = defaultdict(list)
     for ids in batches(sorted(set(client_ids))):
-        rows = _known(known_at).filter(client_id__in=ids).select_related("change")
+        rows = as_known(Ownership.objects.all(), known_at).filter(client_id__in=ids).select_related("change")
         for row in rows.order_by("client_id", "group", "valid", "-role", "employee_id", "id"):
             found[row.client_id].append(_view(row))
     return {client_id: tuple(views) for client_id, views in found.items()}
@@ -101,12 +101,6 @@ def is_held_from(*, client_id: int, employee_ids: Iterable[int], on: date) -> bo
 def _held_from(employee_ids: Iterable[int], on: date) -> QuerySet[Ownership]:
     rows = Ownership.objects.filter(STANDING, employee_id__in=sorted(set(employee_ids)))
     return rows.filter(Q(valid__endswith__gt=on) | Q(valid__upper_inf=True))
-
-
-def _known(known_at: datetime | None) -> QuerySet[Ownership]:
-    if known_at is None:
-        return Ownership.objects.filter(STANDING)
-    return Ownership.objects.filter(STANDING | Q(superseded_at__gt=known_at), recorded_at__lte=known_at)
 
 
 def _count_clients(rows: QuerySet[Ownership]) -> int:

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people import models, spans
 from jieli.apps.people.values import LeaveSpan, NewLeave
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
+from jieli.lib.known import STANDING, as_known
 from jieli.lib.problems import problem
 
 
@@ -46,18 +46,12 @@ def record_leaves(*, acting_user_id: int | None, at: datetime, leaves: Sequence[
 def withdraw_leave(*, acting_user_id: int | None, at: datetime, leave_id: int) -> None:
     """It was not taken after all. Nothing changes where it was withdrawn already."""
     sign_writes(acting_user_id=acting_user_id)
-    models.UnpaidLeave.objects.filter(pk=leave_id, superseded_at__isnull=True).update(superseded_at=at)
+    models.UnpaidLeave.objects.filter(STANDING, pk=leave_id).update(superseded_at=at)
 
 
 def list_leaves(*, known_at: datetime | None) -> tuple[LeaveSpan, ...]:
     """As known at a moment (None: now), by employee and day."""
-    rows = models.UnpaidLeave.objects.order_by("employee_id", "valid", "pk")
-    if known_at is None:
-        rows = rows.filter(superseded_at__isnull=True)
-    else:
-        rows = rows.filter(
-            Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at), recorded_at__lte=known_at
-        )
+    rows = as_known(models.UnpaidLeave.objects.order_by("employee_id", "valid", "pk"), known_at)
     return tuple(LeaveSpan(row.pk, row.employee_id, spans.read(row.valid)) for row in rows)
 
 

@@ -3,8 +3,8 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
-from django.db.models import F, Func
 
+from jieli.lib.known import one_known_at_a_time
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
@@ -139,17 +139,4 @@ class UnpaidLeave(OrganizationRow):
     recorded_by_id = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [
-            ExclusionConstraint(
-                name="one_unpaid_leave_a_day",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    ("employee", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                    (
-                        Func(F("recorded_at"), F("superseded_at"), function="tstzrange"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            )
-        ]
+        constraints = [one_known_at_a_time("one_unpaid_leave_a_day", "employee")]

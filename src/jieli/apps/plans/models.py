@@ -1,27 +1,12 @@
 """The promise: versioned plan texts and who is on which plan when."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.fields import DateRangeField
 from django.db import models
-from django.db.models import F, Func
 from django.utils.translation import gettext_lazy as _
 
+from jieli.lib.known import one_known_at_a_time
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
-
-
-def one_known_at_a_time(name: str) -> ExclusionConstraint:
-    """For one employee and key, the days of what is known at one moment do not overlap."""
-    return ExclusionConstraint(
-        name=name,
-        expressions=[
-            ("organization", RangeOperators.EQUAL),
-            ("employee", RangeOperators.EQUAL),
-            ("key", RangeOperators.EQUAL),
-            ("valid", RangeOperators.OVERLAPS),
-            (Func(F("recorded_at"), F("superseded_at"), function="tstzrange"), RangeOperators.OVERLAPS),
-        ],
-    )
 
 
 class Plan(OrganizationRow):
@@ -96,18 +81,7 @@ class PlanAssignment(OrganizationRow):
 
     class Meta:
         constraints = [
-            ExclusionConstraint(
-                name="one_plan_a_person_and_day",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    ("employee", RangeOperators.EQUAL),
-                    ("valid", RangeOperators.OVERLAPS),
-                    (
-                        Func(F("recorded_at"), F("superseded_at"), function="tstzrange"),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-            ),
+            one_known_at_a_time("one_plan_a_person_and_day", "employee"),
             models.CheckConstraint(
                 condition=models.Q(base_fen__isnull=True) | models.Q(base_fen__gte=0),
                 name="base_not_negative",
@@ -141,7 +115,7 @@ class Quota(OrganizationRow):
 
     class Meta:
         constraints = [
-            one_known_at_a_time("one_quota_a_day"),
+            one_known_at_a_time("one_quota_a_day", "employee", "key"),
             models.CheckConstraint(condition=models.Q(target_fen__gte=0), name="quota_not_negative"),
         ]
 
@@ -174,7 +148,7 @@ class Achievement(OrganizationRow):
 
     class Meta:
         constraints = [
-            one_known_at_a_time("one_achievement_a_day"),
+            one_known_at_a_time("one_achievement_a_day", "employee", "key"),
             models.CheckConstraint(
                 condition=models.Q(actual_denominator__gt=0)
                 & (models.Q(target_denominator__isnull=True) | models.Q(target_denominator__gt=0)),

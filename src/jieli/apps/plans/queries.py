@@ -5,13 +5,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jieli.apps.plans import models
 from jieli.apps.plans.values import AssignmentView, DiffLine, PlanVersionView, PlanView
 from jieli.engines.pay import Assignment, PlanVersion, parse_plan
 from jieli.kernel.ranges import DateRange
 from jieli.lib.errors import NotFound
+from jieli.lib.known import as_known
 
 
 class NoSuchPlan(NotFound):
@@ -118,11 +119,7 @@ def _keeps(row: models.PlanVersion) -> bool:
 
 def _assignments(known_at: datetime | None) -> QuerySet[models.PlanAssignment]:
     rows = models.PlanAssignment.objects.select_related("plan").order_by("employee_id", "valid", "pk")
-    if known_at is None:
-        return rows.filter(superseded_at__isnull=True)
-    return rows.filter(
-        Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at), recorded_at__lte=known_at
-    )
+    return as_known(rows, known_at)
 
 
 def _view(row: models.PlanAssignment) -> AssignmentView:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people.api import list_employments
@@ -18,6 +18,7 @@ from jieli.engines.pay import Achievement, Quota
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, gaps
 from jieli.lib.days import implausible
+from jieli.lib.known import as_known
 from jieli.lib.problems import problem
 
 MOST = 10**15  # fen or hundredths: more is a slip
@@ -66,12 +67,7 @@ def list_achievements(*, known_at: datetime | None) -> tuple[Achievement, ...]:
 
 
 def _known(model: type[Row], known_at: datetime | None) -> QuerySet:
-    rows = model.objects.order_by("employee_id", "key", "valid", "pk")
-    if known_at is None:
-        return rows.filter(superseded_at__isnull=True)
-    return rows.filter(
-        Q(superseded_at__isnull=True) | Q(superseded_at__gt=known_at), recorded_at__lte=known_at
-    )
+    return as_known(model.objects.order_by("employee_id", "key", "valid", "pk"), known_at)
 
 
 def _problems(new: Sequence[NewQuota | NewAchievement], what: str) -> Iterator[Problem]:
