@@ -75,13 +75,6 @@ results = st.integers(0, 200)
 TARGETS = ("quota", "c1", "c2", "c3", "c4", "c5")  # keys that quotas have in random plans
 
 
-@cache
-def indicators() -> tuple[str, ...]:
-    """What the examples of bonuses measure."""
-    rows = (row for several in templates().values() for one in several for row in one.get("indicators", ()))
-    return tuple(sorted({row["achievement"] for row in rows if "achievement" in row}))
-
-
 def later(draw: Draw, day: date, most: int = 90) -> date:
     return day + timedelta(draw(st.integers(0, most)))
 

@@ -116,7 +116,6 @@ class Sources:
 
     @staticmethod
     def of_inputs(inputs: PayInputs, credits: CreditSource, facts: FactSource) -> "Sources":
-        by_person: Callable[[Of], int] = lambda one: one.person  # type: ignore[attr-defined]  # noqa: E731
         on_plan: dict[str, dict[int, list[DateRange]]] = {}
         for one in inputs.assignments:
             on_plan.setdefault(one.plan, {}).setdefault(one.person, []).append(one.range)
@@ -124,12 +123,12 @@ class Sources:
             credits=credits,
             facts=facts,
             calendar=inputs.calendar,
-            quotas=_grouped(inputs.quotas, by_person),
-            achievements=_grouped(inputs.achievements, by_person),
-            leaves=_grouped(inputs.leaves, by_person),
+            quotas=_grouped(inputs.quotas, lambda one: one.person),
+            achievements=_grouped(inputs.achievements, lambda one: one.person),
+            leaves=_grouped(inputs.leaves, lambda one: one.person),
             led=_grouped(inputs.teams, lambda one: one.leader),
-            services=_grouped(inputs.services, by_person),
-            named_deals=_grouped(inputs.named_deals, by_person),
+            services=_grouped(inputs.services, lambda one: one.person),
+            named_deals=_grouped(inputs.named_deals, lambda one: one.person),
             contestants={
                 plan: {person: merge(people[person]) for person in sorted(people)}
                 for plan, people in on_plan.items()

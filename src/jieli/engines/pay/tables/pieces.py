@@ -20,7 +20,6 @@ PIECES = schema(
 )
 ELSEWHERE = schema(piece=INT, from_=DAY, until=DAY)
 LABELS = schema(piece=INT, period=TEXT)
-BOUNDS = schema(sum_id=INT, slice_from_fen=INT, lower_fen=INT, until_fen=INT, tier_number=INT)
 
 
 def pieces_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
@@ -29,10 +28,6 @@ def pieces_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
 
 def elsewhere_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
     return table_of(ELSEWHERE, rows)
-
-
-def bounds_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:
-    return table_of(BOUNDS, rows)
 
 
 def labels_to_arrow(rows: Iterable[tuple[Any, ...]]) -> pa.Table:

@@ -10,6 +10,7 @@ from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, Accelerat
 from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
 from jieli.engines.pay.text.factors import read_line_factors, read_multiplier, write_line_factor
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.rate_rows import refuse_upper_bound
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Flow, Plain, Word
@@ -19,11 +20,8 @@ from jieli.kernel.trace import plain_fen
 
 
 @frozen
-class Accelerators:
+class Accelerators(UnderOneKey):
     """A table: what is looked at, how the factor is found, and the tiers."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
         return {"on": AcceleratorOn, "method": Method, "tier_on": TierOn, "reset": Reset}

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Mapping
 from datetime import date
-from enum import StrEnum
 from fractions import Fraction
 
 from attrs import frozen
 
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table
 from jieli.engines.pay.text.writing import Plain
 from jieli.kernel.problem import Problem
@@ -19,16 +19,8 @@ MOST_MULTIPLE = 100
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}")
 
 
-class _Simple:
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
-
-
 @frozen
-class Count(_Simple):
+class Count(UnderOneKey):
     """“6”: periods or months, from 1 to 600."""
 
     def typed(self, name: str) -> tuple[str, ...]:
@@ -57,7 +49,7 @@ class Count(_Simple):
 
 
 @frozen
-class Day(_Simple):
+class Day(UnderOneKey):
     """“2026-03-01”."""
 
     def typed(self, name: str) -> tuple[str, ...]:
@@ -86,7 +78,7 @@ class Day(_Simple):
 
 
 @frozen
-class Multiple(_Simple):
+class Multiple(UnderOneKey):
     """“250%” or “2.5”, above nothing and at most a hundredfold."""
 
     def typed(self, name: str) -> tuple[str, ...]:

@@ -1,7 +1,6 @@
 """How the curve from attainment to score is spelled in a plan's text: `points:` or `steps:`."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
 
@@ -10,6 +9,7 @@ from attrs import frozen
 from jieli.engines.pay.scoring.curves import Curve, CurvePoint
 from jieli.engines.pay.text.factors import read_multiplier
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Flow, Plain
 from jieli.kernel.problem import Problem
@@ -20,14 +20,8 @@ _AT = {POINTS: "at", STEPS: "from"}
 
 
 @frozen
-class Part:
+class Part(UnderOneKey):
     """“120%”, from 0% to 10000%."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('"120%"',)

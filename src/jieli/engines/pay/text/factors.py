@@ -17,6 +17,7 @@ from jieli.engines.pay.pricing.spec import (
     SpeedStep,
 )
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Flow, Plain, Word
 from jieli.kernel.problem import Problem
@@ -28,11 +29,8 @@ _NAMES = ("product_line", "client_class", "region")
 
 
 @frozen
-class Factors:
+class Factors(UnderOneKey):
     """A list of factors, at least one. Their order is kept: it is that of the explanation."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
         return {"since": SpeedSince}

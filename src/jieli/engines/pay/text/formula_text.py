@@ -1,25 +1,19 @@
 """How a formula is spelled in a plan's text: in quotes, in its own small language."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
 from jieli.engines.pay.formulas import Node, formula_text, parse_formula
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table
 from jieli.engines.pay.text.writing import Plain
 from jieli.kernel.problem import Problems
 
 
 @frozen
-class Formulas:
+class Formulas(UnderOneKey):
     """“max(0, earned(commission) - target(q1) * 2%)”, as its tree."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('"max(0, earned(commission) - target(q1) * 2%)"',)

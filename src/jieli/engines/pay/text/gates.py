@@ -1,13 +1,13 @@
 """How a quality gate is spelled in a plan's text."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from fractions import Fraction
 
 from attrs import frozen
 
 from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.rewarding.servicing import QualityGate
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table
 from jieli.engines.pay.text.writing import Flow, Plain
 from jieli.kernel.problem import Problem
@@ -15,14 +15,8 @@ from jieli.kernel.rate import NotARate, format_rate, parse_rate
 
 
 @frozen
-class QualityGates:
+class QualityGates(UnderOneKey):
     """`{of: "service_score", at_least: "90", otherwise: "50%"}`."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('{of: "service_score", at_least: "90", otherwise: "50%"}',)

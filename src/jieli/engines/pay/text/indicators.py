@@ -18,6 +18,7 @@ from jieli.engines.pay.text.curves import read_curve, write_curve
 from jieli.engines.pay.text.factors import read_multiplier
 from jieli.engines.pay.text.measures import Measures
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Plain, Word
 from jieli.kernel.problem import Problem
@@ -25,11 +26,8 @@ from jieli.kernel.rate import NotARate, format_rate, parse_rate
 
 
 @frozen
-class Indicators:
+class Indicators(UnderOneKey):
     """A list of indicators, in the order in which they are shown."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
         return {"below_gate": BelowGate, **Measures().choices("credits")}

@@ -1,24 +1,18 @@
 """How a component's text names other components of its plan: `on: [commission, servicing]`."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, text_of
 from jieli.engines.pay.text.writing import Plain, Word
 from jieli.kernel.problem import Problem
 
 
 @frozen
-class Keys:
+class Keys(UnderOneKey):
     """A list of keys, each once, at least one. Their order means nothing."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ("- commission",)
@@ -41,14 +35,8 @@ class Keys:
 
 
 @frozen
-class OneKey:
+class OneKey(UnderOneKey):
     """One key."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ("commission",)

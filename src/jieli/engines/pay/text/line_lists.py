@@ -1,24 +1,18 @@
 """How a list of product lines is spelled in a plan's text: `product_lines: ["软件", "硬件"]`."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, name_of
 from jieli.engines.pay.text.writing import Plain
 from jieli.kernel.problem import Problem
 
 
 @frozen
-class ProductLines:
+class ProductLines(UnderOneKey):
     """Names of product lines, each once, at least one. Their order means nothing."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('["软件", "硬件"]',)

@@ -11,6 +11,7 @@ from jieli.engines.pay.pricing.spec import LineFactor, Measure, Take, View
 from jieli.engines.pay.text.factors import read_line_factors, read_multiplier, write_line_factor
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Plain, Word
 from jieli.kernel.problem import Problem
@@ -28,14 +29,8 @@ class PartOf:
 
 
 @frozen
-class Uplifts:
+class Uplifts(UnderOneKey):
     """How much more some credits count, at least one line. Their order means nothing."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('- {product_line: "硬件", factor: "200%"}',)
@@ -49,11 +44,8 @@ class Uplifts:
 
 
 @frozen
-class Measures:
+class Measures(UnderOneKey):
     """A list of sums of credits that are added, each with the part that counts."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
         return {

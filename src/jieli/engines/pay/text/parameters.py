@@ -37,8 +37,8 @@ class Kind(Protocol):
     def write(self, value: Any, name: str) -> Mapping[str, Plain]: ...
 
 
-class _Simple:
-    """One value under one key."""
+class UnderOneKey:
+    """What a kind has in common that stands under the parameter's own name; no choice of words unless it says so."""
 
     def keys(self, name: str) -> tuple[str, ...]:
         return (name,)
@@ -48,7 +48,7 @@ class _Simple:
 
 
 @frozen
-class Amount(_Simple):
+class Amount(UnderOneKey):
     """“8000.00”, as fen."""
 
     def typed(self, name: str) -> tuple[str, ...]:
@@ -62,7 +62,7 @@ class Amount(_Simple):
 
 
 @frozen
-class AmountOr(_Simple):
+class AmountOr(UnderOneKey):
     """“8000.00” as fen, or a word as None: the amount stands elsewhere."""
 
     word: str = FROM_ASSIGNMENT
@@ -84,7 +84,7 @@ class AmountOr(_Simple):
 
 
 @frozen
-class Ratio(_Simple):
+class Ratio(UnderOneKey):
     """“2%” or “1/3”, from 0% to 100%."""
 
     def typed(self, name: str) -> tuple[str, ...]:
@@ -98,7 +98,7 @@ class Ratio(_Simple):
 
 
 @frozen
-class Days(_Simple):
+class Days(UnderOneKey):
     """“90”."""
 
     def typed(self, name: str) -> tuple[str, ...]:
@@ -112,7 +112,7 @@ class Days(_Simple):
 
 
 @frozen
-class Choice(_Simple):
+class Choice(UnderOneKey):
     """One of the words of an enumeration."""
 
     among: type[StrEnum]

@@ -1,11 +1,11 @@
 """How the prizes of a contest are spelled in a plan's text: `prizes: ["3000.00", "2000.00"]`."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
 from jieli.engines.pay.text.nodes import Node, TextNode
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.quotes import unquoted
 from jieli.engines.pay.text.reading import Table, amount_of, text_of
 from jieli.engines.pay.text.writing import Plain
@@ -14,14 +14,8 @@ from jieli.kernel.trace import plain_fen
 
 
 @frozen
-class Prizes:
+class Prizes(UnderOneKey):
     """Amounts from the first rank on, none above the one before it."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('["3000.00", "2000.00", "1000.00"]',)

@@ -1,12 +1,12 @@
 """How the months in which a new person has less to reach are spelled in a plan's text."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.nodes import Node
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, table_of
 from jieli.engines.pay.text.writing import Flow, Plain
 from jieli.kernel.problem import Problem
@@ -22,14 +22,8 @@ class RampStep:
 
 
 @frozen
-class Ramp:
+class Ramp(UnderOneKey):
     """`- {months: "3", share: "50%"}`, one after the other."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('- {months: "3", share: "50%"}',)

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Mapping
-from enum import StrEnum
 
 from attrs import frozen
 
+from jieli.engines.pay.text.parameters import UnderOneKey
 from jieli.engines.pay.text.reading import Table, text_of
 from jieli.engines.pay.text.writing import Plain
 from jieli.kernel.problem import Problem
@@ -15,14 +15,8 @@ _WHOLE = re.compile(r"[1-9][0-9]{0,5}")
 
 
 @frozen
-class MonthWeights:
+class MonthWeights(UnderOneKey):
     """Twelve whole numbers, from January to December."""
-
-    def keys(self, name: str) -> tuple[str, ...]:
-        return (name,)
-
-    def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return ('["8", "7", "9", …]',)
