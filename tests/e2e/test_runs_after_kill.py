@@ -18,7 +18,7 @@ with running_database():
     from django.utils import timezone
     from jieli.apps.people.api import find_employee
     from jieli.apps.payruns import actions, api as payruns, certifying, compute, models
-    from jieli.apps.payruns.hashing import outcome_hash
+    from jieli.engines.pay import outcome_hash
     from jieli.apps.plans import api as plans
     from jieli.engines.pay import Credits, parse_plan
     from jieli.kernel.period import Period

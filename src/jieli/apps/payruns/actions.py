@@ -5,13 +5,12 @@ from datetime import datetime
 
 from jieli.apps.payruns import certifying, compute, findings, models, queries, reopening
 from jieli.apps.payruns.events import Told, run_issued
-from jieli.apps.payruns.hashing import outcome_hash
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
 from jieli.apps.payruns.starting import organization_day
 from jieli.apps.payruns.stepping import locked, step
 from jieli.apps.payruns.storing import outcome_rows, write_findings
-from jieli.engines.pay import Credits, check_run
+from jieli.engines.pay import Credits, check_run, outcome_hash
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.bulk import insert_rows
 from jieli.lib.memory import uncollected

@@ -8,9 +8,17 @@ from typing import Any
 from attrs import field, frozen
 
 from jieli.apps.payruns import models
-from jieli.apps.payruns.hashing import outcome_hash
 from jieli.apps.payruns.values import Finding, FindingKind
-from jieli.engines.pay import ENGINE_VERSION, REFERENCE, Breach, Checked, Outcome, PayInputs, used_plans
+from jieli.engines.pay import (
+    ENGINE_VERSION,
+    REFERENCE,
+    Breach,
+    Checked,
+    Outcome,
+    PayInputs,
+    outcome_hash,
+    used_plans,
+)
 from jieli.kernel.period import Period
 
 STATEMENTS = "statements"  # the check that is made when the run is issued

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from jieli.apps.payruns import compute, models, queries
-from jieli.apps.payruns.hashing import Key, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.apps.payruns.comparing import Key
 from jieli.apps.payruns.values import Rerun
-from jieli.engines.pay import Outcome, PayInputs
+from jieli.engines.pay import Outcome, PayInputs, amounts_of, key_of, outcome_hash, outcome_line
 
 
 class ChangedOutcomes(RuntimeError):

@@ -13,10 +13,9 @@ from attrs import frozen
 from jieli.apps.payruns import certifying, compute, models, queries
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, compare_outcomes, short
 from jieli.apps.payruns.freezing import ChangedTable, FrozenTable, hash_of_all, thaw
-from jieli.apps.payruns.hashing import outcome_hash
 from jieli.apps.payruns.storing import outcome_rows
 from jieli.apps.payruns.values import OutcomeView, RunView
-from jieli.engines.pay import ENGINE_VERSION, Credits, Outcome, PayInputs, check_run
+from jieli.engines.pay import ENGINE_VERSION, Credits, Outcome, PayInputs, check_run, outcome_hash
 from jieli.kernel.problem import Problems
 
 

@@ -15,6 +15,7 @@ from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.days import Proration
+from jieli.engines.pay.hashing import amounts_of, key_of, outcome_hash, outcome_line
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.pricing.rates import (
     EVERY_OTHER,
@@ -100,12 +101,16 @@ __all__ = [
     "Unpaid",
     "UnpaidReason",
     "WorkCalendar",
+    "amounts_of",
     "canonical_text",
     "check_run",
     "compute_pay",
     "explain_too_early",
     "explain_unpaid",
     "in_own_currency",
+    "key_of",
+    "outcome_hash",
+    "outcome_line",
     "parameters_of",
     "parse_plan",
     "period_slices",

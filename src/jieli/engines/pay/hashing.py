@@ -1,10 +1,10 @@
-"""One hash over what a run says, line by line."""
+"""One hash over what a run says, outcome by outcome, for whoever keeps runs: the database, a folder, the engine's version."""
 
 import hashlib
 import json
 from collections.abc import Iterable
 
-from jieli.engines.pay import Outcome
+from jieli.engines.pay.values import Outcome
 
 Key = tuple[int, str, str, str]
 
