@@ -35,6 +35,14 @@ class TransitionCredits(StrEnum):
     EXCLUDED = "excluded"
 
 
+class PaidBy(StrEnum):
+    """Which version pays where an earlier one has frozen its deals. deal: each deal by the version under which it was signed.
+    day: the version of the day, whatever deals its credits come from."""
+
+    DEAL = "deal"
+    DAY = "day"
+
+
 class Component:
     """One computable piece of a plan: a frozen class in `components/` with typed parameters.
 
@@ -47,6 +55,7 @@ class Component:
 
     type: ClassVar[str]
     scope: ClassVar[Scope] = Scope.SEGMENT
+    paid_by: ClassVar[PaidBy]  # every kind says it: none is decided by silence
 
     key: str
     names: Mapping[str, str]
@@ -68,8 +77,8 @@ class Component:
         return ()
 
     def pays_deals(self) -> bool:
-        """Whether it pays what follows from single deals, so that a version that freezes its deals goes on paying by it."""
-        return bool(self.pricings())
+        """Whether a version that freezes its deals goes on paying by it."""
+        return self.paid_by is PaidBy.DEAL
 
     def measures(self) -> tuple[Measure, ...]:
         """The sums of credits that it looks at without paying each credit."""

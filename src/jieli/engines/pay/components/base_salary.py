@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component
+from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.days import Proration, common, count_days, months_of, unknown_days
 from jieli.engines.pay.pricing.arithmetic import prorated
 from jieli.engines.pay.results import Lines, Result
@@ -43,6 +43,7 @@ class BaseSalary(Component):
     """
 
     type: ClassVar[str] = "base_salary"
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

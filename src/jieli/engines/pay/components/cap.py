@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.scoring.measuring import refuse_nothing
@@ -51,6 +51,7 @@ class Cap(Component):
 
     type: ClassVar[str] = "cap"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.component import Component, PaidBy, TransitionCredits
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Accelerator, Factor, Pricing, SplitPlace, Take, View
@@ -51,6 +51,7 @@ class Commission(Component):
     """
 
     type: ClassVar[str] = "commission"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, Reach, Scope
+from jieli.engines.pay.component import Component, PaidBy, Reach, Scope
 from jieli.engines.pay.days import last_day
 from jieli.engines.pay.pricing.spec import LineFactor, Measure, Take, View
 from jieli.engines.pay.results import Lines, Result
@@ -43,6 +43,7 @@ class Contest(Component):
 
     type: ClassVar[str] = "contest"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

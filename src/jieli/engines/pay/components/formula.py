@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.days import common, months_since
 from jieli.engines.pay.formulas import (
     Credited,
@@ -56,6 +56,7 @@ class Formula(Component):
 
     type: ClassVar[str] = "formula"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.settlement.lots import (
@@ -68,6 +68,7 @@ class Holdback(Component):
 
     type: ClassVar[str] = "holdback"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
@@ -78,6 +78,7 @@ class IncomeProtection(Component):
 
     type: ClassVar[str] = "income_protection"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

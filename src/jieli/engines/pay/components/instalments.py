@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.text.counts import Count
@@ -46,6 +46,7 @@ class Instalments(Component):
 
     type: ClassVar[str] = "instalments"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

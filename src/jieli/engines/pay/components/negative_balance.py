@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
 from jieli.engines.pay.settlement.step import Step, added
@@ -41,6 +41,7 @@ class NegativeBalance(Component):
 
     type: ClassVar[str] = "negative_balance"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

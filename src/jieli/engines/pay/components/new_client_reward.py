@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component
+from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.pricing.groups import RowPay
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.rates import RateTable
@@ -90,6 +90,7 @@ class NewClientReward(Component):
     """
 
     type: ClassVar[str] = "new_client_reward"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]
@@ -185,9 +186,6 @@ class NewClientReward(Component):
     def looks_at(self) -> tuple[View, ...]:
         signing = () if self.fixed_fen is None else (self.signing,)
         return tuple(dict.fromkeys((*self.views(), *signing)))
-
-    def pays_deals(self) -> bool:
-        return True
 
     def compute(self, work: Work) -> Result:
         rated = tuple(work.priced(pricing) for pricing in self.pricings())

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.days import MaybeProrated, Proration, common, measured_days
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
@@ -53,6 +53,7 @@ class PerformanceBonus(Component):
 
     type: ClassVar[str] = "performance_bonus"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component
+from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.days import (
     MaybeProrated,
     Proration,
@@ -60,6 +60,7 @@ class SalesQuota(Component):
     """
 
     type: ClassVar[str] = "quota"
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

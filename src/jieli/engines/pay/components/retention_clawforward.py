@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.settlement.lots import (
@@ -46,6 +46,7 @@ class RetentionClawforward(Component):
 
     type: ClassVar[str] = "retention_clawforward"
     scope: ClassVar[Scope] = Scope.PERIOD
+    paid_by: ClassVar[PaidBy] = PaidBy.DAY
 
     key: str
     names: Mapping[str, str]

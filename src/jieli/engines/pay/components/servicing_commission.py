@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, TransitionCredits
+from jieli.engines.pay.component import Component, PaidBy, TransitionCredits
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
@@ -49,6 +49,7 @@ class ServicingCommission(Component):
     """
 
     type: ClassVar[str] = "servicing_commission"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]
@@ -123,6 +124,10 @@ class ServicingCommission(Component):
                 most_fen=self.most_fen,
             ),
         )
+
+    def pays_deals(self) -> bool:
+        """Amounts for clients and hours come of no deal."""
+        return self.rates is not None
 
     def compute(self, work: Work) -> Result:
         priced = tuple(work.priced(pricing) for pricing in self.pricings())

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component
+from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import View
@@ -51,6 +51,7 @@ class Spif(Component):
     """
 
     type: ClassVar[str] = "spif"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]
@@ -110,7 +111,8 @@ class Spif(Component):
             if line.not_paid is None:
                 before, sum_fen = sum_fen, sum_fen + line.entitled_fen
                 line = line.within(self.budget_fen, before)
-            if line.credit.counts_on in work.days:
+            signed_on = work.credits.signed_on(line.credit)
+            if line.credit.counts_on in work.days and work.segment.pays_deal(signed_on):
                 lines.append(line)
         return Lines(tuple(lines))
 

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, Reach
+from jieli.engines.pay.component import Component, PaidBy, Reach
 from jieli.engines.pay.pricing.arithmetic import product, rounded
 from jieli.engines.pay.pricing.lines import slice_trace
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
@@ -40,6 +40,7 @@ class TeamOverride(Component):
     """
 
     type: ClassVar[str] = "team_override"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]

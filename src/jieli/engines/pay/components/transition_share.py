@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component
+from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Factor, Pricing, Take, View
@@ -38,6 +38,7 @@ class TransitionShare(Component):
     """
 
     type: ClassVar[str] = "transition_share"
+    paid_by: ClassVar[PaidBy] = PaidBy.DEAL
 
     key: str
     names: Mapping[str, str]

@@ -95,9 +95,9 @@ def team_of(work: Work, levels: Levels, own: Own) -> Mapping[int, Days]:
 
 
 def team_credits(work: Work, view: View, team: Mapping[int, Days]) -> tuple[TeamCredit, ...]:
-    """In the order of credits."""
+    """In the order of credits, of deals that the segment pays."""
     lines = [
-        line for person, days in team.items() for span in days for line in work.credits.of(view, person, span)
+        line for person, days in team.items() for span in days for line in work.credits_on(view, span, person)
     ]
     parts: dict[object, list[CreditLine]] = {}
     for line in sorted(lines, key=line_order):
