@@ -17,7 +17,7 @@ from jieli.config.cli import (
     verify,
     why_line,
 )
-from jieli.config.cli.language import problem_text, translator
+from jieli.config.cli.language import gettext, problem_text
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
 
@@ -73,12 +73,12 @@ def main() -> None:
     try:
         cli.main(standalone_mode=False)
     except StartRefused as refused:
-        _say(refused.text(translator()))
+        _say(refused.text(gettext))
     except Problems as found:
         for problem in found.problems[:MOST_SHOWN]:
             _say(problem_text(problem))
         if len(found.problems) > MOST_SHOWN:
-            _say(f"… and {len(found.problems) - MOST_SHOWN} more.")
+            _say(gettext("… and {count} more.").format(count=len(found.problems) - MOST_SHOWN))
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)

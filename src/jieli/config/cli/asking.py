@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jieli.config.cli.language import gettext
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.period import NotAPeriod, Period
 
@@ -22,13 +23,21 @@ def why_not(*, person: str, period: str, language: str, slug: str) -> "WhyNotVie
 
     employee_id = people.find_employee(number=person)
     if employee_id is None:
-        raise click.ClickException(f"There is nobody with the staff number {person} in {slug}.")
+        raise click.ClickException(
+            gettext("There is nobody with the staff number {person} in {organization}.").format(
+                person=person, organization=slug
+            )
+        )
     try:
         run = payruns.find_run(period=Period.parse(period))
     except NotAPeriod as error:
-        raise click.ClickException(f"{period} is no period. Write a month as 2026-09.") from error
+        raise click.ClickException(
+            gettext("{period} is no period. Write a month as 2026-09.").format(period=period)
+        ) from error
     if run is None:
-        raise click.ClickException(f"There is no run of {period} in {slug}.")
+        raise click.ClickException(
+            gettext("There is no run of {period} in {organization}.").format(period=period, organization=slug)
+        )
     return statements.explain_why_not(
         run_id=run.id, employee_id=employee_id, language=language, sight=statements.EVERYTHING
     )
@@ -52,11 +61,15 @@ def _fact(facts: "tuple[FactOfLine, ...]", wanted: str | None) -> "FactOfLine":
         return found[0]
     if not facts:
         raise click.ClickException(
-            "This line comes of no deal, receipt or invoice that could have been otherwise."
+            gettext("This line comes of no deal, receipt or invoice that could have been otherwise.")
         )
     known = "\n".join(f"  {one.kind}/{one.id}  {one.text}" for one in facts)
-    why = "The line names several" if wanted is None else f"The line names no fact {wanted}"
-    raise click.ClickException(f"{why}. Name one of these with --fact:\n{known}")
+    why = (
+        gettext("The line names several facts. Name one of these with --fact:")
+        if wanted is None
+        else gettext("The line names no fact {fact}. Name one of these with --fact:").format(fact=wanted)
+    )
+    raise click.ClickException(f"{why}\n{known}")
 
 
 def _change(asked: str, fact: "FactOfLine") -> "Change":
@@ -70,15 +83,18 @@ def _change(asked: str, fact: "FactOfLine") -> "Change":
     if what == "owner" and value:
         person = find_employee(number=value)
         if person is None:
-            raise click.ClickException(f"There is nobody with the staff number {value}.")
+            raise click.ClickException(
+                gettext("There is nobody with the staff number {person}.").format(person=value)
+            )
         return OwnedBy(its, person)
     if what == "larger":
         by_fen = _fen(value)
         if by_fen and fact.fact_fen + by_fen > 0:
             return Larger(its, by_fen)
     raise click.ClickException(
-        f"{asked} says nothing that could be tried. Write later=1 (days, up to {MOST_DAYS}, negative for earlier), "
-        f"owner=NUMBER (a staff number) or larger=100.00 (negative for smaller; something must be left)."
+        gettext(
+            "{asked} says nothing that could be tried. Write later=1 (days, up to {most}, negative for earlier), owner=NUMBER (a staff number) or larger=100.00 (negative for smaller; something must be left)."
+        ).format(asked=asked, most=MOST_DAYS)
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from jieli.config.cli.language import gettext
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import NotAPeriod, Period
 
@@ -64,11 +65,15 @@ def calc(
     from jieli.engines.pay.backends.duckdb.connection import Limits
 
     if not facts.is_dir():
-        raise click.BadParameter(f"There is no folder {facts}.", param_hint="--facts")
+        raise click.BadParameter(
+            gettext("There is no folder {folder}.").format(folder=facts), param_hint="--facts"
+        )
     if out.exists() and any(out.iterdir()):
-        raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
+        raise click.BadParameter(
+            gettext("The folder {folder} is not empty.").format(folder=out), param_hint="--out"
+        )
     if memory is not None and not _MEMORY.fullmatch(memory):
-        raise click.BadParameter("Write it like 800MB or 4GB.", param_hint="--memory")
+        raise click.BadParameter(gettext("Write it like 800MB or 4GB."), param_hint="--memory")
     check_spark(engine, master, threads)
     periods = periods_of(period, months)
     with staged(out) as stage, without_collecting():
@@ -91,22 +96,24 @@ def check_spark(engine: str, master: str | None, threads: int | None) -> None:
     """**Raises** UsageError where the options for Spark do not go together, or it is not installed."""
     if engine != "spark":
         if master is not None:
-            raise click.UsageError("--master is asked with --engine spark only.")
+            raise click.UsageError(gettext("--master is asked with --engine spark only."))
         return
     if master is None:
-        raise click.UsageError("Say where Spark runs: --master spark://host:7077, or --master 'local[2]'.")
+        raise click.UsageError(
+            gettext("Say where Spark runs: --master spark://host:7077, or --master 'local[2]'.")
+        )
     if threads is not None:
-        raise click.UsageError("With Spark, say how many threads in --master: 'local[2]'.")
+        raise click.UsageError(gettext("With Spark, say how many threads in --master: 'local[2]'."))
     if find_spec("pyspark") is None or shutil.which("java") is None:
         raise click.UsageError(
-            "Spark needs Java 17 or later and pyspark: `make develop` brings pyspark where Java is."
+            gettext("Spark needs Java 17 or later and pyspark: `make develop` brings pyspark where Java is.")
         )
 
 
 def periods_of(period: str | None, months: str | None) -> tuple[Period, ...]:
     """What was asked for; empty: nothing."""
     if period is not None and months is not None:
-        raise click.UsageError("--period and --months are not asked together.")
+        raise click.UsageError(gettext("--period and --months are not asked together."))
     try:
         if period is not None:
             return (Period.parse(period),)
@@ -127,13 +134,31 @@ def _months_of(text: str) -> tuple[Period, ...]:
 
 def print_report(report: "Report", out: Path) -> None:
     first, last = report.periods[0].label, report.periods[-1].label
-    lines = "no lines written" if report.lines is None else f"{report.lines:,} lines"
+    text = (
+        gettext(
+            "{span}: {outcomes:,} outcomes for {people:,} people, {paid} {currency}; no lines written. Written to {folder}."
+        )
+        if report.lines is None
+        else gettext(
+            "{span}: {lines:,} lines, {outcomes:,} outcomes for {people:,} people, {paid} {currency}. Written to {folder}."
+        )
+    )
     click.echo(
-        f"{first if first == last else f'{first} to {last}'}: {lines}, {report.outcomes:,} outcomes for"
-        f" {report.people:,} people, {format_fen(report.paid_fen)} {report.currency}. Written to {out}."
+        text.format(
+            span=first if first == last else gettext("{first} to {last}").format(first=first, last=last),
+            lines=report.lines,
+            outcomes=report.outcomes,
+            people=report.people,
+            paid=format_fen(report.paid_fen),
+            currency=report.currency,
+            folder=out,
+        )
     )
     if report.without_lines:
-        named = ", ".join(report.without_lines)
-        click.echo(f"Not line by line, only as outcomes: {named}.")
+        click.echo(
+            gettext("Not line by line, only as outcomes: {components}.").format(
+                components=", ".join(report.without_lines)
+            )
+        )
     if report.unread:
-        click.echo(f"Not read: {', '.join(report.unread)}.")
+        click.echo(gettext("Not read: {files}.").format(files=", ".join(report.unread)))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from jieli.config.cli.language import gettext
 from jieli.kernel.money import format_fen
 
 _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -52,13 +53,23 @@ def calc_again(
     from jieli.engines.pay.backends.duckdb.connection import Limits
 
     if was is None and not clients:
-        raise click.UsageError("Say what changed: --was or --client.")
+        raise click.UsageError(gettext("Say what changed: --was or --client."))
     if out.exists() and any(out.iterdir()):
-        raise click.BadParameter(f"The folder {out} is not empty.", param_hint="--out")
+        raise click.BadParameter(
+            gettext("The folder {folder} is not empty.").format(folder=out), param_hint="--out"
+        )
     with staged(out) as stage:
         limits = Limits(threads=threads, spill=stage / "spill")
         report = run_again(AgainJob(before, facts, was, clients, stage, limits))
     click.echo(
-        f"{report.clients:,} changed clients touch {report.people:,} people: {report.lines:,} lines,"
-        f" {report.outcomes:,} outcomes, difference {format_fen(report.posted_fen)}. Written to {out}."
+        gettext(
+            "{clients:,} changed clients touch {people:,} people: {lines:,} lines, {outcomes:,} outcomes, difference {difference}. Written to {folder}."
+        ).format(
+            clients=report.clients,
+            people=report.people,
+            lines=report.lines,
+            outcomes=report.outcomes,
+            difference=format_fen(report.posted_fen),
+            folder=out,
+        )
     )

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from jieli.config.cli.asking import what_if, why_not
 from jieli.config.cli.boot import organization, organization_option, running_database
+from jieli.config.cli.language import gettext, language_code
 
 if TYPE_CHECKING:
     from jieli.apps.statements.api import Explanation, LineView, StatementView
@@ -34,7 +35,12 @@ class Asked:
 @click.command()
 @click.argument("line", type=int, required=False)
 @organization_option
-@click.option("--language", type=click.Choice(["zh-hans", "en"]), default="zh-hans", show_default=True)
+@click.option(
+    "--language",
+    type=click.Choice(["zh-hans", "en"]),
+    default=language_code,
+    show_default="the terminal's",
+)
 @click.option(
     "--statement", "is_statement", is_flag=True, help="LINE is the number of a statement: say all of it."
 )
@@ -77,11 +83,11 @@ def explain(**options: object) -> None:
 def _check(asked: Asked) -> None:
     if asked.why_not:
         if asked.person is None or asked.period is None or asked.line is not None or asked.what_if:
-            raise click.UsageError("--why-not wants --person and --period, and no LINE.")
+            raise click.UsageError(gettext("--why-not wants --person and --period, and no LINE."))
     elif asked.line is None:
-        raise click.UsageError("Name a LINE, or ask --why-not with --person and --period.")
+        raise click.UsageError(gettext("Name a LINE, or ask --why-not with --person and --period."))
     if asked.what_if and asked.is_statement:
-        raise click.UsageError("--what-if is asked of a line, not of a whole statement.")
+        raise click.UsageError(gettext("--what-if is asked of a line, not of a whole statement."))
 
 
 def _why_not(asked: Asked) -> Iterator[str]:
@@ -110,8 +116,12 @@ def _statement(asked: Asked, number: int) -> "StatementView":
         read = statements.reproduce_statement if asked.from_frozen else statements.get_statement
         return read(statement_id=statement_id)
     except NotFound as error:
-        what = "statement" if asked.is_statement else "statement line"
-        raise click.ClickException(f"There is no {what} {number} in {asked.slug}.") from error
+        text = (
+            gettext("There is no statement {number} in {organization}.")
+            if asked.is_statement
+            else gettext("There is no statement line {number} in {organization}.")
+        )
+        raise click.ClickException(text.format(number=number, organization=asked.slug)) from error
 
 
 def _texts(statement: "StatementView", asked: Asked) -> Iterator[str]:

@@ -8,7 +8,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from jieli.config.cli.boot import running_database
-from jieli.config.cli.language import problem_text
+from jieli.config.cli.language import gettext, problem_text
 from jieli.kernel.money import format_fen
 
 MOST_SHOWN = 50
@@ -43,9 +43,8 @@ def import_files(mapping: Path, folder: Path, dry_run: bool) -> None:
                 bar.update(task, description=name, completed=done, total=of)
 
             result = load_files(mapping, folder, at=timezone.now(), dry_run=dry_run, at_stage=at_stage)
-        table = Table(
-            title=("Would load into " if dry_run else "Loaded into ") + result.slug, show_header=False
-        )
+        text = gettext("Would load into {organization}") if dry_run else gettext("Loaded into {organization}")
+        table = Table(title=text.format(organization=result.slug), show_header=False)
         table.add_column()
         table.add_column(justify="right")
         for label, value in result.figures(format_fen):
@@ -54,4 +53,5 @@ def import_files(mapping: Path, folder: Path, dry_run: bool) -> None:
         for problem in result.left_as_it_is[:MOST_SHOWN]:
             click.echo(problem_text(problem), err=True)
         if len(result.left_as_it_is) > MOST_SHOWN:
-            click.echo(f"… and {len(result.left_as_it_is) - MOST_SHOWN} more rows like these.", err=True)
+            more = len(result.left_as_it_is) - MOST_SHOWN
+            click.echo(gettext("… and {count} more rows like these.").format(count=more), err=True)

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from jieli.config.cli.boot import organization
+from jieli.config.cli.language import gettext, in_terminals_language, language_code
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
 
@@ -34,33 +35,40 @@ def print_preview(slug: str, period: Period, known_at: str | None) -> None:
     if found.own:
         print_outcomes(f"{where.name}  {period.label}", found.own, names, where.currency)
     if found.touched:
-        print_outcomes(f"{where.name}  issued before, differs now", found.touched, names, where.currency)
+        title = gettext("{organization}  issued before, differs now").format(organization=where.name)
+        print_outcomes(title, found.touched, names, where.currency)
     else:
-        click.echo("Nothing that was issued differs.")
+        click.echo(gettext("Nothing that was issued differs."))
     print_findings(found.findings, names)
     total = format_fen(found.total_fen)
-    click.echo(f"A run would post {total} {where.currency} in all. Nothing was written.")
+    click.echo(
+        gettext("A run would post {total} {currency} in all. Nothing was written.").format(
+            total=total, currency=where.currency
+        )
+    )
 
 
 def print_outcomes(
     title: str, outcomes: Sequence["OutcomeView"], names: Mapping[int, str], currency: str
 ) -> None:
     """One row an outcome: what should be, what was issued, what would be posted."""
+    from jieli.apps.plans.api import name_in
+
     table = Table(title=title)
-    for heading in ("Person", "For", "Component"):
+    for heading in (gettext("Person"), gettext("For"), gettext("Component")):
         table.add_column(heading)
-    for heading in ("Should be", "Issued", currency):
+    for heading in (gettext("Should be"), gettext("Issued"), currency):
         table.add_column(heading, justify="right")
     for one in outcomes:
         amounts = (one.desired_fen, one.issued_before_fen, one.posted_fen)
         table.add_row(
             names[one.employee_id],
             one.for_period.label,
-            one.names.get("zh") or one.component_key,
+            name_in(names=one.names, language=language_code()) or one.component_key,
             *map(format_fen, amounts),
         )
     table.add_section()
-    table.add_row("Total", "", "", "", "", format_fen(sum(one.posted_fen for one in outcomes)))
+    table.add_row(gettext("Total"), "", "", "", "", format_fen(sum(one.posted_fen for one in outcomes)))
     Console().print(table)
 
 
@@ -70,7 +78,7 @@ def moment(text: str, time_zone: str) -> datetime:
         named = datetime.fromisoformat(text)
     except ValueError as wrong:
         raise click.BadParameter(
-            "Write a day (2026-02-01) or a moment (2026-02-01T12:00).", param_hint="--known-at"
+            gettext("Write a day (2026-02-01) or a moment (2026-02-01T12:00)."), param_hint="--known-at"
         ) from wrong
     if len(text) == len("2026-02-01"):
         named = datetime.combine(named.date(), time.max)
@@ -81,14 +89,12 @@ def moment(text: str, time_zone: str) -> datetime:
 
 def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None:
     """Each kind with what to do; the grave ones line by line, of the others how many there are."""
-    from django.utils import translation
-
     from jieli.apps.payruns.pages.wording import group_findings
 
-    with translation.override("en"):
+    with in_terminals_language():
         for group in group_findings(found, names):
             click.echo(f"{group.heading}: {len(group.lines)}. {group.advice}".rstrip())
             for line in group.lines if group.tone == "danger" else ():
                 facts = ", ".join(fact.label for fact in line.facts)
-                more = f" and {line.more} more" if line.more else ""
+                more = gettext(" and {count} more").format(count=line.more) if line.more else ""
                 click.echo("  " + " ".join(part for part in (line.name, line.text, facts + more) if part))

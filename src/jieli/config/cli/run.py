@@ -5,10 +5,12 @@ from rich.console import Console
 from rich.table import Table
 
 from jieli.config.cli.boot import organization, organization_option, running_database
+from jieli.config.cli.language import gettext, in_terminals_language, language_code
 from jieli.config.cli.preview import print_findings, print_preview
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import NotAPeriod, Period
 from jieli.kernel.problem import Problems
+from jieli.lib.problems import N_
 
 
 @click.command()
@@ -37,9 +39,9 @@ def run(period: str, slug: str, issue: bool, dry_run: bool, known_at: str | None
     except NotAPeriod as error:
         raise click.BadParameter(str(error), param_hint="PERIOD") from error
     if issue and dry_run:
-        raise click.UsageError("--dry-run writes nothing, so there is nothing to issue.")
+        raise click.UsageError(gettext("--dry-run writes nothing, so there is nothing to issue."))
     if known_at and not dry_run:
-        raise click.UsageError("--known-at looks back, so it comes with --dry-run.")
+        raise click.UsageError(gettext("--known-at looks back, so it comes with --dry-run."))
     if dry_run:
         with running_database():
             print_preview(slug, wanted, known_at)
@@ -88,6 +90,7 @@ def print_run(slug: str, run_id: int) -> None:
 
     from jieli.apps.payruns import api as payruns
     from jieli.apps.people.api import names_of
+    from jieli.apps.plans.api import name_in
 
     with organization(slug, purpose="run") as where:
         run = payruns.get_run(run_id=run_id)
@@ -97,32 +100,41 @@ def print_run(slug: str, run_id: int) -> None:
             employee_ids={outcome.employee_id for outcome in outcomes}
             | {one.employee_id for one in found if one.employee_id is not None}
         )
-    table = Table(title=f"{where.name}  {run.period.label}  {run.state}  {timezone.localdate():%Y-%m-%d}")
-    table.add_column("Person")
-    table.add_column("For")
-    table.add_column("Component")
+    table = Table(
+        title=f"{where.name}  {run.period.label}  {_state_text(run.state)}  {timezone.localdate():%Y-%m-%d}"
+    )
+    table.add_column(gettext("Person"))
+    table.add_column(gettext("For"))
+    table.add_column(gettext("Component"))
     table.add_column(where.currency, justify="right")
     for outcome in outcomes:
         table.add_row(
             names[outcome.employee_id],
             outcome.for_period.label,
-            outcome.names.get("zh") or outcome.component_key,
+            name_in(names=outcome.names, language=language_code()) or outcome.component_key,
             format_fen(outcome.posted_fen),
         )
     table.add_section()
-    table.add_row("Total", "", "", format_fen(sum(outcome.posted_fen for outcome in outcomes)))
+    table.add_row(gettext("Total"), "", "", format_fen(sum(outcome.posted_fen for outcome in outcomes)))
     if outcomes:
         Console().print(table)
     else:
-        click.echo(f"The run for {run.period.label} pays nobody.")
+        click.echo(gettext("The run for {period} pays nobody.").format(period=run.period.label))
     print_findings(found, names)
-    click.echo(_STANDS[run.state].format(period=run.period.label))
+    click.echo(gettext(_STANDS[run.state]).format(period=run.period.label))
+
+
+def _state_text(state: str) -> str:
+    from jieli.apps.payruns.api import RunState
+
+    with in_terminals_language():
+        return str(RunState(state).label)
 
 
 _STANDS = {
-    "frozen": "The run for {period} is frozen and not computed yet; nothing is issued.",
-    "computed": "The run for {period} is computed; nothing is issued.",
-    "reviewed": "The run for {period} is reviewed; nothing is issued.",
-    "approved": "The run for {period} is approved; nothing is issued.",
-    "issued": "The run for {period} is issued: everybody has his statement.",
+    "frozen": N_("The run for {period} is frozen and not computed yet; nothing is issued."),
+    "computed": N_("The run for {period} is computed; nothing is issued."),
+    "reviewed": N_("The run for {period} is reviewed; nothing is issued."),
+    "approved": N_("The run for {period} is approved; nothing is issued."),
+    "issued": N_("The run for {period} is issued: everybody has his statement."),
 }

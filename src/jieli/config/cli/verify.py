@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from jieli.config.cli.boot import organization, organization_option, running_database
-from jieli.config.cli.language import is_chinese
+from jieli.config.cli.language import gettext, in_terminals_language
 from jieli.kernel.period import NotAPeriod, Period
 
 if TYPE_CHECKING:
@@ -29,8 +29,6 @@ def verify(run: str, slug: str, kept: str | None) -> None:
     checks, every outcome, and every line of the statements. Exit code 1 where something differs.
     """
     with running_database(), organization(slug, purpose="verify"):
-        from django.utils import translation
-
         from jieli.apps.payruns import api as payruns
         from jieli.apps.payruns.pages.verification import fingerprint, report
         from jieli.apps.statements import api as statements
@@ -38,7 +36,7 @@ def verify(run: str, slug: str, kept: str | None) -> None:
         found = payruns.verify_run(run_id=_run_id(run, slug))
         differences = (*found.differences, *statements.verify_statements(verification=found))
         names = _names({one.employee_id for one in differences if one.employee_id is not None}, found)
-        with translation.override("zh-hans" if is_chinese() else "en"):
+        with in_terminals_language():
             for line in report(found, differences, names, kept=kept):
                 click.echo(line)
         is_another = kept is not None and kept != fingerprint(found)
@@ -69,5 +67,7 @@ def _run_id(text: str, slug: str) -> int:
     except NotAPeriod:
         found = None
     if found is None:
-        raise click.ClickException(f"There is no run {text} in {slug}.")
+        raise click.ClickException(
+            gettext("There is no run {run} in {organization}.").format(run=text, organization=slug)
+        )
     return found.id

@@ -1,9 +1,25 @@
 """`jieli why-line`: how one line of a run from files came about."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from jieli.config.cli.language import gettext
+from jieli.kernel.money import format_fen
+from jieli.lib.problems import N_
+
+if TYPE_CHECKING:
+    from jieli.kernel.trace import Trace
+
+_WHOLE = N_(
+    "{fact} of client {client} ({line}), {amount}, counts on {on}. On {owner_on} all of it belonged to person {person}."
+)
+_PART = N_(
+    "{fact} of client {client} ({line}), {amount}, counts on {on}. On {owner_on} person {person} had {share} of it, so {credit} counts for this person."
+)
 
 
 @click.command()
@@ -29,17 +45,33 @@ def why_line(line: str, out: Path, as_json: bool) -> None:
     try:
         asked = Asked.parse(line)
     except ValueError as error:
-        raise click.BadParameter("Write it like 7:2026-01:sales:deal/1.") from error
+        raise click.BadParameter(gettext("Write it like 7:2026-01:sales:deal/1.")) from error
     traces = explain_line(out, asked)
     if as_json:
         click.echo(json.dumps([one.to_json() for one in traces], ensure_ascii=False, indent=1))
         return
     for one in traces:
-        values = one.values
-        click.echo(
-            f"{values['kind']}/{values['fact']} {values['counts_on']}, client {values['client']},"
-            f" {values['product_line']}: person {values['person']} had {values['share_share']} on {values['owner_on']}"
-        )
-        for text in [one.calculation, *(child.calculation for child in one.children)]:
-            if text is not None:
-                click.echo(f"  {text}")
+        for text in _said(one):
+            click.echo(text)
+
+
+def _said(credit: "Trace") -> Iterator[str]:
+    """What the line pays, the fact and the share in a sentence, and below them each calculation."""
+    values = credit.values
+    share = str(values["share_share"])
+    yield gettext("This line pays {result}.").format(result=format_fen(int(values["result_fen"])))
+    said = _WHOLE if share == "100%" else _PART
+    yield gettext(said).format(
+        fact=f"{values['kind']}/{values['fact']}",
+        client=values["client"],
+        line=values["product_line"],
+        amount=format_fen(int(values["fact_fen"])),
+        on=values["counts_on"],
+        owner_on=values["owner_on"],
+        person=values["person"],
+        share=share,
+        credit=format_fen(int(values["credit_fen"])),
+    )
+    for text in (credit.calculation, *(child.calculation for child in credit.children)):
+        if text is not None:
+            yield f"  {text}"

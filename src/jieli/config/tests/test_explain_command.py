@@ -112,3 +112,15 @@ def test_why_not_speaks_of_a_run_that_is_only_computed_too(organization, monkeyp
     assert payruns.find_run(period=JANUARY).state == "computed"
     asked = ["--why-not", "--person", "S1", "--period", "2026-01", "-o", organization.slug]
     assert CliRunner().invoke(command.explain, asked).exit_code == 0
+
+
+def test_without_a_language_the_terminal_is_followed(said, organization, monkeypatch):
+    def asked(*arguments):
+        return CliRunner().invoke(command.explain, [*map(str, arguments), "-o", organization.slug]).output
+
+    assert asked(said.line.id) == said(said.line.id)[1]
+    assert "There is no statement line 0" in asked(0)
+    monkeypatch.setenv("JIELI_LANGUAGE", "zh_CN.UTF-8")
+    assert "签订" in asked(said.line.id)
+    assert "没有编号为 0 的对账单明细" in asked(0)
+    assert "没有工号为 S77 的人" in asked("--why-not", "--person", "S77", "--period", "2026-01")

@@ -247,6 +247,12 @@ def test_a_run_that_there_is_not_is_said(issued, run):
     assert f"There is no run {run}" in said.output
 
 
+def test_a_chinese_terminal_is_answered_in_chinese(issued, monkeypatch):
+    monkeypatch.setenv("JIELI_LANGUAGE", "zh_CN.UTF-8")
+    assert "没有差异。" in issued().output
+    assert "没有核算批次 2020-01" in issued(run="2020-01").output
+
+
 def test_another_version_of_the_engine_may_explain_in_other_words_but_not_pay_otherwise(issued, monkeypatch):
     by_hand(
         issued,

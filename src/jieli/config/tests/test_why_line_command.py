@@ -84,11 +84,21 @@ def asked(out, line, *more):
 def test_each_slice_is_said_with_its_rate_factors_tier_and_rounding(out):
     said = asked(out, "7:2026-01:sales:deal/2")
     assert said.output.splitlines() == [
-        "deal/2 2026-01-02, client 1, 软件: person 7 had 50% on 2026-01-02",
+        "This line pays 30.00.",
+        "deal/2 of client 1 (软件), 1,500.00, counts on 2026-01-02. On 2026-01-02 person 7 had 50% of it, so 750.00 counts for this person.",
         "  1500.00 × 50% = 750.00",
         "  499.99 × 2.5% × 150% = 18.749625 ≈ 18.75",
         "  250.01 × 2.5% × 150% × 120% = 11.25045 ≈ 11.25",
     ]
+
+
+def test_a_chinese_terminal_is_answered_in_chinese(out, monkeypatch):
+    monkeypatch.setenv("JIELI_LANGUAGE", "zh_CN.UTF-8")
+    assert asked(out, "7:2026-01:sales:deal/2").output.splitlines()[:2] == [
+        "这条明细的金额为 30.00。",
+        "客户 1（软件）的 deal/2，1,500.00，计入日 2026-01-02。2026-01-02 人员 7 占 50%，因此 750.00 计入其业绩。",
+    ]
+    assert "请写成" in asked(out, "7:sales").output
 
 
 def test_json_says_every_value(out):
