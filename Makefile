@@ -4,7 +4,7 @@ PORT ?= 8000
 ARGS ?=
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help install develop demo serve doctor test check unit spark parity browser lint format types messages reference pictures lock bench-pay bench-line bench-again bench-mixed bench-peers bench-run clean
+.PHONY: help install develop demo serve doctor test check unit spark parity browser lint format types messages reference engine-version pictures lock bench-pay bench-line bench-again bench-mixed bench-peers bench-run clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -56,6 +56,9 @@ messages: develop ## the Chinese catalogues in step with the code; then fill in 
 
 reference: develop ## the generated pages of docs/reference
 	@$(BIN)/python tools/reference.py write
+
+engine-version: develop ## keeps what the examples come to now, and raises ENGINE_VERSION where that changed
+	@$(BIN)/python tools/engine_version.py
 
 pictures: develop ## screenshots of every page of a running demo, at 1440 and 390 px, into build/pictures
 	@$(BIN)/python tools/pictures.py --out build/pictures $(ARGS)

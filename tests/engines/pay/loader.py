@@ -266,6 +266,7 @@ class BookExample:
     case: str
     source: str
     name: str
+    given: Table
     people: Mapping[str, int]
     versions: tuple[PlanVersion, ...]
     assignments: tuple[Assignment, ...]
@@ -306,6 +307,7 @@ def _book_example(data: Table, given: Table) -> BookExample:
         case=data["case"],
         source=data["source"],
         name=given["name"],
+        given=given,
         people=names.people,
         versions=versions,
         assignments=assignments,
