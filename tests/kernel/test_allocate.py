@@ -1,12 +1,13 @@
 """Divided amounts come to the whole."""
 
 from fractions import Fraction
+from math import ceil, floor
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jieli.kernel.allocate import NothingToDivideBy, allocate, equal_parts
+from jieli.kernel.allocate import NothingToDivideBy, allocate, apportion, equal_parts
 
 THIRDS = [Fraction(1, 3)] * 3
 
@@ -76,6 +77,23 @@ def test_a_part_of_what_is_left_never_exceeds_it(left, data):
     total = data.draw(st.integers(0, sum(left)))
     parts = allocate(total, [Fraction(each) for each in left], range(len(left)))
     assert all(part <= each for part, each in zip(parts, left, strict=True))
+
+
+signed = st.lists(st.fractions(-(10**6), 10**6), min_size=1, max_size=8)
+
+
+@given(signed, st.sampled_from([floor, ceil]))
+def test_amounts_of_both_signs_come_to_their_sum_cut_either_way(found, cut):
+    total, order = cut(sum(found)), range(len(found))
+    parts = apportion(total, found, order)
+    assert sum(parts) == total
+    assert all(abs(part - exact) < 1 and part * exact >= 0 for part, exact in zip(parts, found, strict=True))
+    assert apportion(-total, [-exact for exact in found], order) == tuple(-part for part in parts)
+
+
+def test_a_total_that_is_of_other_amounts_is_refused():
+    with pytest.raises(ValueError, match="not what the amounts come to"):
+        apportion(3, [Fraction(1, 2), Fraction(1, 2)], range(2))
 
 
 def test_the_last_of_equal_parts_bears_the_residue():

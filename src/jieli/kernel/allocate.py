@@ -22,18 +22,34 @@ def allocate(total: int, weights: Sequence[Fraction], order: Sequence[Any]) -> t
     whole_weight = sum(weights, Fraction(0))
     if whole_weight <= 0 or any(weight < 0 for weight in weights):
         raise NothingToDivideBy("Weights are not negative and come to more than zero.")
-    per_weight = Fraction(whole_weight.denominator, whole_weight.numerator)
-    size = abs(total)
+    per_weight = Fraction(total * whole_weight.denominator, whole_weight.numerator)
+    return apportion(total, [weight * per_weight for weight in weights], order)
+
+
+def apportion(total: int, exact: Sequence[Fraction], order: Sequence[Any]) -> tuple[int, ...]:
+    """Whole parts that come to `total`, of exact amounts of either sign that come to less than one more or less.
+
+    **Shape**: one part per amount, in their order, each the amount cut or the next whole number away from zero. What the
+    cut ones lack goes, one each, to the largest remainders on that side of zero; equal remainders to the lower `order`.
+    Amounts and a total of the other sign are the mirror. **Raises** ValueError where the total is too far from the amounts.
+    """
     parts, remainders = [], []
-    for weight in weights:
-        exact = size * weight * per_weight
-        part, rest = divmod(exact.numerator, exact.denominator)
-        parts.append(part)
-        remainders.append(Fraction(rest, exact.denominator))
-    left = size - sum(parts)
-    for index in sorted(range(len(parts)), key=lambda index: (-remainders[index], order[index]))[:left]:
-        parts[index] += 1
-    return tuple(-part for part in parts) if total < 0 else tuple(parts)
+    for amount in exact:
+        part, rest = divmod(abs(amount.numerator), amount.denominator)
+        sign = -1 if amount < 0 else 1
+        parts.append(sign * part)
+        remainders.append(Fraction(sign * rest, amount.denominator))
+    left = total - sum(parts)
+    one = -1 if left < 0 else 1
+    largest = sorted(
+        (index for index, rest in enumerate(remainders) if one * rest > 0),
+        key=lambda index: (-one * remainders[index], order[index]),
+    )
+    if abs(left) > len(largest):
+        raise ValueError(f"{total} is not what the amounts come to.")
+    for index in largest[: abs(left)]:
+        parts[index] += one
+    return tuple(parts)
 
 
 def equal_parts(total: int, count: int) -> tuple[int, ...]:

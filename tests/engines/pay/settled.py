@@ -125,28 +125,31 @@ ONCE = (
 
 
 @st.composite
+def rates_(draw):
+    """10%, or 5% and 20% by a sum: of the period, or of a window that earlier periods count to. HIGHEST is the most."""
+    found_by = draw(st.sampled_from(("rate", "period", "period", "to_date")))
+    if found_by == "rate":
+        return {"rate": "10%"}
+    row = {
+        "product_line": "*",
+        "method": draw(st.sampled_from(("marginal", "whole"))),
+        "tier_on": found_by,
+        "tiers": [{"from": "0.00", "rate": "5%"}, {"from": "100000.00", "rate": "20%"}],
+    }
+    reset = draw(st.sampled_from((None, "month", "quarter", "year", "never")))
+    return {"rates": [row if reset is None else {**row, "reset": reset}]}
+
+
+HIGHEST = Fraction(20, 100)
+
+
+@st.composite
 def settled_inputs(draw, types=tuple(ON)):
     """The plan: a base, a commission, and one to three components that look at the commission."""
     inputs = draw(pay_inputs(("base_salary",)))
     basis, on = draw(st.sampled_from((("deals", "signed"), ("receipts", "received"))))
     base = {"monthly": "2000.00", "proration": "calendar_days", **ROUNDING}
-    rates = draw(
-        st.sampled_from(
-            (
-                {"rate": "10%"},
-                {
-                    "rates": [
-                        {
-                            "product_line": "*",
-                            "method": "marginal",
-                            "tier_on": "period",
-                            "tiers": [{"from": "0.00", "rate": "5%"}, {"from": "100000.00", "rate": "20%"}],
-                        }
-                    ]
-                },
-            )
-        )
-    )
+    rates = draw(rates_())
     paid = {"basis": basis, "owner_date": on, "credit_by": "ownership", "transition_credits": "included"}
     components = [
         {"key": "base", "type": "base_salary", "name": NAMES, **base},

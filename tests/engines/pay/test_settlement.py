@@ -4,7 +4,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import ALWAYS, PEOPLE
-from tests.engines.pay.settled import settled_inputs
+from tests.engines.pay.settled import HIGHEST, settled_inputs
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay import Assignment, Credits, Issued, canonical_text, compute_pay, parse_plan
@@ -164,6 +164,17 @@ def test_what_was_held_is_released_used_forfeited_or_still_held(inputs):
                 assert left >= 0
                 for row in [*steps([outcome], "pay.released"), *steps([outcome], "pay.held_used")]:
                     assert row["left_after_fen"] >= 0
+
+
+@SOME
+@given(settled_inputs(("holdback",)))
+def test_no_more_is_held_for_a_deal_than_it_may_have_earned(inputs):
+    amount = {deal.id: deal.amount_fen for deal in inputs.book.deals}
+    for _, own in by_component(inputs, "holdback"):
+        for row in steps(own, "pay.held"):
+            assert 0 < row["held_fen"] <= row["earned_fen"]
+            if "deal" in row:
+                assert row["earned_fen"] <= HIGHEST * amount[row["deal"]] + 10  # a fen per credit of it
 
 
 @SOME

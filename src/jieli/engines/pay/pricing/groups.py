@@ -7,7 +7,7 @@ from itertools import groupby
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.arithmetic import difference, rounded
+from jieli.engines.pay.pricing.arithmetic import difference, inverse, rounded
 from jieli.engines.pay.pricing.credit_trace import credit_trace
 from jieli.engines.pay.pricing.lines import (
     ONLY_THE_RATE,
@@ -18,26 +18,32 @@ from jieli.engines.pay.pricing.lines import (
     slice_trace,
 )
 from jieli.engines.pay.pricing.tiers import Slice
-from jieli.kernel.rate import format_rate
+from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
 
 
 @frozen
 class Due:
-    """What a sum of a row comes to by tiers of the period, rounded once."""
+    """What a sum of a row comes to by tiers of the period, rounded once. first_rate: of the lowest tier."""
 
     sum_fen: int
     slices: tuple[Slice, ...]
     result_fen: int
+    first_rate: Rate
 
     @staticmethod
-    def of(sum_fen: int, slices: tuple[Slice, ...], rounding: Rounding) -> "Due":
-        return Due(sum_fen, slices, round_fen(exact_of(slices, ONLY_THE_RATE), rounding))
+    def of(sum_fen: int, slices: tuple[Slice, ...], rounding: Rounding, first_rate: Rate) -> "Due":
+        return Due(sum_fen, slices, round_fen(exact_of(slices, ONLY_THE_RATE), rounding), first_rate)
 
     @property
     def exact(self) -> Fraction:
         return exact_of(self.slices, ONLY_THE_RATE)
+
+    @property
+    def rate(self) -> Rate:
+        """What every fen of the sum is worth: between the lowest and the highest rate of the tiers, however small the sum."""
+        return self.exact * inverse(Fraction(self.sum_fen)) if self.sum_fen else self.first_rate
 
     def trace(self, rule: str, applied: Applied) -> Trace:
         return Trace(
@@ -52,8 +58,8 @@ class Due:
 class RowPay:
     """What one row's credits come to: each its lines, or, by tiers of the period, the sum's due less what was due before.
 
-    due: empty where each credit stands by itself. paid: what the sum of earlier days of the window came to; None where
-    the window begins with these days. also: more values for the trace.
+    due: empty where each credit stands by itself. paid: what the sum of the credits of earlier days of the window came to;
+    None where the window begins with these days. also: more values for the trace.
     """
 
     also: Mapping[str, Scalar]
@@ -62,6 +68,7 @@ class RowPay:
     each: tuple[CreditPay, ...] = ()
     due: Due | None = None
     paid: Due | None = None
+    earlier: tuple[CreditLine, ...] = ()
     per_unit: bool = False
 
     @property

@@ -116,7 +116,7 @@ class _Pricing:
         return self._row_pay(row, credits, tuple(each), sums.window)
 
     def _period(self, row: TieredRow, sums: Sums, credits: Sequence[CreditLine]) -> RowPay:
-        before_fen = sums.earlier_fen()
+        earlier, before_fen = sums.earlier(), sums.earlier_fen()
         due = self._due(row, before_fen + sum(credit.amount_fen for credit in credits))
         paid = None if row.reset is Reset.PERIOD else self._due(row, before_fen)
         also = self._also(row, sums.window)
@@ -126,11 +126,13 @@ class _Pricing:
             self.pricing.rounding,
             due=due,
             paid=paid,
+            earlier=earlier,
             per_unit=self.pricing.rates.per_unit,
         )
 
     def _due(self, row: TieredRow, sum_fen: int) -> Due:
-        return Due.of(sum_fen, period_slices(row.tiers, row.method, sum_fen), self.pricing.rounding)
+        slices_ = period_slices(row.tiers, row.method, sum_fen)
+        return Due.of(sum_fen, slices_, self.pricing.rounding, row.tiers[0].rate)
 
     # The accelerator
 

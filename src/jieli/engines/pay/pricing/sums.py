@@ -85,8 +85,11 @@ class Sums:
             before += counted
 
     def earlier_fen(self) -> int:
-        earlier = (line for line in self.asked.earlier(self.window) if self.chosen(line))
-        return sum(self._counted(line, line.amount_fen) for line in earlier)
+        return sum(self._counted(line, line.amount_fen) for line in self.earlier())
+
+    def earlier(self) -> tuple[CreditLine, ...]:
+        """The chosen credits of the window's earlier days."""
+        return tuple(line for line in self.asked.earlier(self.window) if self.chosen(line))
 
     def _shared(self, credit: CreditLine) -> Step:
         part = self.asked.part(credit)

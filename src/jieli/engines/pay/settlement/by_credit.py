@@ -1,16 +1,14 @@
 """Which credit each fen of a result is for. Normative page: docs/algorithms/holdback-and-release.md."""
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from typing import Protocol, runtime_checkable
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.groups import RowPay, TrueUp
+from jieli.engines.pay.pricing.groups import Due, RowPay, TrueUp
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.rewarding.new_clients import NewClientPay
-from jieli.kernel.allocate import allocate
-from jieli.kernel.rounding import Rounding, round_fen
+from jieli.kernel.allocate import apportion
 
 Behind = tuple[CreditLine, int]
 
@@ -35,7 +33,9 @@ def _of_line(line: Line) -> Iterator[Behind]:
         yield line.credit, line.result_fen
     elif isinstance(line, RowPay):
         if line.due is not None:
-            yield from in_proportion(line.result_fen, line.credits)
+            yield from _by_sum(line.due, (*line.earlier, *line.credits))
+            if line.paid is not None:
+                yield from ((credit, -fen) for credit, fen in _by_sum(line.paid, line.earlier))
         else:
             yield from ((pay.credit, pay.result_fen) for pay in line.each)
     elif isinstance(line, TrueUp):
@@ -47,16 +47,8 @@ def _of_line(line: Line) -> Iterator[Behind]:
             yield line.fixed.deal, line.fixed.result_fen
 
 
-def in_proportion(fen: int, credits: Sequence[CreditLine]) -> Iterator[Behind]:
-    """Divided by the credits' amounts: first between those above and those below zero, then within each."""
-    whole = sum(credit.amount_fen for credit in credits)
-    if whole == 0:
-        return
-    above = [credit for credit in credits if credit.amount_fen > 0]
-    below = [credit for credit in credits if credit.amount_fen < 0]
-    above_fen = sum(credit.amount_fen for credit in above)
-    for_above = round_fen(Fraction(fen, whole) * above_fen, Rounding.HALF_UP)
-    for part_fen, part in ((for_above, above), (fen - for_above, below)):
-        if part:
-            weights = [Fraction(abs(credit.amount_fen)) for credit in part]
-            yield from zip(part, allocate(part_fen, weights, range(len(part))), strict=True)
+def _by_sum(due: Due, credits: Sequence[CreditLine]) -> Iterator[Behind]:
+    """What a sum's due is for each of its credits: its amount at the rate of the sum, cut to the fen or one more, so that
+    they come to the due."""
+    exact = [credit.amount_fen * due.rate for credit in credits]
+    return zip(credits, apportion(due.result_fen, exact, range(len(credits))), strict=True)
