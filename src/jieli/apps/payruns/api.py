@@ -48,7 +48,8 @@ from jieli.apps.payruns.reopening import (
     reopen_period,
     start_correction,
 )
-from jieli.apps.payruns.rerunning import ChangedOutcomes, get_frozen_inputs, rerun_from_frozen
+from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
+from jieli.apps.payruns.standings import get_standing
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
     AdjustmentState,
@@ -112,9 +113,9 @@ __all__ = [
     "find_reopening",
     "find_run",
     "get_adjustment",
-    "get_frozen_inputs",
     "get_outcome",
     "get_run",
+    "get_standing",
     "issue_run",
     "issued_periods",
     "list_adjustments",

@@ -5,18 +5,11 @@ from collections.abc import Callable, Mapping, Sequence
 from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.comparing import Key
 from jieli.apps.payruns.values import Rerun
-from jieli.engines.pay import Outcome, PayInputs, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay import Outcome, amounts_of, key_of, outcome_hash, outcome_line
 
 
 class ChangedOutcomes(RuntimeError):
     """What is stored or told of a run is not what was computed from its frozen inputs."""
-
-
-def get_frozen_inputs(*, run_id: int) -> PayInputs:
-    """What a run looked at, in its own currency, from its stored bytes alone. Raises NoSuchRun and ChangedTable."""
-    if not models.Run.objects.filter(pk=run_id).exists():
-        raise queries.NoSuchRun(run_id)
-    return compute.thaw_inputs(run_id)
 
 
 def rerun_from_frozen(*, run_id: int) -> Rerun:

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from jieli.engines.crediting import Book, CreditLine, credit_book
 from jieli.engines.pay.pricing.spec import View
@@ -77,6 +77,17 @@ class Credits:
             {receipt.id: receipt.received_on for receipt in book.receipts},
             {invoice.id: invoice.invoiced_on for invoice in book.invoices},
         )
+
+    @staticmethod
+    def after_change(before: "Credits", book: Book, client: int) -> "Credits":
+        """Those of a book in which only facts and shares of one client are others than they were: its lines alone are made."""
+        of_client = Credits.of_book(book.of_clients(frozenset({client})))
+
+        def credited(view: View) -> Sequence[CreditLine]:
+            kept = [line for line in before.lines(view) if line.client != client]
+            return (*kept, *of_client.lines(view))
+
+        return evolve(Credits.of_book(book), make=credited)
 
     def lines(self, view: View) -> tuple[CreditLine, ...]:
         """Everybody's, and nobody's, in order."""

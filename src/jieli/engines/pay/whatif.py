@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from attrs import evolve, field, frozen
+from attrs import define, evolve, field, frozen
 
 from jieli.engines.crediting import Book, Deal, Invoice, Receipt, Split
-from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.restricting import inputs_of, touched_by
-from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.desired import Key, desired_parts
+from jieli.engines.pay.restricting import touched_by
+from jieli.engines.pay.values import PayInputs
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
 
@@ -66,38 +68,77 @@ class Difference:
     names: Mapping[str, str] = field(factory=dict, eq=False)
 
 
-def what_if(inputs: PayInputs, change: Change) -> tuple[Difference, ...]:
+@define
+class Standing:
+    """What everybody should get as it is, for all questions about the same inputs: computed when it is first asked for.
+
+    inputs: in their own currency. credits: those of their book.
+    """
+
+    inputs: PayInputs
+    credits: Credits
+    _desired: "Mapping[Key, _Amount]" = field(factory=dict, init=False)
+    _people: frozenset[int] = field(factory=frozenset, init=False)
+
+    @staticmethod
+    def of(inputs: PayInputs) -> "Standing":
+        own = in_own_currency(inputs)
+        return Standing(own, Credits.of_book(own.book))
+
+    def desired(self, people: frozenset[int]) -> "Mapping[Key, _Amount]":
+        """Of these people, perhaps of others too."""
+        if not people <= self._people:
+            self._people |= people
+            self._desired = _desired(self.inputs, self._people, self.credits)
+        return self._desired
+
+
+def what_if(asked: PayInputs | Standing, change: Change) -> tuple[Difference, ...]:
     """Everything that would be different, by person, period and component; empty: nothing.
 
     **Unit**: fen. **Raises** NoSuchFact; Problems, as compute_pay does.
     """
+    standing = asked if isinstance(asked, Standing) else Standing.of(asked)
+    inputs = standing.inputs
     client = _fact(inputs.book, change.fact).client
     changed = evolve(inputs, book=_changed(inputs.book, change))
     people = touched_by(inputs, {client}) | touched_by(changed, {client})
     if isinstance(change, OwnedBy):
         people |= {change.person}
-    before = _desired(inputs_of(inputs, people))
-    after = _desired(inputs_of(changed, people))
+    before = standing.desired(people)
+    after = _desired(changed, people, Credits.after_change(standing.credits, changed.book, client))
+    keys = sorted(
+        (key for key in before.keys() | after.keys() if key.person in people),
+        key=lambda key: (key.person, key.period.from_, key.plan, key.component),
+    )
     return tuple(
         Difference(
-            *key, is_fen=_fen(before, key), would_be_fen=_fen(after, key), names=(after | before)[key].names
+            *(key.person, key.period, key.plan, key.component),
+            is_fen=is_.fen,
+            would_be_fen=would_be.fen,
+            names=would_be.names or is_.names,
         )
-        for key in sorted(before.keys() | after.keys(), key=lambda key: (key[0], key[1].from_, key[2:]))
-        if _fen(before, key) != _fen(after, key)
+        for key in keys
+        if (is_ := before.get(key, _NOTHING)).fen != (would_be := after.get(key, _NOTHING)).fen
     )
 
 
-Key = tuple[int, Period, str, str]
+@frozen
+class _Amount:
+    fen: int
+    names: Mapping[str, str] = field(factory=dict)
 
 
-def _desired(inputs: PayInputs) -> dict[Key, Outcome]:
-    """The outcomes of every period, as nothing had been issued."""
-    outcomes = compute_pay(evolve(inputs, issued=()))
-    return {(one.person, one.period, one.plan, one.component): one for one in outcomes}
+_NOTHING = _Amount(0)
 
 
-def _fen(outcomes: Mapping[Key, Outcome], key: Key) -> int:
-    return outcomes[key].desired_fen if key in outcomes else 0
+def _desired(inputs: PayInputs, people: frozenset[int], credits: Credits) -> Mapping[Key, _Amount]:
+    """What these people should get for every period, as nothing had been issued."""
+    own = evolve(inputs, only=people, issued=())
+    return {
+        key: _Amount(sum(part.result.fen for part in parts), parts[-1].component.names)
+        for key, parts in desired_parts(own, credits).items()
+    }
 
 
 def _fact(book: Book, fact: Fact) -> Deal | Receipt | Invoice:

@@ -19,7 +19,7 @@ from jieli.apps.statements.whatif.facts import facts_of, holders_of
 from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
 from jieli.engines.pay import PayInputs
 from jieli.engines.pay.next_tier import lacking_fen
-from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, what_if
+from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, Standing, what_if
 from jieli.kernel.trace import plain_fen
 from jieli.lib.errors import NotFound
 from jieli.ui.wording import money_text
@@ -79,7 +79,7 @@ def get_choices(*, ref: FactRef, language: str, sight: Sight) -> FactView:
     Owners are those who had a share in the client: of a client that the reader does not see, only on the day that decided.
     """
     fact = _fact(ref, language)
-    return _offered(ref, fact, payruns.get_frozen_inputs(run_id=ref.run_id), language, sight)
+    return _offered(ref, fact, payruns.get_standing(run_id=ref.run_id), language, sight)
 
 
 def try_choice(
@@ -88,26 +88,26 @@ def try_choice(
     """What may be tried, and what the one that was chosen (“”: none) would change. Raises NoSuchChoice for what is not
     offered, so that nobody learns of another's clients by trying."""
     fact = _fact(ref, language)
-    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
-    offered = _offered(ref, fact, inputs, language, sight)
+    standing = payruns.get_standing(run_id=ref.run_id)
+    offered = _offered(ref, fact, standing, language, sight)
     if not query:
         return offered, None
     chosen = next((one.change for one in offered.choices if one.query == query), None)
     if chosen is None:
         raise NoSuchChoice(query)
-    return offered, _explained(fact, inputs, chosen, language, sight)
+    return offered, _explained(fact, standing, chosen, language, sight)
 
 
 def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight) -> WhatIfView:
     """What any change would make different, of what the reader may see. Raises NoSuchChoice; Problems, as the engine does."""
     fact = _fact(ref, language)
-    inputs = payruns.get_frozen_inputs(run_id=ref.run_id)
-    return _explained(fact, inputs, change, language, sight)
+    standing = payruns.get_standing(run_id=ref.run_id)
+    return _explained(fact, standing, change, language, sight)
 
 
-def _offered(ref: FactRef, fact: FactOfLine, inputs: PayInputs, language: str, sight: Sight) -> FactView:
+def _offered(ref: FactRef, fact: FactOfLine, standing: Standing, language: str, sight: Sight) -> FactView:
     with override(language_code(language)):
-        return FactView(fact, tuple(_choices(ref, fact, inputs, sight)))
+        return FactView(fact, tuple(_choices(ref, fact, standing.inputs, sight)))
 
 
 def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) -> Iterator[Choice]:
@@ -131,10 +131,10 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
 
 
 def _explained(
-    fact: FactOfLine, inputs: PayInputs, change: Change, language: str, sight: Sight
+    fact: FactOfLine, standing: Standing, change: Change, language: str, sight: Sight
 ) -> WhatIfView:
     try:
-        found = what_if(inputs, change)
+        found = what_if(standing, change)
     except NoSuchFact as error:
         raise NoSuchChoice(fact.id) from error
     seen = [one for one in found if sight.sees_pay_of(one.person)]
@@ -156,7 +156,8 @@ def _explained(
                 )
                 for one in seen
             ),
-            is_later=isinstance(change, Later) and fact.on + timedelta(change.days) >= inputs.period.until,
+            is_later=isinstance(change, Later)
+            and fact.on + timedelta(change.days) >= standing.inputs.period.until,
             sees_all=sight.people is None,
         )
 

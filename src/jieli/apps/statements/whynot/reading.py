@@ -29,8 +29,9 @@ def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sigh
     Of what was not credited to him only facts of clients that the reader sees are told; the others are counted. Raises
     NotFound and ChangedTable.
     """
-    inputs = payruns.get_frozen_inputs(run_id=run_id)
-    found = why_not(inputs, person=employee_id, period=inputs.period)
+    standing = payruns.get_standing(run_id=run_id)
+    inputs = standing.inputs
+    found = why_not(inputs, person=employee_id, period=inputs.period, credits=standing.credits)
     told = [one for one in found if one.reason not in _NOT_CREDITED or sight.sees_client(one.client)]
     hidden = {(one.kind, one.fact) for one in found} - {(one.kind, one.fact) for one in told}
     code = language_code(language)

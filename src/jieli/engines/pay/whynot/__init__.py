@@ -11,7 +11,7 @@ from jieli.engines.pay.desired import Part, computed_parts
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
-from jieli.engines.pay.restricting import inputs_of
+from jieli.engines.pay.restricting import clients_of, inputs_of
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.unpaid import UnpaidReason, explain_unpaid
@@ -28,14 +28,16 @@ from jieli.kernel.trace import Scalar
 __all__ = ["Reason", "WhyNot", "why_not"]
 
 
-def why_not(inputs: PayInputs, *, person: int, period: Period) -> tuple[WhyNot, ...]:
+def why_not(
+    inputs: PayInputs, *, person: int, period: Period, credits: Credits | None = None
+) -> tuple[WhyNot, ...]:
     """Every fact that concerns the person in the period and paid him nothing or less than its full rate on the whole.
 
     **Shape**: one per fact and component, by day of the fact; facts that no plan of his pays have one without a
-    component. **Unit**: fen of the run's currency. **Raises** Problems, as compute_pay does.
+    component. credits: as for compute_pay. **Unit**: fen of the run's currency. **Raises** Problems, as compute_pay does.
     """
     own = in_own_currency(inputs_of(inputs, {person}))
-    credits = Credits.of_book(own.book)
+    credits = credits or Credits.of_book(own.book)
     sources = Sources.of_inputs(own, credits, BookFacts(own.book, own.confirmations))
     parts = [
         part
@@ -133,7 +135,8 @@ class _Asking:
 
     def waiting(self) -> Iterator[WhyNot]:
         """Deals of which a component would pay him what had not come, or was not known, by the period's end."""
-        for one in awaited_of(self.inputs.book, self.person, self.period, self.parts):
+        own = self.inputs.book.of_clients(clients_of(self.inputs.book, {self.person}))
+        for one in awaited_of(own, self.person, self.period, self.parts):
             deal, open_fen = one.deal, one.waits_for.open_fen
             values: dict[str, Scalar] = {
                 "waits_for": ", ".join(each.value for each in one.waits_for.waits_for),
