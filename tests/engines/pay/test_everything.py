@@ -20,6 +20,7 @@ from jieli.engines.pay import (
     Adjustment,
     AdjustmentKind,
     Credits,
+    Issued,
     Outcome,
     PayInputs,
     check_run,
@@ -28,7 +29,7 @@ from jieli.engines.pay import (
     explain_unpaid,
     in_own_currency,
 )
-from jieli.engines.pay.recomputing import recompute
+from jieli.engines.pay.recomputing import Computed, outcomes_of_run, recompute
 from jieli.engines.pay.restricting import inputs_of, touched_by
 from jieli.engines.pay.whatif import Fact, Larger, OwnedBy, what_if
 from jieli.engines.pay.whynot import why_not
@@ -159,7 +160,27 @@ def test_what_a_change_touches_alone_is_computed_again(inputs, data):
     before = computed(inputs)
     after = data.draw(changes(inputs))
     whole = computed(after)
-    assert recompute(inputs, before, after).outcomes == whole
+    assert recompute(Computed(inputs, before), after).outcomes == whole
+
+
+def as_correction(inputs: PayInputs, outcomes: tuple[Outcome, ...]) -> PayInputs:
+    """The same period once more, with what its run posted counted as issued."""
+    issued = tuple(
+        Issued(one.person, one.period, one.plan, one.component, one.posted_fen, one.names) for one in outcomes
+    )
+    return evolve(inputs, earlier=(*inputs.earlier, inputs.period), issued=(*inputs.issued, *issued))
+
+
+@FEW
+@given(everything(), st.data())
+def test_a_correction_takes_over_that_nothing_is_to_be_corrected(inputs, data):
+    before = computed(inputs)
+    after = as_correction(data.draw(changes(inputs)), before)
+    computed(after)
+    found = recompute(Computed(inputs, before), after)
+    assert found.outcomes == outcomes_of_run(after)
+    nothing = recompute(Computed(inputs, before), as_correction(inputs, before))
+    assert (nothing.outcomes, nothing.again) == ((), frozenset())
 
 
 @FEW

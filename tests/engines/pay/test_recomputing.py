@@ -7,10 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import days, pay_inputs
 
-from jieli.engines.crediting import Deal
-from jieli.engines.pay import Leave, PlanVersion, compute_pay
-from jieli.engines.pay.recomputing import recompute, touched_people
+from jieli.engines.crediting import Book, Deal
+from jieli.engines.ownership import Span
+from jieli.engines.pay import Issued, Leave, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay.changes import ChangeKind, changes_between
+from jieli.engines.pay.recomputing import Computed, recompute, touched_people
+from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
+from jieli.kernel.rate import Share
 
 FEW = settings(max_examples=60, deadline=None)
 
@@ -52,7 +56,7 @@ def changes(draw):
 @FEW
 def test_what_is_computed_again_is_what_everything_computed_gives(change):
     before, after = change
-    assert recompute(before, compute_pay(before), after).outcomes == compute_pay(after)
+    assert recompute(Computed(before, compute_pay(before)), after).outcomes == compute_pay(after)
 
 
 @given(changes())
@@ -71,3 +75,54 @@ def test_one_deal_touches_only_those_with_a_share_in_its_client(inputs, day):
     having = {one.person for one in inputs.book.spans if one.client == 2}
     having |= {split.person for deal in inputs.book.deals if deal.client == 2 for split in deal.splits}
     assert touched_people(inputs, after) == having
+
+
+@given(changes())
+@FEW
+def test_what_was_issued_since_is_subtracted_from_the_same(change):
+    """Of somebody to whom anything was issued meanwhile, everything is computed again."""
+    before, after = change
+    more = Issued(1, before.period, "p", "by_hand", 1_00, {"zh": "早", "en": "early"})
+    after = evolve(after, issued=(*after.issued, more))
+    found = recompute(Computed(before, compute_pay(before)), after)
+    assert found.outcomes == compute_pay(after)
+    assert 1 in found.again
+
+
+@given(changes())
+@FEW
+def test_a_run_of_other_periods_takes_nothing_over(change):
+    before, _ = change
+    after = evolve(before, period=before.period.next(), earlier=(*before.earlier, before.period))
+    found = recompute(Computed(before, compute_pay(before)), after)
+    assert (found.outcomes, found.taken_over) == (compute_pay(after), frozenset())
+
+
+def test_each_change_says_what_it_is_whose_pay_it_may_change_and_from_which_day():
+    january, always = Period.month("2026-01"), DateRange(date(2025, 1, 1), None)
+    deal = Deal(7, "D7", 1, "软件", 100_00, date(2026, 1, 20))
+    owner = Span(1, "ownership", 1, "owner", Share(1), always)
+    book = Book(deals=(deal,), spans=(owner, evolve(owner, client=2, person=3)))
+    calendar = WorkCalendar(None, frozenset())
+    before = PayInputs("CNY", january, (), book, (), (), (), calendar, ())
+    until_may = evolve(owner, range=DateRange(always.from_, date(2026, 5, 1)))
+    since_may = evolve(owner, person=2, range=DateRange(date(2026, 5, 1), None))
+    after = evolve(
+        before,
+        book=evolve(
+            before.book,
+            deals=(evolve(deal, signed_on=date(2026, 1, 5)),),
+            spans=(until_may, since_may, before.book.spans[1]),
+        ),
+        leaves=(Leave(3, DateRange(date(2026, 2, 2), date(2026, 2, 5))),),
+    )
+    assert [
+        (one.kind, one.was is None, one.now is None, set(one.people), one.from_on)
+        for one in changes_between(before, after)
+    ] == [
+        (ChangeKind.DEAL, False, False, {1, 2}, date(2026, 1, 5)),
+        (ChangeKind.SHARE, False, False, {1, 2}, date(2026, 5, 1)),
+        (ChangeKind.SHARE, True, False, {1, 2}, date(2026, 5, 1)),
+        (ChangeKind.LEAVE, True, False, {3}, date(2026, 2, 2)),
+    ]
+    assert changes_between(before, before) == ()

@@ -1,92 +1,130 @@
-"""A run computed again after a change, for the people whom the change touches alone."""
+"""A run computed from one that was computed before: again for whom something touches, taken over for everybody else.
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any
+Normative page: docs/algorithms/recomputing.md.
+"""
+
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
-from jieli.engines.crediting import Book
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.restricting import credited_of, inputs_of, with_lookers
-from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.changes import changes_between, touched_by_changes
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.planned import periods_of
+from jieli.engines.pay.restricting import inputs_of
+from jieli.engines.pay.values import Issued, Outcome, PayInputs
+
+
+@frozen
+class Computed:
+    """What a run looked at, and everything that it said of it."""
+
+    inputs: PayInputs
+    outcomes: Sequence[Outcome]
 
 
 @frozen
 class Recomputed:
-    """outcomes: all of the run, as computing everything gives them. touched: whose were computed again."""
+    """outcomes: all of the run, as computing everything gives them. again: whose were computed; of the others they are
+    those of the run before, or none where it left nothing to post."""
 
     outcomes: tuple[Outcome, ...]
-    touched: frozenset[int]
+    again: frozenset[int]
+    taken_over: frozenset[int]
 
 
-def recompute(before: PayInputs, outcomes: Sequence[Outcome], after: PayInputs) -> Recomputed:
-    """The outcomes of the inputs as they are now, from those of the inputs as they were.
+def outcomes_of_run(inputs: PayInputs, credits: Credits | None = None) -> tuple[Outcome, ...]:
+    """The outcomes of a run, all of them computed. A correction says of its own period too only what differs from what was
+    issued. **Raises** Problems, as compute_pay does."""
+    return _said(inputs, compute_pay(inputs, credits=credits))
 
-    outcomes: of `before`, whole. **Raises** Problems, as compute_pay does.
+
+def is_correction(inputs: PayInputs) -> bool:
+    """Whether the run's own period was issued before."""
+    return inputs.period in inputs.earlier
+
+
+def is_comparable(before: PayInputs, after: PayInputs) -> bool:
+    """Whether what should be for a person whom nothing touched is the same in both: the same periods are computed, in the
+    same currency, by the same calendar, for the same people."""
+    names = ("currency", "calendar", "only")
+    return periods_of(before) == periods_of(after) and all(
+        getattr(before, name) == getattr(after, name) for name in names
+    )
+
+
+def recompute(before: Computed, after: PayInputs, credits: Credits | None = None) -> Recomputed:
+    """What `outcomes_of_run` gives of the inputs as they are now, from a run of comparable inputs.
+
+    credits: those of the inputs' book, where they are looked at elsewhere too. **Raises** Problems, as compute_pay does.
     """
-    touched = touched_people(before, after)
-    again = compute_pay(inputs_of(after, touched)) if touched else ()
-    kept = (outcome for outcome in outcomes if outcome.person not in touched)
-    ordered = sorted((*kept, *again), key=lambda outcome: outcome.person)  # within a person both are in order
-    return Recomputed(tuple(ordered), touched)
+    before, after = Computed(in_own_currency(before.inputs), before.outcomes), in_own_currency(after)
+    everybody = _everybody(before.inputs) | _everybody(after)
+    same, settled = _taken_over(before, after, everybody)
+    again = everybody - same - settled
+    computed = (
+        outcomes_of_run(inputs_of(after, again) if same or settled else after, credits) if again else ()
+    )
+    kept = [one for one in before.outcomes if one.person in same]
+    ordered = sorted((*kept, *computed), key=lambda one: one.person)  # within a person both are in order
+    return Recomputed(tuple(ordered), again, same | settled)
 
 
 def touched_people(before: PayInputs, after: PayInputs) -> frozenset[int]:
-    """Everybody whose outcomes may differ between two inputs."""
-    everybody = _everybody(before) | _everybody(after)
-    if any(getattr(before, name) != getattr(after, name) for name in _OF_ALL):
-        return everybody
-    if any(_difference(before, after, name) for name in ("earlier", "exchange")):
-        return everybody
-    people = _by_themselves(before, after)
-    clients = _changed_clients(before, after)
-    for inputs in (before, after):
-        people |= credited_of(inputs, clients)
-    return (with_lookers(before, people) | with_lookers(after, people)) & everybody
+    """Everybody of whom something else may be due by comparable inputs, whatever was issued."""
+    return touched_by_changes(before, after, changes_between(before, after))
 
 
-_OF_ALL = ("currency", "period", "calendar", "only")
-_OF_PEOPLE = (
-    *("assignments", "employments", "issued", "quotas", "achievements", "leaves", "services"),
-    *("named_deals", "adjustments"),
-)
+def _taken_over(
+    before: Computed, after: PayInputs, everybody: frozenset[int]
+) -> tuple[frozenset[int], frozenset[int]]:
+    """Of whom the run before says what the run after does; and to whom it posted the last of what should be, so that a
+    correction has nothing to say."""
+    if not is_comparable(before.inputs, after):
+        return frozenset(), frozenset()
+    untouched = everybody - touched_people(before.inputs, after)
+    same: frozenset[int] = frozenset()
+    settled: frozenset[int] = frozenset()
+    if before.inputs.period == after.period and is_correction(before.inputs) == is_correction(after):
+        then, now = _issued_by_person(before.inputs), _issued_by_person(after)
+        same = frozenset(person for person in untouched if then.get(person) == now.get(person))
+    if is_correction(after):
+        due, paid = _sums(before.inputs.issued, before.outcomes), _sums(after.issued, ())
+        settled = frozenset(
+            person for person in untouched - same if due.get(person, {}) == paid.get(person, {})
+        )
+    return same, settled
+
+
+def _said(inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[Outcome, ...]:
+    return tuple(one for one in outcomes if one.posted_fen or not is_correction(inputs))
 
 
 def _everybody(inputs: PayInputs) -> frozenset[int]:
     """Whoever may have an outcome."""
-    return (
-        frozenset(one.person for one in inputs.assignments)
-        | frozenset(one.person for one in inputs.issued)
-        | frozenset(one.person for one in inputs.adjustments)
+    return frozenset(
+        one.person for rows in (inputs.assignments, inputs.issued, inputs.adjustments) for one in rows
     )
 
 
-def _by_themselves(before: PayInputs, after: PayInputs) -> set[int]:
-    """Of whom something changed that is not of a client."""
-    people = {one.person for name in _OF_PEOPLE for one in _difference(before, after, name)}
-    people |= {one.leader for one in _difference(before, after, "teams")}
-    plans = {one.plan for one in _difference(before, after, "versions")}
-    for inputs in (before, after):
-        people |= {one.person for one in inputs.assignments if one.plan in plans}
-    return people
+def _issued_by_person(inputs: PayInputs) -> Mapping[int, Sequence[str]]:
+    """Every row of what was issued to a person, with the names, in order."""
+    found: dict[int, list[str]] = {}
+    for text, person in sorted((repr(one), one.person) for one in inputs.issued):
+        found.setdefault(person, []).append(text)
+    return found
 
 
-def _changed_clients(before: PayInputs, after: PayInputs) -> frozenset[int]:
-    facts: Iterable[Callable[[Book], Iterable[Any]]] = (
-        lambda book: book.deals,
-        lambda book: book.receipts,
-        lambda book: book.refunds,
-        lambda book: book.invoices,
-        lambda book: book.spans,
-        lambda book: book.terms,
-    )
-    changed = {one.client for of in facts for one in set(of(before.book)) ^ set(of(after.book))}
-    return frozenset(changed | {one.client for one in _difference(before, after, "confirmations")})
+_Key = tuple[str, str, str]  # period, plan, component
 
 
-def _difference(before: PayInputs, after: PayInputs, name: str) -> Collection[Any]:
-    """What only one of the two has. Amounts issued have names of several languages and are told apart by their text."""
-    if name == "issued":
-        one, other = ({repr(row): row for row in inputs.issued} for inputs in (before, after))
-        return [(one | other)[key] for key in one.keys() ^ other.keys()]
-    return set(getattr(before, name)) ^ set(getattr(after, name))
+def _sums(issued: Sequence[Issued], outcomes: Sequence[Outcome]) -> Mapping[int, Mapping[_Key, int]]:
+    """Person → what was issued to him and is posted, without the zeros: after a run that is what should be."""
+    sums: dict[int, dict[_Key, int]] = {}
+    rows = [(one.person, one.period, one.plan, one.component, one.amount_fen) for one in issued]
+    rows += [(one.person, one.period, one.plan, one.component, one.posted_fen) for one in outcomes]
+    for person, period, plan, component, fen in rows:
+        of_person, key = sums.setdefault(person, {}), (period.label, plan, component)
+        of_person[key] = of_person.get(key, 0) + fen
+    return {person: {key: fen for key, fen in own.items() if fen} for person, own in sums.items()}

@@ -57,9 +57,22 @@ def clients_of(book: Book, people: Set[int]) -> frozenset[int]:
 
 def credited_of(inputs: PayInputs, clients: Collection[int]) -> frozenset[int]:
     """Everybody who may be credited with something of these clients, by a share or because a deal was named to him."""
+    return frozenset(person for people in credited_by_client(inputs, clients).values() for person in people)
+
+
+def credited_by_client(inputs: PayInputs, clients: Collection[int]) -> Mapping[int, Set[int]]:
+    """Each of these clients who has anybody → everybody who may be credited with something of him."""
     book = inputs.book.of_clients(frozenset(clients))
-    deals = {deal.id for deal in book.deals}
-    return people_of(book).union(one.person for one in inputs.named_deals if one.deal in deals)
+    client_of = {deal.id: deal.client for deal in book.deals}
+    found: dict[int, set[int]] = {}
+    for client, person in (
+        *((span.client, span.person) for span in book.spans),
+        *((terms.client, person) for terms in book.terms for person in (terms.outgoing, terms.incoming)),
+        *((deal.client, split.person) for deal in book.deals for split in deal.splits),
+        *((client_of[one.deal], one.person) for one in inputs.named_deals if one.deal in client_of),
+    ):
+        found.setdefault(client, set()).add(person)
+    return found
 
 
 def _clients_named(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
