@@ -14,6 +14,7 @@ from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, Wo
 from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.conservation import check_run
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.values import Adjustment, AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
@@ -32,6 +33,7 @@ RECOVERED = {"recoverable": "until_recovered", "recover_rate": "100%", "recover_
 DRAW = {"type": "draw", **ALONE, "pays": "on_top", **AMOUNT, **RECOVERED}
 BALANCE = {"type": "negative_balance", **ALONE, "policy": "pay_zero_and_carry"}
 CAP = {"type": "cap", **ALONE, "most": "600.00", "window": "month", "excess": "payable_later"}
+BASE = {"type": "base_salary", "monthly": "0.00", "proration": "calendar_days", "rounding": "half_up"}
 SETTLING = {"hold": HOLDBACK, "parts": INSTALMENTS, "ahead": DRAW, "balance": BALANCE, "cap": CAP}
 
 
@@ -40,7 +42,7 @@ def month(number):
 
 
 def text_of(settling):
-    keyed = {"commission": COMMISSION, **settling}
+    keyed = {"commission": COMMISSION, **settling} if "base" not in settling else settling
     components = [{"key": key, "name": NAMES, **one} for key, one in keyed.items()]
     return plan_text({"name": NAMES, "currency": "CNY", "components": components})
 
@@ -104,6 +106,29 @@ def test_what_is_owed_is_recovered_as_the_version_that_had_it_said():
     refund = [(1, 100_000, date(2026, 2, 9))]
     balance = inputs_of({1: 100_000, 4: 300_000}, {1: {"balance": BALANCE}, 3: {}}, refund)
     assert lines(balance, "balance") == {2: 100_000, 4: -100_000}
+
+
+def by_hand(number, component, fen, kind=AdjustmentKind.ADDS):
+    period = Period.month_of(month(number))
+    return Adjustment(number, 1, period, "p", component, kind, fen, "because", 3)
+
+
+def test_it_is_recovered_from_what_was_decided_by_hand_too():
+    """In February the version has the commission and nothing of scope period, from March on no commission either."""
+    inputs = inputs_of({}, {1: {"ahead": DRAW}, 2: {}, 3: {"base": BASE}})
+    decided = (by_hand(2, "commission", 30_000), by_hand(3, "commission", 40_000))
+    assert lines(evolve(inputs, adjustments=decided), "ahead") == {1: 100_000, 2: -30_000, 3: -40_000}
+    assert lines(inputs, "ahead") == {1: 100_000}
+
+
+def test_what_is_wound_down_sees_what_was_decided_for_others_that_are():
+    """A cap that pays out what waited, of which somebody decides, and a draw that is recovered from both."""
+    draw = {**DRAW, "on": ["commission", "cap"]}
+    inputs = inputs_of({1: 100_000}, {1: {"cap": CAP, "ahead": draw}, 2: {}})
+    assert lines(inputs, "ahead") == {1: 100_000, 2: -40_000}
+    kept = evolve(inputs, adjustments=(by_hand(2, "cap", 10_000, AdjustmentKind.REPLACES),))
+    assert lines(kept, "cap") == {1: -40_000, 2: 10_000}
+    assert lines(kept, "ahead") == {1: 100_000, 2: -10_000}
 
 
 def test_nothing_new_is_drawn_held_or_lifted():

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.arithmetic import difference
-from jieli.engines.pay.results import Lines
+from jieli.engines.pay.results import Lines, Result, Sum
 from jieli.engines.pay.settlement.step import added
 from jieli.engines.pay.values import Adjustment, AdjustmentKind
 from jieli.kernel.period import Period
@@ -97,7 +97,44 @@ class Adjustments:
         return frozenset(person for person, _, _ in self._of)
 
 
-def adjusted(adjustments: Sequence[Adjustment], computed_fen: int) -> Lines:
+@define
+class Seen:
+    """What one person's components of one plan came to in a period, as it is seen by those that look at them.
+
+    by_hand: what was decided for the period. to_come: components that are still to be computed in it.
+    """
+
+    by_hand: OfKey
+    _to_come: set[str]
+    _computed: dict[str, tuple[Result, ...]] = field(factory=dict, init=False)
+
+    def add(self, key: str, result: Result) -> None:
+        self._to_come.discard(key)
+        self._computed[key] = (*self._computed.get(key, ()), result)
+
+    def nothing(self, key: str) -> None:
+        """What was to come is not computed."""
+        self._to_come.discard(key)
+
+    def of_segments(self) -> Mapping[str, Result]:
+        """As computed, since what is decided is of a period and not of a part of it."""
+        return {key: Sum(results) for key, results in self._computed.items()}
+
+    def of_period(self) -> Mapping[str, Result]:
+        """With what was decided; where nothing computes a component, that alone."""
+        seen = dict(self._computed)
+        for key, decided in self.decided().items():
+            if key not in self._to_come:
+                seen[key] = (*seen.get(key, ()), decided)
+        return {key: Sum(results) for key, results in seen.items()}
+
+    def decided(self) -> Mapping[str, Lines]:
+        """What was decided for each component, or as a line of its own, in the order of keys."""
+        computed = {key: Sum(self._computed.get(key, ())).fen for key in sorted(self.by_hand)}
+        return {key: _adjusted(self.by_hand[key], fen) for key, fen in computed.items()}
+
+
+def _adjusted(adjustments: Sequence[Adjustment], computed_fen: int) -> Lines:
     """What the adjustments of one key add to what was computed, in their order."""
     lines: list[AdjustedBy] = []
     fen = computed_fen

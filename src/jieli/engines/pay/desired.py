@@ -1,6 +1,7 @@
 """What every component of everybody should be, in parts. Normative page: docs/algorithms/plans.md."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 from attrs import define, evolve, field, frozen
 
@@ -9,7 +10,7 @@ from jieli.engines.pay.adjusting import (
     OWN_LINE_NAMES,
     Adjustments,
     ByHand,
-    adjusted,
+    Seen,
     check_adjustments,
 )
 from jieli.engines.pay.component import Component, Scope
@@ -19,7 +20,7 @@ from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.results import Result, Sum
+from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
@@ -62,11 +63,15 @@ class Part:
 
 
 @frozen
-class Opened:
-    """What earlier periods of a person left on one plan: past, and the components that may have something open, each as it was
-    last asked."""
+class OnPlan:
+    """One person's period on one plan. segments: his days on it; none where he is not on it. open_parts: the components that may
+    have something open, each as it was last asked. past: his earlier periods."""
 
-    parts: tuple[Part, ...]
+    person: int
+    plan: str
+    period: Period
+    segments: Sequence[Segment]
+    open_parts: tuple[Part, ...]
     past: tuple[PastPeriod, ...]
 
 
@@ -148,13 +153,10 @@ class _Computing:
             fen: dict[tuple[str, str], int] = {}
             carried: dict[tuple[str, str], Mapping[str, int]] = {}
             for plan in dict.fromkeys((*plans, *opened, *self.by_hand.plans(person, period))):
-                parts: Iterable[Part] = ()
                 open_ones = opened.setdefault(plan, {})
-                if plan in plans:
-                    parts = self._of_plan(period, plans[plan], Opened(tuple(open_ones.values()), past))
-                elif open_ones:
-                    parts = self._over(period, (), Opened(tuple(open_ones.values()), past), {})
-                for part in self._with_by_hand(person, period, plan, parts):
+                segments = plans.get(plan, ())
+                asked = OnPlan(person, plan, period, segments, tuple(open_ones.values()), past)
+                for part in self._of_plan(asked):
                     if part.may_stay_open:
                         open_ones[part.component.key] = part
                     key = (plan, part.component.key)
@@ -164,76 +166,62 @@ class _Computing:
                     yield Key(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))
 
-    def _of_plan(self, period: Period, segments: Sequence[Segment], opened: Opened) -> Iterator[Part]:
-        """Each component sees what those before it came to in the period, in all its segments; last comes what is open of
-        those that the version has no longer."""
-        results: dict[str, tuple[Result, ...]] = {}
-        hand = self.by_hand.of(segments[0].person, period, segments[0].plan)
-        for stage in self.works.stages(period, segments, opened.past):
-            if (
-                stage.scope is Scope.PERIOD
-            ):  # what was decided for a period is seen by what looks at the period
-                for key in hand.keys() & results.keys():
-                    results[key] = (*results[key], adjusted(hand[key], Sum(results[key]).fen))
+    def _of_plan(self, asked: OnPlan) -> Iterator[Part]:
+        """What the version has, what is open of what it has no longer, then, by component, what was decided by hand."""
+        has = self.works.has(asked.segments) if asked.segments else {}
+        to_come = [key for key, component in has.items() if component.scope is Scope.PERIOD]
+        hand = self.by_hand.of(asked.person, asked.period, asked.plan)
+        seen = Seen(hand, {*to_come, *(one.component.key for one in asked.open_parts)})
+        last: dict[str, Part] = {}
+        for part in chain(self._of_version(asked, seen), self._over(asked, has, seen)):
+            last[part.component.key] = part
+            yield part
+        for key, decided in seen.decided().items():
+            yield self._decided(asked, key, decided, last.get(key))
+
+    def _of_version(self, asked: OnPlan, seen: Seen) -> Iterator[Part]:
+        """Each component sees what those before it came to in the period, in all its segments."""
+        if not asked.segments:
+            return
+        for stage in self.works.stages(asked.period, asked.segments, asked.past):
             for position, component in stage.components:
-                before = {key: Sum(parts) for key, parts in results.items()}
+                before = seen.of_period() if stage.scope is Scope.PERIOD else seen.of_segments()
                 if self.found and any(key not in before for key in component.needs()):
                     continue  # what it looks at could not be computed, and that is said
                 result = self._result(component, stage.of(component, before))
-                if result is None:
-                    continue
-                results[component.key] = (*results.get(component.key, ()), result)
-                if stage.scope is Scope.PERIOD and component.key in hand:
-                    more = adjusted(hand[component.key], Sum(results[component.key]).fen)
-                    results[component.key] = (*results[component.key], more)
-                yield Part(stage.work.segment, component, position, stage.version, result)
-        yield from self._over(period, segments, opened, results)
+                if result is not None:
+                    seen.add(component.key, result)
+                    yield Part(stage.work.segment, component, position, stage.version, result)
 
-    def _over(
-        self,
-        period: Period,
-        segments: Sequence[Segment],
-        opened: Opened,
-        results: Mapping[str, tuple[Result, ...]],
-    ) -> Iterator[Part]:
+    def _over(self, asked: OnPlan, has: Mapping[str, Component], seen: Seen) -> Iterator[Part]:
         """What is open of components that the version has no longer, each by the version that had it last, after all that
-        it has. segments: of the period; none where the person is not on the plan."""
-        has = self.works.has(segments) if segments else {}
-        done = dict(results)
-        for one in opened.parts:
-            key, days = one.component.key, whole_of(segments).range if segments else period.range
+        it has."""
+        days = whole_of(asked.segments).range if asked.segments else asked.period.range
+        for one in asked.open_parts:
+            key = one.component.key
             if key in has and has[key].type == one.component.type:
                 continue
-            stage = self.works.stage_over(evolve(one.segment, range=days), period, opened.past, has)
-            work = stage.of(one.component, {name: Sum(own) for name, own in done.items()})
-            goes_on = one.component.winds_down if segments else one.component.goes_on
+            stage = self.works.stage_over(evolve(one.segment, range=days), asked.period, asked.past, has)
+            work = stage.of(one.component, seen.of_period())
+            goes_on = one.component.winds_down if asked.segments else one.component.goes_on
             if not goes_on(work.carried()):
+                seen.nothing(key)
                 continue
             if key in has:
                 self.found.append(_other_type(one, has[key].type))
                 continue
             result = self._result(one.component, work)
             if result is not None:
-                done[key] = (result,)
+                seen.add(key, result)
                 yield evolve(one, segment=stage.work.segment, result=result)
 
-    def _with_by_hand(self, person: int, period: Period, plan: str, parts: Iterable[Part]) -> Iterator[Part]:
-        """The parts of one plan, then, by component, what was decided by hand."""
-        last: dict[str, Part] = {}
-        computed: dict[str, int] = {}
-        for part in parts:
-            key = part.component.key
-            last[key], computed[key] = part, computed.get(key, 0) + part.result.fen
-            yield part
-        for key, adjustments in sorted(self.by_hand.of(person, period, plan).items()):
-            result = adjusted(adjustments, computed.get(key, 0))
-            if key in last:
-                by_hand = ByHand(key=key, names=last[key].component.names)
-                yield evolve(last[key], component=by_hand, result=result)
-            else:
-                by_hand = ByHand(key=key, names=self._names(plan, key))
-                segment = Segment(person, plan, 0, period.range, ())
-                yield Part(segment, by_hand, 0, _NO_VERSION, result)
+    def _decided(self, asked: OnPlan, key: str, decided: Result, last: Part | None) -> Part:
+        """What was decided by hand, as a part beside the last that was computed."""
+        if last is not None:
+            return evolve(last, component=ByHand(key=key, names=last.component.names), result=decided)
+        by_hand = ByHand(key=key, names=self._names(asked.plan, key))
+        segment = Segment(asked.person, asked.plan, 0, asked.period.range, ())
+        return Part(segment, by_hand, 0, _NO_VERSION, decided)
 
     def _names(self, plan: str, key: str) -> Mapping[str, str]:
         """Of a component that has no part: as the last version that has it calls it, or as it was issued."""
