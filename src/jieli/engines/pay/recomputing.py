@@ -11,9 +11,10 @@ from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.changes import changes_between, touched_by_changes
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.desired import Key
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.restricting import inputs_of
-from jieli.engines.pay.values import Issued, Outcome, PayInputs
+from jieli.engines.pay.values import Outcome, PayInputs
 
 
 @frozen
@@ -71,6 +72,18 @@ def recompute(before: Computed, after: PayInputs, credits: Credits | None = None
     return Recomputed(tuple(ordered), again, same | settled)
 
 
+def amounts_due(inputs: PayInputs, outcomes: Sequence[Outcome]) -> Mapping[Key, int]:
+    """What is paid once the outcomes are issued, without the zeros: of a run's own outcomes, all that should be."""
+    sums: dict[Key, int] = {}
+    for issued in inputs.issued:
+        key = Key(issued.person, issued.period, issued.plan, issued.component)
+        sums[key] = sums.get(key, 0) + issued.amount_fen
+    for one in outcomes:
+        key = Key(one.person, one.period, one.plan, one.component)
+        sums[key] = sums.get(key, 0) + one.posted_fen
+    return {key: fen for key, fen in sums.items() if fen}
+
+
 def touched_people(before: PayInputs, after: PayInputs) -> frozenset[int]:
     """Everybody of whom something else may be due by comparable inputs, whatever was issued."""
     return touched_by_changes(before, after, changes_between(before, after))
@@ -90,10 +103,9 @@ def _taken_over(
         then, now = _issued_by_person(before.inputs), _issued_by_person(after)
         same = frozenset(person for person in untouched if then.get(person) == now.get(person))
     if is_correction(after):
-        due, paid = _sums(before.inputs.issued, before.outcomes), _sums(after.issued, ())
-        settled = frozenset(
-            person for person in untouched - same if due.get(person, {}) == paid.get(person, {})
-        )
+        due, paid = amounts_due(before.inputs, before.outcomes), amounts_due(after, ())
+        open_ = {key.person for key in due.keys() | paid.keys() if due.get(key) != paid.get(key)}
+        settled = untouched - same - open_
     return same, settled
 
 
@@ -114,17 +126,3 @@ def _issued_by_person(inputs: PayInputs) -> Mapping[int, Sequence[str]]:
     for text, person in sorted((repr(one), one.person) for one in inputs.issued):
         found.setdefault(person, []).append(text)
     return found
-
-
-_Key = tuple[str, str, str]  # period, plan, component
-
-
-def _sums(issued: Sequence[Issued], outcomes: Sequence[Outcome]) -> Mapping[int, Mapping[_Key, int]]:
-    """Person → what was issued to him and is posted, without the zeros: after a run that is what should be."""
-    sums: dict[int, dict[_Key, int]] = {}
-    rows = [(one.person, one.period, one.plan, one.component, one.amount_fen) for one in issued]
-    rows += [(one.person, one.period, one.plan, one.component, one.posted_fen) for one in outcomes]
-    for person, period, plan, component, fen in rows:
-        of_person, key = sums.setdefault(person, {}), (period.label, plan, component)
-        of_person[key] = of_person.get(key, 0) + fen
-    return {person: {key: fen for key, fen in own.items() if fen} for person, own in sums.items()}
