@@ -7,7 +7,7 @@ import pytest
 
 from jieli.engines.pay.backends.spark.dialect import Spark
 from jieli.engines.pay.backends.spark.session import own
-from jieli.engines.pay.columns.numbers import BIG, Numbers, TooLarge, Whole
+from jieli.engines.pay.columns.sql.numbers import BIG, Numbers, TooLarge, Whole
 from jieli.kernel.rounding import Rounding, round_fen
 
 pytestmark = pytest.mark.spark

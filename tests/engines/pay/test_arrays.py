@@ -13,23 +13,22 @@ from tests.engines.pay.test_columns import accelerators, factors, in_order, name
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.backends.duckdb.arrays import write_dated
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
-from jieli.engines.pay.backends.duckdb.facts import read_book
-from jieli.engines.pay.backends.duckdb.pricer import place_pieces
-from jieli.engines.pay.columns.dated import compile_dated
-from jieli.engines.pay.columns.pieces import pieces_of
-from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.facts import read_book
+from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.slicing import in_order as places_in_order
 from jieli.engines.pay.columns.slicing import rounded
+from jieli.engines.pay.columns.sql.dated import compile_dated
+from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.desired import asked_works
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable
 from jieli.engines.pay.pricing.spec import Pricing, View
 from jieli.engines.pay.pricing.tiers import Method
+from jieli.engines.pay.run import Run
 from jieli.engines.pay.sources import Sources
 from jieli.kernel.rounding import Rounding, round_fen
 
@@ -53,10 +52,10 @@ def test_lines_by_arrays_are_the_lines_by_sql(inputs, pricing, is_brief):
     inputs = evolve(inputs, book=evolve(inputs.book, refunds=()))
     credits = Credits.of_book(inputs.book)
     sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book))
-    asked = asked_works(inputs, sources, ReferencePricer(credits))
+    asked = Run(inputs, sources, ReferencePricer(credits)).works()
     works = tuple({work.segment: work for _, _, work in asked}.values())
     with connect(Limits(threads=1)) as connection, TemporaryDirectory() as folder:
-        read_book(connection, inputs.book)
+        read_book(DuckStore(connection), inputs.book)
         book = ColumnBook.of(DuckStore(connection))
         (reset,) = resets_of(pricing)
         pieces = pieces_of(works, reset)

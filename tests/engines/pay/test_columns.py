@@ -9,22 +9,21 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import LINES, pay_inputs
+from tests.engines.pay.written import rows_of
 
 from jieli.engines.crediting import Basis, Book, Deal, Group, OwnerDate
 from jieli.engines.ownership import Span
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
-from jieli.engines.pay.backends.duckdb.facts import read_book
-from jieli.engines.pay.backends.duckdb.pricer import ColumnPricer, place_pieces
-from jieli.engines.pay.columns.numbers import TooLarge
-from jieli.engines.pay.columns.pieces import pieces_of
-from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_compiled, resets_of
-from jieli.engines.pay.columns.relations import FACTS
-from jieli.engines.pay.columns.scales import Scales
-from jieli.engines.pay.columns.written import rows_of
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.facts import read_book
+from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
+from jieli.engines.pay.columns.pricer import ColumnPricer
+from jieli.engines.pay.columns.sql.numbers import TooLarge
+from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.columns.sql.relations import FACTS
+from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.desired import asked_works
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, PointRow, RateTable, TierRow
@@ -43,6 +42,7 @@ from jieli.engines.pay.pricing.spec import (
     View,
 )
 from jieli.engines.pay.pricing.tiers import Method, Point, Reset, Tier, TierOn
+from jieli.engines.pay.run import Run
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.tables import SCHEMAS
 from jieli.kernel.ranges import DateRange
@@ -156,9 +156,9 @@ def test_every_line_and_sum_is_that_of_the_reference(inputs, pricing):
     credits = Credits.of_book(inputs.book)
     reference = ReferencePricer(credits)
     sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book))
-    works = tuple({work.segment: work for _, _, work in asked_works(inputs, sources, reference)}.values())
+    works = tuple({work.segment: work for _, _, work in Run(inputs, sources, reference).works()}.values())
     with connect(Limits(threads=1)) as connection:
-        read_book(connection, inputs.book)
+        read_book(DuckStore(connection), inputs.book)
         book = ColumnBook.of(DuckStore(connection))
         try:
             book.check(pricing)
@@ -204,7 +204,7 @@ def test_measures_are_those_of_the_reference(inputs, view, take, uplifts, data):
     measure = Measure(view, take, tuple(uplifts))
     reference = ReferencePricer(Credits.of_book(inputs.book))
     with connect(Limits(threads=1)) as connection:
-        read_book(connection, inputs.book)
+        read_book(DuckStore(connection), inputs.book)
         pricer = ColumnPricer(ColumnBook.of(DuckStore(connection)), reference)
         for person in (1, 2, 3, 4):
             days = sorted(
@@ -241,7 +241,7 @@ def test_fen_that_are_left_over_go_to_the_largest_remainders(amount_fen):
     )
     view = View(Basis.DEALS, OwnerDate.SIGNED, Group.OWNERSHIP)
     with connect(Limits(threads=1)) as connection:
-        read_book(connection, book)
+        read_book(DuckStore(connection), book)
         columns = ColumnBook.of(DuckStore(connection))
         query = f"SELECT client, person, credit_fen FROM ({columns.credits(view)}) ORDER BY 1, 2"
         found = connection.execute(query).fetchall()
@@ -256,7 +256,7 @@ def test_what_fits_into_no_column_is_left_to_the_reference():
     )
     book = Book(deals=(Deal(1, "D1", 1, "软件", 10**14, date(2026, 1, 5)),), spans=owned(1, Fraction(1)))
     with connect(Limits(threads=1)) as connection:
-        read_book(connection, book)
+        read_book(DuckStore(connection), book)
         columns = ColumnBook.of(DuckStore(connection))
         with pytest.raises(TooLarge):
             columns.check(pricing)

@@ -6,11 +6,11 @@ from tests.engines.pay.books import pay_inputs
 
 from jieli.engines.crediting import OWNER_DATES, Basis, Group
 from jieli.engines.pay.backends import reference
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
 from jieli.engines.pay.backends.duckdb.compute import compute_pay
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
-from jieli.engines.pay.backends.duckdb.facts import read_book
-from jieli.engines.pay.columns.relations import CREDIT
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.facts import read_book
+from jieli.engines.pay.columns.sql.relations import CREDIT
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.tables.credits import credits_to_arrow
@@ -29,7 +29,7 @@ def in_order(rows):
 def test_every_view_has_the_credit_lines_of_the_reference(book):
     credits = Credits.of_book(book)
     with connect(ONE_THREAD) as connection:
-        read_book(connection, book)
+        read_book(DuckStore(connection), book)
         columns = ColumnBook.of(DuckStore(connection))
         for view in VIEWS:
             lines = credits.lines(view)

@@ -17,10 +17,9 @@ from jieli.config.calc.job import said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
 from jieli.config.calc.refusing import said_as_problems
 from jieli.engines.pay import Issued, canonical_text
-from jieli.engines.pay.backends.duckdb.calc import Calculation
+from jieli.engines.pay.backends.duckdb.calc import calculation
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
-from jieli.engines.pay.backends.reference import outcomes_of
 from jieli.kernel.period import Period
 from jieli.kernel.problem import refuse
 
@@ -69,18 +68,18 @@ def run_again(job: AgainJob) -> AgainReport:
         inputs = assigned_to_all(inputs, version.plan, people)
         clients, touched = changed.clients(), changed.touched(inputs, plan)
         inputs = changed.narrow(inputs, plan, touched, job.out / "facts")
-        found = Calculation.of(connection, job.out / "facts", plan.currency).run(inputs, job.out)
         paid = tuple(_paid(connection, job.before, touched))
-        outcomes = outcomes_of(evolve(inputs, issued=(*inputs.issued, *paid)), found.parts, traces=False)
+        inputs = evolve(inputs, issued=(*inputs.issued, *paid))
+        found = calculation(connection, job.out / "facts", plan.currency).run(inputs, job.out)
     finally:
         connection.close()
-    write_outcomes(job.out, outcomes)
+    write_outcomes(job.out, found.outcomes)
     said: Mapping[str, Any] = {
         "backend": "duckdb",
         "before": [_hash_of(folder) for folder in job.before],
         "clients": list(clients),
         "input_hashes": input_hashes(job.out / "facts"),
-        "outcomes": {"count": len(outcomes), "hash": outcome_hash(outcomes)},
+        "outcomes": {"count": len(found.outcomes), "hash": outcome_hash(found.outcomes)},
         "people": sorted(touched),
         "periods": certificate["periods"],
         "plan": certificate["plan"],
@@ -89,8 +88,8 @@ def run_again(job: AgainJob) -> AgainReport:
     }
     (job.out / "plan.yaml").write_text(version.text, "utf-8")
     write_certificate(job.out, said)
-    posted_fen = sum(one.posted_fen for one in outcomes)
-    return AgainReport(len(clients), len(touched), found.lines, len(outcomes), posted_fen)
+    posted_fen = sum(one.posted_fen for one in found.outcomes)
+    return AgainReport(len(clients), len(touched), found.lines, len(found.outcomes), posted_fen)
 
 
 def _paid(

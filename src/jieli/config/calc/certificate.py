@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from jieli.engines.pay import ENGINE_VERSION, Outcome
-from jieli.engines.pay.backends.duckdb.facts import source_files
+from jieli.engines.pay.tables.folder import source_files
 
 
 def input_hashes(folder: Path) -> Mapping[str, str]:

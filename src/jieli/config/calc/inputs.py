@@ -9,8 +9,8 @@ import pyarrow.parquet as pq
 from attrs import evolve
 
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion
-from jieli.engines.pay.backends.duckdb.facts import missing_column, source_files
 from jieli.engines.pay.tables import SCHEMAS, inputs_of_tables
+from jieli.engines.pay.tables.folder import missing_column, source_files
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange

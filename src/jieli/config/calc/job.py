@@ -18,9 +18,9 @@ from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.refusing import said_as_problems, text_of
 from jieli.engines.pay import Outcome, Plan, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
-from jieli.engines.pay.backends.duckdb.calc import Calculated, Calculation
+from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
-from jieli.engines.pay.backends.reference import outcomes_of
+from jieli.engines.pay.columns.calculation import Calculated, Calculation
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 
@@ -115,17 +115,17 @@ def _calculation(job: Job, currency: str) -> Iterator[Calculation]:
     if job.master is None:
         connection = connect(job.limits)
         try:
-            yield Calculation.of(connection, job.facts, currency)
+            yield in_process.calculation(connection, job.facts, currency)
         finally:
             connection.close()
         return
-    from jieli.engines.pay.backends.spark.calc import calculation
+    from jieli.engines.pay.backends.spark import calc as on_cluster
     from jieli.engines.pay.backends.spark.session import Master, connected
 
     memory = (job.limits.memory or "1GB").lower().removesuffix("b")
     spill = None if job.limits.spill is None else str(job.limits.spill.absolute())
     with connected(Master(job.master, memory, spill)) as session:
-        yield calculation(session, job.facts, currency)
+        yield on_cluster.calculation(session, job.facts, currency)
 
 
 def _in_columns(job: Job, version: PlanVersion, currency: str, calculation: Calculation) -> tuple[Any, ...]:
@@ -133,7 +133,7 @@ def _in_columns(job: Job, version: PlanVersion, currency: str, calculation: Calc
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
     inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
     found = calculation.run(inputs, job.out)
-    return periods, outcomes_of(inputs, found.parts, traces=False), said_of(found)
+    return periods, found.outcomes, said_of(found)
 
 
 def said_of(found: Calculated) -> Mapping[str, Any]:
@@ -149,7 +149,7 @@ def said_of(found: Calculated) -> Mapping[str, Any]:
 def _by_reference(job: Job, version: PlanVersion, currency: str) -> tuple[Any, ...]:
     connection = connect(job.limits)
     try:
-        calculation = Calculation.of(connection, job.facts, currency)
+        calculation = in_process.calculation(connection, job.facts, currency)
         periods = job.periods or _some(calculation.months())
         people = calculation.people()
     finally:

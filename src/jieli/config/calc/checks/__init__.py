@@ -6,7 +6,8 @@ from jieli.config.calc.checks.columns import check_columns
 from jieli.config.calc.checks.layout import check_layout
 from jieli.config.calc.checks.promises import check_promises, foreign_currencies
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
-from jieli.engines.pay.backends.duckdb.facts import read_folder, source_files
+from jieli.engines.pay.backends.duckdb.facts import read_folder
+from jieli.engines.pay.tables.folder import source_files
 
 __all__ = ["check_files", "check_folder"]
 

@@ -5,11 +5,13 @@ from datetime import date
 
 from attrs import define, field, frozen
 
-from jieli.engines.pay.columns.dialect import ENDLESS
-from jieli.engines.pay.columns.shown import Placing
+from jieli.engines.pay.columns.sql.dialect import ENDLESS
+from jieli.engines.pay.columns.sql.shown import Placing
+from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.pricing.windows import Window, windows_of
 from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps
@@ -112,6 +114,16 @@ def pieces_of(works: Sequence[Work], reset: Reset, *, first: int = 1) -> Pieces:
             sum_id += 1
             found.extend(_pieces(layer, sum_id, first + len(found)))
     return Pieces(tuple(found))
+
+
+def place_pieces(store: Store, pieces: Pieces, suffix: str = "") -> None:
+    """The tables `pieces` and `elsewhere`."""
+    for name, table in (
+        ("pieces", pieces_to_arrow(pieces.rows())),
+        ("elsewhere", elsewhere_to_arrow(pieces.elsewhere())),
+    ):
+        renamed = table.rename_columns([column.removesuffix("_or_none") for column in table.column_names])
+        store.bring(f"{name}{suffix}", renamed)
 
 
 def months(days: DateRange) -> Iterator[DateRange]:

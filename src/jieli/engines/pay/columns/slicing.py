@@ -7,7 +7,7 @@ import numpy as np
 from attrs import frozen
 from numpy.typing import NDArray
 
-from jieli.engines.pay.columns.rows import TierRow
+from jieli.engines.pay.columns.sql.rows import TierRow
 from jieli.kernel.rounding import Rounding
 
 Ints = NDArray[np.signedinteger[Any]]

@@ -2,7 +2,7 @@
 
 from typing import Any, Protocol
 
-from jieli.engines.pay.columns.dialect import Dialect
+from jieli.engines.pay.columns.sql.dialect import Dialect
 
 Row = tuple[Any, ...]
 

@@ -7,8 +7,8 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from jieli.engines.pay.columns.dated import Dated
 from jieli.engines.pay.columns.slicing import Slices, rounded, slices_of, to_date
+from jieli.engines.pay.columns.sql.dated import Dated
 from jieli.engines.pay.tables.lines import (
     array_of,
     chosen,

@@ -7,11 +7,14 @@ from typing import Any
 import duckdb
 from attrs import evolve, frozen
 
-from jieli.engines.pay.backends.duckdb.facts import read_folder, source_files
-from jieli.engines.pay.columns.relations import FACTS
+from jieli.engines.pay.backends.duckdb.connection import DuckStore
+from jieli.engines.pay.backends.duckdb.facts import read_folder
+from jieli.engines.pay.columns.facts import credited_people
+from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.restricting import seen_by, with_lookers
+from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
 # How the rows of a table belong to clients.
@@ -67,10 +70,7 @@ class Changed:
 
     def everybody(self) -> tuple[int, ...]:
         """Whoever may be credited with anything."""
-        return self._numbers(
-            "SELECT person FROM spans UNION SELECT person FROM splits"
-            " UNION SELECT unnest([outgoing, incoming]) FROM terms"
-        )
+        return credited_people(DuckStore(self.connection))
 
     def touched(self, inputs: PayInputs, plan: Plan) -> frozenset[int]:
         """Everybody whose pay may have changed. inputs: all but the book."""

@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.backends.duckdb.calc import Calculation
 from jieli.engines.pay.backends.spark.facts import read_folder
 from jieli.engines.pay.backends.spark.source import SparkCredits
 from jieli.engines.pay.backends.spark.store import SparkStore
 from jieli.engines.pay.backends.spark.writing import SparkFiles
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.calculation import Calculation
 
 
 def calculation(session: Any, folder: Path, currency: str) -> Calculation:

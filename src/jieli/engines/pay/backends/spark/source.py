@@ -7,8 +7,8 @@ from datetime import date
 from attrs import define, field
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.backends.duckdb.source import ColumnCredits
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.credits import ColumnCredits
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.ranges import DateRange

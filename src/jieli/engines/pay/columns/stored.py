@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from attrs import define, field
 
-from jieli.engines.pay.backends.duckdb.rest import facts_of
+from jieli.engines.pay.columns.facts import facts_of
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.sources import FactSource

@@ -8,14 +8,14 @@ from collections.abc import Sequence
 
 from attrs import define, field, frozen
 
-from jieli.engines.pay.columns.accelerating import Accelerating
-from jieli.engines.pay.columns.conditions import counted_number, factor_number, is_for, taken
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.numbers import Numbers
-from jieli.engines.pay.columns.relations import CREDIT, Shape, union
-from jieli.engines.pay.columns.rows import Rows
-from jieli.engines.pay.columns.scales import Scales
-from jieli.engines.pay.columns.shown import Placing, Shown
+from jieli.engines.pay.columns.sql.accelerating import Accelerating
+from jieli.engines.pay.columns.sql.conditions import counted_number, factor_number, is_for, taken
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.numbers import Numbers
+from jieli.engines.pay.columns.sql.relations import CREDIT, Shape, union
+from jieli.engines.pay.columns.sql.rows import Rows
+from jieli.engines.pay.columns.sql.scales import Scales
+from jieli.engines.pay.columns.sql.shown import Placing, Shown
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, names_of
 from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing, SpeedFactor, SpeedSince, SplitPlace
 from jieli.engines.pay.pricing.tiers import Reset, TierOn

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from jieli.engines.crediting import CreditRule
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.numbers import Numbers, Whole
-from jieli.engines.pay.columns.parts import parts_sql
-from jieli.engines.pay.columns.relations import CREDIT, Shape, union
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.numbers import Numbers, Whole
+from jieli.engines.pay.columns.sql.parts import parts_sql
+from jieli.engines.pay.columns.sql.relations import CREDIT, Shape, union
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.rounding import Rounding
 

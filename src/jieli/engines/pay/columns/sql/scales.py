@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.pay.columns.numbers import common_denominator, scaled
+from jieli.engines.pay.columns.sql.numbers import common_denominator, scaled
 from jieli.engines.pay.pricing.rates import FlatRow
 from jieli.engines.pay.pricing.spec import Factor, LineFactor, NewClientFactor, Pricing
 from jieli.kernel.rate import Rate

@@ -1,8 +1,8 @@
 """The parts that facts are cut into, as relations. Normative page: docs/algorithms/crediting.md."""
 
 from jieli.engines.crediting import Basis, OwnerDate
-from jieli.engines.pay.columns.dialect import day_literal
-from jieli.engines.pay.columns.relations import Shape, union
+from jieli.engines.pay.columns.sql.dialect import day_literal
+from jieli.engines.pay.columns.sql.relations import Shape, union
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.ranges import DateRange
 

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.pay.columns.dialect import Dialect
+from jieli.engines.pay.columns.sql.dialect import Dialect
 from jieli.kernel.rounding import Rounding
 
 BIG = 2**62  # below it: 64 bits, with room for one addition

@@ -8,19 +8,17 @@ from itertools import accumulate
 import attrs
 from attrs import define, field, frozen
 
-from jieli.engines.pay.backends.duckdb.book import ColumnBook
-from jieli.engines.pay.columns.measuring import measure_sql
-from jieli.engines.pay.columns.numbers import TooLarge
-from jieli.engines.pay.columns.pieces import Pieces, pieces_of, sums_by_work
-from jieli.engines.pay.columns.pricing import Asked, compile_pricing, is_compiled, resets_of
-from jieli.engines.pay.columns.store import Store
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.pieces import Pieces, pieces_of, place_pieces, sums_by_work
+from jieli.engines.pay.columns.sql.measuring import measure_sql
+from jieli.engines.pay.columns.sql.numbers import TooLarge
+from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Measure, Pricing
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.segments import Segment
-from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
 from jieli.engines.pay.work import Work
 from jieli.kernel.ranges import DateRange
 
@@ -152,16 +150,6 @@ def is_same(one: Pricing, other: Pricing) -> bool:
 
 
 _FIELDS = tuple(field.name for field in attrs.fields(Pricing))
-
-
-def place_pieces(store: Store, pieces: Pieces, suffix: str = "") -> None:
-    """The tables `pieces` and `elsewhere`."""
-    for name, table in (
-        ("pieces", pieces_to_arrow(pieces.rows())),
-        ("elsewhere", elsewhere_to_arrow(pieces.elsewhere())),
-    ):
-        renamed = table.rename_columns([column.removesuffix("_or_none") for column in table.column_names])
-        store.bring(f"{name}{suffix}", renamed)
 
 
 def _running(days: Sequence[tuple[date, int]]) -> _Daily:

@@ -1,9 +1,9 @@
 """A measure as one query: what is credited to each person on each day."""
 
-from jieli.engines.pay.columns.conditions import counted_number, taken
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.numbers import Numbers
-from jieli.engines.pay.columns.relations import Shape
+from jieli.engines.pay.columns.sql.conditions import counted_number, taken
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.numbers import Numbers
+from jieli.engines.pay.columns.sql.relations import Shape
 from jieli.engines.pay.pricing.spec import Measure
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jieli.engines.pay.columns.numbers import Numbers, Whole
+from jieli.engines.pay.columns.sql.numbers import Numbers, Whole
 from jieli.engines.pay.pricing.tiers import Method
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.columns.scales import Scales
+from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.pricing.groups import RowPay, TrueUp
 from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.tiers import TierOn

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence, Set
 
 from attrs import frozen
 
-from jieli.engines.pay.columns.carrying import in_order, said_otherwise
-from jieli.engines.pay.columns.numbers import Numbers, Whole
-from jieli.engines.pay.columns.relations import Shape
-from jieli.engines.pay.columns.scales import Scale, Scales, all_rates, most_factor
+from jieli.engines.pay.columns.sql.carrying import in_order, said_otherwise
+from jieli.engines.pay.columns.sql.numbers import Numbers, Whole
+from jieli.engines.pay.columns.sql.relations import Shape
+from jieli.engines.pay.columns.sql.scales import Scale, Scales, all_rates, most_factor
 from jieli.engines.pay.pricing.spec import Pricing
 
 # What a line says, in this order. rate, factor, multiplier: over the denominators of the pricing's scales.

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from jieli.engines.crediting import Basis, OwnerDate
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.parts import AMOUNTS
-from jieli.engines.pay.columns.relations import Shape
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.parts import AMOUNTS
+from jieli.engines.pay.columns.sql.relations import Shape
 from jieli.engines.pay.pricing.spec import View
 
 

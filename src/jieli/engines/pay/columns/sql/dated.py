@@ -6,14 +6,14 @@ A window over a person's month is most of the time of such a pricing in SQL; one
 from attrs import frozen
 
 from jieli.engines.crediting import Basis
-from jieli.engines.pay.columns.carrying import kind_of
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.numbers import BIG, Numbers
-from jieli.engines.pay.columns.parts import AMOUNTS
-from jieli.engines.pay.columns.pricing import Asked, rated_query
-from jieli.engines.pay.columns.rows import TierRow, tier_rows
-from jieli.engines.pay.columns.scales import Scales, all_rates
-from jieli.engines.pay.columns.shown import Shown
+from jieli.engines.pay.columns.sql.carrying import kind_of
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.numbers import BIG, Numbers
+from jieli.engines.pay.columns.sql.parts import AMOUNTS
+from jieli.engines.pay.columns.sql.pricing import Asked, rated_query
+from jieli.engines.pay.columns.sql.rows import TierRow, tier_rows
+from jieli.engines.pay.columns.sql.scales import Scales, all_rates
+from jieli.engines.pay.columns.sql.shown import Shown
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow
 from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing
 from jieli.engines.pay.pricing.tiers import Method, TierOn

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from jieli.engines.pay.columns.numbers import Whole
-from jieli.engines.pay.columns.shown import Shown
-from jieli.engines.pay.columns.tiers import at_tier, due, due_of_fact
+from jieli.engines.pay.columns.sql.numbers import Whole
+from jieli.engines.pay.columns.sql.shown import Shown
+from jieli.engines.pay.columns.sql.tiers import at_tier, due, due_of_fact
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, TieredRow
 from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
 

@@ -7,15 +7,15 @@ from typing import Any
 from attrs import define, evolve, field
 
 from jieli.engines.crediting import Group
-from jieli.engines.pay.backends.duckdb.rest import Rest, credit_rest
-from jieli.engines.pay.columns.crediting import credits_sql, name_of, split_holds_sql
-from jieli.engines.pay.columns.holding import broken_clients, firsts_sql, holds_relations
-from jieli.engines.pay.columns.numbers import common_multiple
-from jieli.engines.pay.columns.parts import parts_count
-from jieli.engines.pay.columns.pricing import Asked, compile_pricing, resets_of
-from jieli.engines.pay.columns.relations import FACTS, Relation, Shape
-from jieli.engines.pay.columns.rest import book_rest, view_rest
-from jieli.engines.pay.columns.shown import Placing
+from jieli.engines.pay.columns.rest import Rest, credit_rest
+from jieli.engines.pay.columns.sql.crediting import credits_sql, name_of, split_holds_sql
+from jieli.engines.pay.columns.sql.holding import broken_clients, firsts_sql, holds_relations
+from jieli.engines.pay.columns.sql.numbers import common_multiple
+from jieli.engines.pay.columns.sql.parts import parts_count
+from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.relations import FACTS, Relation, Shape
+from jieli.engines.pay.columns.sql.rest import book_rest, view_rest
+from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.columns.store import Row, Store
 from jieli.engines.pay.pricing.spec import Pricing, View
 from jieli.kernel.ranges import DateRange

@@ -5,8 +5,8 @@ day of his first deal: one join gives a part its people.
 """
 
 from jieli.engines.crediting import Group
-from jieli.engines.pay.columns.dialect import ENDLESS, Dialect, day_literal
-from jieli.engines.pay.columns.relations import Relation, Shape, union
+from jieli.engines.pay.columns.sql.dialect import ENDLESS, Dialect, day_literal
+from jieli.engines.pay.columns.sql.relations import Relation, Shape, union
 
 # part: the share in parts of the common denominator; sharing: how many share; is_first: the lowest person of them.
 _HOLD = "client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part, sharing, is_first"

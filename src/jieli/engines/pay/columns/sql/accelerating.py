@@ -2,10 +2,10 @@
 
 from attrs import frozen
 
-from jieli.engines.pay.columns.numbers import Whole
-from jieli.engines.pay.columns.rows import sliced
-from jieli.engines.pay.columns.shown import Shown
-from jieli.engines.pay.columns.tiers import at_tier
+from jieli.engines.pay.columns.sql.numbers import Whole
+from jieli.engines.pay.columns.sql.rows import sliced
+from jieli.engines.pay.columns.sql.shown import Shown
+from jieli.engines.pay.columns.sql.tiers import at_tier
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, Pricing
 from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
 from jieli.kernel.rounding import Rounding, round_fen

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from jieli.engines.crediting import Party
-from jieli.engines.pay.columns.dialect import Dialect
-from jieli.engines.pay.columns.numbers import Numbers, Whole, common_denominator, scaled
-from jieli.engines.pay.columns.scales import rates_of
+from jieli.engines.pay.columns.sql.dialect import Dialect
+from jieli.engines.pay.columns.sql.numbers import Numbers, Whole, common_denominator, scaled
+from jieli.engines.pay.columns.sql.scales import rates_of
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, Names
 from jieli.engines.pay.pricing.spec import (
     Factor,
