@@ -122,6 +122,7 @@ class ColumnCredits:
         return _grouped(lambda line: line.client, kept)
 
     def _rest_lines(self, view: View) -> Sequence[CreditLine]:
+        self.book.view_shape(view)  # which finds the rest out
         return self.book.rest[view].lines if view in self.book.rest else ()
 
     def _read(self, view: View, condition: str) -> list[CreditLine]:
