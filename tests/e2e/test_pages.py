@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from pypdf import PdfReader
-from tests.e2e.programs import jieli
+from tests.e2e.programs import PROJECT, jieli
 from tests.e2e.walking import amount_of, figure_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -152,7 +152,7 @@ def test_a_line_explains_itself_in_a_sheet_and_the_command_says_the_same(sign_in
     page.goto(href)
     said = page.locator("main").inner_text()
     line = re.search(r"/lines/(\d+)", href)[1]
-    command = jieli("explain", line, data=demo.data).stdout
+    command = jieli("explain", line, data=demo.data, JIELI_LANGUAGE="zh_CN.UTF-8").stdout
     assert shown in command
     squeeze = lambda text: re.sub(r"[\s\u2009]", "", text)  # noqa: E731 - spacing is a matter of the page
     sentences = [sentence for sentence in command.splitlines()[1:] if sentence.strip()]
@@ -160,6 +160,14 @@ def test_a_line_explains_itself_in_a_sheet_and_the_command_says_the_same(sign_in
     page_text = squeeze(said)
     missing = [sentence for sentence in sentences if squeeze(sentence) not in page_text]
     assert not missing, missing
+
+
+def test_the_question_of_the_how_to_is_answered_for_the_demo(demo):
+    page = PROJECT.joinpath("docs", "how-to", "compute-files.md").read_text("utf-8")
+    (typed,) = re.findall(r"^```sh\n\.venv/bin/jieli (.*)\n```", page, re.M)
+    said = jieli(*typed.split(), data=demo.data, JIELI_LANGUAGE="en")
+    assert said.returncode == 0, said.stderr
+    assert "Not collected yet" in said.stdout
 
 
 def test_the_pdf_and_the_workbook_hold_the_statement(sign_in):
