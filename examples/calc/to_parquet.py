@@ -46,7 +46,7 @@ def main(folder: Path, out: Path, client: str | None) -> None:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = [row for row in csv.DictReader(file) if client in (None, row.get("client"))]
         pq.write_table(table_of(path.stem, rows), out / f"{path.stem}.parquet")
-        print(f"{path.stem}: {len(rows)} rows")
+        sys.stdout.write(f"{path.stem}: {len(rows)} rows\n")
 
 
 if __name__ == "__main__":
