@@ -1,13 +1,17 @@
 """Fixtures for every test: one migrated template database, a copy for each worker, an organisation for each test."""
 
+import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
 import psycopg
 import pytest
 from attrs import frozen
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
@@ -38,10 +42,10 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         for alias in connections:
             connections[alias].close()
             connections[alias].settings_dict["TEST_MAIN"] = connections[alias].settings_dict["NAME"]
-        _recreate(name)
-        for alias in connections:
-            connections[alias].settings_dict["NAME"] = name
-        call_command("migrate", database="owner", verbosity=0, interactive=False)
+        with _template() as template:
+            _recreate(name, template)
+        _use(name)
+        _migrate()
         yield
         for alias in connections:
             connections[alias].close()
@@ -96,10 +100,49 @@ def _owner(database: str | None = None) -> psycopg.Connection:
     return psycopg.connect(**chosen, autocommit=True)
 
 
-def _recreate(name: str) -> None:
+@contextmanager
+def _template() -> Iterator[str]:
+    """A database with all migrations, kept from run to run until one of them changes; nobody else looks for it meanwhile."""
+    name = f"{_maintenance()[:20]}_template_{_of_migrations()}"
+    with _owner(_maintenance()) as owner:
+        owner.execute("SELECT pg_advisory_lock(hashtext('jieli test template'))")
+        found = owner.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE '%\\_template\\_%'"
+        ).fetchall()
+        if (name,) not in found:
+            for (old,) in found:
+                _drop(old)
+            _recreate("half_made", "template0")
+            _use("half_made")
+            _migrate()
+            for alias in connections:
+                connections[alias].close()
+            owner.execute(f'ALTER DATABASE half_made RENAME TO "{name}"')
+        yield name
+
+
+def _of_migrations() -> str:
+    """Tells what the migrations say now from what they said before."""
+    digest = hashlib.sha256()
+    for app in apps.get_app_configs():
+        for file in sorted(Path(app.path).glob("migrations/*.py")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _use(name: str) -> None:
+    for alias in connections:
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _migrate() -> None:
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _recreate(name: str, template: str) -> None:
     _drop(name)
     with _owner(_maintenance()) as owner:
-        owner.execute(f"CREATE DATABASE \"{name}\" TEMPLATE template0 ENCODING 'UTF8'")
+        owner.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}" ENCODING \'UTF8\'')
 
 
 def _drop(name: str) -> None:
