@@ -30,7 +30,14 @@ from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines
 from jieli.engines.pay.segments import BaseSpan, Segment
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.values import Adjustment, AdjustmentKind, Confirmation, NamedDeal
+from jieli.engines.pay.values import (
+    Adjustment,
+    AdjustmentKind,
+    Confirmation,
+    NamedDeal,
+    Service,
+    TeamMember,
+)
 from jieli.engines.pay.work import PastPeriod, Work
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
@@ -278,6 +285,8 @@ class BookExample:
     adjustments: tuple[Adjustment, ...] = ()
     confirmations: tuple[Confirmation, ...] = ()
     named_deals: tuple[NamedDeal, ...] = ()
+    teams: tuple[TeamMember, ...] = ()
+    services: tuple[Service, ...] = ()
 
     def __str__(self) -> str:
         return f"case {self.case} ({self.source}): {self.name}"
@@ -295,6 +304,7 @@ def _book_example(data: Table, given: Table) -> BookExample:
         given,
         *("name", "figures", "people", "clients", "plans", "assignments", "owners", "handovers", "steps"),
         *("refuse", "at", "note", "adjustments", "confirmations", "named_deals"),
+        *("teams", "services"),
     )
     assert given["figures"] in ("printed", "derived", "own"), given["name"]
     names = Names(
@@ -323,7 +333,22 @@ def _book_example(data: Table, given: Table) -> BookExample:
         ),
         confirmations=_confirmations(given, names),
         named_deals=_named_deals(given, names),
+        teams=tuple(_team_member(row, names) for row in given.get("teams", ())),
+        services=tuple(
+            _service(row, number, names) for number, row in enumerate(given.get("services", ()), 1)
+        ),
     )
+
+
+def _team_member(row: Table, names: "Names") -> TeamMember:
+    only(row, "leader", "member", "days")
+    return TeamMember(names.people[row["leader"]], names.people[row["member"]], span(row["days"]))
+
+
+def _service(row: Table, number: int, names: "Names") -> Service:
+    only(row, "person", "client", "day", "minutes")
+    client, person = names.clients[row["client"]], names.people[row["person"]]
+    return Service(number, client, person, day(row["day"]), int(row["minutes"]))
 
 
 def _adjustment(row: Table, number: int, names: "Names") -> Adjustment:

@@ -42,6 +42,8 @@ def runs_of(example: BookExample):
             adjustments=example.adjustments,
             confirmations=example.confirmations,
             named_deals=example.named_deals,
+            teams=example.teams,
+            services=example.services,
         )
         outcomes = compute_pay(inputs)
         yield inputs, outcomes, step.expect
@@ -122,6 +124,8 @@ def test_the_order_in_which_anything_came_changes_nothing(example: BookExample):
             adjustments=mixed(inputs.adjustments),
             confirmations=mixed(inputs.confirmations),
             named_deals=mixed(inputs.named_deals),
+            teams=mixed(inputs.teams),
+            services=mixed(inputs.services),
         )
         assert compute_pay(other) == outcomes
 

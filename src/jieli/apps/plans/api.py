@@ -23,7 +23,7 @@ from jieli.apps.plans.values import (
     PlanView,
     SavedVersion,
 )
-from jieli.apps.plans.versions import canonical, check_text, save_plan_version
+from jieli.apps.plans.versions import canonical, check_among_versions, check_text, save_plan_version
 from jieli.apps.plans.wording import (
     ComponentInWords,
     Grid,
@@ -66,6 +66,7 @@ __all__ = [
     "assignments_of_plan",
     "assignments_on",
     "canonical",
+    "check_among_versions",
     "check_text",
     "describe_kinds",
     "describe_plan",

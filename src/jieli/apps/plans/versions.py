@@ -9,8 +9,9 @@ from django.db import IntegrityError, transaction
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.plans import models
+from jieli.apps.plans.queries import list_versions
 from jieli.apps.plans.values import SavedVersion
-from jieli.engines.pay import Plan, canonical_text, parse_plan, plan_hash
+from jieli.engines.pay import Earlier, Plan, canonical_text, check_succession, parse_plan, plan_hash
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
 from jieli.lib.problems import problem
@@ -30,11 +31,18 @@ def save_plan_version(
 ) -> SavedVersion:
     """A new version of the plan, which is made if it does not exist yet. The same version again changes nothing.
 
-    Raises Problems: everything wrong with the text, the code, the currency or the date.
+    Raises Problems: everything wrong with the text, the code, the currency or the date, or after the versions before it.
     """
     sign_writes(acting_user_id=acting_user_id)
     refuse(implausible("in_force_from", in_force_from))
     plan = check_text(text=text, code=code)
+    check_among_versions(
+        plan=plan,
+        code=code,
+        in_force_from=in_force_from,
+        keeps_previous=keeps_previous,
+        freezes_deals=freezes_deals,
+    )
     kept = canonical_text(plan)
     row = models.Plan.objects.filter(code=code).first()
     latest = row and models.PlanVersion.objects.filter(plan=row).order_by("-number").first()
@@ -85,6 +93,18 @@ def check_text(*, text: str, code: str | None) -> Plan:
         )
     refuse(found)
     return plan
+
+
+def check_among_versions(
+    *, plan: Plan, code: str, in_force_from: date, keeps_previous: bool, freezes_deals: bool
+) -> None:
+    """Raises Problems with everything that a version may not say after those that are in force before it."""
+    before = [
+        Earlier(one.number, parse_plan(one.text), one.freezes_deals)
+        for one in list_versions(known_at=None)
+        if one.plan == code and one.in_force_from < in_force_from
+    ]
+    refuse(check_succession(plan, before, freezes_deals=freezes_deals, keeps_previous=keeps_previous))
 
 
 def canonical(*, text: str) -> str:

@@ -28,6 +28,7 @@ from jieli.engines.pay.pricing.rates import (
 )
 from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
 from jieli.engines.pay.rewarding.sharing import FixedTo
+from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
 from jieli.engines.pay.values import (
@@ -68,6 +69,7 @@ __all__ = [
     "Component",
     "Confirmation",
     "Credits",
+    "Earlier",
     "EarlyFact",
     "Employment",
     "FixedTo",
@@ -104,6 +106,7 @@ __all__ = [
     "amounts_of",
     "canonical_text",
     "check_run",
+    "check_succession",
     "compute_pay",
     "explain_too_early",
     "explain_unpaid",

@@ -107,6 +107,11 @@ class Component:
         what it carried. The work is then `is_over`: nothing new is held, drawn, deferred or lifted."""
         return self.goes_on(carried)
 
+    @classmethod
+    def may_stay_open(cls) -> bool:
+        """Whether something of it may be open where no version has it any longer."""
+        return cls.winds_down is not Component.winds_down or cls.goes_on is not Component.goes_on
+
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""
         raise NotImplementedError

@@ -58,8 +58,7 @@ class Part:
 
     @property
     def may_stay_open(self) -> bool:
-        kind = type(self.component)
-        return kind.winds_down is not Component.winds_down or kind.goes_on is not Component.goes_on
+        return self.component.may_stay_open()
 
 
 @frozen

@@ -1,14 +1,17 @@
 """Who is paid by what on which days of a run: its periods, everybody's stays and segments, the plan texts they name."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.engines.pay.segments import Placement, Segment, by_plan, check_assignments, placements
+from jieli.engines.pay.succession import Earlier, check_after_frozen, check_freezing
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
 from jieli.kernel.period import Period
-from jieli.kernel.problem import refuse
+from jieli.kernel.problem import Problem, refuse
+
+Versions = Mapping[tuple[str, int], ReadVersion]
 
 
 @frozen
@@ -17,7 +20,7 @@ class Planned:
 
     inputs: PayInputs
     periods: tuple[Period, ...]
-    versions: Mapping[tuple[str, int], ReadVersion]
+    versions: Versions
     stays: Mapping[int, tuple[Placement, ...]]
     segments: Mapping[int, tuple[Mapping[str, Sequence[Segment]], ...]]
 
@@ -38,9 +41,35 @@ class Planned:
             for segment in own
         }
         versions = read_versions(inputs.versions, used, inputs.currency)
+        refuse(_after_frozen(segments.values(), versions))
         return Planned(
             inputs, periods, versions, {person: tuple(own) for person, own in stays.items()}, segments
         )
+
+
+def _after_frozen(
+    of_people: Iterable[Sequence[Mapping[str, Sequence[Segment]]]], versions: Versions
+) -> Iterator[Problem]:
+    """What versions that freeze their deals, and those that pay beside them, may not say."""
+    beside = {
+        (echo.plan, own.version, echo.version)
+        for of_periods in of_people
+        for of_plans in of_periods
+        for segments in of_plans.values()
+        for echo in segments
+        if echo.is_echo
+        for own in segments
+        if not own.is_echo and own.range == echo.range
+    }
+    for plan, number in sorted({(plan, echo) for plan, _, echo in beside}):
+        yield from _at(plan, number, check_freezing(versions[plan, number].plan))
+    for plan, number, echo in sorted(beside):
+        was = Earlier(echo, versions[plan, echo].plan, freezes_deals=True)
+        yield from _at(plan, number, check_after_frozen(versions[plan, number].plan, was))
+
+
+def _at(plan: str, number: int, found: Iterable[Problem]) -> Iterator[Problem]:
+    return (evolve(one, place=f"plan {plan}, version {number}: {one.place}") for one in found)
 
 
 def periods_of(inputs: PayInputs) -> tuple[Period, ...]:
@@ -72,9 +101,7 @@ def segments_of(inputs: PayInputs, periods: tuple[Period, ...]) -> tuple[tuple[P
     )
 
 
-def versions_of(
-    inputs: PayInputs, segments: tuple[tuple[Period, Segment], ...]
-) -> Mapping[tuple[str, int], ReadVersion]:
+def versions_of(inputs: PayInputs, segments: tuple[tuple[Period, Segment], ...]) -> Versions:
     """(plan, number) → version, of the segments' versions."""
     used = {(segment.plan, segment.version) for _, segment in segments}
     return read_versions(inputs.versions, used, inputs.currency)

@@ -100,6 +100,14 @@ class Placement:
             ]
         return tuple(found)
 
+    def payer(self, counts_on: date, signed_on: date | None) -> PlanVersion | None:
+        """The version that pays what counts on a day of these and comes of a deal signed on a day (None: of no deal)."""
+        for span in self.spans:
+            froze = span.version is not None and span.version.freezes_deals
+            if counts_on in span.range or (froze and signed_on is not None and signed_on in span.range):
+                return span.version
+        return None
+
     @property
     def has_versions(self) -> bool:
         """On each of its days, also on those outside a run."""

@@ -1,6 +1,6 @@
 """What a component is asked: one person's days under one plan, and everything it may look at."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Protocol, cast
 
@@ -52,6 +52,10 @@ class PastPeriod:
     carried: Mapping[Key, Mapping[str, int]]
 
 
+def _unknown(_counts_on: date, _signed_on: date | None) -> "Mapping[str, Component] | None":
+    return None
+
+
 @frozen
 class Work:
     """One piece of work: a segment or, for components of scope period, all days of the period on the plan.
@@ -59,7 +63,8 @@ class Work:
     key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. placed: all
     days on this plan, later ones too, as far as assignments say. is_over: the plan has the component no longer, or the
     person the plan: it only settles what is open. before: results of this plan's components in the period,
-    of those that stand before this one. past: earlier periods, oldest first.
+    of those that stand before this one. past: earlier periods, oldest first. payers: the components of the version that pays
+    the person what counts on a day and comes of a deal signed on a day; None where that is not known.
     """
 
     segment: Segment
@@ -74,6 +79,7 @@ class Work:
     past: tuple[PastPeriod, ...] = ()
     placed: tuple[DateRange, ...] = ()
     is_over: bool = False
+    payers: "Callable[[date, date | None], Mapping[str, Component] | None]" = _unknown
 
     @property
     def person(self) -> int:

@@ -1,6 +1,8 @@
 """The pieces of work of a run: which components are asked what. Normative page: docs/algorithms/components.md."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
 
 from attrs import define, evolve, field, frozen
 
@@ -9,7 +11,7 @@ from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.versions import ReadVersion
+from jieli.engines.pay.versions import ReadVersion, readable
 from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, merge
@@ -122,7 +124,19 @@ class Works:
             components=self._asked_of(segment).by_key,
             past=past,
             placed=on_plan,
+            payers=partial(self._payers, segment.person, segment.plan),
         )
+
+    def _payers(
+        self, person: int, plan: str, counts_on: date, signed_on: date | None
+    ) -> Mapping[str, Component] | None:
+        """Also of versions that pay nobody in the run's periods."""
+        for stay in self.planned.stays.get(person, ()):
+            if stay.plan == plan and counts_on in stay.days:
+                version = stay.payer(counts_on, signed_on)
+                read = None if version is None else readable(version, self.planned.inputs.currency)
+                return None if read is None else {one.key: one for one in read.plan.components}
+        return None
 
     def _asked_of(self, segment: Segment) -> _Asked:
         key = (segment.plan, segment.version)

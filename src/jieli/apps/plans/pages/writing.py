@@ -114,7 +114,7 @@ def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpRes
 def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
     """What the text says and how it differs from the latest version, or what is wrong with it."""
     try:
-        api.check_text(text=task.text, code=task.code if check_code else None)
+        _check(task, check_code=check_code)
         shown = in_words(task.text)
     except Problems as found:
         return {"problems": placed(found, task.text)}
@@ -122,6 +122,19 @@ def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
         shown["diff"] = api.diff_texts(old=task.plan.latest.text, new=api.canonical(text=task.text))
         shown["is_same"] = not shown["diff"]
     return shown
+
+
+def _check(task: _Task, *, check_code: bool) -> None:
+    """Raises Problems with what would keep the text from being saved; after other versions only where the form says when."""
+    plan = api.check_text(text=task.text, code=task.code if check_code else None)
+    if task.form.is_valid():
+        api.check_among_versions(
+            plan=plan,
+            code=task.code,
+            in_force_from=task.form.cleaned_data["in_force_from"],
+            keeps_previous=task.form.keeps_previous,
+            freezes_deals=task.form.cleaned_data["freezes_deals"],
+        )
 
 
 def _next_month() -> Any:

@@ -12,9 +12,15 @@ from jieli.kernel.problem import Problems
 FIRST = date(2026, 1, 1)
 
 
-def save(text=SALES_TEXT, *, code="sales", from_=FIRST, keeps=False, at=AT):
+def save(text=SALES_TEXT, *, code="sales", from_=FIRST, keeps=False, freezes=False, at=AT):
     return plans.save_plan_version(
-        acting_user_id=None, at=at, code=code, text=text, in_force_from=from_, keeps_previous=keeps
+        acting_user_id=None,
+        at=at,
+        code=code,
+        text=text,
+        in_force_from=from_,
+        keeps_previous=keeps,
+        freezes_deals=freezes,
     )
 
 
@@ -114,3 +120,39 @@ def test_a_plan_that_is_not_there_is_not_found(organization):
 def test_only_a_base_agreed_with_each_person_is_taken_from_the_assignment():
     assert plans.takes_base_from_assignment(text=AGREED_BASE_TEXT)
     assert not plans.takes_base_from_assignment(text=SALES_TEXT)
+
+
+HELD = (
+    '  - {key: held, type: holdback, name: {zh: "留存", en: "Held"}, of: commission, part: "20%",'
+    ' release: periods, after_periods: "2", rounding: half_up}\n'
+)
+
+
+def test_a_version_without_anything_that_pays_deals_cannot_keep_its_deals(organization):
+    with pytest.raises(Problems) as refused:
+        save(AGREED_BASE_TEXT, freezes=True)
+    assert codes(refused) == ["PAY-FROZEN-001"]
+
+
+def test_a_version_keeps_the_keys_that_a_frozen_one_before_it_goes_on_paying_by(organization):
+    save(freezes=True)
+    renamed = SALES_TEXT.replace("key: new_client", "key: won") + HELD
+    with pytest.raises(Problems) as refused:
+        save(renamed, from_=date(2026, 2, 1))
+    assert codes(refused) == ["PAY-FROZEN-002"]
+    save(renamed, from_=date(2026, 2, 1), keeps=True)
+
+
+def test_a_version_on_the_day_of_a_frozen_one_takes_its_place_and_is_not_held_against_it(organization):
+    save(freezes=True)
+    assert save(SALES_TEXT.replace("key: new_client", "key: won") + HELD).number == 2
+
+
+def test_a_key_of_what_may_be_open_is_not_given_to_another_type(organization):
+    save(SALES_TEXT + HELD)
+    bonus = (
+        '  - {key: held, type: formula, name: {zh: "奖", en: "Bonus"}, formula: "1.00", rounding: half_up}\n'
+    )
+    with pytest.raises(Problems) as refused:
+        save(SALES_TEXT + bonus, from_=date(2026, 2, 1))
+    assert codes(refused) == ["PAY-KEY-004"]

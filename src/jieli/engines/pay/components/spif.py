@@ -119,11 +119,17 @@ class Spif(Component):
     def _qualified(self, work: Work) -> Iterator[SpifLine]:
         """From the first of its days on, in the order of credits."""
         so_far = common(work.on_plan, [DateRange(self.from_, max(work.days.until or self.until, self.until))])
-        found = [line for span in so_far for line in work.credits.of(self.view, work.person, span)]
+        lines = [line for span in so_far for line in work.credits.of(self.view, work.person, span)]
+        found = [line for line in lines if self._is_paid_somewhere(line, work)]
         if self.per is PerWhat.UNIT:
             yield from (self._units(line) for line in found if self._is_wanted(line, work))
             return
         yield from self._facts(found, work)
+
+    def _is_paid_somewhere(self, line: CreditLine, work: Work) -> bool:
+        """Whether the version that pays the line has this SPIF; what is before all versions counts too."""
+        has = work.payers(line.counts_on, work.credits.signed_on(line))
+        return has is None or (self.key in has and has[self.key].type == self.type)
 
     def _facts(self, found: Sequence[CreditLine], work: Work) -> Iterator[SpifLine]:
         """Each fact once, and once more on the day of the refund that leaves nothing of it."""
