@@ -101,16 +101,15 @@ def run_once(slug: str) -> Clock:
 @contextmanager
 def counting(clock: Clock) -> Iterator[None]:
     """While it lasts, computing pay and crediting count as the engine's time."""
-    from jieli.apps.payruns import compute
-    from jieli.engines.pay import Credits
+    from jieli.engines.pay import Credits, recomputing
 
-    compute_pay, of_book = compute.compute_pay, Credits.of_book
-    compute.compute_pay = clock.counted(compute_pay)
+    compute_pay, of_book = recomputing.compute_pay, Credits.of_book
+    recomputing.compute_pay = clock.counted(compute_pay)
     Credits.of_book = staticmethod(clock.counted(of_book))
     try:
         yield
     finally:
-        compute.compute_pay, Credits.of_book = compute_pay, staticmethod(of_book)
+        recomputing.compute_pay, Credits.of_book = compute_pay, staticmethod(of_book)
 
 
 def table(wholes: Sequence[Mapping[str, float]], engines: Sequence[Mapping[str, float]]) -> str:

@@ -19,6 +19,7 @@ with running_database():
     from jieli.apps.people.api import find_employee
     from jieli.apps.payruns import actions, api as payruns, certifying, compute, models
     from jieli.engines.pay import outcome_hash
+    from jieli.engines.pay.recomputing import outcomes_of_run
     from jieli.apps.plans import api as plans
     from jieli.engines.pay import Credits, parse_plan
     from jieli.kernel.period import Period
@@ -39,7 +40,7 @@ STARTED = """
         run_id = payruns.start_run(acting_user_id=None, at=timezone.now(), period=Period.month({month!r}))
     with organization({slug!r}, purpose="test"):
         inputs = compute.thaw_inputs(run_id)
-        paid = compute.pay_of(inputs)
+        paid = outcomes_of_run(inputs)
         types = {{one.type for text in inputs.versions for one in parse_plan(text.text).components}}
         print("run", run_id, outcome_hash(paid), len(paid), len(types), len(inputs.earlier))
 """

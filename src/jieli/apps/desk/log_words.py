@@ -151,6 +151,7 @@ COLUMNS: Mapping[str, object] = {
     "succeeded": pgettext_lazy("log", "Succeeded"),
     "superseded_at": pgettext_lazy("log", "Replaced"),
     "table_hashes": pgettext_lazy("log", "Fingerprints of the tables"),
+    "taken_over": pgettext_lazy("log", "Taken over from the run before"),
     "tags": gettext_lazy("Tags"),
     "target_denominator": pgettext_lazy("log", "To be reached, denominator"),
     "target_fen": pgettext_lazy("log", "To be reached"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from jieli.apps.payruns import certifying, compute, findings, models, queries, reopening
+from jieli.apps.payruns import certifying, compute, findings, models, queries, reopening, runs_before
 from jieli.apps.payruns.events import Told, run_issued
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
@@ -52,7 +52,8 @@ def _compute(run: models.Run) -> None:
     """Outcomes, findings and certificate, written together with the step that they are of, or not at all."""
     inputs = compute.thaw_inputs(run.pk)
     credits = Credits.of_book(inputs.book)
-    outcomes = compute.pay_of(inputs, credits)
+    before = runs_before.find_comparable(inputs, by=run.known_at)
+    outcomes, taken_over = runs_before.compute_after(before, inputs, credits)
     if not outcomes and run.number:
         refuse([_nothing_to_correct(run)])
     if not outcomes and not inputs.earlier:
@@ -64,6 +65,7 @@ def _compute(run: models.Run) -> None:
         inputs=inputs,
         outcomes=outcomes,
         checked=check_run(inputs, outcomes, credits),
+        taken_over=taken_over,
     )
     certifying.write_certificate(run, certificate, checks)
     known_on = organization_day(at=run.known_at)

@@ -13,6 +13,7 @@ from jieli.apps.payruns.certifying import (
     STATEMENTS,
     CertificateView,
     CheckView,
+    TakenOver,
     find_certificate,
     list_checks,
 )
@@ -49,6 +50,7 @@ from jieli.apps.payruns.reopening import (
     start_correction,
 )
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
+from jieli.apps.payruns.since import DueChange, Since
 from jieli.apps.payruns.standings import get_standing
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
 from jieli.apps.payruns.values import (
@@ -78,6 +80,7 @@ __all__ = [
     "CheckView",
     "Difference",
     "DifferenceKind",
+    "DueChange",
     "FactRef",
     "Finding",
     "FindingKind",
@@ -94,7 +97,9 @@ __all__ = [
     "RunEventView",
     "RunState",
     "RunView",
+    "Since",
     "Standing",
+    "TakenOver",
     "Verification",
     "abandon_run",
     "adjustable_components",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import Finding, FindingKind
@@ -26,8 +26,21 @@ _MOST_BREACHES = 50
 
 
 @frozen
+class TakenOver:
+    """What of a run was not computed but taken over: of how many people, from which run, and what its certificate said.
+    computed: how many people were. Decided in ADR 0021."""
+
+    run_id: int
+    input_hash: str
+    outcome_hash: str
+    certificate_hash: str
+    people: int
+    computed: int
+
+
+@frozen
 class CertificateView:
-    """What a computed run proves of itself, without its checks."""
+    """What a computed run proves of itself, without its checks. taken_over: None where everything was computed."""
 
     engine_version: str
     backend: str
@@ -37,6 +50,7 @@ class CertificateView:
     outcome_count: int
     outcome_hash: str
     certificate_hash: str
+    taken_over: TakenOver | None = None
 
 
 @frozen
@@ -56,6 +70,7 @@ def certify(
     inputs: PayInputs,
     outcomes: Sequence[Outcome],
     checked: Iterable[Checked],
+    taken_over: TakenOver | None = None,
 ) -> tuple[CertificateView, tuple[CheckView, ...]]:
     """The certificate of outcomes and its checks. tables: name → hash of each frozen table."""
     checks = tuple(check_view(one) for one in checked)
@@ -68,7 +83,8 @@ def certify(
         "outcome_count": len(outcomes),
         "outcome_hash": outcome_hash(outcomes),
     }
-    return CertificateView(**said, certificate_hash=hash_of(said, checks)), checks
+    own_hash = hash_of({**said, **_taken_over_to_json(taken_over)}, checks)
+    return CertificateView(**said, certificate_hash=own_hash, taken_over=taken_over), checks
 
 
 def hash_of(said: Mapping[str, Any], checks: Iterable[CheckView]) -> str:
@@ -106,7 +122,10 @@ def broken_promises(checks: Iterable[CheckView]) -> tuple[Finding, ...]:
 def find_certificate(*, run_id: int) -> CertificateView | None:
     """A run's certificate; None where it is not computed, or was before there were certificates."""
     row = models.Certificate.objects.filter(run=run_id).first()
-    return None if row is None else CertificateView(**{name: getattr(row, name) for name in _COLUMNS})
+    if row is None:
+        return None
+    taken_over = None if row.taken_over is None else TakenOver(**row.taken_over)
+    return CertificateView(**{name: getattr(row, name) for name in _COLUMNS}, taken_over=taken_over)
 
 
 def list_checks(*, run_id: int) -> tuple[CheckView, ...]:
@@ -118,7 +137,14 @@ def list_checks(*, run_id: int) -> tuple[CheckView, ...]:
 
 
 def said_by(certificate: CertificateView) -> dict[str, Any]:
-    return {name: getattr(certificate, name) for name in _COLUMNS}
+    """As columns, by name."""
+    said = {name: getattr(certificate, name) for name in _COLUMNS}
+    return {**said, **_taken_over_to_json(certificate.taken_over)}
+
+
+def _taken_over_to_json(taken_over: TakenOver | None) -> Mapping[str, Any]:
+    """Nothing where everything was computed: such a certificate says what certificates always said."""
+    return {} if taken_over is None else {"taken_over": asdict(taken_over)}
 
 
 _COLUMNS = (

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from jieli.engines.pay import PayInputs
 from jieli.engines.pay.tables import calendar_name_of, inputs_of_tables, tables_of
+from jieli.kernel.problem import Problems
 
 
 @frozen
@@ -35,6 +36,14 @@ def freeze(inputs: PayInputs, *, calendar_name: str) -> tuple[FrozenTable, ...]:
 def thaw(frozen_tables: Iterable[FrozenTable]) -> PayInputs:
     """The inputs of the tables. Raises ChangedTable."""
     return inputs_of_tables({table.name: _thaw_table(table) for table in frozen_tables})
+
+
+def readable(frozen_tables: Iterable[FrozenTable]) -> PayInputs | None:
+    """The inputs of the tables; None where they are not what was frozen, or say nothing, as after a row was lost."""
+    try:
+        return thaw(frozen_tables)
+    except (ChangedTable, KeyError, StopIteration, ValueError, Problems):
+        return None
 
 
 def calendar_name(run: FrozenTable) -> str:

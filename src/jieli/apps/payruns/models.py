@@ -254,6 +254,7 @@ class Certificate(OrganizationRow):
     outcome_count = models.PositiveIntegerField()
     outcome_hash = models.CharField(max_length=64)
     certificate_hash = models.CharField(max_length=64)
+    taken_over = models.JSONField(null=True)  # certifying.TakenOver; null where everybody was computed
 
     class Meta:
         constraints = [

@@ -5,12 +5,14 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from jieli.apps.payruns import certifying, compute, queries
+from jieli.apps.payruns import certifying, compute, queries, runs_before
 from jieli.apps.payruns.findings import findings_of
 from jieli.apps.payruns.freezing import freeze, hash_of_all
+from jieli.apps.payruns.since import Since, since_run
 from jieli.apps.payruns.starting import organization_day, period_problems, span_problems
 from jieli.apps.payruns.values import Finding, OutcomeView, RunView
-from jieli.engines.pay import Credits, check_run
+from jieli.engines.pay import Credits, check_run, in_own_currency
+from jieli.engines.pay.recomputing import is_correction
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, refuse
 from jieli.lib.problems import problem
@@ -21,7 +23,7 @@ class Preview:
     """What a run of the period would say of what is known at a moment. outcomes: their id and run are 0.
 
     is_correction: the period was issued by then, and only what differs is said. input_hash: that of the tables which
-    the run would freeze.
+    the run would freeze. since: what differs from the last run that was computed by then; None before the first.
     """
 
     period: Period
@@ -30,6 +32,7 @@ class Preview:
     input_hash: str
     outcomes: tuple[OutcomeView, ...]
     findings: tuple[Finding, ...]
+    since: Since | None
 
     @property
     def touched(self) -> tuple[OutcomeView, ...]:
@@ -52,23 +55,28 @@ def preview_run(*, period: Period, at: datetime, known_at: datetime | None = Non
     """
     issued = queries.issued_periods(by=known_at)
     refuse(_problems(period, at, known_at, issued))
-    inputs, calendar_name = compute.gather_inputs(period=period, known_at=known_at or at, issued_by=known_at)
+    moment = known_at or at
+    inputs, calendar_name = compute.gather_inputs(period=period, known_at=moment, issued_by=known_at)
     input_hash = hash_of_all(freeze(inputs, calendar_name=calendar_name))
+    inputs = in_own_currency(inputs)
     credits = Credits.of_book(inputs.book)
-    outcomes = compute.pay_of(inputs, credits)
+    comparable = runs_before.find_comparable(inputs, by=moment)
+    outcomes, _ = runs_before.compute_after(comparable, inputs, credits)
+    before = comparable or runs_before.find_last(by=moment)
     checks = tuple(map(certifying.check_view, check_run(inputs, outcomes, credits)))
-    known_on, is_correction = organization_day(at=known_at or at), compute.is_correction(inputs)
-    run = _run(period, known_at or at, input_hash, is_correction=is_correction)
+    known_on = organization_day(at=moment)
+    run = _run(period, moment, input_hash, is_correction=is_correction(inputs))
     return Preview(
         period=period,
-        known_at=known_at or at,
-        is_correction=is_correction,
+        known_at=moment,
+        is_correction=is_correction(inputs),
         input_hash=input_hash,
         outcomes=queries.as_views(run=run, outcomes=outcomes),
         findings=(
             *certifying.broken_promises(checks),
             *findings_of(inputs, outcomes, credits=credits, known_on=known_on),
         ),
+        since=None if before is None else since_run(before, inputs, outcomes),
     )
 
 

@@ -6,6 +6,7 @@ from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.comparing import Key
 from jieli.apps.payruns.values import Rerun
 from jieli.engines.pay import Outcome, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay.recomputing import outcomes_of_run
 
 
 class ChangedOutcomes(RuntimeError):
@@ -17,7 +18,7 @@ def rerun_from_frozen(*, run_id: int) -> Rerun:
     run = models.Run.objects.filter(pk=run_id).first()
     if run is None:
         raise queries.NoSuchRun(run_id)
-    outcomes = compute.pay_of(compute.thaw_inputs(run_id))
+    outcomes = outcomes_of_run(compute.thaw_inputs(run_id))
     stored = queries.stored_outcomes(run_id=run_id)
     now = {key_of(outcome): outcome for outcome in outcomes}
     then = {key_of(outcome): outcome for outcome in stored}

@@ -12,11 +12,19 @@ from attrs import frozen
 
 from jieli.apps.payruns import certifying, compute, models, queries
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, compare_outcomes, short
-from jieli.apps.payruns.freezing import ChangedTable, FrozenTable, hash_of_all, thaw
+from jieli.apps.payruns.freezing import FrozenTable, hash_of_all, readable
 from jieli.apps.payruns.storing import outcome_rows
 from jieli.apps.payruns.values import OutcomeView, RunView
-from jieli.engines.pay import ENGINE_VERSION, Credits, Outcome, PayInputs, check_run, outcome_hash
-from jieli.kernel.problem import Problems
+from jieli.engines.pay import (
+    ENGINE_VERSION,
+    Credits,
+    Outcome,
+    PayInputs,
+    check_run,
+    in_own_currency,
+    outcome_hash,
+)
+from jieli.engines.pay.recomputing import outcomes_of_run
 
 
 class Standing(StrEnum):
@@ -61,7 +69,7 @@ def verify_run(*, run_id: int) -> Verification:
     tables = compute.frozen_tables(run_id)
     changed = tuple(_of_tables(row, tables, certificate))
     stored = list(models.Outcome.objects.filter(run=run_id).order_by("pk"))
-    inputs = None if changed else _thawed(tables)
+    inputs = None if changed else readable(tables)
     if inputs is None:
         standing, outcomes, found = Standing.INPUTS_CHANGED, queries.stored_outcomes(run_id=run_id), []
         if not changed:
@@ -70,7 +78,8 @@ def verify_run(*, run_id: int) -> Verification:
         standing, outcomes = Standing.NOT_COMPUTED, ()
         found = compare_outcomes([], stored)
     else:
-        standing, outcomes = Standing.COMPUTED_AGAIN, compute.pay_of(inputs)
+        inputs = in_own_currency(inputs)
+        standing, outcomes = Standing.COMPUTED_AGAIN, outcomes_of_run(inputs)
         found = compare_outcomes(outcome_rows(row, outcomes), stored)
         found += _of_certificate(row, certificate, inputs, outcomes)
     is_other_version = certificate is not None and certificate.engine_version != ENGINE_VERSION
@@ -109,14 +118,6 @@ def _of_tables(
         yield Difference(DifferenceKind.INPUT_HASH, stored=short(run.input_hash), computed=short(over_all))
 
 
-def _thawed(tables: Sequence[FrozenTable]) -> PayInputs | None:
-    """The inputs; None where the tables have their hashes and still say nothing, as after a row of them was lost."""
-    try:
-        return thaw(tables)
-    except (ChangedTable, KeyError, StopIteration, ValueError, Problems):
-        return None
-
-
 def _of_certificate(
     run: models.Run,
     certificate: certifying.CertificateView | None,
@@ -152,6 +153,19 @@ def _of_certificate(
             )
     if certificate.engine_version == again.engine_version:
         yield from _of_checks(of_computing, checks_again)
+    if certificate.taken_over is not None:
+        yield from _of_taken_over(certificate.taken_over)
+
+
+def _of_taken_over(said: certifying.TakenOver) -> Iterator[Difference]:
+    """The run that something was taken over from is there, with the certificate that it had then."""
+    now = certifying.find_certificate(run_id=said.run_id)
+    for name in ("input_hash", "outcome_hash", "certificate_hash"):
+        then, is_now = getattr(said, name), "" if now is None else getattr(now, name)
+        if then != is_now:
+            yield Difference(
+                DifferenceKind.CERTIFICATE_CHANGED, "taken_over", stored=short(then), computed=short(is_now)
+            )
 
 
 def _of_checks(

@@ -46,15 +46,21 @@ def test_every_check_is_kept_and_the_statements_are_checked_when_they_are_issued
     assert last.looked_at == len(payruns.list_outcomes(run_id=run_id))
 
 
-def test_the_same_run_has_the_same_certificate_and_another_fact_another(company, deals):
-    made = []
+def test_the_same_run_has_the_same_certificate_but_for_what_it_took_over_and_another_fact_another(
+    company, deals
+):
+    made, hashes = [], []
     for extra in (False, False, True):
         if extra:
             record_deals(new_deal(company, "D2", "C3", 1, date(2026, 1, 11)), at=noon(1, 26))
         run_id = run_to("computed", JANUARY, noon(2, 1))
-        made.append(payruns.find_certificate(run_id=run_id).certificate_hash)
+        certificate = payruns.find_certificate(run_id=run_id)
+        made.append(evolve(certificate, taken_over=None, certificate_hash=""))
+        hashes.append((certificate.certificate_hash, certificate.taken_over))
         payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="x")
     assert made[0] == made[1] != made[2]
+    assert hashes[0][1] is None
+    assert hashes[1][1].certificate_hash == hashes[0][0] != hashes[1][0]
 
 
 def bent(inputs, credits=None):
@@ -66,7 +72,7 @@ def bent(inputs, credits=None):
 def test_a_run_that_breaks_a_promise_is_found_and_cannot_be_reviewed(
     company, deals, monkeypatch, organization
 ):
-    monkeypatch.setattr("jieli.apps.payruns.compute.compute_pay", bent)
+    monkeypatch.setattr("jieli.engines.pay.recomputing.compute_pay", bent)
     run_id = run_to("computed", JANUARY, noon(2, 1))
     (broken,) = [one for one in payruns.list_checks(run_id=run_id) if one.broken]
     assert (broken.name, broken.broken) == ("posted", 1)
