@@ -1,10 +1,12 @@
 """Every worked example of a component, on credits made by hand."""
 
+from pathlib import Path
+
 import pytest
 from attrs import define, evolve, field
 from tests.engines.pay.loader import ComponentExample, carried_of, component_examples
 
-from jieli.engines.pay import COMPONENTS, canonical_text, parse_plan
+from jieli.engines.pay import COMPONENTS, Component, canonical_text, parse_plan
 from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.sources import CreditSource
@@ -12,6 +14,8 @@ from jieli.kernel.money import parse_fen
 from jieli.kernel.problem import Problems
 
 ALL = tuple(component_examples())
+DECISIONS = Path(__file__).parents[3] / "docs" / "decisions"
+ASKS_FOR_LINES = {"holdover", "new_client_reward", "spif", "team_override"}
 
 
 @pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
@@ -84,6 +88,33 @@ def test_a_component_says_every_view_that_it_looks_at(example: ComponentExample)
     component.compute(evolve(work, sources=sources, pricer=ReferencePricer(watched)))
     assert watched.views <= set(component.looks_at())
     assert component.looks_at()[: len(component.views())] == component.views()
+
+
+class Unwatched(ReferencePricer):
+    """Prices from its own credits, whatever the work has."""
+
+    def price(self, pricing, work):
+        return super().price(pricing, evolve(work, sources=evolve(work.sources, credits=self.credits)))
+
+
+def test_only_kinds_with_a_recorded_reason_ask_for_lines_themselves():
+    asking = set()
+    for example in ALL:
+        if example.expect is not None:
+            work = example.work()
+            watched = Watched(work.credits)
+            sources = evolve(work.sources, credits=watched)
+            asked = evolve(work, sources=sources, pricer=Unwatched(work.credits))
+            parse_plan(example.plan).components[-1].compute(asked)
+            asking |= {example.type} if watched.views else set()
+    assert asking == ASKS_FOR_LINES
+    (record,) = DECISIONS.glob("0022-*.md")
+    assert all(f"| `{name}` |" in record.read_text("utf-8") for name in asking)
+
+
+def test_the_views_of_a_rate_follow_from_the_pricings():
+    says = {kind.type for kind in COMPONENTS.values() if kind.views is not Component.views}
+    assert says == {"team_override"}
 
 
 @pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
