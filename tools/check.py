@@ -1,14 +1,23 @@
-"""What CI runs, step by step, each with its time: `python tools/check.py all|static`."""
+"""What CI runs, each step with its time: `python tools/check.py all|static`.
+
+The three kinds of tests run side by side: those in a browser mostly wait, and those on Spark mostly use Java. What each says
+is in `build/check` while it runs, and is printed when it ends.
+"""
 
 import os
 import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Lock
 
 PROJECT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
+SAID = PROJECT / "build" / "check"
+PRINTING = Lock()
 WORKERS = os.environ.get("JIELI_TEST_WORKERS", "2")
 
 STATIC = (
@@ -24,29 +33,48 @@ TESTS = (
         "tests",
         [BIN / "pytest", "-q", "-n", WORKERS, "--dist", "loadscope", "-m", "not browser and not spark"],
     ),
-    ("tests on a Spark cluster", [BIN / "pytest", "-q", "-m", "spark"]),
+    ("tests on Spark", [BIN / "pytest", "-q", "-m", "spark"]),
     ("tests in a browser", [BIN / "pytest", "-q", "-m", "browser"]),
 )
 
 
 def main(arguments: list[str]) -> int:
-    steps = STATIC if arguments == ["static"] else STATIC + TESTS
-    if steps != STATIC:
+    failed = [name for name, command in STATIC if not passes(name, command)]
+    if arguments != ["static"]:
         bring_browser()
-    failed = [name for name, command in steps if not passes(name, [str(part) for part in command])]
+        with ThreadPoolExecutor(len(TESTS)) as pool:
+            found = pool.map(passes_beside, *zip(*TESTS, strict=True))
+            failed += [name for (name, _command), passed in zip(TESTS, found, strict=True) if not passed]
     print("\nEverything passed." if not failed else "\nFailed: " + ", ".join(failed), flush=True)
     return 1 if failed else 0
 
 
-def passes(name: str, command: list[str]) -> bool:
+def passes(name: str, command: Sequence[str | Path]) -> bool:
     print(f"\n── {name}", flush=True)
     began = time.monotonic()
     done = subprocess.run(command, cwd=PROJECT, check=False)
-    print(
-        f"── {name}: {'ok' if not done.returncode else 'FAILED'} in {time.monotonic() - began:.0f} s",
-        flush=True,
-    )
+    print(ended(name, done.returncode, began), flush=True)
     return not done.returncode
+
+
+def passes_beside(name: str, command: Sequence[str | Path]) -> bool:
+    """The same beside other steps, each with a database of its own."""
+    lane = name.split()[-1].lower()
+    SAID.mkdir(parents=True, exist_ok=True)
+    said, began = SAID / f"{lane}.txt", time.monotonic()
+    print(f"\n── {name}: begun; see {said.relative_to(PROJECT)}", flush=True)
+    with said.open("w", encoding="utf-8") as file:
+        environment = os.environ | {"JIELI_TEST_LANE": lane}
+        done = subprocess.run(
+            command, cwd=PROJECT, check=False, env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
+    with PRINTING:
+        print(f"\n── {name}\n{said.read_text('utf-8')}{ended(name, done.returncode, began)}", flush=True)
+    return not done.returncode
+
+
+def ended(name: str, code: int, began: float) -> str:
+    return f"── {name}: {'FAILED' if code else 'ok'} in {time.monotonic() - began:.0f} s"
 
 
 def bring_browser() -> None:

@@ -70,6 +70,13 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+def wait_until_settled(page: Page) -> None:
+    """All that the loaded page asks for by itself is there; sooner than when the network has been idle for half a second."""
+    page.wait_for_load_state("load")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    page.wait_for_selector(".htmx-request", state="detached")
+
+
 def look_at(page: Page, where: str, said: Sequence[str] = ()) -> list[Finding]:
     """What a machine can find wrong with the page that is open; `said` is what its console said."""
     found = [Finding(where, f"console: {line}") for line in said]
@@ -107,8 +114,8 @@ def sign_in(context: BrowserContext, base: str, login: str) -> None:
     page.goto(f"{base}/login")
     page.fill("[name=login]", name)
     page.fill("[name=password]", password)
-    page.click("form:has([name=password]) button")
-    page.wait_for_load_state("networkidle")
+    with page.expect_navigation():
+        page.click("form:has([name=password]) button")
     if page.locator("[name=password]").count():
         raise SystemExit(f"The login {name} was refused: {page.locator('main').inner_text()[:300]}")
     page.close()
@@ -120,8 +127,8 @@ def choose_language(context: BrowserContext, base: str, language: str) -> None:
     page.goto(base)
     button = page.locator(f"button[name=language][value={language}]").first
     if button.count():
-        button.evaluate("button => button.form.requestSubmit(button)")
-        page.wait_for_load_state("networkidle")
+        with page.expect_navigation():
+            button.evaluate("button => button.form.requestSubmit(button)")
     page.close()
 
 
@@ -150,7 +157,7 @@ def take(context: BrowserContext, base: str, path: str, target: Path) -> list[Fi
     page = context.new_page()
     said = listen(page)
     answer = page.goto(base + path)
-    page.wait_for_load_state("networkidle")
+    wait_until_settled(page)
     where = f"{target.name} {path}"
     found = look_at(page, where, said)
     if answer is not None and answer.status != 200:

@@ -36,7 +36,7 @@ class TestOrganization:
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """A database of this worker's own, made by the owner's role and used through the application's."""
-    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    worker = os.environ.get("PYTEST_XDIST_WORKER") or os.environ.get("JIELI_TEST_LANE", "main")
     name = f"{settings.DATABASES['owner']['NAME'][:30]}_test_{worker}"
     with django_db_blocker.unblock():
         for alias in connections:

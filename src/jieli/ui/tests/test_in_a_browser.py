@@ -68,7 +68,7 @@ def opened(
     page = context.new_page()
     said = pictures.listen(page)
     page.goto(path)
-    page.wait_for_load_state("networkidle")
+    pictures.wait_until_settled(page)
     return page, said
 
 
