@@ -86,6 +86,7 @@ def test_month_by_month_is_all_months_again(inputs):
         run = evolve(inputs, period=month, earlier=months[:place], issued=issued)
         outcomes = compute_pay(run)
         assert not any(one.posted_fen for one in outcomes if one.period != month)
+        assert all(check.holds for check in check_run(run, outcomes, Credits.of_book(run.book)))
         issued += issued_by(outcomes)
 
 

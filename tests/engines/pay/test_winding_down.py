@@ -10,10 +10,20 @@ from hypothesis import strategies as st
 from tests.engines.pay.loader import plan_text
 
 from jieli.engines.crediting import Book, Deal, Refund, Split
-from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay import (
+    Assignment,
+    CheckName,
+    Employment,
+    Issued,
+    PayInputs,
+    PlanVersion,
+    WorkCalendar,
+    compute_pay,
+)
 from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.conservation import check_run
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.desired import _Computing
 from jieli.engines.pay.values import Adjustment, AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
@@ -174,6 +184,80 @@ def test_another_type_under_an_open_key_is_refused():
     assert [(one.code, one.place) for one in wrong.value.problems] == [("PAY-KEY-003", "p.it")]
     settled = inputs_of({1: 100_000}, {1: {"it": HOLDBACK}, 4: {"it": INSTALMENTS}})
     assert total(settled, "it") == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "then", "left"),
+    [
+        ("ahead", {"recoverable": "never"}, -200_000),
+        ("balance", {"policy": "show_and_carry"}, -100_000),
+        ("cap", {"excess": "lost"}, 0),
+    ],
+)
+def test_what_a_version_has_no_way_to_settle_stays_and_is_told_or_is_lost(key, then, left):
+    earned, refunds = {1: 100_000}, [(1, 100_000, date(2026, 2, 9))] if key == "balance" else []
+    dropped = {"recover_rate", "recover_above"} if key == "ahead" else set()
+    later = {name: value for name, value in SETTLING[key].items() if name not in dropped} | then
+    inputs = inputs_of(earned, {1: {key: SETTLING[key]}, 3: {key: later}}, refunds, months=4)
+    inputs = evolve(inputs, versions=inputs.versions[: None if key != "cap" else 2])
+    outcomes = compute_pay(inputs)
+    assert not broken(inputs, outcomes)
+    (told,) = [one for one in outcomes if (one.component, one.period) == (key, inputs.period)]
+    assert told.trace.values["open_fen"] == left
+    assert [step.values["debt_after_fen"] for step in told.trace.walk() if step.rule == "pay.debt"] == (
+        [-left] if left else []
+    )
+
+
+def broken(inputs, outcomes):
+    checked = check_run(inputs, outcomes, Credits.of_book(inputs.book))
+    return {one.name: one.breaches for one in checked if not one.holds}
+
+
+def issued_by(outcomes):
+    return tuple(
+        Issued(one.person, one.period, one.plan, one.component, one.posted_fen, one.names) for one in outcomes
+    )
+
+
+def run_of(inputs, number, issued):
+    """The run of a month, of a world that is known to its end."""
+    periods = [*inputs.earlier, inputs.period]
+    return evolve(inputs, period=periods[number - 1], earlier=tuple(periods[: number - 1]), issued=issued)
+
+
+OPEN = {
+    "hold": {**HOLDBACK, "after_periods": "9"},
+    "parts": {**INSTALMENTS, "periods": "9"},
+    "ahead": DRAW,
+    "balance": BALANCE,
+    "cap": {**CAP, "most": "1.00"},
+}
+
+
+@pytest.mark.parametrize("key", OPEN)
+def test_what_is_open_and_not_told_any_more_is_found(key, monkeypatch):
+    refunds = [(1, 100_000, date(2026, 2, 9))] if key == "balance" else []
+    earned = {1: 100_000} if key != "ahead" else {}
+    world = inputs_of(earned, {1: {key: OPEN[key]}, 3: {}}, refunds, months=3)
+    issued = issued_by(compute_pay(run_of(world, 1, ())))
+    issued += issued_by(compute_pay(run_of(world, 2, issued)))
+    march = run_of(world, 3, issued)
+    outcomes = compute_pay(march)
+    assert not broken(march, outcomes)
+    (told,) = [one for one in outcomes if one.component == key]
+    bent = evolve(told.trace, values={**told.trace.values, "open_fen": told.trace.values["open_fen"] + 1})
+    for outcome in (evolve(told, trace=bent), None):
+        others = [one for one in outcomes if one is not told]
+        found = broken(march, [*others, outcome] if outcome else others)
+        assert set(found) == {CheckName.CARRIED}
+        assert [(one.person, one.component) for one in found[CheckName.CARRIED]] == [(1, key)]
+    assert found[CheckName.CARRIED][0].found == str(
+        sum(one.amount_fen for one in issued if one.component == key)
+    )
+
+    monkeypatch.setattr(_Computing, "_over", lambda *_: ())  # what a version no longer has is forgotten
+    assert set(broken(march, compute_pay(march))) == {CheckName.CARRIED}
 
 
 has = st.lists(st.sampled_from(sorted(SETTLING)), max_size=3, unique=True).map(

@@ -231,6 +231,8 @@ CHECKS: Mapping[str, object] = {
     "posted": gettext_lazy("Issued and posted come to what should be"),
     "recovery": gettext_lazy("Nothing is recovered beyond its limit"),
     "floor": gettext_lazy("Nobody is below the floor that was promised"),
+    "held": gettext_lazy("No more is held, released or used than there was"),
+    "carried": gettext_lazy("Nothing that is held, waits or is owed vanishes"),
     "statements": gettext_lazy("The statements come to what the run posts"),
 }
 FINDINGS: Mapping[str, object] = {

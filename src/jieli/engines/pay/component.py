@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from jieli.engines.pay.pricing.spec import Measure, Pricing, SplitPlace, View
-from jieli.engines.pay.results import Result
+from jieli.engines.pay.results import Result, Standing
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 
@@ -111,6 +111,15 @@ class Component:
     def may_stay_open(cls) -> bool:
         """Whether something of it may be open where no version has it any longer."""
         return cls.winds_down is not Component.winds_down or cls.goes_on is not Component.goes_on
+
+    def standing(self, carried: Mapping[str, int]) -> Standing | None:
+        """What is open after a period that carried on so much; None: it keeps nothing open. Over all periods of a plan its
+        amounts, what is open and what was given up come to nothing: conservation.md."""
+        return None
+
+    def may_give_up(self) -> bool:
+        """Whether some of what it keeps may be forfeited, lost or forgiven."""
+        return False
 
     def compute(self, work: Work) -> Result:
         """Raises Problems where something that it needs is not known."""

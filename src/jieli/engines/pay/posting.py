@@ -73,9 +73,11 @@ def _last(parts: Sequence[Part]) -> Part:
 def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces: bool) -> Outcome:
     desired_fen, issued_fen = _sum(parts), _issued_sum(records)
     last = _last(parts)
+    standing = last.component.standing(last.result.carried)
     values: dict[str, Scalar] = {
         "component": key.component,
         "type": last.component.type,
+        **({} if standing is None else standing.values()),
         "result_fen": desired_fen,
         "issued_fen": issued_fen,
     }

@@ -6,9 +6,27 @@ from typing import Protocol
 
 from attrs import frozen
 
-from jieli.kernel.trace import Trace
+from jieli.kernel.trace import Scalar, Trace
 
 NOTHING: Mapping[str, int] = MappingProxyType({})
+
+
+@frozen
+class Standing:
+    """What a component has open after a period, and what it has given up so far. Its amounts of all periods, what is open and
+    what is given up come to nothing together.
+
+    open_fen: still to be paid; negative: still owed. given_up_fen: forfeited or lost; negative: forgiven or given for good.
+    """
+
+    open_fen: int = 0
+    given_up_fen: int = 0
+
+    def values(self) -> Mapping[str, Scalar]:
+        return {"open_fen": self.open_fen, "given_up_fen": self.given_up_fen}
+
+
+GIVEN_UP = "given_up_fen"  # of what is carried
 
 
 class Line(Protocol):

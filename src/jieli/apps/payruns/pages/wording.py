@@ -52,6 +52,8 @@ CHECKS: Mapping[str, str] = {
     "posted": N_("Issued and posted come to what should be"),
     "recovery": N_("Nothing is recovered beyond its limit"),
     "floor": N_("Nobody is below the floor that was promised"),
+    "held": N_("No more is held, released or used than there was"),
+    "carried": N_("Nothing that is held, waits or is owed vanishes"),
     "statements": N_("The statements come to what the run posts"),
 }
 # Said to who cannot take the next step himself.

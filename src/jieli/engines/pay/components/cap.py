@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import product
-from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
 from jieli.engines.pay.scoring.measuring import refuse_nothing
 from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.settlement.waiting import Waiting
@@ -87,6 +87,12 @@ class Cap(Component):
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return self.excess is Excess.PAYABLE_LATER and Waiting.read(carried).fen > 0
 
+    def standing(self, carried: Mapping[str, int]) -> Standing:
+        return Standing(Waiting.read(carried).fen, carried.get(GIVEN_UP, 0))
+
+    def may_give_up(self) -> bool:
+        return self.excess is Excess.LOST or self.later_periods is not None
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
@@ -94,14 +100,15 @@ class Cap(Component):
         begins = f"window:{window.label}" not in carried
         counted_fen = 0 if begins else carried["counted_fen"]
         of_fen = (0 if begins else carried.get("of_fen", 0)) + self._of_fen(work)
-        waiting = Waiting.read(carried)
-        lost_fen = 0
+        waiting, lost_fen = Waiting.read(carried), 0
+        given_up_fen = carried.get(GIVEN_UP, 0) + waiting.fen
         if self.excess is Excess.LOST and begins:
             waiting = Waiting()  # what was above in an earlier window; it was lost when that ended
         if self.later_periods is not None:
             waiting, lost_fen = waiting.without_before(number - self.later_periods)
         sum_fen = 0 if work.is_over else work.earned(self.on)
-        kept = {"periods": number, "of_fen": of_fen, f"window:{window.label}": 1}
+        given_up_fen -= waiting.fen
+        kept = {"periods": number, "of_fen": of_fen, f"window:{window.label}": 1, GIVEN_UP: given_up_fen}
         if self._has_no_target(work, window, of_fen):
             return Lines((), {**kept, **waiting.written(), "counted_fen": counted_fen + sum_fen})
         most_fen, total_fen = self._most(of_fen), sum_fen + waiting.fen

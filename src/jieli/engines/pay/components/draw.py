@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import difference
-from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
 from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
 from jieli.engines.pay.settlement.spells import Spell
@@ -127,6 +127,12 @@ class Draw(Component):
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return carried.get("debt_fen", 0) > 0
 
+    def standing(self, carried: Mapping[str, int]) -> Standing:
+        return Standing(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
+
+    def may_give_up(self) -> bool:
+        return self.recoverable is not Recoverable.UNTIL_RECOVERED
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
@@ -135,30 +141,30 @@ class Draw(Component):
         part = self._part(self.amount_fen, work, drawn_on)
         earned_fen = work.earned(self.on)
         drawn_fen = max(0, part.fen - earned_fen) if self.pays is Pays.TOP_UP and part.days else part.fen
-        steps: list[Step] = []
-        if self.recoverable is not Recoverable.NEVER:
-            steps += self._recover(work, number, debt_fen, drawn_fen)
-            debt_fen += sum(step.result_fen for step in steps)
-        owes = self.recoverable is not Recoverable.NEVER
-        after_fen = debt_fen + drawn_fen if owes else 0
+        steps = self._recover(work, number, debt_fen, drawn_fen)
+        debt_fen += sum(step.result_fen for step in steps)
+        owed_fen = 0 if self.recoverable is Recoverable.NEVER else drawn_fen
+        after_fen, given_up_fen = debt_fen + owed_fen, carried.get(GIVEN_UP, 0) - (drawn_fen - owed_fen)
         if part.days:
             steps.append(self._drawn(part, number, earned_fen, drawn_fen, (debt_fen, after_fen)))
         if after_fen and self._forgives(work, number):
             steps.append(_forgiven(after_fen))
-            after_fen = 0
-        return Lines(tuple(steps), {"periods": number, "debt_fen": after_fen})
+            after_fen, given_up_fen = 0, given_up_fen - after_fen
+        return Lines(tuple(steps), {"periods": number, "debt_fen": after_fen, GIVEN_UP: given_up_fen})
 
     def _part(self, fen: int, work: Work, within: DateRange | None) -> PartAmount:
         days = 0 if within is None else days_paid(work, within)
         return PartAmount(Fraction(fen), days, work.period.range.days, self.proration, self.rounding)
 
     def _recover(self, work: Work, number: int, debt_fen: int, drawn_fen: int) -> list[Step]:
-        assert self.recover_rate is not None
-        assert self.recover_above_fen is not None
+        """Of what earlier periods left, also by an earlier version; where nothing is agreed by which it is recovered it is told."""
         if debt_fen == 0:
             return []
-        if self.recovery_spell.days(work.period, number) is None:
+        is_agreed = self.recoverable is not Recoverable.NEVER
+        if not is_agreed or self.recovery_spell.days(work.period, number) is None:
             return [Step("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})]
+        assert self.recover_rate is not None
+        assert self.recover_above_fen is not None
         above = self._part(self.recover_above_fen, work, work.period.range)
         recovery = Recovery(
             debt_fen=debt_fen,

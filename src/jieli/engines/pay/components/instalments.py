@@ -6,7 +6,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
 from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.keys import Keys
@@ -29,6 +29,10 @@ class Lot:
     @property
     def parts(self) -> tuple[int, ...]:
         return equal_parts(self.whole_fen, self.periods)
+
+    def open_fen(self, after_number: int) -> int:
+        """What is due later than in that period."""
+        return sum(self.parts[after_number - self.number + 1 :])
 
 
 @frozen(kw_only=True)
@@ -60,6 +64,10 @@ class Instalments(Component):
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(_read(carried))
 
+    def standing(self, carried: Mapping[str, int]) -> Standing:
+        open_fen = sum(lot.open_fen(carried["periods"]) for lot in _read(carried))
+        return Standing(open_fen, carried.get(GIVEN_UP, 0))
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
@@ -71,11 +79,11 @@ class Instalments(Component):
         steps += [self._due(lot, number) for lot in lots]
         open_lots = [lot for lot in lots if number - lot.number + 1 < lot.periods]
         kept = {f"{_KEY}{lot.number}:{lot.periods}": lot.whole_fen for lot in open_lots}
-        return Lines(tuple(steps), {"periods": number, **kept})
+        return Lines(tuple(steps), {"periods": number, GIVEN_UP: carried.get(GIVEN_UP, 0), **kept})
 
     def _due(self, lot: Lot, number: int) -> Step:
         place = number - lot.number
-        open_fen = sum(lot.parts[place + 1 :])
+        open_fen = lot.open_fen(number)
         values: dict[str, Scalar] = {
             "whole_fen": lot.whole_fen,
             "number": place + 1,

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.results import Lines, Result, Standing
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.settlement.lots import (
     STAYS,
@@ -15,9 +15,10 @@ from jieli.engines.pay.settlement.lots import (
     Lot,
     Subject,
     Verdict,
+    carried_lots,
     hold,
     read_lots,
-    written_lots,
+    standing_of,
 )
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.keys import OneKey
@@ -74,6 +75,12 @@ class RetentionClawforward(Component):
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(read_lots(carried))
 
+    def standing(self, carried: Mapping[str, int]) -> Standing:
+        return standing_of(carried)
+
+    def may_give_up(self) -> bool:
+        return True
+
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
@@ -90,8 +97,7 @@ class RetentionClawforward(Component):
             sources=lambda subject: (),
         )
         lots, steps = hold(read_lots(carried), self._earned(work, due), holding)
-        held_fen = sum(lot.left_fen for lot in lots)
-        return Lines(steps, {"periods": number, "held_fen": held_fen, **written_lots(lots)})
+        return Lines(steps, carried_lots(carried, number, lots, steps))
 
     def _earned(self, work: Work, due: Mapping[Subject, date]) -> Mapping[Subject, int]:
         earned: dict[Subject, int] = {}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation import outcomes as of_outcomes
+from jieli.engines.pay.conservation.carried import carried
 from jieli.engines.pay.conservation.credits import ViewedLines
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
 from jieli.engines.pay.planned import periods_of, segments_of, versions_of
@@ -41,6 +42,7 @@ def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLin
     add(CheckName.CREDITED_ONCE, of_outcomes.days_once(placed))
     add(CheckName.POSTED, of_outcomes.posted(inputs, outcomes, placed, versions))
     add(CheckName.FLOOR, of_outcomes.floors(outcomes))
+    add(CheckName.CARRIED, carried(inputs, outcomes, placed, versions))
     for name, breach in of_outcomes.steps(outcomes):
         add(name, (1, () if breach is None else (breach,)))
     return tuple(Checked(name, looked[name], tuple(found[name])) for name in CheckName)

@@ -86,6 +86,11 @@ STEPS: tuple[StepCheck, ...] = (
         CheckName.RECOVERY, "recovered_fen", "debt_before_fen", lambda recovered, debt: recovered <= debt
     ),
     StepCheck(CheckName.FLOOR, "paid_fen", "floor_fen", lambda paid, floor: paid >= floor),
+    StepCheck(CheckName.HELD, "held_fen", "earned_fen", lambda held, earned: 0 < held <= earned),
+    StepCheck(CheckName.HELD, "used_fen", "refunded_fen", lambda used, refunded: 0 < used <= refunded),
+    StepCheck(CheckName.HELD, "used_fen", "left_before_fen", lambda used, left: 0 < used <= left),
+    StepCheck(CheckName.HELD, "released_fen", "left_before_fen", lambda gone, left: 0 < gone <= left),
+    StepCheck(CheckName.HELD, "forfeited_fen", "left_before_fen", lambda gone, left: 0 < gone <= left),
 )
 
 

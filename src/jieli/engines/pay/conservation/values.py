@@ -16,6 +16,8 @@ class CheckName(StrEnum):
     POSTED = "posted"
     RECOVERY = "recovery"
     FLOOR = "floor"
+    HELD = "held"
+    CARRIED = "carried"
 
 
 @frozen

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.arithmetic import product
+from jieli.engines.pay.results import GIVEN_UP, Standing
 from jieli.engines.pay.settlement.step import Step
 from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, plain_fen
 
 _HELD, _OUT = "held", "out"
+_FORFEITED = "pay.forfeited"
 
 
 @frozen(order=True)
@@ -84,7 +86,24 @@ def read_lots(carried: Mapping[str, int]) -> tuple[Lot, ...]:
     return tuple(sorted(found, key=lambda lot: (lot.subject, lot.number)))
 
 
-def written_lots(lots: Iterable[Lot]) -> dict[str, int]:
+def carried_lots(
+    before: Mapping[str, int], number: int, lots: Sequence[Lot], steps: Iterable[Step]
+) -> Mapping[str, int]:
+    """What is handed on from the number-th period. before: what was handed on to it."""
+    given_up_fen = sum(int(step.values["forfeited_fen"]) for step in steps if step.rule == _FORFEITED)
+    return {
+        "periods": number,
+        "held_fen": sum(lot.left_fen for lot in lots),
+        GIVEN_UP: before.get(GIVEN_UP, 0) + given_up_fen,
+        **_written(lots),
+    }
+
+
+def standing_of(carried: Mapping[str, int]) -> Standing:
+    return Standing(carried.get("held_fen", 0), carried.get(GIVEN_UP, 0))
+
+
+def _written(lots: Iterable[Lot]) -> dict[str, int]:
     kept: dict[str, int] = {}
     for lot in lots:
         rest = f"{lot.subject.written()}:{lot.number}"
@@ -153,7 +172,7 @@ def _settled(lot: Lot, holding: Holding) -> tuple[Lot, list[Step]]:
     if verdict.forfeited_fen:
         fen = verdict.forfeited_fen
         lot = evolve(lot, held_fen=lot.held_fen - fen)
-        return lot, [_moved("pay.forfeited", lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
+        return lot, [_moved(_FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
     return lot, []
 
 
