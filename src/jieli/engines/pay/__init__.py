@@ -2,7 +2,7 @@
 
 from jieli.engines.pay.adjusting import OWN_LINE
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.component import Component, Scope, TransitionCredits
+from jieli.engines.pay.component import Component, Given, Scope, TransitionCredits
 from jieli.engines.pay.components import (
     COMPONENTS,
     BaseSalary,
@@ -16,6 +16,7 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.days import Proration
 from jieli.engines.pay.hashing import amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.pricing.rates import (
     EVERY_OTHER,
@@ -74,6 +75,7 @@ __all__ = [
     "Employment",
     "FixedTo",
     "FlatRow",
+    "Given",
     "Issued",
     "Leave",
     "Method",
@@ -108,6 +110,7 @@ __all__ = [
     "check_run",
     "check_succession",
     "compute_pay",
+    "explain_missing",
     "explain_too_early",
     "explain_unpaid",
     "in_own_currency",

@@ -43,6 +43,15 @@ class PaidBy(StrEnum):
     DAY = "day"
 
 
+class Given(StrEnum):
+    """What a run is given beside its book, by its name among the inputs."""
+
+    TEAMS = "teams"
+    SERVICES = "services"
+    NAMED_DEALS = "named_deals"
+    CONFIRMATIONS = "confirmations"
+
+
 class Component:
     """One computable piece of a plan: a frozen class in `components/` with typed parameters.
 
@@ -91,6 +100,10 @@ class Component:
     def looks_at(self) -> tuple[View, ...]:
         """All views of the book that it looks at; those of which it pays a rate stand first."""
         return tuple(dict.fromkeys((*self.views(), *(measure.view for measure in self.measures()))))
+
+    def looks_for(self) -> tuple[Given, ...]:
+        """What is needed beside the book for it ever to pay anything, or all of what it pays."""
+        return ()
 
     def reach(self) -> Reach:
         """Whose credits it looks at."""

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.component import Component, PaidBy, Scope
+from jieli.engines.pay.component import Component, Given, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result, Standing
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.settlement.lots import (
@@ -95,6 +95,9 @@ class Holdback(Component):
         if not both or (self.last_periods is not None and self.release is Release.PERIODS):
             found.append(_last(f"{place}.last_periods"))
         return found
+
+    def looks_for(self) -> tuple[Given, ...]:
+        return (Given.CONFIRMATIONS,) if self.release is Release.HANDOVER_CONFIRMED else ()
 
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(read_lots(carried))

@@ -10,7 +10,7 @@ from attrs import evolve, field, frozen
 
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, PaidBy
+from jieli.engines.pay.component import Component, Given, PaidBy
 from jieli.engines.pay.credits import part_of
 from jieli.engines.pay.pricing.arithmetic import inverse, product
 from jieli.engines.pay.pricing.spec import View
@@ -126,6 +126,9 @@ class Holdover(Component):
 
     def looks_at(self) -> tuple[View, ...]:
         return (self.view,)
+
+    def looks_for(self) -> tuple[Given, ...]:
+        return (Given.NAMED_DEALS,)
 
     def compute(self, work: Work) -> Result:
         own = work.sources.named_deals.get(work.person, ())

@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, PaidBy, TransitionCredits
+from jieli.engines.pay.component import Component, Given, PaidBy, TransitionCredits
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
@@ -128,6 +128,9 @@ class ServicingCommission(Component):
     def pays_deals(self) -> bool:
         """Amounts for clients and hours come of no deal."""
         return self.rates is not None
+
+    def looks_for(self) -> tuple[Given, ...]:
+        return () if self.per_hour_fen is None else (Given.SERVICES,)
 
     def compute(self, work: Work) -> Result:
         priced = tuple(work.priced(pricing) for pricing in self.pricings())

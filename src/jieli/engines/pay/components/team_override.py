@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
-from jieli.engines.pay.component import Component, PaidBy, Reach
+from jieli.engines.pay.component import Component, Given, PaidBy, Reach
 from jieli.engines.pay.pricing.arithmetic import product, rounded
 from jieli.engines.pay.pricing.lines import slice_trace
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
@@ -81,6 +81,9 @@ class TeamOverride(Component):
 
     def views(self) -> tuple[View, ...]:
         return (self.view,)
+
+    def looks_for(self) -> tuple[Given, ...]:
+        return (Given.TEAMS,) if self.own is Own.EXCLUDED else ()
 
     def reach(self) -> Reach:
         return Reach.TEAM
