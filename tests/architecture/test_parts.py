@@ -28,6 +28,7 @@ SMUGGLED = {
     "intake_receiptallocation": "'deal_id', (SELECT id FROM intake_fact WHERE source_key = 'D2')",
     "handovers_handoverclient": "'client_id', (SELECT id FROM clients_client WHERE code = 'C4')",
     "handovers_consent": "'terms_hash', 'smuggled'",
+    "handovers_nameddeal": "'deal_id', (SELECT id FROM intake_fact WHERE source_key = 'D1')",
 }
 
 
@@ -50,20 +51,21 @@ def finished(committed_organization):
             ),
             receipts=(receipt,),
         )
-        intake.record_facts(acting_user_id=None, at=AT, facts=facts)
-        apply_handover(first, second, company.clients["C1"])
+        ids = intake.record_facts(acting_user_id=None, at=AT, facts=facts).ids
+        apply_handover(first, second, company.clients["C1"], ids["deal", "D2"])
     with organization_scope(**scope):
         run_to("issued", JANUARY, noon(2, 1))
     return scope
 
 
-def apply_handover(outgoing, incoming, client):
+def apply_handover(outgoing, incoming, client, deal):
     new = handovers.NewHandover(
         outgoing_id=outgoing,
         incoming_id=incoming,
         effective_from=date(2026, 2, 1),
         client_ids=(client,),
         reason="x",
+        named_deals=[handovers.NamedDeal(deal, Fraction(1, 2), None)],
     )
     made = handovers.draft_handover(acting_user_id=None, at=AT, new=new)
     handovers.propose_handover(acting_user_id=None, at=AT, handover_id=made)

@@ -14,6 +14,8 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "clients_client": ("id", "desk:client", "see_clients"),
     "clients_contact": ("client_id", "desk:client", "see_clients"),
     "handovers_consent": ("handover_id", "handovers:detail", "see_clients"),
+    "handovers_confirmation": ("handover_id", "handovers:detail", "see_clients"),
+    "handovers_nameddeal": ("handover_id", "handovers:detail", "see_clients"),
     "handovers_handover": ("id", "handovers:detail", "see_clients"),
     "handovers_handoverclient": ("handover_id", "handovers:detail", "see_clients"),
     "handovers_handoverevent": ("handover_id", "handovers:detail", "see_clients"),

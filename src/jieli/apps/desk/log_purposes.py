@@ -36,6 +36,7 @@ PAGES: Mapping[str, object] = {
     "desk:record": pgettext_lazy("done on a page", "record a fact"),
     "desk:void": pgettext_lazy("done on a page", "make a fact void"),
     "handovers:approve": pgettext_lazy("done on a page", "approve a handover"),
+    "handovers:confirm": pgettext_lazy("done on a page", "confirm a takeover"),
     "handovers:consent": pgettext_lazy("done on a page", "agree to a handover"),
     "handovers:decline": pgettext_lazy("done on a page", "ask for a change of a handover"),
     "handovers:edit": pgettext_lazy("done on a page", "change a handover"),

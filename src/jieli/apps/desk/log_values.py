@@ -12,9 +12,10 @@ from django.utils.translation import pgettext, pgettext_lazy
 from jieli.apps.access import api as access
 from jieli.apps.audit import api as audit
 from jieli.apps.clients import api as clients
+from jieli.apps.desk.log_codes import CODES
 from jieli.apps.desk.log_links import called, href_of
 from jieli.apps.desk.log_purposes import purpose_text
-from jieli.apps.desk.log_words import CODES, UNSAID, column_label, table_label
+from jieli.apps.desk.log_words import UNSAID, column_label, table_label
 from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
 from jieli.ui.wording import in_chinese, moment_text, money_text, period_text

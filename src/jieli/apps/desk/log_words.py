@@ -1,4 +1,4 @@
-"""What the tables and columns of the log are called, and the codes in them that no model names."""
+"""What the tables and columns of the log are called."""
 
 from collections.abc import Mapping
 
@@ -23,6 +23,8 @@ TABLES: Mapping[str, object] = {
     "handovers_handover": gettext_lazy("Handover"),
     "handovers_handoverclient": gettext_lazy("Client of a handover"),
     "handovers_consent": gettext_lazy("Consent"),
+    "handovers_nameddeal": gettext_lazy("Kept deal of a handover"),
+    "handovers_confirmation": gettext_lazy("Confirmation of a takeover"),
     "handovers_handoverevent": gettext_lazy("Step of a handover"),
     "people_employee": gettext_lazy("Employee"),
     "people_employment": gettext_lazy("Employment"),
@@ -76,6 +78,8 @@ COLUMNS: Mapping[str, object] = {
     "code": gettext_lazy("Code"),
     "component_key": pgettext_lazy("log", "Key of the component"),
     "component_name": pgettext_lazy("log", "Component"),
+    "confirmed_by_id": pgettext_lazy("log", "Confirmed by"),
+    "confirmed_on": pgettext_lazy("log", "Properly taken over on"),
     "consented_at": pgettext_lazy("log", "Agreed at"),
     "content_hash": pgettext_lazy("log", "Fingerprint of the content"),
     "created_at": pgettext_lazy("log", "Created"),
@@ -143,6 +147,7 @@ COLUMNS: Mapping[str, object] = {
     "scope": pgettext_lazy("log", "How far"),
     "share_denominator": pgettext_lazy("log", "Share, denominator"),
     "share_numerator": pgettext_lazy("log", "Share, numerator"),
+    "signed_until": pgettext_lazy("log", "Only if signed before"),
     "source": pgettext_lazy("client", "Source"),
     "source_key": gettext_lazy("Key in the source"),
     "started_at": pgettext_lazy("log", "Signed in at"),
@@ -162,6 +167,7 @@ COLUMNS: Mapping[str, object] = {
     "text_hash": pgettext_lazy("log", "Fingerprint of the text"),
     "total_fen": pgettext_lazy("log", "Total"),
     "trace": pgettext_lazy("log", "How it came about"),
+    "until": pgettext_lazy("log", "Until before"),
     "until_on": pgettext_lazy("log", "Until before"),
     "user_id": gettext_lazy("Login"),
     "valid": gettext_lazy("Holds"),
@@ -204,91 +210,6 @@ UNSAID = frozenset(
         "statement_id",
     }
 )
-HANDOVER_STEPS: Mapping[str, object] = {
-    "drafted": pgettext_lazy("log", "Drafted"),
-    "changed": pgettext_lazy("log", "Changed"),
-    "proposed": pgettext_lazy("log", "Proposed"),
-    "consented": pgettext_lazy("log", "Agreed"),
-    "declined": pgettext_lazy("log", "Asked for a change"),
-    "approved": pgettext_lazy("log", "Approved"),
-    "withdrawn": pgettext_lazy("log", "Withdrawn"),
-    "reversed": pgettext_lazy("log", "Reversed"),
-}
-RUN_STEPS: Mapping[str, object] = {
-    "started": pgettext_lazy("log", "Inputs frozen"),
-    "computed": pgettext_lazy("log", "Computed"),
-    "reviewed": pgettext_lazy("log", "Reviewed"),
-    "approved": pgettext_lazy("log", "Approved"),
-    "issued": pgettext_lazy("log", "Issued"),
-    "abandoned": pgettext_lazy("log", "Abandoned"),
-    "reopened": pgettext_lazy("log", "Reopened"),
-    "closed": pgettext_lazy("log", "Closed again"),
-}
-CHECKS: Mapping[str, object] = {
-    "shares": gettext_lazy("The shares of each fact come to the whole"),
-    "credited_once": gettext_lazy("Nobody is credited twice for the same"),
-    "reversals": gettext_lazy("What is given back is taken from whom it was credited to"),
-    "posted": gettext_lazy("Issued and posted come to what should be"),
-    "recovery": gettext_lazy("Nothing is recovered beyond its limit"),
-    "floor": gettext_lazy("Nobody is below the floor that was promised"),
-    "held": gettext_lazy("No more is held, released or used than there was"),
-    "carried": gettext_lazy("Nothing that is held, waits or is owed vanishes"),
-    "statements": gettext_lazy("The statements come to what the run posts"),
-}
-FINDINGS: Mapping[str, object] = {
-    "broken_promise": gettext_lazy("A promise of every run is broken"),
-    "frozen_early": gettext_lazy("Frozen before the period was over"),
-    "nobody_on_plan": gettext_lazy("Nobody is on a plan in this period"),
-    "unowned": gettext_lazy("Nobody answered for these"),
-    "credited_without_plan": gettext_lazy("Sold something, but on no plan that day"),
-    "too_early": gettext_lazy("Too early for any run"),
-    "before_first": gettext_lazy("Before the first period that is run"),
-    "employed_without_plan": gettext_lazy("Employed, but on no plan"),
-    "nothing_paid": gettext_lazy("On a plan, but paid nothing"),
-    "jump": gettext_lazy("More than half up or down against the period before"),
-    "negative": gettext_lazy("Comes out below zero"),
-    "same_person": gettext_lazy("Approved by the one who started or reviewed it"),
-}
-LANGUAGES: Mapping[str, object] = {
-    "zh-hans": pgettext_lazy("log", "Chinese"),
-    "en": pgettext_lazy("log", "English"),
-}
-# As the page of a run calls the tables that it froze.
-FROZEN_TABLES: Mapping[str, object] = {
-    "achievements": gettext_lazy("Results measured against targets"),
-    "adjustments": gettext_lazy("Adjustments decided by hand"),
-    "allocations": gettext_lazy("Which receipt settles which deal"),
-    "assignments": gettext_lazy("Who is on which plan"),
-    "confirmations": gettext_lazy("Handovers confirmed as done"),
-    "deals": gettext_lazy("Deals"),
-    "employments": gettext_lazy("Employments"),
-    "exchange": gettext_lazy("Exchange rates"),
-    "invoices": gettext_lazy("Invoices"),
-    "issued": gettext_lazy("Amounts issued before"),
-    "leaves": gettext_lazy("Unpaid leave"),
-    "named_deals": gettext_lazy("Deals named for a person who leaves"),
-    "periods": gettext_lazy("Periods"),
-    "quotas": gettext_lazy("Targets"),
-    "receipts": gettext_lazy("Receipts"),
-    "refunds": gettext_lazy("Refunds"),
-    "run": gettext_lazy("Currency and calendar"),
-    "services": gettext_lazy("Hours of service"),
-    "spans": gettext_lazy("Who owned which client when"),
-    "splits": gettext_lazy("Agreed splits of deals"),
-    "steps": gettext_lazy("Steps of transitions"),
-    "teams": gettext_lazy("Who is in whose team"),
-    "terms": gettext_lazy("Handovers applied"),
-    "versions": gettext_lazy("Plan versions"),
-    "work_calendar": gettext_lazy("Working days"),
-}
-CODES: Mapping[tuple[str, str], Mapping[str, object]] = {
-    ("handovers_handoverevent", "verb"): HANDOVER_STEPS,
-    ("payruns_runevent", "verb"): RUN_STEPS,
-    ("payruns_runfinding", "kind"): FINDINGS,
-    ("payruns_runcheck", "name"): CHECKS,
-    ("payruns_frozeninput", "name"): FROZEN_TABLES,
-    ("access_user", "language"): LANGUAGES,
-}
 
 
 def table_label(table_name: str) -> str:

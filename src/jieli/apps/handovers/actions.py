@@ -12,6 +12,7 @@ from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers.checks import check_handover
 from jieli.apps.handovers.models import Consent, Handover, HandoverClient, HandoverState, Party
+from jieli.apps.handovers.named_deals import put_named_deals
 from jieli.apps.handovers.queries import new_handover_of
 from jieli.apps.handovers.steps import (
     day_of,
@@ -196,6 +197,7 @@ def _put(handover: Handover, new: NewHandover, revision: int) -> None:
         for client_id in new.client_ids
         if client_id not in there
     )
+    put_named_deals(handover, new.named_deals)
 
 
 def _party_of(handover: Handover, employee_id: int) -> Party:

@@ -17,8 +17,10 @@ from jieli.apps.handovers.actions import (
     withdraw_handover,
 )
 from jieli.apps.handovers.checks import find_open_handovers
+from jieli.apps.handovers.confirming import confirm_handover, list_confirmations
 from jieli.apps.handovers.deciding import approve_handover, reverse_handover
 from jieli.apps.handovers.describe import StreamInWords, describe_terms
+from jieli.apps.handovers.named_deals import list_named_deals
 from jieli.apps.handovers.queries import (
     NoSuchHandover,
     get_handover,
@@ -29,9 +31,11 @@ from jieli.apps.handovers.queries import (
 from jieli.apps.handovers.terms import days_of_steps, ends_in_time, last_step_from
 from jieli.apps.handovers.values import (
     Change,
+    ConfirmationView,
     ConsentView,
     EventView,
     HandoverView,
+    NamedDeal,
     NewHandover,
     StepDays,
     StreamTerms,
@@ -42,9 +46,11 @@ from jieli.engines.ownership import Step, Stream
 __all__ = [
     "Act",
     "Change",
+    "ConfirmationView",
     "ConsentView",
     "EventView",
     "HandoverView",
+    "NamedDeal",
     "NewHandover",
     "NoSuchHandover",
     "Reach",
@@ -55,6 +61,7 @@ __all__ = [
     "StreamTerms",
     "approve_handover",
     "change_draft",
+    "confirm_handover",
     "consent",
     "days_of_steps",
     "decline",
@@ -66,8 +73,10 @@ __all__ = [
     "get_visible_handover",
     "handovers_of_client",
     "last_step_from",
+    "list_confirmations",
     "list_handovers",
     "list_my_turns",
+    "list_named_deals",
     "list_terms",
     "propose_handover",
     "reach_of",

@@ -5,6 +5,7 @@ from datetime import date
 
 from jieli.apps.clients import api as clients
 from jieli.apps.handovers.models import Handover, HandoverClient, HandoverState
+from jieli.apps.handovers.named_deals import check_named_deals
 from jieli.apps.handovers.terms import ends_in_time
 from jieli.apps.handovers.values import NewHandover
 from jieli.apps.ownership import api as ownership
@@ -52,7 +53,7 @@ def check_handover(new: NewHandover, *, on: date, handover_id: int | None = None
                 "Tick the clients that change hands.",
             )
         )
-    return [*found, *_check_clients(new, handover_id)]
+    return [*found, *_check_clients(new, handover_id), *check_named_deals(new, handover_id)]
 
 
 def _check_end(new: NewHandover, stream: Stream) -> list[Problem]:

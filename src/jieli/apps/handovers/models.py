@@ -94,6 +94,65 @@ class HandoverClient(OrganizationRow):
         ]
 
 
+class NamedDeal(OrganizationRow):
+    """An open deal that the outgoing person keeps being paid for, as a part of what both agree to.
+
+    From the handover's first day, until before `until` and only if it is signed before `signed_until`; null = no such day.
+    Pay components of the kind holdover pay it.
+    """
+
+    writes = Writes.FREE
+    part_of = PartOf("handover", while_="whole.state IN ('draft', 'proposed', 'agreed')")
+    personal_data = NOTHING_PERSONAL
+    seen_with = {"see_clients": ("share_numerator", "share_denominator")}
+
+    handover = Reference(Handover)
+    deal = Reference("intake.Fact")
+    share_numerator = models.BigIntegerField()
+    share_denominator = models.BigIntegerField()
+    until = models.DateField(null=True)
+    signed_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "handover", "deal"], name="deal_named_once_a_handover"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(share_numerator__gt=0, share_numerator__lte=models.F("share_denominator")),
+                name="named_share_is_a_part",
+            ),
+        ]
+
+
+class Confirmation(OrganizationRow):
+    """A client of an applied handover was properly taken over on a day. Said once a client; it stands.
+
+    What pay holds back until the handover is confirmed is released by it.
+    """
+
+    writes = Writes.APPEND_ONLY
+    personal_data = PersonalData(
+        fields={"confirmed_by_id": "who says so"},
+        basis=Basis.CONTRACT,
+        retention="with the handover",
+        erasure="kept for pay",
+    )
+
+    handover = Reference(Handover)
+    client = Reference("clients.Client")
+    confirmed_on = models.DateField()
+    confirmed_by_id = models.BigIntegerField(null=True)
+    recorded_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "handover", "client"], name="one_confirmation_a_client"
+            ),
+        ]
+
+
 class Consent(OrganizationRow):
     """A party's yes to exactly these terms (their hash). It counts only while the handover still has that hash."""
 

@@ -4,19 +4,30 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
+from attrs import frozen
 from django.db.models import Q
 
 from jieli.apps.handovers.checks import Employments
 from jieli.apps.handovers.consents import missing_consents
 from jieli.apps.handovers.models import (
+    Confirmation,
     Consent,
     Handover,
     HandoverClient,
     HandoverEvent,
     HandoverState,
 )
+from jieli.apps.handovers.named_deals import named_deals_of
 from jieli.apps.handovers.terms import agreed_from_json, last_step_from, terms_from_json
-from jieli.apps.handovers.values import Change, ConsentView, EventView, HandoverView, NewHandover
+from jieli.apps.handovers.values import (
+    Change,
+    ConfirmationView,
+    ConsentView,
+    EventView,
+    HandoverView,
+    NamedDeal,
+    NewHandover,
+)
 from jieli.engines.ownership import Terms
 from jieli.lib.errors import NotFound
 
@@ -104,10 +115,11 @@ def engine_terms(handover_id: int, new: NewHandover, *, ended_from: date | None)
 
 def new_handover_of(handover: Handover) -> NewHandover:
     """What was drafted, as it stands in the row."""
-    return _new(handover, _clients_of([handover])[handover.id])
+    named = named_deals_of([handover.id]).get(handover.id, ())
+    return _new(handover, _clients_of([handover])[handover.id], named)
 
 
-def _new(handover: Handover, client_ids: Iterable[int]) -> NewHandover:
+def _new(handover: Handover, client_ids: Iterable[int], named_deals: Iterable[NamedDeal] = ()) -> NewHandover:
     return NewHandover(
         outgoing_id=handover.outgoing_id,
         incoming_id=handover.incoming_id,
@@ -115,6 +127,7 @@ def _new(handover: Handover, client_ids: Iterable[int]) -> NewHandover:
         client_ids=client_ids,
         terms=terms_from_json(handover.terms),
         reason=handover.reason,
+        named_deals=named_deals,
     )
 
 
@@ -131,6 +144,15 @@ def _clients_of(handovers: Sequence[Handover]) -> dict[int, list[int]]:
     return found
 
 
+@frozen
+class Said:
+    """What was said of one handover on its way."""
+
+    consents: Sequence[Consent]
+    events: Sequence[HandoverEvent]
+    confirmations: Sequence[Confirmation]
+
+
 def _views(rows: Iterable[Handover], on: date) -> tuple[HandoverView, ...]:
     handovers = list(rows)
     ids = [handover.id for handover in handovers]
@@ -141,21 +163,24 @@ def _views(rows: Iterable[Handover], on: date) -> tuple[HandoverView, ...]:
     events: dict[int, list[HandoverEvent]] = defaultdict(list)
     for event in HandoverEvent.objects.filter(handover__in=ids).order_by("at", "id"):
         events[event.handover_id].append(event)
+    named = named_deals_of(ids)
+    confirmed: dict[int, list[Confirmation]] = defaultdict(list)
+    for one in Confirmation.objects.filter(handover__in=ids).order_by("client_id"):
+        confirmed[one.handover_id].append(one)
     staff = Employments(*{person for one in handovers for person in (one.outgoing_id, one.incoming_id)})
     return tuple(
-        _view(one, clients[one.id], consents[one.id], events[one.id], staff, on) for one in handovers
+        _view(
+            one,
+            _new(one, clients[one.id], named.get(one.id, ())),
+            Said(consents[one.id], events[one.id], confirmed[one.id]),
+            staff,
+            on,
+        )
+        for one in handovers
     )
 
 
-def _view(
-    handover: Handover,
-    client_ids: Sequence[int],
-    consents: Sequence[Consent],
-    events: Sequence[HandoverEvent],
-    staff: Employments,
-    on: date,
-) -> HandoverView:
-    new = _new(handover, client_ids)
+def _view(handover: Handover, new: NewHandover, said: Said, staff: Employments, on: date) -> HandoverView:
     given = tuple(
         ConsentView(
             party=consent.party,
@@ -163,7 +188,7 @@ def _view(
             consented_at=consent.consented_at,
             counts=consent.terms_hash == handover.terms_hash,
         )
-        for consent in consents
+        for consent in said.consents
     )
     has_left = staff.has_left(handover.outgoing_id, on)
     return HandoverView(
@@ -175,6 +200,7 @@ def _view(
         effective_from=handover.effective_from,
         client_ids=new.client_ids,
         terms=new.terms,
+        named_deals=new.named_deals,
         terms_hash=handover.terms_hash,
         reason=handover.reason,
         state=str(handover.state),
@@ -187,7 +213,10 @@ def _view(
         reversed_from=handover.reversed_from,
         created_at=handover.created_at,
         consents=given,
-        events=_event_views(events, new),
+        events=_event_views(said.events, new),
+        confirmations=tuple(
+            ConfirmationView(one.client_id, one.confirmed_on, one.recorded_at) for one in said.confirmations
+        ),
     )
 
 

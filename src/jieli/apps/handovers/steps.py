@@ -42,6 +42,17 @@ def refuse_party(handover: Handover, acting_user_id: int | None) -> None:
         )
 
 
+def refuse_outgoing(handover: Handover, acting_user_id: int | None) -> None:
+    """Who gives the clients away does not say himself that it was done well; what is held back for him hangs on it."""
+    if _person(acting_user_id) == handover.outgoing_id:
+        raise not_now(
+            "HANDOVER-CONFIRM-003",
+            "You give away the clients of handover {handover}, so somebody else confirms it.",
+            "Ask the one who takes over, or a manager.",
+            handover,
+        )
+
+
 def refuse_other_than(handover: Handover, employee_id: int, acting_user_id: int | None) -> None:
     """Nobody answers for somebody else. A command (None) carries the answer that a party gave elsewhere."""
     if acting_user_id is not None and _person(acting_user_id) != employee_id:

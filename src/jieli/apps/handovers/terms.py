@@ -5,7 +5,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from jieli.apps.handovers.values import NewHandover, StepDays, StreamTerms
+from jieli.apps.handovers.values import NamedDeal, NewHandover, StepDays, StreamTerms
 from jieli.engines.ownership import Step, Stream, kept_spans
 from jieli.kernel.rate import parse_rate
 from jieli.lib.days import LATEST
@@ -36,13 +36,18 @@ def terms_from_json(stored: Json) -> StreamTerms:
 
 
 def agreed_to_json(new: NewHandover) -> dict[str, Any]:
-    """Everything that a party says yes to: people, date, clients and terms. The reason is not part."""
+    """Everything that a party says yes to: people, date, clients, terms and named deals. The reason is not part.
+
+    Without named deals nothing is said of them, so that what was agreed before there were any keeps its hash.
+    """
+    named = {"named_deals": [_named_to_json(one) for one in new.named_deals]} if new.named_deals else {}
     return {
         "outgoing": new.outgoing_id,
         "incoming": new.incoming_id,
         "effective_from": new.effective_from.isoformat(),
         "clients": list(new.client_ids),
         "terms": terms_to_json(new.terms),
+        **named,
     }
 
 
@@ -53,6 +58,28 @@ def agreed_from_json(stored: dict[str, Any]) -> NewHandover:
         effective_from=date.fromisoformat(stored["effective_from"]),
         client_ids=stored["clients"],
         terms=terms_from_json(stored["terms"]),
+        named_deals=[_named_from_json(one) for one in stored.get("named_deals", [])],
+    )
+
+
+def _named_to_json(named: NamedDeal) -> dict[str, Any]:
+    return {
+        "deal": named.deal_id,
+        "share": f"{named.share.numerator}/{named.share.denominator}",
+        "until": named.until and named.until.isoformat(),
+        "signed_until": named.signed_until and named.signed_until.isoformat(),
+    }
+
+
+def _named_from_json(stored: dict[str, Any]) -> NamedDeal:
+    def day(text: str | None) -> date | None:
+        return None if text is None else date.fromisoformat(text)
+
+    return NamedDeal(
+        deal_id=stored["deal"],
+        share=parse_rate(stored["share"]),
+        until=day(stored["until"]),
+        signed_until=day(stored["signed_until"]),
     )
 
 

@@ -48,6 +48,20 @@ def usual_terms() -> StreamTerms:
 
 
 @frozen
+class NamedDeal:
+    """An open deal that the outgoing person keeps being paid for from the first day on, with a share of what comes of it.
+
+    until: the day from which on no more (None: as long as anything comes of it). signed_until: only if it is signed
+    before that day (None: whenever).
+    """
+
+    deal_id: int
+    share: Share
+    until: date | None
+    signed_until: date | None = None
+
+
+@frozen
 class NewHandover:
     """Everything that the parties consent to, and the reason for it."""
 
@@ -57,6 +71,18 @@ class NewHandover:
     client_ids: tuple[int, ...] = field(converter=lambda ids: tuple(sorted(set(ids))))
     terms: StreamTerms = field(factory=usual_terms)
     reason: str = ""
+    named_deals: tuple[NamedDeal, ...] = field(
+        default=(), converter=lambda deals: tuple(sorted(deals, key=lambda one: one.deal_id))
+    )
+
+
+@frozen
+class ConfirmationView:
+    """A client of the handover was properly taken over on that day, as somebody said at a moment."""
+
+    client_id: int
+    confirmed_on: date
+    recorded_at: datetime
 
 
 @frozen
@@ -79,7 +105,8 @@ class Change:
 
 @frozen
 class EventView:
-    """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed.
+    """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed,
+    confirmed.
 
     employee_id: which of the two answered, where it is an answer. change: what changed, where something did.
     """
@@ -109,6 +136,7 @@ class HandoverView:
     effective_from: date
     client_ids: tuple[int, ...]
     terms: StreamTerms
+    named_deals: tuple[NamedDeal, ...]
     terms_hash: str
     reason: str
     state: str
@@ -122,6 +150,7 @@ class HandoverView:
     created_at: datetime
     consents: tuple[ConsentView, ...]
     events: tuple[EventView, ...]
+    confirmations: tuple[ConfirmationView, ...]
 
     @property
     def parties(self) -> tuple[int, int]:
@@ -131,6 +160,12 @@ class HandoverView:
     def is_open(self) -> bool:
         """Not decided yet."""
         return self.state in UNDECIDED
+
+    @property
+    def unconfirmed(self) -> tuple[int, ...]:
+        """The clients of whom nobody has said yet that they were properly taken over."""
+        said = {one.client_id for one in self.confirmations}
+        return tuple(client_id for client_id in self.client_ids if client_id not in said)
 
     @property
     def last_decline(self) -> EventView | None:

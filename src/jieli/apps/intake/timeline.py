@@ -122,7 +122,16 @@ def _last_days(kind: str, client_ids: Iterable[int]) -> dict[int, date]:
 
 def deal_balances(*, client_id: int) -> tuple[DealBalance, ...]:
     """A client's deals, the newest first, each with what was received and refunded on it."""
-    deals = read_latest(KINDS["deal"], client_ids=[client_id])
+    return _balances(client_ids=[client_id])
+
+
+def open_deals(*, client_ids: Iterable[int]) -> tuple[DealBalance, ...]:
+    """The deals of these clients of which something is still to come, the newest first."""
+    return tuple(one for one in _balances(client_ids=client_ids) if one.open_fen)
+
+
+def _balances(*, client_ids: Iterable[int]) -> tuple[DealBalance, ...]:
+    deals = read_latest(KINDS["deal"], client_ids=client_ids)
     ids = [deal.id for deal in deals]
     settling = ReceiptAllocation.objects.filter(deal_id__in=ids).values_list(
         "receipt_version__fact_id", flat=True

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from jieli.apps.crediting.api import build_book
+from jieli.apps.handovers.api import list_confirmations, list_named_deals
 from jieli.apps.intake.api import services_as_known
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import models, queries
@@ -53,6 +54,8 @@ def gather_inputs(
         leaves=tuple(Leave(leave.employee_id, leave.range) for leave in list_leaves(known_at=known_at)),
         teams=tuple(TeamMember(span.leader_id, span.member_id, span.range) for span in list_team_spans()),
         services=_services(known_at),
+        confirmations=list_confirmations(known_at=known_at),
+        named_deals=list_named_deals(known_at=known_at),
         adjustments=adjustments_as_known(known_at=known_at),
     )
     return inputs, calendar

@@ -1,6 +1,7 @@
 """What the demo tells: handovers in every state, and a deal that was put right after its month was paid."""
 
 from datetime import date
+from fractions import Fraction
 
 import attrs
 from django.utils import timezone
@@ -10,6 +11,7 @@ from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.config.demo.company import NEWCOMER, VETERAN
 from jieli.config.demo.drawing import Demo
+from jieli.kernel.period import add_months
 
 # outgoing, incoming, first day, how many clients, how far it goes, reason
 STORIES = (
@@ -25,6 +27,7 @@ STORIES = (
         "第二批移交：维护为主的老客户由林晓燕接手，陈建国专注开发新客户",
     ),
 )
+CONFIRMED_OF, CONFIRMED_ON = date(2026, 7, 1), date(2026, 10, 20)  # which handover, and when it was seen
 CORRECTION = "合同核对：这一单是软件，录入时误选了备件"
 
 
@@ -38,14 +41,25 @@ def hand_over(demo: Demo) -> None:
         book = [client for client in book if client.created_on < first_day and not client.before]
         chosen = sorted(book, key=lambda client: (client.client_class, client.code), reverse=True)[:how_many]
         gone |= {client.code for client in chosen}
+        client_ids = tuple(demo.client_ids[client.code] for client in chosen)
         new = handovers.NewHandover(
             outgoing_id=demo.employee_ids[outgoing],
             incoming_id=demo.employee_ids[incoming],
             effective_from=first_day,
-            client_ids=tuple(demo.client_ids[client.code] for client in chosen),
+            client_ids=client_ids,
             reason=reason,
+            named_deals=_named(client_ids, first_day) if state == "proposed" else (),
         )
         _carry_through(demo, new, state)
+
+
+def _named(client_ids: tuple[int, ...], first_day: date) -> tuple[handovers.NamedDeal, ...]:
+    """The two largest open deals: the one who hands over brings them to an end within four months."""
+    largest = sorted(
+        intake.open_deals(client_ids=client_ids), key=lambda one: (-one.open_fen, one.deal.source_key)
+    )
+    until = add_months(first_day, 4, end="clip")
+    return tuple(handovers.NamedDeal(one.deal.id, Fraction(3, 10), until) for one in largest[:2])
 
 
 def _carry_through(demo: Demo, new: handovers.NewHandover, state: str) -> None:
@@ -68,6 +82,14 @@ def _carry_through(demo: Demo, new: handovers.NewHandover, state: str) -> None:
     handovers.approve_handover(
         acting_user_id=director, at=demo.at, handover_id=handover_id, terms_hash=terms_hash
     )
+    if new.effective_from == CONFIRMED_OF:
+        handovers.confirm_handover(
+            acting_user_id=director,
+            at=demo.at,
+            handover_id=handover_id,
+            client_ids=new.client_ids[:20],
+            confirmed_on=CONFIRMED_ON,
+        )
 
 
 def are_told() -> bool:

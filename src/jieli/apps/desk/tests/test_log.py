@@ -14,17 +14,10 @@ from jieli.apps.access.api import Ability
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.clients import api as clients
 from jieli.apps.desk import pages as desk_pages
+from jieli.apps.desk.log_codes import FINDINGS, FROZEN_TABLES, RUN_STEPS
 from jieli.apps.desk.log_links import PAGES as LINKED
 from jieli.apps.desk.log_purposes import PAGES, purpose_text
-from jieli.apps.desk.log_words import (
-    COLUMNS,
-    COLUMNS_OF_TABLE,
-    FINDINGS,
-    FROZEN_TABLES,
-    RUN_STEPS,
-    TABLES,
-    UNSAID,
-)
+from jieli.apps.desk.log_words import COLUMNS, COLUMNS_OF_TABLE, TABLES, UNSAID
 from jieli.apps.desk.tests.conftest import ago
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns

@@ -18,6 +18,7 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView
 from jieli.apps.handovers.pages.detail import context_of, is_late, may_act, numbers_of, shown_streams
 from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm
+from jieli.apps.handovers.pages.named import words_of_named
 from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
@@ -87,7 +88,10 @@ def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
     handover, today = may_act(request, handover_id, Act.APPROVE)
     if is_late(request, handover, Act.APPROVE, today):
         return redirect("handovers:detail", handover.id)
-    shown = numbers_of(handover, today) | {"streams": shown_streams(handover, today)}
+    shown = numbers_of(handover, today) | {
+        "streams": shown_streams(handover, today),
+        "kept": words_of_named(handover.named_deals, handover.outgoing_name),
+    }
     if request.method == "GET":
         return render(request, "handovers/approve.html", shown)
     try:

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext
 
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Change, NewHandover
+from jieli.apps.handovers.pages.named import words_of_named
 from jieli.apps.people import api as people
 from jieli.ui.wording import long_day_text
 
@@ -21,6 +22,9 @@ def words_of_change(change: Change) -> tuple[str, ...]:
     if before.terms != after.terms:
         found.append(_("Steps before: %(steps)s") % {"steps": _steps(before, names)})
         found.append(_("Steps now: %(steps)s") % {"steps": _steps(after, names)})
+    if before.named_deals != after.named_deals:
+        found.append(_("Deals kept before: %(deals)s") % {"deals": _named(before, names)})
+        found.append(_("Deals kept now: %(deals)s") % {"deals": _named(after, names)})
     return tuple(found)
 
 
@@ -59,6 +63,10 @@ def _clients(before: NewHandover, after: NewHandover) -> list[str]:
     if added := len(are - were):
         found.append(ngettext("%(n)s client added", "%(n)s clients added", added) % {"n": added})
     return found
+
+
+def _named(new: NewHandover, names: Mapping[int, str]) -> str:
+    return " ".join(words_of_named(new.named_deals, names.get(new.outgoing_id, ""))) or _("none")
 
 
 def _steps(new: NewHandover, names: Mapping[int, str]) -> str:

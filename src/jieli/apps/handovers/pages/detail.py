@@ -1,5 +1,6 @@
 """One handover: what will happen in numbers, the terms in sentences and as stairs, the clients, who did what when."""
 
+from collections import Counter
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
 
 from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
@@ -17,12 +19,14 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, Stream
 from jieli.apps.handovers.pages.changes import words_of_change
 from jieli.apps.handovers.pages.forms import NoteForm
+from jieli.apps.handovers.pages.named import words_of_named
 from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer, wish_of
 from jieli.apps.handovers.pages.steps import Drawn, stairs
 from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.lib.pages import page
+from jieli.ui.wording import long_day_text
 
 OPEN_LIST = 20
 
@@ -38,12 +42,16 @@ class StreamShown:
 
 @frozen
 class ClientRow:
-    """A client of the handover. href: where this viewer can look at him, if he may. share: what is being divided."""
+    """A client of the handover. href: where this viewer can look at him, if he may. share: what is being divided.
+
+    confirmed_on: the day on which he was properly taken over.
+    """
 
     client: clients.ClientSummary
     href: str
     share: Fraction | None
     received_fen: int
+    confirmed_on: date | None
 
 
 @frozen
@@ -85,6 +93,8 @@ def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dic
         "is_outgoing": own == handover.outgoing_id,
         "is_incoming": own == handover.incoming_id,
         "streams": shown_streams(handover, today),
+        "kept": words_of_named(handover.named_deals, handover.outgoing_name),
+        "confirmed": len(handover.confirmations),
         "clients": rows,
         "clients_open": len(rows) <= OPEN_LIST,
         "received_fen": sum(row.received_fen for row in rows),
@@ -142,12 +152,14 @@ def _client_rows(request: HttpRequest, handover: HandoverView, today: date) -> l
     shares = _given_shares(handover) if handover.is_open else {}
     received = intake.received_in_a_year(client_ids=ids, on=today)
     found = clients.get_summaries(client_ids=ids)
+    confirmed = {one.client_id: one.confirmed_on for one in handover.confirmations}
     return [
         ClientRow(
             client=client,
             href=_client_href(client.id) if visible is None or client.id in visible else "",
             share=shares.get(client.id),
             received_fen=received.get(client.id, 0),
+            confirmed_on=confirmed.get(client.id),
         )
         for client in sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id))
     ]
@@ -181,10 +193,22 @@ def _history(handover: HandoverView) -> list[EventRow]:
             who=names.get(event.by_user_id or 0, ""),
             what=VERBS.get(event.verb, event.verb),
             note="" if event.verb == "consented" else event.note,
-            changes=() if event.change is None else words_of_change(event.change),
+            changes=_confirmed_at(handover, event.at)
+            if event.change is None
+            else words_of_change(event.change),
         )
         for event in handover.events
     ]
+
+
+def _confirmed_at(handover: HandoverView, at: datetime) -> tuple[str, ...]:
+    """What was confirmed at that moment, in words."""
+    of_it = Counter(one.confirmed_on for one in handover.confirmations if one.recorded_at == at)
+    return tuple(
+        ngettext("%(n)s client, on %(day)s", "%(n)s clients, on %(day)s", count)
+        % {"n": count, "day": long_day_text(day)}
+        for day, count in sorted(of_it.items())
+    )
 
 
 def _stages(handover: HandoverView) -> list[Stage]:

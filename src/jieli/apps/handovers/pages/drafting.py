@@ -20,6 +20,7 @@ from jieli.apps.handovers.api import Act, HandoverView, NewHandover, Stream
 from jieli.apps.handovers.pages import steps
 from jieli.apps.handovers.pages.book import giver_of, read_book
 from jieli.apps.handovers.pages.forms import CLASSES, HandoverForm, choices_for
+from jieli.apps.handovers.pages.named import given_of, read_named, wrong_in_named
 from jieli.apps.handovers.pages.parties import names_without_login, wish_of
 from jieli.apps.handovers.pages.parts import parts_of, wrong_in
 from jieli.apps.ownership import api as ownership
@@ -37,6 +38,7 @@ FIELDS = {"outgoing_id": "outgoing", "incoming_id": "incoming"}
 PARTS = {
     "book": "handovers/_book.html",
     "terms": "handovers/_terms.html",
+    "named": "handovers/_named.html",
     "logins": "handovers/_logins.html",
 }
 
@@ -67,8 +69,9 @@ def _prepare(
     if saving:
         form = HandoverForm(given, choices=choices)
         terms = steps.terms_of(typed, same_for_all=given.get("same_for_all") != "no")
-        if form.is_valid() and terms is not None:
-            ticked = _ticked(request, given, today)
+        ticked = _ticked(request, given, today)
+        named = [one for one in read_named(given, ticked) if one.chosen]
+        if form.is_valid() and terms is not None and not any(one.errors for one in named):
             wanted = NewHandover(
                 outgoing_id=form.cleaned_data["outgoing"],
                 incoming_id=form.cleaned_data["incoming"],
@@ -76,6 +79,7 @@ def _prepare(
                 client_ids=ticked,
                 terms=terms,
                 reason=form.cleaned_data["reason"].strip(),
+                named_deals=[one.named for one in named],
             )
             try:
                 return _save(request, wanted, handover)
@@ -84,7 +88,8 @@ def _prepare(
     else:
         form = HandoverForm(initial=given.dict(), choices=choices)
     context = _context(request, given, form, typed, problems, today, handover)
-    context["elsewhere"] = wrong_in(context["parts"]) if saving else ()
+    elsewhere = [*wrong_in(context["parts"]), *wrong_in_named(context["named"])]
+    context["elsewhere"] = elsewhere if saving else ()
     return _shown(request, context, status=422 if saving else 200)
 
 
@@ -139,7 +144,8 @@ def _context(
         "handover": handover,
         "wish": wish_of(handover) if handover is not None else None,
         "without_login": names_without_login(employee_ids=parties, on=today),
-        "problems": [one for one in problems if not one.place.startswith("terms.")],
+        "problems": [one for one in problems if not one.place.startswith(("terms.", "named_deals["))],
+        "named": read_named(given, _ticked(request, given, today), problems),
         "same": same,
         "parts": parts_of(typed, day, outgoing, incoming, problems, same),
         "outgoing_name": outgoing.name,
@@ -220,7 +226,7 @@ def _given_by_address(request: HttpRequest, today: date) -> QueryDict:
 
 
 def _given_by_handover(handover: HandoverView) -> QueryDict:
-    return _given(
+    given = _given(
         outgoing=str(handover.outgoing_id),
         incoming=str(handover.incoming_id),
         effective_from=handover.effective_from.isoformat(),
@@ -229,6 +235,9 @@ def _given_by_handover(handover: HandoverView) -> QueryDict:
         clients=[str(client_id) for client_id in handover.client_ids],
         typed=steps.typed_of(handover.terms),
     )
+    for name, values in given_of(handover).items():
+        given.setlist(name, values)
+    return given
 
 
 def _given(*, typed: steps.Typed, clients: list[str], **fields: str) -> QueryDict:

@@ -105,6 +105,15 @@ class ReversalForm(forms.Form):
     )
 
 
+class ConfirmationForm(forms.Form):
+    """The day on which clients were properly taken over; which ones, is ticked in their table."""
+
+    confirmed_on = DayField(
+        label=gettext_lazy("On which day was it seen?"),
+        help_text=gettext_lazy("It counts for pay in the period of that day."),
+    )
+
+
 class NoteForm(forms.Form):
     """What somebody says with his step."""
 

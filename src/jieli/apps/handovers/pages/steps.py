@@ -128,25 +128,28 @@ def share_text(share: Fraction) -> str:
     return decimal_text(share * 100) or f"{share.numerator}/{share.denominator}"
 
 
+def read_share(text: str) -> Fraction | None:
+    """The share of “50”, “33.5 %” or “1/3”; None where it is none."""
+    text = text.strip()
+    try:
+        return parse_rate(text if text.endswith("%") or "/" in text else f"{text}%")
+    except NotARate:
+        return None
+
+
 def _checked(step: TypedStep, *, is_last: bool) -> TypedStep:
     months_error = share_error = ""
     if not is_last and not 0 < (whole_number(step.months) or 0) <= MOST_MONTHS:
         months_error = _("Write a whole number of months, 1 or more.")
-    try:
-        share = _share(step.share)
-    except NotARate:
+    share = read_share(step.share)
+    if share is None:
         share_error = _("Write a percentage such as 50 or 33.5, or a ratio such as 1/3.")
-    else:
-        if not 0 <= share <= 1:
-            share_error = _("The share is between 0 and 100 percent.")
+    elif not 0 <= share <= 1:
+        share_error = _("The share is between 0 and 100 percent.")
     return evolve(
         step, months="" if is_last else step.months, months_error=months_error, share_error=share_error
     )
 
 
-def _share(text: str) -> Fraction:
-    return parse_rate(text if text.endswith("%") or "/" in text else f"{text}%")
-
-
 def _step(typed: TypedStep) -> Step:
-    return Step(whole_number(typed.months), _share(typed.share))
+    return Step(whole_number(typed.months), read_share(typed.share))

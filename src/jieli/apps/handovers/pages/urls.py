@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieli.apps.handovers.pages import acts, detail, drafting, listing
+from jieli.apps.handovers.pages import acts, confirming, detail, drafting, listing
 
 app_name = "handovers"
 urlpatterns = [
@@ -17,4 +17,5 @@ urlpatterns = [
     path("<int:handover_id>/approve", acts.approve, name="approve"),
     path("<int:handover_id>/withdraw", acts.withdraw, name="withdraw"),
     path("<int:handover_id>/reverse", acts.reverse, name="reverse"),
+    path("<int:handover_id>/confirm", confirming.confirm, name="confirm"),
 ]

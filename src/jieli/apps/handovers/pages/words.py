@@ -39,6 +39,7 @@ VERBS: Mapping[str, object] = {
     "approved": gettext_lazy("approved it; ownership was written"),
     "withdrawn": gettext_lazy("withdrew it"),
     "reversed": gettext_lazy("reversed it"),
+    "confirmed": gettext_lazy("confirmed that clients were properly taken over"),
 }
 
 

@@ -5,13 +5,15 @@ from fractions import Fraction
 
 from attrs import evolve
 
+from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.compute import gather_inputs, thaw_inputs
-from jieli.apps.payruns.testing import FEBRUARY, JANUARY, noon, run_to
+from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
-from jieli.engines.pay import Achievement, Leave, PayInputs, Quota, Service, TeamMember
+from jieli.apps.plans.testing import SALES_TEXT
+from jieli.engines.pay import Achievement, Confirmation, Leave, PayInputs, Quota, Service, TeamMember
 from jieli.kernel.ranges import DateRange
 
 MONTH = DateRange(date(2026, 1, 1), date(2026, 2, 1))
@@ -109,3 +111,90 @@ def test_a_run_keeps_what_it_was_handed_when_it_changes_later(company):
     assert frozen.quotas == (Quota(company.people["S1"], "quota", MONTH, 100_000_00),)
     assert frozen.leaves == ()
     assert payruns.verify_run(run_id=run_id).holds
+
+
+HELD = """
+  - key: held
+    type: holdback
+    name: {zh: "移交留存", en: "Held for the handover"}
+    of: transition
+    part: "10%"
+    rounding: half_up
+    release: handover_confirmed
+  - key: kept
+    type: holdover
+    name: {zh: "保留业务", en: "Kept deals"}
+    basis: receipts
+    owner_date: received
+    credit_by: ownership
+    rate: "2%"
+    rounding: half_up
+    own_share: subtracted
+"""
+
+
+def hand_over(company, deal: int) -> int:
+    """C1 goes from S1 to S2 on 10 January, by halves for new deals, and S1 keeps 30% of the deal until March."""
+    nothing, half = ((handovers.Step(None, share),) for share in (Fraction(0), Fraction(1, 2)))
+    new = handovers.NewHandover(
+        outgoing_id=company.people["S1"],
+        incoming_id=company.people["S2"],
+        effective_from=date(2026, 1, 10),
+        client_ids=[company.clients["C1"]],
+        terms=handovers.StreamTerms(earlier_deals=nothing, open_pipeline=half, new_deals=half),
+        named_deals=[handovers.NamedDeal(deal, Fraction(3, 10), date(2026, 3, 1))],
+    )
+    made = handovers.draft_handover(acting_user_id=None, at=noon(1, 9), new=new)
+    handovers.propose_handover(acting_user_id=None, at=noon(1, 9), handover_id=made)
+    read = handovers.get_handover(handover_id=made, on=date(2026, 1, 9)).terms_hash
+    for person in (new.outgoing_id, new.incoming_id):
+        handovers.consent(
+            acting_user_id=None, at=noon(1, 9), handover_id=made, employee_id=person, terms_hash=read
+        )
+    handovers.approve_handover(acting_user_id=None, at=noon(1, 9), handover_id=made, terms_hash=read)
+    return made
+
+
+def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(1, 2),
+        code="sales",
+        text=SALES_TEXT + HELD,
+        in_force_from=date(2026, 1, 1),
+        keeps_previous=False,
+    )
+    deal = new_deal(company, "D1", "C1", 10_000_00, date(2026, 1, 5))
+    ids = record_deals(deal, new_deal(company, "D2", "C1", 50_000_00, date(2026, 1, 20)), at=noon(1, 6))
+    receipt = intake.NewReceipt(
+        "R1",
+        company.clients["C1"],
+        10_000_00,
+        "CNY",
+        date(2026, 2, 5),
+        (intake.NewAllocation("D1", 10_000_00),),
+    )
+    intake.record_facts(acting_user_id=None, at=noon(2, 6), facts=intake.NewFacts(receipts=(receipt,)))
+    made = hand_over(company, ids["deal", "D1"])
+    run_to("issued", JANUARY, noon(2, 1))
+    handovers.confirm_handover(
+        acting_user_id=None,
+        at=noon(2, 20),
+        handover_id=made,
+        client_ids=[company.clients["C1"]],
+        confirmed_on=date(2026, 2, 18),
+    )
+    assert inputs(19).confirmations == ()
+    assert inputs(20).confirmations == (Confirmation(made, company.clients["C1"], date(2026, 2, 18)),)
+    (named,) = inputs(1).named_deals
+    assert named.range == DateRange(date(2026, 1, 10), date(2026, 3, 1))
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    found = {
+        (one.employee_id, one.component_key): one.posted_fen
+        for one in payruns.list_outcomes(run_id=run_id)
+        if one.for_period == FEBRUARY
+    }
+    assert found[company.people["S1"], "kept"] == 60_00  # 30% of 10000.00, at 2%
+    assert found[company.people["S1"], "held"] == 50_00  # 10% of 2% of half of 50000.00, held in January
+    thawed = thaw_inputs(run_id)
+    assert (thawed.named_deals, len(thawed.confirmations)) == ((named,), 1)

@@ -1,0 +1,68 @@
+"""The page on which it is confirmed that clients of a handover were properly taken over."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from jieli.apps.clients import api as clients
+from jieli.apps.handovers import api
+from jieli.apps.handovers.api import Act, HandoverView
+from jieli.apps.handovers.pages.detail import is_late, may_act, numbers_of
+from jieli.apps.handovers.pages.forms import ConfirmationForm
+from jieli.kernel.problem import Problems
+from jieli.lib.numbers import whole_number
+from jieli.lib.pages import page
+from jieli.ui.forms import place_problems
+
+
+@page(needs="see_clients", methods=("GET", "POST"))
+def confirm(request: HttpRequest, handover_id: int) -> HttpResponse:
+    handover, today = may_act(request, handover_id, Act.CONFIRM)
+    if is_late(request, handover, Act.CONFIRM, today):
+        return redirect("handovers:detail", handover.id)
+    if request.method == "GET":
+        form = ConfirmationForm(initial={"confirmed_on": today})
+        return _shown(request, handover, form, frozenset(handover.unconfirmed))
+    form = ConfirmationForm(request.POST)
+    wanted = (whole_number(text) for text in request.POST.getlist("clients"))
+    ticked = frozenset(one for one in wanted if one is not None)
+    if not form.is_valid():
+        return _shown(request, handover, form, ticked, status=422)
+    try:
+        confirmed = api.confirm_handover(
+            acting_user_id=request.viewer.user_id,
+            at=timezone.now(),
+            handover_id=handover.id,
+            client_ids=ticked,
+            confirmed_on=form.cleaned_data["confirmed_on"],
+        )
+    except Problems as found:
+        rest = place_problems(form, found)
+        return _shown(request, handover, form, ticked, status=422, problems=rest)
+    said = ngettext("%(n)s client is confirmed.", "%(n)s clients are confirmed.", confirmed)
+    messages.success(request, said % {"n": confirmed})
+    return redirect("handovers:detail", handover.id)
+
+
+def _shown(
+    request: HttpRequest,
+    handover: HandoverView,
+    form: ConfirmationForm,
+    ticked: frozenset[int],
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    found = clients.get_summaries(client_ids=handover.unconfirmed)
+    shown = numbers_of(handover, timezone.localdate()) | {
+        "form": form,
+        "ticked": ticked,
+        "clients": sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id)),
+        **more,
+    }
+    response = render(request, "handovers/confirm.html", shown, status=status)
+    response.undo = status != 200
+    return response
