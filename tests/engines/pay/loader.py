@@ -25,8 +25,8 @@ from jieli.engines.ownership import Span, Step, Terms, hand_over
 from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar, parse_plan
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.results import Lines
 from jieli.engines.pay.segments import BaseSpan, Segment
 from jieli.engines.pay.sources import Sources

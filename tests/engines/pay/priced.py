@@ -7,11 +7,11 @@ from jieli.engines.crediting import Basis, Book, CreditLine, Group, OwnerDate
 from jieli.engines.pay import WorkCalendar
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.groups import PricedLine
-from jieli.engines.pay.pricing.pricer import ReferencePricer
-from jieli.engines.pay.pricing.pricing import price
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Pricing, View
+from jieli.engines.pay.reference.groups import PricedLine
+from jieli.engines.pay.reference.pricer import ReferencePricer
+from jieli.engines.pay.reference.pricing import price
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.work import Work

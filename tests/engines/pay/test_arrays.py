@@ -24,10 +24,10 @@ from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable
 from jieli.engines.pay.pricing.spec import Pricing, View
 from jieli.engines.pay.pricing.tiers import Method
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
 from jieli.engines.pay.sources import Sources
 from jieli.kernel.rounding import Rounding, round_fen

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engines.pay.loader import credit_line
 
-from jieli.engines.pay.pricing.groups import Due, RowPay
 from jieli.engines.pay.pricing.tiers import Method, Point, Tier, period_slices, slopes
+from jieli.engines.pay.reference.groups import Due, RowPay
 from jieli.engines.pay.results import Lines
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.kernel.rate import Rate

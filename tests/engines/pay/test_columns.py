@@ -25,7 +25,6 @@ from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, PointRow, RateTable, TierRow
 from jieli.engines.pay.pricing.spec import (
     Accelerator,
@@ -42,6 +41,7 @@ from jieli.engines.pay.pricing.spec import (
     View,
 )
 from jieli.engines.pay.pricing.tiers import Method, Point, Reset, Tier, TierOn
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.tables import SCHEMAS

@@ -7,8 +7,8 @@ from attrs import define, evolve, field
 from tests.engines.pay.loader import ComponentExample, carried_of, component_examples
 
 from jieli.engines.pay import COMPONENTS, Component, canonical_text, parse_plan
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.sources import CreditSource
 from jieli.kernel.money import parse_fen
 from jieli.kernel.problem import Problems

@@ -10,11 +10,11 @@ from tests.engines.pay.loader import credit_line
 from tests.engines.pay.priced import VIEW, work_on
 from tests.engines.pay.random_pricings import accelerators, bounds, credits, pricings, rates, tables
 
-from jieli.engines.pay.pricing.lines import CreditPay
-from jieli.engines.pay.pricing.pricing import price
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable, TierRow
 from jieli.engines.pay.pricing.spec import AcceleratorOn, LineFactor, Measure, Pricing
 from jieli.engines.pay.pricing.tiers import Method, Reset, Tier, TierOn, walk
+from jieli.engines.pay.reference.lines import CreditPay
+from jieli.engines.pay.reference.pricing import price
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rounding import Rounding

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.columns.sql.scales import Scales
-from jieli.engines.pay.pricing.groups import RowPay, TrueUp
-from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.tiers import TierOn
+from jieli.engines.pay.reference.groups import RowPay, TrueUp
+from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.results import Line
 
 # shown.LINE without the piece, and without what the reference does not keep line by line.

@@ -18,8 +18,8 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources

@@ -9,8 +9,8 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Parts, asked_works, computed_parts
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.posting import outcomes_of
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Pricing
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.sources import CreditSource, FactSource, Sources
 from jieli.engines.pay.values import Outcome, PayInputs
 from jieli.engines.pay.work import Pricer, Work

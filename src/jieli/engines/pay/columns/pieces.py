@@ -9,7 +9,7 @@ from jieli.engines.pay.columns.sql.dialect import ENDLESS
 from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.pricing.tiers import Reset
-from jieli.engines.pay.pricing.windows import Window, windows_of
+from jieli.engines.pay.reference.windows import Window, windows_of
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
 from jieli.engines.pay.work import Work

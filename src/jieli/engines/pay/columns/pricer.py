@@ -14,9 +14,9 @@ from jieli.engines.pay.columns.sql.measuring import measure_sql
 from jieli.engines.pay.columns.sql.numbers import TooLarge
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.component import Component
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import Measure, Pricing
 from jieli.engines.pay.pricing.tiers import Reset
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.work import Work

@@ -10,7 +10,7 @@ from jieli.engines.pay.columns.pricer import ColumnPricer
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.pricer import ReferencePricer
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
 from jieli.engines.pay.sources import CreditSource, FactSource
 from jieli.engines.pay.values import PayInputs

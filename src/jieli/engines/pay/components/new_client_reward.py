@@ -9,10 +9,10 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy
-from jieli.engines.pay.pricing.groups import RowPay
-from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.reference.groups import RowPay
+from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.results import NOTHING, Line, Result
 from jieli.engines.pay.rewarding.new_clients import BackBecause, FixedReward, NewClientPay, TakenBack
 from jieli.engines.pay.rewarding.sharing import FixedTo, fixed_part

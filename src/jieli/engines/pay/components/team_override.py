@@ -10,10 +10,10 @@ from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Given, PaidBy, Reach
 from jieli.engines.pay.pricing.arithmetic import product, rounded
-from jieli.engines.pay.pricing.lines import slice_trace
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices
+from jieli.engines.pay.reference.lines import slice_trace
 from jieli.engines.pay.results import Line, Lines, Result
 from jieli.engines.pay.rewarding.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
 from jieli.engines.pay.text.parameters import Choice, spelled

@@ -1,1 +1,1 @@
-"""What credits come to under rates and tiers."""
+"""What a plan says of rates on credits, and the arithmetic of rates and tiers."""

@@ -151,3 +151,11 @@ class Measure:
     view: View
     take: Take = EVERYTHING
     uplifts: tuple[LineFactor, ...] = ()
+
+
+@frozen
+class PartOf:
+    """So much of a sum of credits."""
+
+    part: Rate
+    measure: Measure

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.pricing.arithmetic import product
-from jieli.engines.pay.pricing.lines import CreditPay
+from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.work import days_after
 from jieli.kernel.rate import Share, format_rate
 from jieli.kernel.trace import Scalar, Trace

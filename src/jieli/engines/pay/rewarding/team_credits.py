@@ -8,8 +8,8 @@ from attrs import frozen
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.credits import line_order, part_of
 from jieli.engines.pay.days import common, without
-from jieli.engines.pay.pricing.credit_trace import credit_trace
 from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.reference.credit_trace import credit_trace
 from jieli.engines.pay.work import Work
 from jieli.kernel.ranges import DateRange, merge
 from jieli.kernel.rate import Share, format_rate

@@ -10,10 +10,10 @@ from attrs import frozen
 
 from jieli.engines.pay.days import common, without
 from jieli.engines.pay.pricing.arithmetic import inverse, number_text
+from jieli.engines.pay.pricing.spec import PartOf
 from jieli.engines.pay.scoring.curves import Curve
 from jieli.engines.pay.scoring.due import Due
 from jieli.engines.pay.scoring.measuring import Measured, attained, measured_on
-from jieli.engines.pay.text.measures import PartOf
 from jieli.engines.pay.values import Achievement
 from jieli.engines.pay.work import HasTarget, Work
 from jieli.kernel.problem import Problem, Problems

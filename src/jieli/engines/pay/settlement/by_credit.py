@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import Protocol, runtime_checkable
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.groups import Due, RowPay, TrueUp
-from jieli.engines.pay.pricing.lines import CreditPay
+from jieli.engines.pay.reference.groups import Due, RowPay, TrueUp
+from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.rewarding.new_clients import NewClientPay
 from jieli.kernel.allocate import apportion

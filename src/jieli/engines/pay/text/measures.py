@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.component import TransitionCredits
-from jieli.engines.pay.pricing.spec import LineFactor, Measure, Take, View
+from jieli.engines.pay.pricing.spec import LineFactor, Measure, PartOf, Take, View
 from jieli.engines.pay.text.factors import read_line_factors, read_multiplier, write_line_factor
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.nodes import Node
@@ -18,14 +18,6 @@ from jieli.kernel.problem import Problem
 from jieli.kernel.rate import Rate, format_rate
 
 _ALL = Rate(1)
-
-
-@frozen
-class PartOf:
-    """So much of a sum of credits."""
-
-    part: Rate
-    measure: Measure
 
 
 @frozen

@@ -9,8 +9,8 @@ from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Part, computed_parts
 from jieli.engines.pay.facts import BookFacts
-from jieli.engines.pay.pricing.pricer import ReferencePricer
 from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.restricting import clients_of, inputs_of
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources

@@ -6,12 +6,12 @@ from fractions import Fraction
 from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.factors import AppliedFactor
-from jieli.engines.pay.pricing.groups import Due, RowPay, TrueUp
-from jieli.engines.pay.pricing.lines import CreditPay
 from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, Take
-from jieli.engines.pay.pricing.taking import is_taken
 from jieli.engines.pay.pricing.tiers import Slice
+from jieli.engines.pay.reference.factors import AppliedFactor
+from jieli.engines.pay.reference.groups import Due, RowPay, TrueUp
+from jieli.engines.pay.reference.lines import CreditPay
+from jieli.engines.pay.reference.taking import is_taken
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources

@@ -20,7 +20,7 @@ from jieli.engines.crediting import (
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Part
 from jieli.engines.pay.pricing.spec import View
-from jieli.engines.pay.pricing.taking import is_taken
+from jieli.engines.pay.reference.taking import is_taken
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 

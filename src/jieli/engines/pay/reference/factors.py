@@ -14,7 +14,7 @@ from jieli.engines.pay.pricing.spec import (
     SpeedSince,
     View,
 )
-from jieli.engines.pay.pricing.taking import is_for
+from jieli.engines.pay.reference.taking import is_for
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.work import age_of
 from jieli.kernel.rate import Rate, format_rate

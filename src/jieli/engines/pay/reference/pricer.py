@@ -1,8 +1,8 @@
 """What credits come to and add up to, by definition. Normative page: docs/algorithms/pricing.md."""
 
-from jieli.engines.pay.pricing.pricing import price
 from jieli.engines.pay.pricing.spec import Measure, Pricing
-from jieli.engines.pay.pricing.taking import counted_fen, is_taken
+from jieli.engines.pay.reference.pricing import price
+from jieli.engines.pay.reference.taking import counted_fen, is_taken
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.sources import CreditSource
 from jieli.engines.pay.work import Work

@@ -6,11 +6,11 @@ from fractions import Fraction
 from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.accelerating import Reached
 from jieli.engines.pay.pricing.arithmetic import product, product_of, rate_text, rounded, smaller
-from jieli.engines.pay.pricing.credit_trace import credit_trace
-from jieli.engines.pay.pricing.factors import AppliedFactor
 from jieli.engines.pay.pricing.tiers import Slice
+from jieli.engines.pay.reference.accelerating import Reached
+from jieli.engines.pay.reference.credit_trace import credit_trace
+from jieli.engines.pay.reference.factors import AppliedFactor
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace, plain_exact

@@ -6,10 +6,10 @@ from attrs import define, field, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.credits import PartKey
-from jieli.engines.pay.pricing.payout import Part
 from jieli.engines.pay.pricing.spec import Pricing, SplitPlace
-from jieli.engines.pay.pricing.taking import counted_fen, is_part_taken, is_taken
-from jieli.engines.pay.pricing.windows import Window
+from jieli.engines.pay.reference.payout import Part
+from jieli.engines.pay.reference.taking import counted_fen, is_part_taken, is_taken
+from jieli.engines.pay.reference.windows import Window
 from jieli.engines.pay.work import Work
 
 Chosen = Callable[[CreditLine], bool]

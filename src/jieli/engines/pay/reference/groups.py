@@ -8,8 +8,9 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.pricing.arithmetic import difference, inverse, rounded
-from jieli.engines.pay.pricing.credit_trace import credit_trace
-from jieli.engines.pay.pricing.lines import (
+from jieli.engines.pay.pricing.tiers import Slice
+from jieli.engines.pay.reference.credit_trace import credit_trace
+from jieli.engines.pay.reference.lines import (
     ONLY_THE_RATE,
     Applied,
     CreditPay,
@@ -17,7 +18,6 @@ from jieli.engines.pay.pricing.lines import (
     exact_of,
     slice_trace,
 )
-from jieli.engines.pay.pricing.tiers import Slice
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace

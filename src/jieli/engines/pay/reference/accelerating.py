@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, AcceleratorTier
 from jieli.engines.pay.pricing.tiers import Method, reached, walk
-from jieli.engines.pay.pricing.windows import Window
+from jieli.engines.pay.reference.windows import Window
 from jieli.engines.pay.scoring.measuring import refuse_nothing
 from jieli.engines.pay.work import Work
 from jieli.kernel.rate import Rate, format_rate

@@ -6,15 +6,15 @@ from fractions import Fraction
 from attrs import define, evolve, field
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.pricing.accelerating import Bounds, Reached
-from jieli.engines.pay.pricing.factors import applied_factors
-from jieli.engines.pay.pricing.groups import Due, PricedLine, RowPay, TrueUp, Unrated
-from jieli.engines.pay.pricing.lines import Applied, CreditPay, Shared
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, TieredRow
 from jieli.engines.pay.pricing.spec import Accelerator, Pricing
-from jieli.engines.pay.pricing.sums import Asked, Step, Sums
 from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices, slices, to_date_slices
-from jieli.engines.pay.pricing.windows import Window, windows_of
+from jieli.engines.pay.reference.accelerating import Bounds, Reached
+from jieli.engines.pay.reference.factors import applied_factors
+from jieli.engines.pay.reference.groups import Due, PricedLine, RowPay, TrueUp, Unrated
+from jieli.engines.pay.reference.lines import Applied, CreditPay, Shared
+from jieli.engines.pay.reference.sums import Asked, Step, Sums
+from jieli.engines.pay.reference.windows import Window, windows_of
 from jieli.engines.pay.work import Work
 from jieli.kernel.trace import Scalar
 
