@@ -55,23 +55,32 @@ def say_speed_factor(trace: Trace, _context: Context) -> Sentence:
 
 
 def say_accelerator(trace: Trace, _context: Context) -> Sentence:
-    """“The sum went from 95,000.00 to 125,000.00; from 100,000.00 on the factor is 120%.”"""
+    """“With it 125,000.00 of the target of 100,000.00 is reached, 95,000.00 before; from 100,000.00 on rates count 120%.”"""
     values = trace.values
-    if values["tier_on"] == "period":
-        text = gettext("The sum is {after}; from {first} on the factor is {factor}.")
-    else:
-        text = gettext("The sum went from {before} to {after}; from {first} on the factor is {factor}.")
-    said = words.fill(
-        text,
+    return words.fill(
+        _reached_text(is_period=values["tier_on"] == "period", has_target="target_fen" in values),
+        target=words.amount(int(values.get("target_fen", 0))),
         before=words.amount(int(values["before_fen"])),
         after=words.amount(int(values["after_fen"])),
         first=words.amount(int(values["from_fen"])),
         factor=words.rate(trace, "factor_rate"),
     )
-    if "target_fen" not in values:
-        return said
-    target = words.fill(gettext("The target is {target}."), target=words.amount(int(values["target_fen"])))
-    return words.join((target, said))
+
+
+def _reached_text(*, is_period: bool, has_target: bool) -> str:
+    if is_period:
+        return (
+            gettext("{after} of the target of {target} is reached; from {first} on the rate counts {factor}.")
+            if has_target
+            else gettext("{after} is reached; from {first} on the rate counts {factor}.")
+        )
+    return (
+        gettext(
+            "With it {after} of the target of {target} is reached, {before} before; from {first} on the rate counts {factor}."
+        )
+        if has_target
+        else gettext("With it {after} is reached, {before} before; from {first} on the rate counts {factor}.")
+    )
 
 
 def say_most_rate(trace: Trace, context: Context) -> Sentence:

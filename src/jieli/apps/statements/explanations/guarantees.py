@@ -12,8 +12,9 @@ from jieli.lib.problems import N_
 from jieli.ui.wording import period_text
 
 _DRAWN: Mapping[str, str] = {
-    "top_up": N_("{earned} was earned, {amount} is guaranteed: {result} is paid in addition."),
-    "on_top": N_("A draw of {amount} is paid beside {earned} that was earned: {result}."),
+    "top_up": N_("{result} is paid in addition: {amount} is guaranteed, and {earned} was earned."),
+    "nothing": N_("Nothing is added: {earned} was earned, and {amount} is guaranteed."),
+    "on_top": N_("A draw of {result} is paid beside {earned} that was earned; {amount} is agreed."),
 }
 _STARTS: Mapping[str, str] = {
     "on_plan": N_("Protected from {first}, the first day on the plan, until {last}."),
@@ -29,16 +30,18 @@ _FLOOR: Mapping[str, str] = {
 
 def say_draw(trace: Trace, _context: Context) -> Sentence:
     values = trace.values
+    is_enough = values["pays"] == "top_up" and int(values["result_fen"]) == 0
+    kind = "nothing" if is_enough else str(values["pays"])
     said = words.fill(
-        gettext(_DRAWN[str(values["pays"])]),
+        gettext(_DRAWN[kind]),
         amount=words.amount(int(values["amount_fen"])),
         earned=words.amount(int(values["earned_fen"])),
         result=words.amount(int(values["result_fen"])),
     )
-    if values["recoverable"] == "never":
+    if values["recoverable"] == "never" or values["debt_before_fen"] == values["debt_after_fen"] == 0:
         return said
     owed = words.fill(
-        gettext("It is owed: {before} → {after}."),
+        gettext("{after} is owed now and taken from later pay ({before} was owed before)."),
         before=words.amount(int(values["debt_before_fen"])),
         after=words.amount(int(values["debt_after_fen"])),
     )
@@ -62,11 +65,11 @@ def say_floor(trace: Trace, _context: Context) -> Sentence:
 
 
 def say_recovery(trace: Trace, _context: Context) -> Sentence:
-    """“Owed 1,800.00; of what was earned above 5,000.00, 100% may be taken back: 1,000.00. Still owed: 800.00.”"""
+    """“1,000.00 is taken back of 1,800.00 that was owed, and 800.00 is still owed: 6,000.00 was earned, …”"""
     values = trace.values
     said = words.fill(
         gettext(
-            "{before} was owed. Of {earned} that was earned, {rate} of what lies above {above} may be taken back: {recovered} is taken back, {after} is still owed."
+            "{recovered} is taken back of {before} that was owed, and {after} is still owed: {earned} was earned, and {rate} of what lies above {above} may be taken back."
         ),
         before=words.amount(int(values["debt_before_fen"])),
         earned=words.amount(int(values["earned_fen"])),
@@ -99,7 +102,7 @@ def say_protection(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     said = words.fill(
         gettext(
-            "{earned} was earned; {rate} of the average before is protected: {result} is paid in addition."
+            "{result} is paid in addition: {earned} was earned, and {rate} of the average before is protected."
         ),
         earned=words.amount(int(values["earned_fen"])),
         rate=words.rate(trace),
@@ -147,7 +150,7 @@ def say_lifted(trace: Trace, _context: Context) -> Sentence:
     values = trace.values
     return words.fill(
         gettext(
-            "Together it would be {sum}, which is lifted to zero: {result}. It is taken from later pay; {after} is owed now."
+            "{result} is added, so that nothing is below zero: together it would be {sum}. It is taken from later pay; {after} is owed now."
         ),
         sum=words.amount(int(values["sum_fen"])),
         result=words.amount(int(values["result_fen"])),
@@ -166,34 +169,52 @@ def say_shown_balance(trace: Trace, _context: Context) -> Sentence:
 
 
 def say_cap(trace: Trace, _context: Context) -> Sentence:
-    """“Together 26,000.00, of at most 20,000.00 for March 2026: -6,000.00. 6,000.00 waits for later.”"""
+    """“6,000.00 is above the cap and not paid now: together it is 26,000.00, and for March 2026 at most 20,000.00 is paid. …”"""
     values = trace.values
-    text = (
-        gettext("Together {sum}; for {window} at most {most} is paid, {before} of it before: {result}.")
-        if int(values["counted_before_fen"])
-        else gettext("Together {sum}; for {window} at most {most} is paid: {result}.")
-    )
+    result = int(values["result_fen"])
+    if result < 0:
+        text = gettext(
+            "{change} lies above the cap and is not paid now: together it is {sum}, and for {window} at most {most} is paid."
+        )
+    elif result > 0:
+        text = gettext(
+            "{change} that had waited above the cap is paid now: together it is {sum}, and for {window} at most {most} is paid."
+        )
+    else:
+        text = gettext(
+            "The cap takes nothing away: together it is {sum}, and for {window} at most {most} is paid."
+        )
     said = words.fill(
         text,
+        change=words.amount(abs(result)),
         sum=words.amount(int(values["sum_fen"])),
         window=period_text(str(values["window"])),
         most=words.amount(int(values["most_fen"])),
-        before=words.amount(int(values["counted_before_fen"])),
-        result=words.amount(int(values["result_fen"])),
     )
-    return words.join((said, _above(trace), _expired(trace)))
+    return words.join((said, _counted_before(trace), _above(trace), _expired(trace)))
+
+
+def _counted_before(trace: Trace) -> Sentence:
+    before = int(trace.values["counted_before_fen"])
+    if before == 0:
+        return ()
+    return words.fill(gettext("{before} of that was paid before."), before=words.amount(before))
 
 
 def _above(trace: Trace) -> Sentence:
+    """What lies above the cap after this period: it waits, or is lost."""
     values = trace.values
     before, after = int(values["waiting_before_fen"]), int(values["waiting_after_fen"])
     if before == after == 0:
         return ()
-    text = (
-        gettext("Above it so far: {after}, which is lost.")
-        if values["excess"] == "lost"
-        else gettext("What waits for later: {before} → {after}.")
-    )
+    if values["excess"] == "lost":
+        text = gettext("What lies above is lost; so far that is {after}.")
+    elif after:
+        text = gettext(
+            "{after} waits and is paid as soon as a later period leaves room ({before} waited before)."
+        )
+    else:
+        text = gettext("Nothing waits any more ({before} waited before).")
     return words.fill(text, before=words.amount(before), after=words.amount(after))
 
 
@@ -207,7 +228,7 @@ def _expired(trace: Trace) -> Sentence:
 def say_cap_most(trace: Trace, _context: Context) -> Sentence:
     values = trace.values
     return words.fill(
-        gettext("At most {rate} of {of}: {most}."),
+        gettext("The most is {rate} of {of}, which is {most}."),
         rate=words.rate(trace, "most_rate"),
         of=words.amount(int(values["of_fen"])),
         most=words.amount(int(values["most_fen"])),

@@ -1,6 +1,6 @@
 """What is held back, released, forfeited, paid in parts, or kept of named deals, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext
 
@@ -24,6 +24,22 @@ _FORFEITED: Mapping[str, str] = {
     "last": N_("Its last period has come without a release: {moved} is forfeited."),
     "not_bought": N_("The client did not buy between {window} and {due}: {moved} is paid to nobody."),
 }
+
+
+MOVES = frozenset({"pay.held", "pay.held_used", "pay.released", "pay.forfeited"})
+
+
+def say_many(parts: Sequence[Trace]) -> Sentence:
+    """Of many parts: what they release, and what is newly held back."""
+    moved = [int(part.values["result_fen"]) for part in parts]
+    return words.fill(
+        gettext(
+            "{released} that had been held back is paid now, and {held} is newly held back ({count} parts in all)."
+        ),
+        released=words.amount(sum(fen for fen in moved if fen > 0)),
+        held=words.amount(-sum(fen for fen in moved if fen < 0)),
+        count=str(len(moved)),
+    )
 
 
 def say_held(trace: Trace, context: Context) -> Sentence:

@@ -29,18 +29,18 @@ def is_of_a_named_line(trace: Trace) -> bool:
 
 
 def say_group(trace: Trace, context: Context) -> Sentence:
-    """“Product line Cloud: 3 credits come to 150,000.00. Each slice pays its own rate: 3,500.00.”"""
+    """“Product line Cloud: 150,000.00 counted (3 credits) and brings 3,500.00. The sum is cut at the tiers: 100,000.00 at 2% …”"""
     how = _over_windows(trace) or _how(trace)
-    return words.join((_sum_of(trace, context), _only_existing(trace), how, say_rounding(trace)))
+    return words.join((_brings(trace, context), _only_existing(trace), how, say_rounding(trace)))
 
 
 def say_override(trace: Trace, context: Context) -> Sentence:
-    """“2 people of the team: 3 credits come to 80,000.00. Each pays 1%: 800.00.”"""
+    """“80,000.00 counted (3 credits) and brings 800.00. Each pays 1%. 2 people in the team.”"""
     people = int(trace.values["people"])
     team = words.fill(
         ngettext("{count} person in the team.", "{count} people in the team.", people), count=str(people)
     )
-    return words.join((team, _sum_of(trace, context), _how(trace), say_rounding(trace)))
+    return words.join((_brings(trace, context), _how(trace), team, say_rounding(trace)))
 
 
 def say_team_credit(trace: Trace, context: Context) -> Sentence:
@@ -65,7 +65,22 @@ def _how(trace: Trace) -> Sentence:
     return words.fill(
         _method_text(trace, has_rate=rate is not None),
         rate="" if rate is None else words.rate(rate, per_unit=per_unit),
-        result=words.amount(int(trace.values["result_fen"])),
+        slices=_slices(trace, per_unit=per_unit),
+    )
+
+
+def _slices(trace: Trace, *, per_unit: bool) -> Sentence:
+    """“100,000.00 at 2%, 50,000.00 at 3%”; nothing where the slices are those of single credits, or many."""
+    own = [child for child in trace.children if child.rule == "pay.slice"]
+    if not own or len(own) > _MOST_NAMED or any("rate_rate" not in one.values for one in own):
+        return ()
+    return words.enumerate_parts(
+        words.fill(
+            pgettext("a slice of a sum with its rate", "{part} at {rate}"),
+            part=words.amount(int(one.values["part_fen"])),
+            rate=words.rate(one, per_unit=per_unit),
+        )
+        for one in own
     )
 
 
@@ -78,18 +93,17 @@ def _over_windows(trace: Trace) -> Sentence:
         for rule in ("pay.due", "pay.paid_before")
     )
     return words.fill(
-        gettext("The sum so far pays {due}, of which {paid} was for earlier days: {result}."),
+        gettext("The sum so far pays {due}, of which {paid} was for earlier days; the rest is for these."),
         due=words.amount(due),
         paid=words.amount(paid),
-        result=words.amount(int(trace.values["result_fen"])),
     )
 
 
 def say_unrated(trace: Trace, context: Context) -> Sentence:
     return words.join(
         (
-            _sum_of(trace, context),
-            words.fill(gettext("The plan has no rate for it, so it pays {result}."), result=words.amount(0)),
+            _brings(trace, context),
+            (Part(gettext("The plan has no rate for it.")),),
         )
     )
 
@@ -97,9 +111,9 @@ def say_unrated(trace: Trace, context: Context) -> Sentence:
 def say_slice(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     text = (
-        gettext("From {first} on: {part} at {rate}.")
+        gettext("{part} lies in the tier from {first} on, which pays {rate}.")
         if values["until_fen"] == ""
-        else gettext("From {first} to below {end}: {part} at {rate}.")
+        else gettext("{part} lies in the tier from {first} to below {end}, which pays {rate}.")
     )
     said = words.fill(
         text,
@@ -111,7 +125,7 @@ def say_slice(trace: Trace, context: Context) -> Sentence:
     if "before_fen" not in values:
         return said
     found = words.fill(
-        gettext("The sum before it was {before}."), before=words.amount(int(values["before_fen"]))
+        gettext("{before} had been reached before it."), before=words.amount(int(values["before_fen"]))
     )
     return words.join((said, found, say_rounding(trace)))
 
@@ -141,21 +155,29 @@ def line_name(trace: Trace, context: Context) -> Sentence:
     )
 
 
-def _sum_of(trace: Trace, context: Context) -> Sentence:
+def _brings(trace: Trace, context: Context) -> Sentence:
+    """What it brings him, of how much."""
     credits = sum(child.rule in CREDITS for child in trace.children)
     text = (
         ngettext(
-            "{count} credit comes to {credited} units.", "{count} credits come to {credited} units.", credits
+            "{credited} units counted ({count} credit) and bring {result}.",
+            "{credited} units counted ({count} credits) and bring {result}.",
+            credits,
         )
         if trace.values.get("unit") == "quantity"
-        else ngettext("{count} credit comes to {credited}.", "{count} credits come to {credited}.", credits)
+        else ngettext(
+            "{credited} counted ({count} credit) and brings {result}.",
+            "{credited} counted ({count} credits) and brings {result}.",
+            credits,
+        )
     )
-    come = words.fill(
+    brings = words.fill(
         text,
         count=str(credits),
         credited=words.amount(int(trace.values["credited_fen"])),
+        result=words.amount(int(trace.values.get("result_fen", 0))),
     )
-    return (*line_name(trace, context), *come)
+    return (*line_name(trace, context), *brings)
 
 
 def _only_existing(trace: Trace) -> Sentence:
@@ -174,32 +196,34 @@ def _method_text(trace: Trace, *, has_rate: bool) -> str:
         return _flat_text(trace, has_rate=has_rate)
     if tier_on == "to_date":
         return (
-            gettext("Each pays the rate that the sum up to and with it has reached: {result}.")
+            gettext("Each pays the rate that the sum up to and with it has reached.")
             if method == "whole"
-            else gettext("They go through the tiers one after the other, each slice at its rate: {result}.")
+            else gettext("They go through the tiers one after the other, each slice at its rate.")
         )
     if tier_on == "fact":
         return (
-            gettext("Each by itself pays the rate of the tier it reaches on all of it: {result}.")
+            gettext("Each by itself pays the rate of the tier it reaches on all of it.")
             if method == "whole"
-            else gettext("Each by itself is cut at the tiers, and each slice pays its own rate: {result}.")
+            else gettext("Each by itself is cut at the tiers, and each slice pays its own rate.")
         )
+    if method == "whole" and has_rate:
+        return gettext("The tier reached pays {rate} on all of it.")
     return (
-        gettext("The tier reached pays {rate} on all of it: {result}.")
-        if method == "whole" and has_rate
-        else gettext("The sum is cut at the tiers, and each slice pays its own rate: {result}.")
+        gettext("The sum is cut at the tiers: {slices}.")
+        if _slices(trace, per_unit=False)
+        else gettext("The sum is cut at the tiers, and each slice pays its own rate.")
     )
 
 
 def _flat_text(trace: Trace, *, has_rate: bool) -> str:
     if not has_rate:
-        return gettext("Together they pay {result}.")
+        return gettext("Each pays the rate said with it.")
     rules = {step.rule for child in trace.children for step in child.walk()}
     if rules & _MULTIPLIED:
-        return gettext("Each pays {rate}, times the factors and within the caps said with it: {result}.")
+        return gettext("Each pays {rate}, times the factors and within the caps said with it.")
     if trace.values.get("unit") == "quantity":
-        return gettext("Each unit pays {rate}: {result}.")
-    return gettext("Each pays {rate}: {result}.")
+        return gettext("Each unit pays {rate}.")
+    return gettext("Each pays {rate}.")
 
 
 def _rate_of(trace: Trace) -> Trace | None:

@@ -25,13 +25,13 @@ _SPIF: Mapping[str, str] = {
 def say_contest(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     if values["rank"] == "":
-        text = gettext("{window}: {who} reached {score} and is not ranked: {result}.")
+        text = gettext("{result} for {window}, because not ranked: {who} reached {score}.")
     elif int(values["tied"]) > 1:
         text = gettext(
-            "{window}: {who} reached {score}, rank {rank} of {ranked}, together with others ({tied} in all): {result}."
+            "{result} for rank {rank} of {ranked} in {window}, together with others ({tied} in all): {who} reached {score}."
         )
     else:
-        text = gettext("{window}: {who} reached {score}, rank {rank} of {ranked}: {result}.")
+        text = gettext("{result} for rank {rank} of {ranked} in {window}: {who} reached {score}.")
     said = words.fill(
         text,
         window=period_text(str(values["window"])),

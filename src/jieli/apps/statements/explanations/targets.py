@@ -23,9 +23,13 @@ _MEASURED: Mapping[str, str] = {
 
 def say_quota(trace: Trace, _context: Context) -> Sentence:
     text = (
-        gettext("The recorded target for these days is {target}. Nothing is paid for it here.")
+        gettext(
+            "The target recorded for these days is {target}. Other amounts are measured by it; nothing is paid for the target itself."
+        )
         if trace.values["recorded"] == "yes"
-        else gettext("The target for these days is {target}. Nothing is paid for it here.")
+        else gettext(
+            "The target for these days is {target}. Other amounts are measured by it; nothing is paid for the target itself."
+        )
     )
     return words.fill(text, target=words.amount(int(trace.values["target_fen"])))
 
@@ -60,10 +64,19 @@ def say_quota_month(trace: Trace, _context: Context) -> Sentence:
 
 
 def say_bonus(trace: Trace, _context: Context) -> Sentence:
-    """“For March 2026 3,000.00 at a score of 100%; the score is 112%: 3,360.00.”"""
+    """“The bonus for March 2026 is 3,360.00: a score of 100% brings 3,000.00, and the score is 112%.”"""
     values = trace.values
+    text = (
+        gettext(
+            "The bonus for {window} is {result}: a score of 100% brings {amount}, and the score is {score}."
+        )
+        if int(values["result_fen"])
+        else gettext(
+            "There is no bonus for {window}: a score of 100% brings {amount}, and the score is {score}."
+        )
+    )
     said = words.fill(
-        gettext("For {window} {amount} at a score of 100%; the score is {score}: {result}."),
+        text,
         window=period_text(str(values["window"])),
         amount=words.amount(int(values["amount_fen"])),
         score=words.rate(trace, "score_rate"),
@@ -75,17 +88,17 @@ def say_bonus(trace: Trace, _context: Context) -> Sentence:
 def say_indicator(trace: Trace, _context: Context) -> Sentence:
     values = trace.values
     if values["missing"] == "yes":
-        text = gettext("{name}: no result is recorded, which counts as 0%; its score is {score}.")
+        text = gettext("{name} scores {score}: no result is recorded, which counts as 0%.")
     elif values["below_gate"] == "bonus":
         text = gettext(
-            "{name}: {achieved} of {target} is {attainment}, below the gate of {gate}, so that the whole bonus is nothing."
+            "{name} leaves nothing of the whole bonus: {achieved} of {target} was reached, which is {attainment} and below the gate of {gate}."
         )
     elif values["below_gate"]:
         text = gettext(
-            "{name}: {achieved} of {target} is {attainment}, below the gate of {gate}, so that it scores {score}."
+            "{name} scores {score}: {achieved} of {target} was reached, which is {attainment} and below the gate of {gate}."
         )
     else:
-        text = gettext("{name}: {achieved} of {target} is {attainment}; its score is {score}.")
+        text = gettext("{name} scores {score}: {achieved} of {target} was reached, which is {attainment}.")
     said = words.fill(
         text,
         name=words.quoted(values["name"]),
@@ -98,7 +111,7 @@ def say_indicator(trace: Trace, _context: Context) -> Sentence:
     if str(values["weight_rate"]) == "100%":
         return said
     weighed = words.fill(
-        gettext("With its weight of {weight} that is {weighted}."),
+        gettext("With its weight of {weight} it adds {weighted} to the score."),
         weight=words.rate(trace, "weight_rate"),
         weighted=words.rate(trace, "weighted_rate"),
     )
@@ -129,19 +142,19 @@ def say_achieved(_trace: Trace, _context: Context) -> Sentence:
 
 
 def say_attainment(_trace: Trace, _context: Context) -> Sentence:
-    return (Part(gettext("Attainment, what was reached by what was to be reached:")),)
+    return (Part(gettext("Attainment is what was reached ÷ the target:")),)
 
 
 def say_curve(_trace: Trace, _context: Context) -> Sentence:
-    return (Part(gettext("The score on the line between two points of the curve:")),)
+    return (Part(gettext("Between two points of the plan the score rises evenly:")),)
 
 
 def say_score(_trace: Trace, _context: Context) -> Sentence:
-    return (Part(gettext("The score, all indicators together:")),)
+    return (Part(gettext("All indicators together give the score:")),)
 
 
 def say_score_cap(_trace: Trace, _context: Context) -> Sentence:
-    return (Part(gettext("The score has an upper end:")),)
+    return (Part(gettext("The plan counts a score only up to a highest one:")),)
 
 
 def _factor(trace: Trace) -> Sentence:

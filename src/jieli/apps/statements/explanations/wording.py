@@ -6,7 +6,7 @@ from attrs import evolve, frozen
 from django.utils.translation import gettext, ngettext
 
 from jieli.apps.plans.api import name_in
-from jieli.apps.statements.explanations import changes, rates, words
+from jieli.apps.statements.explanations import changes, holdings, rates, words
 from jieli.apps.statements.explanations.context import Context, Names
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
@@ -15,7 +15,9 @@ from jieli.kernel.trace import Trace, value_text
 from jieli.ui.wording import period_text
 
 _MOST_IN_THE_LEAD = 8
-_OF_RATES = frozenset({"pay.attainment", "pay.curve", "pay.indicator", "pay.score", "pay.score_cap"})
+_OF_RATES = frozenset(
+    {"pay.attainment", "pay.bonus", "pay.curve", "pay.indicator", "pay.score", "pay.score_cap"}
+)
 
 
 @frozen
@@ -103,6 +105,8 @@ def _lead(one: Explainable, context: Context) -> tuple[Sentence, ...]:
         return (nothing,)
     if len(parts) <= _MOST_IN_THE_LEAD:
         return tuple(say(part, context) for part in parts)
+    if {part.rule for part in parts} <= holdings.MOVES:
+        return (holdings.say_many(parts),)
     many = words.fill(
         _count_text({part.rule for part in parts}, len(parts)),
         count=str(len(parts)),

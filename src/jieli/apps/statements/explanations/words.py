@@ -114,7 +114,7 @@ def arithmetic(calculation: str | None) -> str:
 
 def rates_arithmetic(calculation: str | None) -> str:
     """A calculation whose fractions are rates: “294.27…%” where nobody could read 586706/199375."""
-    return arithmetic(_RATIO.sub(_begun_percent, calculation or ""))
+    return _RATIO.sub(_begun_percent, arithmetic(calculation))
 
 
 def difference(desired_fen: int, issued_fen: int) -> str:

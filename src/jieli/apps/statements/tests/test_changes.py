@@ -219,4 +219,4 @@ def test_a_new_version_of_the_plan_says_its_number_and_its_rate(made):
     world.issue(world.MARCH)
     said = changes_of(made.wang)
     assert any("第 1 版" in one and "第 2 版" in one for one in said)
-    assert any("共得 200.00" in one and "共得 250.00" in one for one in said)
+    assert any("得 200.00" in one and "得 250.00" in one for one in said)

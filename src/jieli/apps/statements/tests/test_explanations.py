@@ -269,7 +269,7 @@ def test_money_for_a_unit_is_said_as_money_and_not_in_per_cent():
         },
         children=(Trace("pay.credit", CREDIT(rate_rate="150%", rounding="half_up", result_fen=15000)),),
     )
-    assert "合计 100.00 个单位。每个单位 1.50，共得 150.00。" in said(group)
+    assert "计入 100.00 个单位（1 笔），得 150.00。每个单位计 1.50。" in said(group)
 
 
 def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
