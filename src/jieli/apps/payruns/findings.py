@@ -10,9 +10,11 @@ from jieli.engines.pay import (
     Assignment,
     Credits,
     EarlyFact,
+    Given,
     Outcome,
     PayInputs,
     UnpaidReason,
+    explain_missing,
     explain_too_early,
     explain_unpaid,
 )
@@ -22,6 +24,13 @@ from jieli.kernel.ranges import DateRange, gaps, merge
 _KINDS: Mapping[UnpaidReason, FindingKind] = {
     UnpaidReason.UNOWNED: FindingKind.UNOWNED,
     UnpaidReason.NO_PLAN: FindingKind.CREDITED_WITHOUT_PLAN,
+}
+
+_MISSING: Mapping[Given, FindingKind] = {
+    Given.TEAMS: FindingKind.NO_TEAMS,
+    Given.SERVICES: FindingKind.NO_SERVICES,
+    Given.NAMED_DEALS: FindingKind.NO_NAMED_DEALS,
+    Given.CONFIRMATIONS: FindingKind.NO_CONFIRMATIONS,
 }
 
 
@@ -41,6 +50,7 @@ def findings_of(
     ]
     if inputs.period not in inputs.earlier:  # a correction pays nobody for himself
         found += _nobody_on_plan(inputs)
+        found += (Finding(_MISSING[one]) for one in explain_missing(inputs))
         found += _plan_findings(inputs)
         found += _nothing_paid(inputs, totals)
         found += _jumps(inputs.period, totals)

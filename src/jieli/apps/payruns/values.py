@@ -149,6 +149,10 @@ class FindingKind(StrEnum):
     )
     TOO_EARLY = "too_early"  # facts before until_on, where the first period of all began, known since its run
     BEFORE_FIRST = "before_first"  # the same, known when that first period is run
+    NO_TEAMS = "no_teams"  # a plan looks for what nobody has any of; so do the next three
+    NO_SERVICES = "no_services"
+    NO_NAMED_DEALS = "no_named_deals"
+    NO_CONFIRMATIONS = "no_confirmations"
     EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
     NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
     JUMP = "jump"  # more than half up or down against the period before

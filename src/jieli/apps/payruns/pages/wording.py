@@ -102,12 +102,17 @@ _HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
     FindingKind.TOO_EARLY: N_("Too early for any run"),
     FindingKind.BEFORE_FIRST: N_("Before the first period that is run"),
+    FindingKind.NO_TEAMS: N_("A plan pays on teams, and nobody leads anybody"),
+    FindingKind.NO_SERVICES: N_("A plan pays services, and none is recorded"),
+    FindingKind.NO_NAMED_DEALS: N_("A plan pays on deals named in a handover, and none is named"),
+    FindingKind.NO_CONFIRMATIONS: N_("A plan waits for confirmed handovers, and none is confirmed"),
     FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
     FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
     FindingKind.JUMP: N_("More than half up or down against the period before"),
     FindingKind.NEGATIVE: N_("Comes out below zero"),
     FindingKind.SAME_PERSON: N_("Approved by the one who started or reviewed it"),
 }
+_RECORD = N_("Record what there is, then start the run anew. If there is nothing, nothing is to be done.")
 # What to do about a kind of finding, where its heading does not say it.
 _ADVICE: Mapping[FindingKind, str] = {
     FindingKind.BROKEN_PROMISE: N_(
@@ -124,6 +129,10 @@ _ADVICE: Mapping[FindingKind, str] = {
     FindingKind.BEFORE_FIRST: N_(
         "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
     ),
+    FindingKind.NO_TEAMS: _RECORD,
+    FindingKind.NO_SERVICES: _RECORD,
+    FindingKind.NO_NAMED_DEALS: _RECORD,
+    FindingKind.NO_CONFIRMATIONS: _RECORD,
 }
 GRAVE = frozenset(
     {
@@ -231,6 +240,13 @@ def _text(finding: Finding) -> str:
             said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
         case FindingKind.BEFORE_FIRST:
             said = _("{amount} of before {until_on}; neither this run nor a later one pays it:")
+        case (
+            FindingKind.NO_TEAMS
+            | FindingKind.NO_SERVICES
+            | FindingKind.NO_NAMED_DEALS
+            | FindingKind.NO_CONFIRMATIONS
+        ):
+            said = _("What the plan says of it comes to nothing for everybody.")
         case FindingKind.EMPLOYED_WITHOUT_PLAN:
             said = _("From {from_on} until before {until_on}.")
         case FindingKind.NOTHING_PAID:

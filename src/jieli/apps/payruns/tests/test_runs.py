@@ -23,6 +23,7 @@ from jieli.apps.payruns.testing import (
     run_to,
 )
 from jieli.apps.plans import api as plans
+from jieli.apps.plans.testing import SALES_TEXT
 from jieli.engines.pay import compute_pay
 from jieli.kernel.period import NotAPeriod, Period
 from jieli.kernel.problem import Problems
@@ -410,6 +411,24 @@ def test_a_first_run_with_nobody_to_pay_is_refused(company):
     with pytest.raises(Problems) as refused:
         payruns.compute_run(acting_user_id=None, at=noon(3, 1), run_id=run_id)
     assert codes(refused) == ["RUN-COMPUTE-002"]
+
+
+def test_a_plan_that_pays_by_what_nobody_has_is_said_until_somebody_has_it(company, deals):
+    override = (
+        '  - {key: team, type: team_override, name: {zh: "团队提成", en: "Override"}, basis: deals, owner_date: signed,'
+        ' credit_by: ownership, levels: all, own: excluded, rate: "1%", rounding: half_up}\n'
+    )
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(1, 20),
+        code="sales",
+        text=SALES_TEXT + override,
+        in_force_from=date(2026, 1, 1),
+        keeps_previous=False,
+    )
+    found = payruns.run_findings(run_id=run_to("computed", JANUARY, noon(2, 1)))
+    assert payruns.Finding(payruns.FindingKind.NO_TEAMS) in found
+    assert not {"no_services", "no_named_deals", "no_confirmations"} & {one.kind for one in found}
 
 
 def test_a_later_run_with_nobody_on_a_plan_says_so_and_lets_the_next_period_come(company, deals):
