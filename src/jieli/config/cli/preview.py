@@ -15,7 +15,7 @@ from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
 
 if TYPE_CHECKING:
-    from jieli.apps.payruns.api import Finding, OutcomeView
+    from jieli.apps.payruns.api import DueChange, Finding, OutcomeView, Since
 
 
 def print_preview(slug: str, period: Period, known_at: str | None) -> None:
@@ -32,6 +32,8 @@ def print_preview(slug: str, period: Period, known_at: str | None) -> None:
             one.employee_id for one in (*found.outcomes, *found.findings) if one.employee_id is not None
         }
         names = names_of(employee_ids=people)
+        if found.since is not None:
+            print_since(found.since, where.currency)
     if found.own:
         print_outcomes(f"{where.name}  {period.label}", found.own, names, where.currency)
     if found.touched:
@@ -46,6 +48,61 @@ def print_preview(slug: str, period: Period, known_at: str | None) -> None:
             total=total, currency=where.currency
         )
     )
+
+
+def print_since(since: "Since", currency: str) -> None:
+    """What has changed since the last run, whom it touches, and what they would be due otherwise than by it."""
+    from jieli.apps.payruns.pages import change_words
+    from jieli.apps.payruns.pages.wording import run_text
+
+    with in_terminals_language():
+        title = gettext("Changed since the run of {run}").format(run=run_text(since.run))
+        table = Table(title=title)
+        for heading in (
+            gettext("What"),
+            gettext("Which"),
+            gettext("What it was and is"),
+            gettext("From the day"),
+            gettext("Touches"),
+        ):
+            table.add_column(heading)
+        for one in change_words.change_rows(since):
+            more = gettext(" and {count} more").format(count=one.more) if one.more else ""
+            people = ", ".join(name for _, name in one.people) + more
+            table.add_row(one.kind, one.name, one.said, one.from_on.isoformat(), people)
+        if since.changes:
+            Console().print(table)
+        click.echo(
+            gettext(
+                "{changes} changes since the run of {run} touch {people} people; {lookers} more are computed again."
+            ).format(
+                changes=len(since.changes),
+                run=run_text(since.run),
+                people=len(since.changes_people),
+                lookers=len(since.people - since.changes_people),
+            )
+        )
+        if since.new:
+            click.echo(gettext("Later days brought: {new}.").format(new=change_words.new_text(since)))
+    if since.due:
+        _print_due(since.due, currency)
+
+
+def _print_due(due: Sequence["DueChange"], currency: str) -> None:
+    from jieli.apps.people.api import names_of
+    from jieli.apps.plans.api import name_in
+
+    names = names_of(employee_ids={one.employee_id for one in due})
+    table = Table(title=gettext("Due otherwise than by that run"))
+    for heading in (gettext("Person"), gettext("For"), gettext("Component")):
+        table.add_column(heading)
+    for heading in (gettext("By that run"), gettext("Should be"), currency):
+        table.add_column(heading, justify="right")
+    for one in due:
+        component = name_in(names=one.names, language=language_code()) or one.component_key
+        amounts = map(format_fen, (one.was_fen, one.is_fen, one.difference_fen))
+        table.add_row(names[one.employee_id], one.for_period.label, component, *amounts)
+    Console().print(table)
 
 
 def print_outcomes(

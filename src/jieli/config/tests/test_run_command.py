@@ -155,3 +155,17 @@ def test_a_line_and_a_statement_are_explained_the_same_from_what_was_frozen(
     assert said(found, "--statement")[1].count("CNY") > said(line)[1].count("CNY")
     for asked in ((0,), (0, "--statement")):
         assert said(*asked)[0] == 1
+
+
+def test_a_dry_run_says_what_has_changed_since_the_last_run_and_whom_that_touches(jieli_run):
+    company = jieli_run.company
+    record_deals(new_deal(company, "D1", "C1", 150_000_00, date(2026, 1, 10)), at=noon(1, 25))
+    run_id = run_to("computed", JANUARY, noon(2, 1))
+    payruns.abandon_run(acting_user_id=None, at=noon(2, 1), run_id=run_id, reason="x")
+    record_deals(new_deal(company, "D2", "C1", 10_000_00, date(2026, 1, 12)), at=noon(2, 2))
+    said = jieli_run("2026-01", "--dry-run")
+    assert said.exit_code == 0, said.output
+    for text in ("D2 客户C1", "new: 10,000.00", "2026-01-12", "李雷"):
+        assert text in said.output
+    assert "1 changes since the run of Jan 2026 touch 1 people; 0 more are computed again." in said.output
+    assert "300.00" in said.output

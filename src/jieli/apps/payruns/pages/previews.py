@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import access, api
-from jieli.apps.payruns.pages import wording
+from jieli.apps.payruns.pages import change_words, wording
 from jieli.apps.payruns.pages.forms import PreviewForm
 from jieli.apps.people.api import list_employees, names_of
 from jieli.apps.plans.api import name_in
@@ -57,10 +57,31 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         "own_people": len({one.employee_id for one in found.own}),
         "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
         "findings": wording.group_findings(found.findings, names),
+        "since": None if found.since is None else _since(found.since),
     }
 
 
-def _name(one: api.OutcomeView) -> str:
+def _since(since: api.Since) -> dict[str, Any]:
+    """What differs since the last run, and what its people would be due otherwise."""
+    due_people = frozenset(one.employee_id for one in since.due)
+    last_day = since.run.period.until
+    employees = {one.id: one for one in list_employees(on=last_day, within=due_people)}
+    return {
+        "run": since.run,
+        "title": wording.run_text(since.run),
+        "state": api.RunState(since.run.state).label,
+        "changes": change_words.change_rows(since),
+        "count": len(since.changes),
+        "more": max(len(since.changes) - change_words.MOST_ROWS, 0),
+        "new": change_words.new_text(since),
+        "people": len(since.changes_people),
+        "lookers": len(since.people - since.changes_people),
+        "due": [(one, employees[one.employee_id], _name(one)) for one in since.due],
+        "due_fen": sum(one.difference_fen for one in since.due),
+    }
+
+
+def _name(one: api.OutcomeView | api.DueChange) -> str:
     return name_in(names=one.names, language=get_language() or "zh")
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from jieli.apps.payruns.api import Difference, DifferenceKind, Standing, Verification
+from jieli.apps.payruns.api import Difference, DifferenceKind, Standing, TakenOver, Verification
+from jieli.apps.payruns.comparing import short
 from jieli.apps.payruns.pages.wording import CHECKS, TABLES, run_text
 from jieli.lib.problems import N_
 from jieli.ui.wording import period_text
@@ -57,6 +58,7 @@ _COLUMNS: Mapping[str, str] = {
     "plan_hashes": N_("the plans’ fingerprints"),
     "position": N_("its place"),
     "posted_fen": N_("what is posted"),
+    "taken_over": N_("the run that it took something over from"),
     "total_fen": N_("the total"),
     "trace": N_("the reason"),
 }
@@ -89,6 +91,8 @@ def report(
     """The lines that the command line prints. kept: the certificate's fingerprint as somebody has it, None: nobody."""
     yield standing_text(found)
     yield from (f"  {difference_text(one, names)}" for one in differences)
+    if found.certificate is not None and found.certificate.taken_over is not None:
+        yield taken_over_text(found.certificate.taken_over)
     if found.reworded:
         yield ngettext(
             "  {count} outcome is explained in other words by this version; its amount is the same.",
@@ -109,6 +113,15 @@ def report(
         yield _("Nothing differs.")
     else:
         yield ngettext("{count} thing differs.", "{count} things differ.", count).format(count=count)
+
+
+def taken_over_text(said: TakenOver) -> str:
+    """How many people the run computed, and from where it has the rest; all of them were computed now."""
+    return _(
+        "  When it was made, {computed} people were computed and {people} taken over from run {run}, certificate {fingerprint}."
+    ).format(
+        computed=said.computed, people=said.people, run=said.run_id, fingerprint=short(said.certificate_hash)
+    )
 
 
 def fingerprint(found: Verification) -> str:

@@ -23,6 +23,7 @@ from jieli.apps.payruns.testing import (
     run_to,
     small_company,
 )
+from jieli.apps.payruns.tests.conftest import browser
 from jieli.apps.plans import api as plans
 from jieli.engines.pay.changes import ChangeKind
 
@@ -173,6 +174,32 @@ def test_a_preview_says_what_differs_since_the_last_run_and_whom_that_touches(co
         3_500_00,
         3_800_00,
     )
+
+
+def test_the_preview_page_names_each_change_and_whom_it_touches(company, deals, organization):
+    run_to("computed", JANUARY, noon(2, 1))
+    correct(company, deals, 160_000_00, noon(2, 2))
+    s2 = ownership.Holding(company.people["S2"], "owner")
+    decision = ownership.Decision(company.clients["C2"], "ownership", (s2,), date(2026, 1, 15))
+    ownership.set_owners(acting_user_id=None, at=noon(2, 2), decisions=[decision], kind="direct", reason="")
+    shown = browser(organization, "hr").get("/payruns/preview/?period=2026-01").content.decode()
+    for text in (
+        *("D1", "客户C1", "150,000.00, now 160,000.00", "2026-01-10", "李雷"),
+        *("客户C2 李雷", "until –, now until 2026-01-15", "客户C2 韩梅梅", "new: 100%"),
+        *("3,500.00", "3,800.00", "+300.00"),
+    ):
+        assert text in shown, text
+
+
+def test_the_page_of_a_run_says_what_was_taken_over_from_which(company, deals, organization):
+    first = given_up(JANUARY, noon(2, 1))
+    again = run_to("computed", JANUARY, noon(2, 3))
+    pages = browser(organization, "hr")
+    shown = pages.get(f"/payruns/{again}/").content.decode()
+    assert "Computed for 0 people" in shown
+    assert "taken over for 2 people" in shown
+    assert f'href="/payruns/{first}/"' in shown
+    assert "Computed for everybody" in pages.get(f"/payruns/{first}/").content.decode()
 
 
 def test_before_the_first_run_a_preview_compares_with_nothing(company, deals):

@@ -1,0 +1,135 @@
+"""What differs since a run, in the reader's words: one row a change, for pages and the command line."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from attrs import frozen
+from django.utils.translation import gettext as _
+
+from jieli.apps.clients.api import get_summaries
+from jieli.apps.payruns.api import Since
+from jieli.apps.people.api import names_of
+from jieli.engines.pay.changes import Change, ChangeKind
+from jieli.lib.problems import N_
+from jieli.ui.wording import day_text, money_text, percent_text
+
+MOST_ROWS = 100
+_MOST_PEOPLE = 5
+_KINDS: Mapping[ChangeKind, str] = {
+    ChangeKind.DEAL: N_("Deals"),
+    ChangeKind.RECEIPT: N_("Receipts"),
+    ChangeKind.REFUND: N_("Refunds"),
+    ChangeKind.INVOICE: N_("Invoices"),
+    ChangeKind.SHARE: N_("Who owned which client when"),
+    ChangeKind.TERMS: N_("Handovers applied"),
+    ChangeKind.CONFIRMATION: N_("Handovers confirmed as done"),
+    ChangeKind.VERSION: N_("Plan versions"),
+    ChangeKind.ASSIGNMENT: N_("Who is on which plan"),
+    ChangeKind.EMPLOYMENT: N_("Employments"),
+    ChangeKind.QUOTA: N_("Targets"),
+    ChangeKind.ACHIEVEMENT: N_("Results measured against targets"),
+    ChangeKind.LEAVE: N_("Unpaid leave"),
+    ChangeKind.TEAM: N_("Who is in whose team"),
+    ChangeKind.SERVICE: N_("Hours of service"),
+    ChangeKind.NAMED_DEAL: N_("Deals named for a person who leaves"),
+    ChangeKind.ADJUSTMENT: N_("Adjustments decided by hand"),
+}
+_FACTS = frozenset({ChangeKind.DEAL, ChangeKind.RECEIPT, ChangeKind.REFUND, ChangeKind.INVOICE})
+
+
+@frozen
+class ChangeRow:
+    """One change. name: the company's own word for it; said: what it was and is; people: whose pay it may change, by id and
+    name, and how many more."""
+
+    kind: str
+    name: str
+    href: str
+    said: str
+    from_on: date
+    people: tuple[tuple[int, str], ...]
+    more: int
+
+
+def change_rows(since: Since) -> list[ChangeRow]:
+    """The first of the changes, with names."""
+    shown = since.changes[:MOST_ROWS]
+    clients = get_summaries(client_ids={one.either.client for one in shown if hasattr(one.either, "client")})
+    names = _Names(
+        people=names_of(employee_ids={person for one in shown for person in (*one.people, *_named(one))}),
+        clients={client: summary.name for client, summary in clients.items()},
+    )
+    return [_row(one, names) for one in shown]
+
+
+def new_text(since: Since) -> str:
+    """“Deals 31, Receipts 12”: what later days brought."""
+    return ", ".join(f"{_(_KINDS[kind])} {count}" for kind, count in since.new.items())
+
+
+@frozen
+class _Names:
+    people: Mapping[int, str]
+    clients: Mapping[int, str]
+
+
+def _named(change: Change) -> Sequence[int]:
+    """Whom the name of a change names."""
+    if change.kind is ChangeKind.TEAM:
+        return (change.either.member,)
+    return (change.either.person,) if change.kind is ChangeKind.SHARE else ()
+
+
+def _row(change: Change, names: _Names) -> ChangeRow:
+    people = sorted((person, names.people.get(person, str(person))) for person in change.people)
+    return ChangeRow(
+        kind=_(_KINDS[change.kind]),
+        name=" ".join(part for part in _name(change, names) if part),
+        href=f"/facts/{change.either.id}/" if change.kind in _FACTS else "",
+        said=_said(change),
+        from_on=change.from_on,
+        people=tuple(people[:_MOST_PEOPLE]),
+        more=max(len(people) - _MOST_PEOPLE, 0),
+    )
+
+
+def _name(change: Change, names: _Names) -> Sequence[str]:
+    one = change.either
+    client = names.clients.get(one.client, "") if hasattr(one, "client") else ""
+    person = " ".join(names.people.get(other, str(other)) for other in _named(change))
+    match change.kind:
+        case ChangeKind.DEAL | ChangeKind.RECEIPT | ChangeKind.REFUND | ChangeKind.INVOICE:
+            return one.source_key, client
+        case ChangeKind.VERSION:
+            return (f"{one.plan}/{one.number}",)
+        case ChangeKind.ASSIGNMENT:
+            return (one.plan,)
+        case ChangeKind.QUOTA | ChangeKind.ACHIEVEMENT:
+            return (one.key,)
+        case ChangeKind.ADJUSTMENT:
+            return (one.reason,)
+    return client, person
+
+
+def _said(change: Change) -> str:
+    was, now = _amount(change.was), _amount(change.now)
+    if change.was is None:
+        return _("new: {amount}").format(amount=now) if now else _("new")
+    if change.now is None:
+        return _("{amount}, no longer there").format(amount=was) if was else _("no longer there")
+    if was != now:
+        return _("{was}, now {now}").format(was=was, now=now)
+    if hasattr(change.now, "range") and change.was.range != change.now.range:
+        return _("until {was}, now until {now}").format(
+            was=day_text(change.was.range.until), now=day_text(change.now.range.until)
+        )
+    return _("otherwise than it was")
+
+
+def _amount(one: Any) -> str:
+    """The figure of a thing that has one."""
+    fen = next((getattr(one, name) for name in ("amount_fen", "target_fen") if hasattr(one, name)), None)
+    if fen is not None:
+        return money_text(fen)
+    return percent_text(one.share) if hasattr(one, "share") else ""
