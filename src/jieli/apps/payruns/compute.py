@@ -14,14 +14,11 @@ from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_ca
 from jieli.apps.people.api import list_employments, list_leaves, list_team_spans
 from jieli.apps.plans.api import list_achievements, list_assignments, list_quotas, list_versions
 from jieli.engines.pay import (
-    Credits,
     Employment,
     Leave,
-    Outcome,
     PayInputs,
     Service,
     TeamMember,
-    compute_pay,
     in_own_currency,
 )
 from jieli.kernel.period import Period
@@ -59,22 +56,6 @@ def gather_inputs(
         adjustments=adjustments_as_known(known_at=known_at),
     )
     return inputs, calendar
-
-
-def pay_of(inputs: PayInputs, credits: Credits | None = None) -> tuple[Outcome, ...]:
-    """The outcomes of a run. A correction says of its own period too only what differs from what was issued.
-
-    Raises Problems of the engine.
-    """
-    outcomes = compute_pay(inputs, credits=credits)
-    if is_correction(inputs):
-        return tuple(one for one in outcomes if one.posted_fen)
-    return outcomes
-
-
-def is_correction(inputs: PayInputs) -> bool:
-    """Whether the run's own period was issued before."""
-    return inputs.period in inputs.earlier
 
 
 def thaw_inputs(run_id: int) -> PayInputs:
