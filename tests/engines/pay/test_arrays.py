@@ -23,13 +23,10 @@ from jieli.engines.pay.columns.slicing import rounded
 from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable
 from jieli.engines.pay.pricing.spec import Pricing, View
 from jieli.engines.pay.pricing.tiers import Method
-from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
-from jieli.engines.pay.sources import Sources
 from jieli.kernel.rounding import Rounding, round_fen
 
 
@@ -51,8 +48,7 @@ def marginal(draw):
 def test_lines_by_arrays_are_the_lines_by_sql(inputs, pricing, is_brief):
     inputs = evolve(inputs, book=evolve(inputs.book, refunds=()))
     credits = Credits.of_book(inputs.book)
-    sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book))
-    asked = Run(inputs, sources, ReferencePricer(credits)).works()
+    asked = Run.by_definition(inputs, credits).asked()
     works = tuple({work.segment: work for _, _, work in asked}.values())
     with connect(Limits(threads=1)) as connection, TemporaryDirectory() as folder:
         read_book(DuckStore(connection), inputs.book)

@@ -43,7 +43,6 @@ from jieli.engines.pay.pricing.spec import (
 from jieli.engines.pay.pricing.tiers import Method, Point, Reset, Tier, TierOn
 from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
-from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.tables import SCHEMAS
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rounding import Rounding
@@ -155,8 +154,8 @@ def test_every_line_and_sum_is_that_of_the_reference(inputs, pricing):
     assert is_compiled(pricing)
     credits = Credits.of_book(inputs.book)
     reference = ReferencePricer(credits)
-    sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book))
-    works = tuple({work.segment: work for _, _, work in Run(inputs, sources, reference).works()}.values())
+    run = Run.of(inputs, credits, BookFacts(inputs.book), reference)
+    works = tuple({work.segment: work for _, _, work in run.asked()}.values())
     with connect(Limits(threads=1)) as connection:
         read_book(DuckStore(connection), inputs.book)
         book = ColumnBook.of(DuckStore(connection))

@@ -14,18 +14,13 @@ from jieli.engines.pay.adjusting import (
     check_adjustments,
 )
 from jieli.engines.pay.component import Component, Scope
-from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
-from jieli.engines.pay.pricing.spec import Pricing
-from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
-from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
-from jieli.engines.pay.work import PastPeriod, Pricer, Work
+from jieli.engines.pay.work import PastPeriod, Work
 from jieli.engines.pay.working import Works
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems, refuse
@@ -77,19 +72,14 @@ class OnPlan:
 Parts = Mapping[Key, tuple[Part, ...]]
 
 
-def desired_parts(inputs: PayInputs, credits: Credits) -> Parts:
-    """By definition, from the credits of the inputs' book.
+def desired_parts(works: Works) -> Parts:
+    """Of all work of a run. What differs between back ends is behind the sources and the pricer of the work.
 
     **Shape**: one entry per person, period, plan and component, its parts in order of days. **Raises** Problems, all
     that were found."""
-    sources = Sources.of_inputs(inputs, credits, BookFacts(inputs.book, inputs.confirmations))
-    return computed_parts(inputs, sources, ReferencePricer(credits))
-
-
-def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts:
-    """The same from any sources and any way of pricing: what differs between back ends is behind these two."""
+    inputs = works.planned.inputs
     refuse(check_adjustments(inputs.adjustments))
-    computing = _Computing(inputs, Works(planned_once(inputs, sources), sources, pricer))
+    computing = _Computing(inputs, works)
     desired: dict[Key, list[Part]] = {}
     for person in sorted(computing.by_hand.people.union(computing.planned.stays)):
         if inputs.only is not None and person not in inputs.only:
@@ -98,30 +88,6 @@ def computed_parts(inputs: PayInputs, sources: Sources, pricer: Pricer) -> Parts
             desired.setdefault(key, []).append(part)
     refuse({problem.text(): problem for problem in computing.found}.values())
     return {key: tuple(parts) for key, parts in desired.items()}
-
-
-def asked_works(
-    inputs: PayInputs, sources: Sources, pricer: Pricer
-) -> Iterator[tuple[Component, tuple[Pricing, ...], Work]]:
-    """Every piece of work of a component that pays on credits, as it will be asked, with what it pays; what comes before
-    it is left out."""
-    planned = planned_once(inputs, sources)
-    works = Works(planned, sources, pricer)
-    for person, of_periods in planned.segments.items():
-        if inputs.only is not None and person not in inputs.only:
-            continue
-        for period, of_plans in zip(planned.periods, of_periods, strict=True):
-            for segments in of_plans.values():
-                for stage in works.stages(period, segments):
-                    for _, component in stage.components:
-                        if pricings := component.pricings():
-                            yield component, pricings, stage.of(component, {})
-
-
-def planned_once(inputs: PayInputs, sources: Sources) -> Planned:
-    """Sorted once for all that is asked of the same inputs. sources: theirs."""
-    found = sources.once("planned", lambda: Planned.of(inputs))
-    return found if found.inputs is inputs else Planned.of(inputs)
 
 
 @define

@@ -9,8 +9,9 @@ from attrs import define, evolve, field, frozen
 from jieli.engines.crediting import Book, Deal, Invoice, Receipt, Split
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Key, desired_parts
+from jieli.engines.pay.desired import Key
 from jieli.engines.pay.restricting import touched_by
+from jieli.engines.pay.run import Run
 from jieli.engines.pay.values import PayInputs
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
@@ -137,7 +138,7 @@ def _desired(inputs: PayInputs, people: frozenset[int], credits: Credits) -> Map
     own = evolve(inputs, only=people, issued=())
     return {
         key: _Amount(sum(part.result.fen for part in parts), parts[-1].component.names)
-        for key, parts in desired_parts(own, credits).items()
+        for key, parts in Run.by_definition(own, credits).parts().items()
     }
 
 

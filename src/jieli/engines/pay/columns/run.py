@@ -27,7 +27,7 @@ class ColumnRun:
     def of(inputs: PayInputs, book: ColumnBook, credits: CreditSource, facts: FactSource) -> "ColumnRun":
         pricer = ColumnPricer(book, ReferencePricer(credits))
         run = Run.of(inputs, credits, facts, pricer)
-        pricer.ask(run.works())
+        pricer.ask(run.asked())
         return ColumnRun(run, pricer)
 
     @staticmethod

@@ -7,11 +7,10 @@ from attrs import define, evolve, field
 from jieli.engines.crediting import CreditLine, Group
 from jieli.engines.pay.credits import Credits, line_order
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Part, computed_parts
-from jieli.engines.pay.facts import BookFacts
+from jieli.engines.pay.desired import Part
 from jieli.engines.pay.pricing.spec import View
-from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.restricting import clients_of, inputs_of
+from jieli.engines.pay.run import Run
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.unpaid import UnpaidReason, explain_unpaid
@@ -38,14 +37,9 @@ def why_not(
     """
     own = in_own_currency(inputs_of(inputs, {person}))
     credits = credits or Credits.of_book(own.book)
-    sources = Sources.of_inputs(own, credits, BookFacts(own.book, own.confirmations))
-    parts = [
-        part
-        for key, of_key in computed_parts(own, sources, ReferencePricer(credits)).items()
-        if key.period == period
-        for part in of_key
-    ]
-    asking = _Asking(own, person, period, sources, credits, parts)
+    run = Run.by_definition(own, credits)
+    parts = [part for key, of_key in run.parts().items() if key.period == period for part in of_key]
+    asking = _Asking(own, person, period, run.sources, credits, parts)
     found = [
         *asking.credited(),
         *asking.of_fixed_amounts(),
