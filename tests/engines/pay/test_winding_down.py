@@ -141,6 +141,17 @@ def test_what_is_wound_down_sees_what_was_decided_for_others_that_are():
     assert lines(kept, "ahead") == {1: 100_000, 2: -10_000}
 
 
+def test_a_floor_stands_as_long_as_something_above_it_is_open():
+    """Version 2 has a draw of its own without a floor; it leaves what the draw before it promised, until that is settled."""
+    kept = {**DRAW, "last_period": "1", "recover_most": "300.00", "statutory_floor": "800.00"}
+    own = {**DRAW, "last_period": "1"}
+    inputs = inputs_of(
+        {2: 100_000, 3: 100_000, 4: 200_000, 5: 200_000}, {1: {"ahead": kept}, 2: {"own": own}}
+    )
+    assert lines(inputs, "ahead") == {1: 100_000, 2: -20_000, 4: -30_000, 5: -30_000}
+    assert lines(inputs, "own") == {2: 100_000, 3: -20_000, 4: -80_000}
+
+
 def test_nothing_new_is_drawn_held_or_lifted():
     refund = [(2, 50_000, date(2026, 5, 9))]
     had = {"hold": HOLDBACK, "ahead": DRAW, "balance": BALANCE}

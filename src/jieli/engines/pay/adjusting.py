@@ -1,6 +1,6 @@
 """What was decided by hand for a person and period. Normative page: docs/algorithms/adjustments.md."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import ClassVar
 
 from attrs import define, field, frozen
@@ -101,20 +101,15 @@ class Adjustments:
 class Seen:
     """What one person's components of one plan came to in a period, as it is seen by those that look at them.
 
-    by_hand: what was decided for the period. to_come: components that are still to be computed in it.
+    by_hand: what was decided for the period. to_come: components of scope period that are computed in it.
     """
 
     by_hand: OfKey
-    _to_come: set[str]
+    _to_come: Set[str]
     _computed: dict[str, tuple[Result, ...]] = field(factory=dict, init=False)
 
     def add(self, key: str, result: Result) -> None:
-        self._to_come.discard(key)
         self._computed[key] = (*self._computed.get(key, ()), result)
-
-    def nothing(self, key: str) -> None:
-        """What was to come is not computed."""
-        self._to_come.discard(key)
 
     def of_segments(self) -> Mapping[str, Result]:
         """As computed, since what is decided is of a period and not of a part of it."""
@@ -124,7 +119,7 @@ class Seen:
         """With what was decided; where nothing computes a component, that alone."""
         seen = dict(self._computed)
         for key, decided in self.decided().items():
-            if key not in self._to_come:
+            if key in self._computed or key not in self._to_come:
                 seen[key] = (*seen.get(key, ()), decided)
         return {key: Sum(results) for key, results in seen.items()}
 

@@ -134,21 +134,38 @@ class _Computing:
     def _of_plan(self, asked: OnPlan) -> Iterator[Part]:
         """What the version has, what is open of what it has no longer, then, by component, what was decided by hand."""
         has = self.works.has(asked.segments) if asked.segments else {}
-        to_come = [key for key, component in has.items() if component.scope is Scope.PERIOD]
-        hand = self.by_hand.of(asked.person, asked.period, asked.plan)
-        seen = Seen(hand, {*to_come, *(one.component.key for one in asked.open_parts)})
+        over = tuple(self._open(asked, has))
+        beside = {one.component.key: one.component for one, _ in over}
+        to_come = {key for key, component in has.items() if component.scope is Scope.PERIOD}
+        seen = Seen(self.by_hand.of(asked.person, asked.period, asked.plan), to_come.union(beside))
         last: dict[str, Part] = {}
-        for part in chain(self._of_version(asked, seen), self._over(asked, has, seen)):
+        for part in chain(self._of_version(asked, beside, seen), self._over(over, beside, seen)):
             last[part.component.key] = part
             yield part
         for key, decided in seen.decided().items():
             yield self._decided(asked, key, decided, last.get(key))
 
-    def _of_version(self, asked: OnPlan, seen: Seen) -> Iterator[Part]:
+    def _open(self, asked: OnPlan, has: Mapping[str, Component]) -> Iterator[tuple[Part, Work]]:
+        """What is open of components that the version has no longer, each as it was last asked, with its work now."""
+        days = whole_of(asked.segments).range if asked.segments else asked.period.range
+        for one in asked.open_parts:
+            key = one.component.key
+            if key in has and has[key].type == one.component.type:
+                continue
+            segment = evolve(one.segment, range=days)
+            work = self.works.work_over(segment, key, asked.period, asked.past, has)
+            goes_on = one.component.winds_down if asked.segments else one.component.goes_on
+            if goes_on(work.carried()):
+                if key in has:
+                    self.found.append(_other_type(one, has[key].type))
+                else:
+                    yield one, work
+
+    def _of_version(self, asked: OnPlan, beside: Mapping[str, Component], seen: Seen) -> Iterator[Part]:
         """Each component sees what those before it came to in the period, in all its segments."""
         if not asked.segments:
             return
-        for stage in self.works.stages(asked.period, asked.segments, asked.past):
+        for stage in self.works.stages(asked.period, asked.segments, asked.past, beside):
             for position, component in stage.components:
                 before = seen.of_period() if stage.scope is Scope.PERIOD else seen.of_segments()
                 if self.found and any(key not in before for key in component.needs()):
@@ -158,27 +175,16 @@ class _Computing:
                     seen.add(component.key, result)
                     yield Part(stage.work.segment, component, position, stage.version, result)
 
-    def _over(self, asked: OnPlan, has: Mapping[str, Component], seen: Seen) -> Iterator[Part]:
-        """What is open of components that the version has no longer, each by the version that had it last, after all that
-        it has."""
-        days = whole_of(asked.segments).range if asked.segments else asked.period.range
-        for one in asked.open_parts:
-            key = one.component.key
-            if key in has and has[key].type == one.component.type:
-                continue
-            stage = self.works.stage_over(evolve(one.segment, range=days), asked.period, asked.past, has)
-            work = stage.of(one.component, seen.of_period())
-            goes_on = one.component.winds_down if asked.segments else one.component.goes_on
-            if not goes_on(work.carried()):
-                seen.nothing(key)
-                continue
-            if key in has:
-                self.found.append(_other_type(one, has[key].type))
-                continue
-            result = self._result(one.component, work)
+    def _over(
+        self, over: Sequence[tuple[Part, Work]], beside: Mapping[str, Component], seen: Seen
+    ) -> Iterator[Part]:
+        """What is open, each by the version that had it last, after all that the version of now has."""
+        for one, work in over:
+            components = {**work.components, **beside}
+            result = self._result(one.component, evolve(work, before=seen.of_period(), components=components))
             if result is not None:
-                seen.add(key, result)
-                yield evolve(one, segment=stage.work.segment, result=result)
+                seen.add(one.component.key, result)
+                yield evolve(one, segment=work.segment, result=result)
 
     def _decided(self, asked: OnPlan, key: str, decided: Result, last: Part | None) -> Part:
         """What was decided by hand, as a part beside the last that was computed."""

@@ -71,10 +71,14 @@ class Works:
         self._employed = {person: merge(own) for person, own in spans.items()}
 
     def stages(
-        self, period: Period, segments: Sequence[Segment], past: tuple[PastPeriod, ...] = ()
+        self,
+        period: Period,
+        segments: Sequence[Segment],
+        past: tuple[PastPeriod, ...] = (),
+        beside: Mapping[str, Component] | None = None,
     ) -> Iterator[Stage]:
         """First the components of each segment, then those of the whole period, each in the order of the plan. segments:
-        of one person, plan and period."""
+        of one person, plan and period. beside: what else is asked for the period, and may keep a floor over it."""
         for segment in segments:
             asked = self._asked_of(segment)
             yield self._stage(
@@ -83,15 +87,21 @@ class Works:
         whole = whole_of(segments)
         components = self._asked_of(whole).period
         if components:
-            yield self._stage(Scope.PERIOD, components, whole, period, past)
+            stage = self._stage(Scope.PERIOD, components, whole, period, past)
+            known = {**(beside or {}), **stage.work.components}
+            yield evolve(stage, work=evolve(stage.work, components=known)) if beside else stage
 
-    def stage_over(
-        self, segment: Segment, period: Period, past: tuple[PastPeriod, ...], has: Mapping[str, Component]
-    ) -> Stage:
+    def work_over(
+        self,
+        segment: Segment,
+        key: str,
+        period: Period,
+        past: tuple[PastPeriod, ...],
+        has: Mapping[str, Component],
+    ) -> Work:
         """For what the segment's version had and is only settled in its days, beside what the version of the days has."""
-        stage = self._stage(Scope.PERIOD, (), evolve(segment, bases=()), period, past)
-        components = {**stage.work.components, **has}
-        return evolve(stage, work=evolve(stage.work, is_over=True, components=components))
+        work = self._work(evolve(segment, bases=()), period, past)
+        return evolve(work, key=key, is_over=True, components={**work.components, **has})
 
     def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
         """What the last version of these days has."""
