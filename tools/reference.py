@@ -115,6 +115,8 @@ def components() -> str:
             "",
             inspect.cleandoc(kind.__doc__ or ""),
             "",
+            f"After a version that [freezes its deals](../algorithms/plans.md) it follows the {kind.paid_by.value}.",
+            "",
             "| worked example | comes to | because |",
         ]
         lines += ["|---|---:|---|", *_examples(name), ""]

@@ -2,6 +2,7 @@
 
 import html
 import re
+from datetime import date
 
 import pytest
 from django.utils import timezone
@@ -155,3 +156,22 @@ def test_what_could_not_be_read_is_not_said_to_be_missing(organization, company)
     shown = refused(organization, wrong)
     assert "PAY-NEEDS-001" not in shown
     assert "PAY-NEEDS-001" in refused(organization, needs.replace("on: [commission]", "on: [other]"))
+
+
+def test_what_a_version_may_not_say_after_those_before_it_is_said_before_it_is_saved(organization, company):
+    held = (
+        '  - {key: held, type: holdback, name: {zh: "留存", en: "Held"}, of: commission, part: "20%",'
+        ' release: periods, after_periods: "2", rounding: half_up}\n'
+    )
+    bonus = '  - {key: held, type: formula, name: {zh: "奖", en: "Bonus"}, formula: "1.00", rounding: half_up}\n'
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=timezone.now(),
+        code="sales",
+        text=SALES_TEXT + held,
+        in_force_from=date(2026, 2, 1),
+        keeps_previous=False,
+    )
+    shown = refused(organization, SALES_TEXT + bonus)
+    assert "“held”在版本 2 中是 <code>holdback</code>，可能还有未结的部分" in shown
+    assert "PAY-KEY-004" in shown
