@@ -152,22 +152,30 @@ def reachable(context: BrowserContext, base: str) -> list[str]:
     return list(found.values())
 
 
-def take(context: BrowserContext, base: str, path: str, target: Path) -> list[Finding]:
-    """One picture of the whole page, and what is wrong with it."""
+@contextmanager
+def visited(
+    context: BrowserContext, base: str, path: str, where: str
+) -> Iterator[tuple[Page, list[Finding]]]:
+    """A page that is open, and what is wrong with it."""
     page = context.new_page()
     said = listen(page)
     answer = page.goto(base + path)
     wait_until_settled(page)
-    where = f"{target.name} {path}"
     found = look_at(page, where, said)
     if answer is not None and answer.status != 200:
         found.append(Finding(where, f"answered {answer.status}"))
-    tall = page.evaluate("document.documentElement.scrollHeight")
-    if (page.viewport_size or {}).get("width", 0) > PHONE:
-        page.set_viewport_size({"width": WIDTHS[0], "height": min(max(tall, HEIGHT), TALLEST)})
-    target.parent.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=str(target), full_page=tall <= TALLEST)
+    yield page, found
     page.close()
+
+
+def take(context: BrowserContext, base: str, path: str, target: Path) -> list[Finding]:
+    """One picture of the whole page, and what is wrong with it."""
+    with visited(context, base, path, f"{target.name} {path}") as (page, found):
+        tall = page.evaluate("document.documentElement.scrollHeight")
+        if (page.viewport_size or {}).get("width", 0) > PHONE:
+            page.set_viewport_size({"width": WIDTHS[0], "height": min(max(tall, HEIGHT), TALLEST)})
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=str(target), full_page=tall <= TALLEST)
     return found
 
 

@@ -1,7 +1,7 @@
 """Every page of every role at both widths and in both languages: no error, no overflow, no serious axe violation."""
 
 import pytest
-from tools.pictures import LANGUAGES, WIDTHS, choose_language, sign_in, take
+from tools.pictures import LANGUAGES, WIDTHS, choose_language, sign_in, visited
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,7 +41,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("login_name", PLACES)
-def test_pages_are_sound_at_both_widths_and_in_both_languages(demo, browser, login_name, tmp_path):
+def test_pages_are_sound_at_both_widths_and_in_both_languages(demo, browser, login_name):
     found = []
     for width in WIDTHS:
         context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
@@ -49,6 +49,7 @@ def test_pages_are_sound_at_both_widths_and_in_both_languages(demo, browser, log
         for language in LANGUAGES:
             choose_language(context, demo.url, language)
             for path in PLACES[login_name]:
-                found += take(context, demo.url, path, tmp_path / f"{width}-{language}.png")
+                with visited(context, demo.url, path, f"{width} {language} {path}") as (_page, wrong):
+                    found += wrong
         context.close()
     assert not found, "\n".join(f"{one.where}: {one.what}" for one in found)
