@@ -14,6 +14,13 @@ from jieli.apps.access.api import Ability
 
 APPS = sorted(path.parent.name for path in (SOURCE / "apps").glob("*/apps.py"))
 DOORS = {"api", "events", "testing"}
+# What others may import of the pay engine: runs, what plans say, their tables, questions about runs, and back ends by name.
+DOORS_OF_PAY = {
+    *("", "components", "formulas", "pricing", "tables", "tables.folder"),
+    *("changes", "recomputing", "whatif", "whynot"),
+    *("columns", "backends.duckdb.calc", "backends.duckdb.connection", "backends.duckdb.facts"),
+    *("backends.duckdb.narrowing", "backends.spark.calc", "backends.spark.session"),
+}
 # Pages for people who are not signed in.
 PUBLIC = {"login", "language"}
 
@@ -42,6 +49,22 @@ def test_apps_use_only_each_others_doors():
                 and not path.is_relative_to(SOURCE / "config")
             ):
                 found.append(f"{place(path, node)}: {module}")
+    assert not found, "\n".join(found)
+
+
+def test_the_pay_engine_is_used_through_its_doors():
+    """Everybody above the engines takes a name from a door that gives it out."""
+    found = []
+    for path in modules("apps", "config", "connectors", "exports", "lib", "ui", tests=True):
+        for node in ast.walk(tree(path)):
+            if not isinstance(node, ast.ImportFrom) or not f"{node.module}.".startswith("jieli.engines.pay."):
+                continue
+            door = node.module.removeprefix("jieli.engines.pay").removeprefix(".")
+            for alias in node.names:
+                given = getattr(importlib.import_module(node.module), "__all__", ())
+                is_door = f"{door}.{alias.name}".removeprefix(".") in DOORS_OF_PAY
+                if not is_door and (door not in DOORS_OF_PAY or (given and alias.name not in given)):
+                    found.append(f"{place(path, node)}: {node.module}: {alias.name}")
     assert not found, "\n".join(found)
 
 

@@ -5,17 +5,9 @@ from pathlib import Path
 import pytest
 from tests.engines.pay.loader import EXAMPLES
 
-from jieli.engines.pay import (
-    COMPONENTS,
-    BaseSalary,
-    Commission,
-    FlatRow,
-    TierRow,
-    canonical_text,
-    parameters_of,
-    parse_plan,
-    plan_hash,
-)
+from jieli.engines.pay import COMPONENTS, canonical_text, parameters_of, parse_plan, plan_hash
+from jieli.engines.pay.components import BaseSalary, Commission
+from jieli.engines.pay.pricing import FlatRow, TierRow
 from jieli.engines.pay.text.nodes import MOST_CHARACTERS
 from jieli.kernel.problem import Problem, Problems
 

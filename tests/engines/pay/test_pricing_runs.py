@@ -12,16 +12,15 @@ from tests.engines.pay.random_pricings import pricings
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay import (
     Assignment,
-    Commission,
     PayInputs,
     Plan,
     PlanVersion,
-    TransitionCredits,
     WorkCalendar,
     canonical_text,
     compute_pay,
     parse_plan,
 )
+from jieli.engines.pay.components import Commission, TransitionCredits
 from jieli.engines.pay.conservation import check_run
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.rates import FlatRow

@@ -10,20 +10,9 @@ from tests.engines.pay.loader import credit_line, plan_text
 from tests.engines.pay.priced import priced
 
 from jieli.engines.crediting import Book
-from jieli.engines.pay import (
-    FlatRow,
-    Issued,
-    Method,
-    RateTable,
-    Tier,
-    TierOn,
-    TierRow,
-    canonical_text,
-    compute_pay,
-    parse_plan,
-    period_slices,
-    slices,
-)
+from jieli.engines.pay import Issued, canonical_text, compute_pay, parse_plan
+from jieli.engines.pay.pricing import FlatRow, Method, RateTable, Tier, TierOn, TierRow, slices
+from jieli.engines.pay.pricing.tiers import period_slices
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rounding import Rounding, round_fen
 

@@ -17,8 +17,8 @@ from jieli.engines.pay import (
     PayInputs,
     in_own_currency,
     outcome_hash,
+    periods_of,
 )
-from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.recomputing import Computed, is_comparable, outcomes_of_run, recompute
 from jieli.kernel.period import Period
 

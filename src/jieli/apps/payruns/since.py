@@ -8,10 +8,8 @@ from attrs import frozen
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.runs_before import RunBefore
 from jieli.apps.payruns.values import RunView
-from jieli.engines.pay import Outcome, PayInputs
+from jieli.engines.pay import Key, Outcome, PayInputs, periods_of
 from jieli.engines.pay.changes import Change, ChangeKind, changes_between, touched_by_changes
-from jieli.engines.pay.desired import Key
-from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.recomputing import amounts_due, is_comparable
 from jieli.kernel.period import Period
 

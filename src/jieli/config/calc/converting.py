@@ -10,10 +10,8 @@ from jieli.config.calc.inputs import read_table
 from jieli.engines.crediting import in_currency
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_folder
-from jieli.engines.pay.columns.facts import facts_of
-from jieli.engines.pay.columns.sql.relations import FACTS
-from jieli.engines.pay.tables import book_of_tables, facts_tables
-from jieli.engines.pay.tables.decisions import exchange_from_arrow
+from jieli.engines.pay.columns import FACTS, facts_of
+from jieli.engines.pay.tables import book_of_tables, exchange_from_arrow, facts_tables
 from jieli.engines.pay.tables.folder import source_files
 from jieli.kernel.problem import Problem
 

@@ -20,7 +20,7 @@ from jieli.config.calc.refusing import said_as_problems, text_of
 from jieli.engines.pay import Outcome, Plan, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
-from jieli.engines.pay.columns.calculation import Calculated, Calculation
+from jieli.engines.pay.columns import Calculated, Calculation
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 

@@ -11,9 +11,7 @@ from attrs import frozen
 from jieli.engines.crediting import Basis
 from jieli.engines.pay import Plan, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
-from jieli.engines.pay.pricing.arithmetic import product_of, rate_text
-from jieli.engines.pay.pricing.rates import FlatRow
-from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing
+from jieli.engines.pay.pricing import AcceleratorOn, FlatRow, Pricing, product_of, rate_text
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rate import Rate, Share, format_rate
 from jieli.kernel.rounding import round_fen

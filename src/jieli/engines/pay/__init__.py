@@ -2,33 +2,17 @@
 
 from jieli.engines.pay.adjusting import OWN_LINE
 from jieli.engines.pay.backends.reference import compute_pay
-from jieli.engines.pay.component import Component, Given, Scope, TransitionCredits
-from jieli.engines.pay.components import (
-    COMPONENTS,
-    BaseSalary,
-    Commission,
-    NewClientReward,
-    ServicingCommission,
-    TransitionShare,
-)
+from jieli.engines.pay.component import Component, Given, Scope
+from jieli.engines.pay.components import COMPONENTS
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.days import Proration
+from jieli.engines.pay.desired import Key
 from jieli.engines.pay.hashing import amounts_of, key_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import explain_missing
+from jieli.engines.pay.next_tier import lacking_fen
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
-from jieli.engines.pay.pricing.rates import (
-    EVERY_OTHER,
-    FlatRow,
-    PointRow,
-    RateRow,
-    RateTable,
-    TieredRow,
-    TierRow,
-)
-from jieli.engines.pay.pricing.tiers import Method, Slice, Tier, TierOn, period_slices, slices
-from jieli.engines.pay.rewarding.sharing import FixedTo
+from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
@@ -55,53 +39,35 @@ from jieli.engines.pay.version import ENGINE_VERSION, REFERENCE
 __all__ = [
     "COMPONENTS",
     "ENGINE_VERSION",
-    "EVERY_OTHER",
     "OWN_LINE",
     "REFERENCE",
     "Achievement",
     "Adjustment",
     "AdjustmentKind",
     "Assignment",
-    "BaseSalary",
     "Breach",
     "CheckName",
     "Checked",
-    "Commission",
     "Component",
     "Confirmation",
     "Credits",
     "Earlier",
     "EarlyFact",
     "Employment",
-    "FixedTo",
-    "FlatRow",
     "Given",
     "Issued",
+    "Key",
     "Leave",
-    "Method",
     "NamedDeal",
-    "NewClientReward",
     "Outcome",
     "Parameter",
     "PayInputs",
     "Plan",
     "PlanVersion",
-    "PointRow",
-    "Proration",
     "Quota",
-    "RateRow",
-    "RateTable",
     "Scope",
     "Service",
-    "ServicingCommission",
-    "Slice",
     "TeamMember",
-    "Tier",
-    "TierOn",
-    "TierRow",
-    "TieredRow",
-    "TransitionCredits",
-    "TransitionShare",
     "Unpaid",
     "UnpaidReason",
     "WorkCalendar",
@@ -115,12 +81,12 @@ __all__ = [
     "explain_unpaid",
     "in_own_currency",
     "key_of",
+    "lacking_fen",
     "outcome_hash",
     "outcome_line",
     "parameters_of",
     "parse_plan",
-    "period_slices",
+    "periods_of",
     "plan_hash",
-    "slices",
     "used_plans",
 ]

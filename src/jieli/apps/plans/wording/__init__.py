@@ -38,7 +38,8 @@ from jieli.apps.plans.wording.values import (
     TierLine,
     TierTable,
 )
-from jieli.engines.pay import BaseSalary, Component, Plan, parse_plan
+from jieli.engines.pay import Component, Plan, parse_plan
+from jieli.engines.pay.components import BaseSalary
 
 __all__ = [
     "BUILDERS",

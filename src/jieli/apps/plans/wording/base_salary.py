@@ -5,8 +5,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay import BaseSalary, Proration
-from jieli.engines.pay.components.base_salary import UnpaidLeave
+from jieli.engines.pay.components import BaseSalary, Proration, UnpaidLeave
 from jieli.kernel.money import format_fen
 
 

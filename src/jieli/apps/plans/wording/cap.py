@@ -7,8 +7,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, periods_text
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.cap import Cap, Excess
-from jieli.engines.pay.settlement.windows import Window
+from jieli.engines.pay.components import Cap, Excess, Window
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 from jieli.lib.problems import N_

@@ -11,7 +11,7 @@ from jieli.apps.plans.wording.extras import cap_sentences, describe_accelerator,
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.rates import describe_rates, label_of
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay import Commission
+from jieli.engines.pay.components import Commission
 
 
 def describe(component: Commission, naming: Naming) -> Described:

@@ -7,9 +7,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import credited_phrase, uplift_sentence
 from jieli.apps.plans.wording.naming import Naming, from_until
 from jieli.apps.plans.wording.values import Described, Grid
-from jieli.engines.pay.components.contest import Contest
-from jieli.engines.pay.scoring.due import Every
-from jieli.engines.pay.scoring.standings import Ties
+from jieli.engines.pay.components import Contest, Every, Ties
 from jieli.kernel.money import format_fen
 from jieli.lib.problems import N_
 

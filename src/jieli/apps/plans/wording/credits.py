@@ -7,8 +7,8 @@ from django.utils.translation import pgettext
 
 from jieli.apps.plans.wording.naming import enumerated
 from jieli.engines.crediting import Basis, Group, OwnerDate
-from jieli.engines.pay import EVERY_OTHER, TransitionCredits
-from jieli.engines.pay.pricing.spec import LineFactor, Measure, SplitPlace, View
+from jieli.engines.pay.components import TransitionCredits
+from jieli.engines.pay.pricing import EVERY_OTHER, LineFactor, Measure, SplitPlace, View
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_

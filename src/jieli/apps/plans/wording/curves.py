@@ -4,8 +4,19 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from jieli.apps.plans.wording.values import PayCurve
-from jieli.engines.pay import FlatRow, Method, RateRow, RateTable, Tier, TieredRow, TierOn, TierRow, slices
-from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn
+from jieli.engines.pay.pricing import (
+    Accelerator,
+    AcceleratorOn,
+    FlatRow,
+    Method,
+    RateRow,
+    RateTable,
+    Tier,
+    TieredRow,
+    TierOn,
+    TierRow,
+    slices,
+)
 from jieli.kernel.rounding import Rounding, round_fen
 
 Label = Callable[[RateRow, RateTable], str]

@@ -8,7 +8,7 @@ from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.floors import floor_sentences, proration_sentence
 from jieli.apps.plans.wording.naming import Naming, spell_words
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.draw import Draw, Pays, Recoverable
+from jieli.engines.pay.components import Draw, Pays, Recoverable
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 from jieli.lib.problems import N_

@@ -9,15 +9,17 @@ from jieli.apps.plans.wording.credits import label_of_factor, uplift_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.rates import rate_words, reset_sentence
 from jieli.apps.plans.wording.values import Described, Grid
-from jieli.engines.pay import Method, RateTable, TierOn
-from jieli.engines.pay.pricing.spec import (
+from jieli.engines.pay.pricing import (
     Accelerator,
     AcceleratorOn,
     Factor,
     LineFactor,
+    Method,
     NewClientFactor,
+    RateTable,
     SpeedFactor,
     SpeedSince,
+    TierOn,
 )
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import Rate, format_rate

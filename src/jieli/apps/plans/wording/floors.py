@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.naming import Naming
-from jieli.engines.pay.settlement.proration import DayShare
+from jieli.engines.pay.components import DayShare
 from jieli.kernel.money import format_fen
 
 

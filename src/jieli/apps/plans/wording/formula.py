@@ -8,8 +8,8 @@ from django.utils.translation import pgettext
 from jieli.apps.plans.wording.credits import credited_phrase, rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, enumerated, periods_text, quoted
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.formula import Formula
-from jieli.engines.pay.formulas.tree import (
+from jieli.engines.pay.components import Formula
+from jieli.engines.pay.formulas import (
     Achieved,
     Constant,
     Credited,
@@ -26,8 +26,9 @@ from jieli.engines.pay.formulas.tree import (
     RatioOf,
     Sign,
     Target,
+    formula_text,
+    value_text,
 )
-from jieli.engines.pay.formulas.writing import formula_text, value_text
 from jieli.kernel.money import format_fen
 
 _SIGNS: Mapping[Sign, str] = {

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, periods_text
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.holdback import AtLast, Collected, Holdback, Release
+from jieli.engines.pay.components import AtLast, Collected, Holdback, Release
 from jieli.kernel.rate import format_rate
 
 

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import credited_phrase, rounding_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.holdover import Holdover, OwnShare
-from jieli.engines.pay.pricing.spec import Measure
+from jieli.engines.pay.components import Holdover, OwnShare
+from jieli.engines.pay.pricing import Measure
 from jieli.kernel.rate import format_rate
 
 

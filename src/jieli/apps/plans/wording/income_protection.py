@@ -8,7 +8,7 @@ from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.floors import proration_sentence
 from jieli.apps.plans.wording.naming import Naming, months_text, periods_text
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.income_protection import Condition, IncomeProtection, Starts
+from jieli.engines.pay.components import Condition, IncomeProtection, Starts
 from jieli.kernel.rate import format_rate
 from jieli.ui.wording import long_day_text
 

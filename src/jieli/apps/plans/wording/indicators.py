@@ -7,9 +7,8 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import credited_phrase, uplift_sentence
 from jieli.apps.plans.wording.naming import Naming, one_after_other, quoted
 from jieli.apps.plans.wording.values import Grid
-from jieli.engines.pay.pricing.arithmetic import number_text
-from jieli.engines.pay.pricing.spec import PartOf
-from jieli.engines.pay.scoring.indicators import BelowGate, Gate, Indicator, OfCredits
+from jieli.engines.pay.components import BelowGate, Gate, Indicator, OfCredits
+from jieli.engines.pay.pricing import PartOf, number_text
 from jieli.kernel.rate import format_rate
 
 

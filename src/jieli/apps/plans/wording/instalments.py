@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.instalments import Instalments
+from jieli.engines.pay.components import Instalments
 
 
 def describe(component: Instalments, naming: Naming) -> Described:

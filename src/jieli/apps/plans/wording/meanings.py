@@ -6,25 +6,35 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
-from jieli.engines.pay import FixedTo, Method, Proration, TierOn, TransitionCredits
-from jieli.engines.pay.components.base_salary import UnpaidLeave
-from jieli.engines.pay.components.cap import Excess
-from jieli.engines.pay.components.draw import Pays, Recoverable
-from jieli.engines.pay.components.holdback import AtLast, Collected, Release
-from jieli.engines.pay.components.holdover import OwnShare
-from jieli.engines.pay.components.income_protection import Condition, Starts
-from jieli.engines.pay.components.negative_balance import NegativePolicy
-from jieli.engines.pay.components.quota import Per
-from jieli.engines.pay.components.spif import PerWhat
-from jieli.engines.pay.days import MaybeProrated
-from jieli.engines.pay.pricing.spec import AcceleratorOn, SpeedSince, SplitPlace
-from jieli.engines.pay.pricing.tiers import Reset
-from jieli.engines.pay.rewarding.team_credits import Levels, Own
-from jieli.engines.pay.scoring.due import Every, Leavers
-from jieli.engines.pay.scoring.indicators import BelowGate, Missing
-from jieli.engines.pay.scoring.standings import Ties
-from jieli.engines.pay.settlement.proration import DayShare
-from jieli.engines.pay.settlement.windows import Window
+from jieli.engines.pay.components import (
+    AtLast,
+    BelowGate,
+    Collected,
+    Condition,
+    DayShare,
+    Every,
+    Excess,
+    FixedTo,
+    Leavers,
+    Levels,
+    MaybeProrated,
+    Missing,
+    NegativePolicy,
+    Own,
+    OwnShare,
+    Pays,
+    Per,
+    PerWhat,
+    Proration,
+    Recoverable,
+    Release,
+    Starts,
+    Ties,
+    TransitionCredits,
+    UnpaidLeave,
+    Window,
+)
+from jieli.engines.pay.pricing import AcceleratorOn, Method, Reset, SpeedSince, SplitPlace, TierOn
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
 

@@ -7,7 +7,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from jieli.engines.pay.settlement.spells import Spell
+from jieli.engines.pay.components import Spell
 from jieli.ui.wording import long_day_text
 
 

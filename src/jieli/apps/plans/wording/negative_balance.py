@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.floors import floor_sentences
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.negative_balance import NegativeBalance, NegativePolicy
+from jieli.engines.pay.components import NegativeBalance, NegativePolicy
 from jieli.kernel.money import format_fen
 from jieli.lib.problems import N_
 

@@ -8,7 +8,7 @@ from jieli.apps.plans.wording.credits import rounding_sentence, whom_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Basis
-from jieli.engines.pay import FixedTo, NewClientReward
+from jieli.engines.pay.components import FixedTo, NewClientReward
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 from jieli.lib.problems import N_

@@ -8,10 +8,7 @@ from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.indicators import indicator_grids, indicator_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.performance_bonus import PerformanceBonus
-from jieli.engines.pay.days import MaybeProrated
-from jieli.engines.pay.scoring.due import Every, Leavers
-from jieli.engines.pay.scoring.indicators import Missing
+from jieli.engines.pay.components import Every, Leavers, MaybeProrated, Missing, PerformanceBonus
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 from jieli.lib.problems import N_

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.keys import name_of_key
 from jieli.apps.plans.wording.naming import enumerated, quoted
-from jieli.engines.pay import EVERY_OTHER
+from jieli.engines.pay.pricing import EVERY_OTHER
 from jieli.lib.problems import N_
 
 _NUMBERED: Mapping[str, str] = {

@@ -8,8 +8,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.naming import Naming, months_text
 from jieli.apps.plans.wording.values import Described, Grid
-from jieli.engines.pay.components.quota import Per, SalesQuota
-from jieli.engines.pay.days import MaybeProrated
+from jieli.engines.pay.components import MaybeProrated, Per, SalesQuota
 from jieli.kernel.allocate import allocate
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate

@@ -8,9 +8,17 @@ from jieli.apps.plans.wording.credits import rows_label
 from jieli.apps.plans.wording.curves import curves_of
 from jieli.apps.plans.wording.naming import one_after_other
 from jieli.apps.plans.wording.values import Described, Grid, TierLine, TierTable
-from jieli.engines.pay import EVERY_OTHER, Method, PointRow, RateRow, RateTable, TieredRow, TierOn
-from jieli.engines.pay.pricing.arithmetic import rate_text
-from jieli.engines.pay.pricing.tiers import Reset
+from jieli.engines.pay.pricing import (
+    EVERY_OTHER,
+    Method,
+    PointRow,
+    RateRow,
+    RateTable,
+    Reset,
+    TieredRow,
+    TierOn,
+    rate_text,
+)
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import Rate
 from jieli.lib.problems import N_

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, months_text
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.retention_clawforward import RetentionClawforward
+from jieli.engines.pay.components import RetentionClawforward
 from jieli.kernel.rate import format_rate
 
 

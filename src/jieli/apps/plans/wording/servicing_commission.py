@@ -15,8 +15,8 @@ from jieli.apps.plans.wording.naming import Naming, quoted
 from jieli.apps.plans.wording.rates import describe_rates
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Group
-from jieli.engines.pay import RateTable, ServicingCommission
-from jieli.engines.pay.pricing.arithmetic import number_text
+from jieli.engines.pay.components import ServicingCommission
+from jieli.engines.pay.pricing import RateTable, number_text
 from jieli.kernel.money import format_fen
 from jieli.kernel.rate import format_rate
 

@@ -8,8 +8,7 @@ from jieli.apps.plans.wording.credits import only_lines_sentence, rounding_sente
 from jieli.apps.plans.wording.naming import Naming, from_until
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Basis
-from jieli.engines.pay import FixedTo
-from jieli.engines.pay.components.spif import PerWhat, Spif
+from jieli.engines.pay.components import FixedTo, PerWhat, Spif
 from jieli.kernel.money import format_fen
 from jieli.lib.problems import N_
 

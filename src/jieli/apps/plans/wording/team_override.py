@@ -6,9 +6,8 @@ from jieli.apps.plans.wording.credits import credited_phrase, rounding_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.rates import describe_rates
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay.components.team_override import TeamOverride
-from jieli.engines.pay.pricing.spec import Measure
-from jieli.engines.pay.rewarding.team_credits import Levels, Own
+from jieli.engines.pay.components import Levels, Own, TeamOverride
+from jieli.engines.pay.pricing import Measure
 
 
 def describe(component: TeamOverride, _naming: Naming) -> Described:

@@ -7,7 +7,7 @@ from jieli.apps.plans.wording.extras import cap_sentences, describe_factors
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.rates import describe_rates
 from jieli.apps.plans.wording.values import Described
-from jieli.engines.pay import TransitionShare
+from jieli.engines.pay.components import TransitionShare
 
 
 def describe(component: TransitionShare, _naming: Naming) -> Described:

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.engines.pay.pricing.arithmetic import rate_text
+from jieli.engines.pay.pricing import rate_text
 from jieli.kernel.rate import parse_rate
 from jieli.kernel.rounding import Rounding
 from jieli.kernel.trace import Scalar, Trace

@@ -17,8 +17,7 @@ from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
 from jieli.apps.statements.whatif.facts import facts_of, holders_of
 from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
-from jieli.engines.pay import PayInputs
-from jieli.engines.pay.next_tier import lacking_fen
+from jieli.engines.pay import PayInputs, lacking_fen
 from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, Standing, what_if
 from jieli.kernel.trace import plain_fen
 from jieli.lib.errors import NotFound

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from jieli.engines.pay.backends.duckdb.connection import first_row
-from jieli.engines.pay.columns.sql.relations import FACTS, name_literal
+from jieli.engines.pay.columns import FACTS, name_literal
 from jieli.engines.pay.tables import SCHEMAS
 from jieli.engines.pay.tables.folder import missing_column, source_files
 from jieli.kernel.problem import Problem, refuse

@@ -2,19 +2,48 @@
 
 from jieli.engines.pay.formulas.evaluating import Evaluated, evaluate
 from jieli.engines.pay.formulas.parsing import parse_formula
-from jieli.engines.pay.formulas.tree import Credited, Earned, Kind, Node, Past, Target, walk
-from jieli.engines.pay.formulas.writing import formula_text
+from jieli.engines.pay.formulas.tree import (
+    Achieved,
+    Constant,
+    Credited,
+    Earned,
+    Extreme,
+    If,
+    Joined,
+    Kind,
+    MonthsEmployed,
+    Node,
+    Past,
+    Prefix,
+    Prefixed,
+    RatioOf,
+    Sign,
+    Target,
+    walk,
+)
+from jieli.engines.pay.formulas.writing import formula_text, value_text
 
 __all__ = [
+    "Achieved",
+    "Constant",
     "Credited",
     "Earned",
     "Evaluated",
+    "Extreme",
+    "If",
+    "Joined",
     "Kind",
+    "MonthsEmployed",
     "Node",
     "Past",
+    "Prefix",
+    "Prefixed",
+    "RatioOf",
+    "Sign",
     "Target",
     "evaluate",
     "formula_text",
     "parse_formula",
+    "value_text",
     "walk",
 ]

@@ -6,7 +6,18 @@ import pyarrow as pa
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.tables import decisions, facts, pay, people, shares
+from jieli.engines.pay.tables.decisions import exchange_from_arrow
 from jieli.engines.pay.values import PayInputs
+
+__all__ = [
+    "SCHEMAS",
+    "book_of_tables",
+    "calendar_name_of",
+    "exchange_from_arrow",
+    "facts_tables",
+    "inputs_of_tables",
+    "tables_of",
+]
 
 SCHEMAS: Mapping[str, pa.Schema] = {
     "achievements": people.ACHIEVEMENTS,
