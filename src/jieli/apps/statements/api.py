@@ -27,12 +27,14 @@ from jieli.apps.statements.queries import (
     list_statements,
 )
 from jieli.apps.statements.sight import EVERYTHING, Sight
+from jieli.apps.statements.targets import Reached, Target, targets_of
 from jieli.apps.statements.values import (
     Comparison,
     LabelledLine,
     LineView,
     StatementSummary,
     StatementView,
+    Told,
 )
 from jieli.apps.statements.verifying import reproduce_statement, verify_statements
 from jieli.apps.statements.whatif.reading import (
@@ -62,10 +64,13 @@ __all__ = [
     "NoSuchChoice",
     "NoSuchStatement",
     "Part",
+    "Reached",
     "Sight",
     "StatementSummary",
     "StatementView",
     "Step",
+    "Target",
+    "Told",
     "WhatIfView",
     "WhyNotView",
     "WrittenStatements",
@@ -94,6 +99,7 @@ __all__ = [
     "render_xlsx",
     "reproduce_statement",
     "sight_of",
+    "targets_of",
     "try_choice",
     "verify_statements",
     "write_statements",

@@ -12,6 +12,7 @@ def explanation_as_json(*, explanation: Explanation, trace: Trace) -> Mapping[st
     return {
         "title": explanation.title,
         "amount": plain_fen(explanation.amount_fen),
+        **({} if explanation.target_fen is None else {"target": plain_fen(explanation.target_fen)}),
         "currency": explanation.currency,
         "changes": [_step(one) for one in explanation.changes],
         "sentences": [plain(sentence) for sentence in explanation.lead],

@@ -1,6 +1,6 @@
 """Reading statements: rows into frozen values, with the names that hold when they are read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from attrs import frozen
@@ -15,10 +15,13 @@ from jieli.apps.statements.values import (
     PreviousStatement,
     StatementSummary,
     StatementView,
+    Told,
 )
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
 from jieli.lib.errors import NotFound
+
+PersonAndPeriod = tuple[int, date, date]
 
 
 class NoSuchStatement(NotFound):
@@ -143,6 +146,7 @@ def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]
         return ()
     ids = frozenset(row.employee_id for row in rows)
     latest = max(_last_day(row) for row in rows)
+    series = _series(rows)
     persons = {person.id: person for person in people.list_employees(on=latest, within=ids)}
     found = []
     for row in rows:
@@ -161,9 +165,27 @@ def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]
                 previous_fen=row.previous_fen,
                 issued_at=row.issued_at,
                 number=row.number,
+                series=series[_period_of(row)],
             )
         )
     return tuple(sorted(found, key=lambda one: (-one.period.from_.toordinal(), one.employee_number, one.id)))
+
+
+def _series(rows: Iterable[models.Statement]) -> Mapping[PersonAndPeriod, tuple[Told, ...]]:
+    """All statements of the persons and periods of these rows, by number."""
+    wanted = {_period_of(row) for row in rows}
+    found = models.Statement.objects.filter(
+        employee__in={employee for employee, *_ in wanted}, period_from__in={from_ for _, from_, _ in wanted}
+    )
+    series: dict[PersonAndPeriod, tuple[Told, ...]] = {}
+    for row in found.order_by("number"):
+        told = Told(row.pk, row.number, row.total_fen, row.issued_at)
+        series[_period_of(row)] = (*series.get(_period_of(row), ()), told)
+    return series
+
+
+def _period_of(row: models.Statement) -> PersonAndPeriod:
+    return row.employee_id, row.period_from, row.period_until
 
 
 def _last_day(row: models.Statement) -> date:
@@ -197,6 +219,7 @@ def _previous(statement_id: int | None) -> PreviousStatement | None:
         return None
     row = models.Statement.objects.get(pk=statement_id)
     lines = models.Line.objects.filter(statement=statement_id).defer("trace").order_by("position")
+    lines = lines.exclude(trace__values__type="quota")
     adjusted = [line.amount_fen for line in lines if line.kind == models.Line.Kind.ADJUSTMENT]
     return PreviousStatement(
         id=row.pk,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from attrs import frozen
+from attrs import field, frozen
 from django.utils.translation import gettext
 
 from jieli.kernel.period import Period
@@ -31,12 +31,36 @@ class LineView:
     def component(self) -> tuple[str, str]:
         return self.plan_code, self.component_key
 
+    @property
+    def is_target(self) -> bool:
+        """A target is what other lines are measured by, and no pay: it is never shown as an amount of 0.00."""
+        return is_target(self.trace)
+
+
+def is_target(trace: Trace) -> bool:
+    return trace.values.get("type") == "quota"
+
+
+@frozen
+class Told:
+    """A statement among those of the same person and period."""
+
+    id: int
+    number: int
+    total_fen: int
+    issued_at: datetime
+
+    @property
+    def name(self) -> str:
+        return gettext("Correction {number}").format(number=self.number)
+
 
 @frozen
 class StatementSummary:
     """One statement in a list. previous_fen: the total of the person's statement before, None if there is none.
 
-    number: 0 is the period's own statement, above it a correction of a period that was issued before.
+    number: 0 is the period's own statement, above it a correction of a period that was issued before. series: all of the
+    person for the period as they are now, the own first; what was told does not change with it.
     """
 
     id: int
@@ -51,6 +75,36 @@ class StatementSummary:
     previous_fen: int | None
     issued_at: datetime
     number: int = 0
+    series: tuple[Told, ...] = field(default=(), eq=False)
+
+    @property
+    def corrects(self) -> Told | None:
+        """Of a correction, the period's own statement; None where he had none."""
+        return next((one for one in self.series if one.number == 0 < self.number), None)
+
+    @property
+    def corrections(self) -> tuple[Told, ...]:
+        """Of a period's own statement, what came after it."""
+        return () if self.number else tuple(one for one in self.series if one.number)
+
+    @property
+    def before_fen(self) -> int:
+        """What the period's statements before this one come to."""
+        return sum(one.total_fen for one in self.series if one.number < self.number)
+
+    @property
+    def until_fen(self) -> int:
+        """What they come to with this one."""
+        return self.before_fen + self.total_fen
+
+    @property
+    def together_fen(self) -> int:
+        """What all of them come to."""
+        return sum(one.total_fen for one in self.series)
+
+    @property
+    def plain_period_text(self) -> str:
+        return period_text(self.period.label)
 
     @property
     def period_text(self) -> str:
@@ -153,7 +207,7 @@ class LabelledLine:
 
 
 def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
-    """The component lines of the own period, one each, in the statement's order."""
+    """The component lines of the own period, one each, in the statement's order; targets are no pay and not among them."""
     return tuple(
         ComponentTotal(
             plan_code=line.plan_code,
@@ -163,7 +217,7 @@ def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
             line_id=line.id,
         )
         for line in lines
-        if not line.is_adjustment
+        if not line.is_adjustment and not line.is_target
     )
 
 

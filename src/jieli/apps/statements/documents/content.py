@@ -8,8 +8,9 @@ from django.utils.translation import gettext, override, pgettext
 
 from jieli.apps.statements.comparison import adjustment_word, compare, component_labels
 from jieli.apps.statements.explanations import Explanation
-from jieli.apps.statements.values import Comparison, StatementView
-from jieli.ui.wording import period_text
+from jieli.apps.statements.targets import Target, targets_of
+from jieli.apps.statements.values import Comparison, StatementSummary, StatementView
+from jieli.ui.wording import money_text, period_text
 
 
 @frozen
@@ -25,6 +26,11 @@ class ExplainedLine:
     plan_code: str
     explanation: Explanation
 
+    @property
+    def pays_fen(self) -> int | None:
+        """None for a target, which is no pay."""
+        return self.amount_fen if self.explanation.target_fen is None else None
+
 
 @frozen
 class Content:
@@ -36,8 +42,10 @@ class Content:
     currency: str
     total_fen: int
     difference_fen: int | None
+    is_correction: bool
     facts: tuple[tuple[str, str], ...]
     comparison: tuple[Comparison, ...]
+    targets: tuple[Target, ...]
     lines: tuple[ExplainedLine, ...]
 
     @property
@@ -60,8 +68,10 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
             currency=summary.currency,
             total_fen=summary.total_fen,
             difference_fen=summary.difference_fen,
+            is_correction=summary.number > 0,
             facts=_facts(statement, period),
             comparison=compare(statement=statement, language=language),
+            targets=targets_of(statement=statement, language=language),
             lines=tuple(
                 ExplainedLine(
                     number=line.id,
@@ -78,6 +88,13 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
         )
 
 
+def _until(summary: StatementSummary) -> str:
+    """Of a correction: what the period came to before, and comes to with it."""
+    if summary.corrects is None:
+        return ""
+    return f"{money_text(summary.before_fen)} → {money_text(summary.until_fen)}"
+
+
 def _facts(statement: StatementView, period: str) -> tuple[tuple[str, str], ...]:
     summary = statement.summary
     issued = timezone.localtime(summary.issued_at).strftime("%Y-%m-%d %H:%M")
@@ -87,6 +104,7 @@ def _facts(statement: StatementView, period: str) -> tuple[tuple[str, str], ...]
         (gettext("Department"), summary.department_name or ""),
         (gettext("Position"), statement.position_title or ""),
         (gettext("Period"), period),
+        (gettext("With the statements before it"), _until(summary)),
         (gettext("Currency"), summary.currency),
         (gettext("Issued on"), issued),
         (gettext("Statement number"), f"{statement.id}"),

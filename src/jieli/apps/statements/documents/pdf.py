@@ -11,6 +11,7 @@ from django.utils.translation import gettext, override, pgettext
 from jieli.apps.statements.documents.content import Content, ExplainedLine
 from jieli.apps.statements.documents.glyphs import FONTS, STAND_IN, drawable
 from jieli.apps.statements.explanations import plain
+from jieli.apps.statements.targets import target_heads
 from jieli.ui.wording import in_chinese, money_text
 
 HERE = Path(__file__).resolve().parent
@@ -71,6 +72,12 @@ def _plain_data(content: Content) -> dict[str, Any]:
                 }
                 for row in content.comparison
             ],
+            "target_heads": target_heads(),
+            "targets": [
+                [target.label, money_text(target.target_fen), *figures]
+                for target in content.targets
+                for figures in target.figures()
+            ],
             "adjustments_title": gettext("Adjustments of earlier periods"),
             "adjustment_heads": [
                 gettext("Component"),
@@ -102,7 +109,7 @@ def _line(line: ExplainedLine) -> dict[str, Any]:
     steps = [(depth, part) for step in line.explanation.steps for depth, part in step.walk()]
     return {
         "label": label,
-        "amount": money_text(line.amount_fen, signed=line.is_adjustment),
+        "amount": "" if line.pays_fen is None else money_text(line.pays_fen, signed=line.is_adjustment),
         "changes_title": gettext("What changed:"),
         "changes": [plain(step.sentence) for step in line.explanation.changes],
         "lead": _lead(line),
@@ -128,6 +135,8 @@ def _comparison_heads(content: Content) -> list[str]:
 
 
 def _difference(content: Content) -> str:
+    if content.is_correction:
+        return gettext("It puts right what was issued before, which stays as it is.")
     if content.difference_fen is None:
         return gettext("This is the first statement.")
     return gettext("{difference} against {period}").format(

@@ -11,6 +11,7 @@ from xlsxwriter.format import Format
 
 from jieli.apps.statements.documents.content import Content, ExplainedLine
 from jieli.apps.statements.explanations import plain
+from jieli.apps.statements.targets import target_heads
 
 _MONEY = "#,##0.00;-#,##0.00"
 
@@ -86,6 +87,12 @@ def _summary(sheet: _Sheet, content: Content) -> None:
         if content.previous_period:
             cells += [row.previous_fen, row.lacking or row.difference_fen]
         sheet.row(*cells, bold=row.is_total)
+    if content.targets:
+        sheet.gap()
+        sheet.row(*target_heads(), bold=True)
+    for target in content.targets:
+        for achieved, attainment in target.figures():
+            sheet.row(target.label, target.target_fen, achieved, attainment)
 
 
 def _lines(sheet: _Sheet, content: Content) -> None:
@@ -106,7 +113,7 @@ def _lines(sheet: _Sheet, content: Content) -> None:
             line.label,
             line.for_period,
             line.kind,
-            line.amount_fen,
+            line.pays_fen,
             line.plan_code,
             _lead(line),
             str(line.number),

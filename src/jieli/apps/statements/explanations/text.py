@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations.values import Explanation, Step, plain
 from jieli.ui.wording import money_text
@@ -13,7 +13,7 @@ _INDENT = "  "
 def explanation_as_text(*, explanation: Explanation) -> str:
     """Title and amount, what changed, the leading sentences, and every step one level deeper than the one it belongs to."""
     lines = [
-        f"{explanation.title}  {money_text(explanation.amount_fen)} {explanation.currency}",
+        f"{explanation.title}  {_figure(explanation)} {explanation.currency}",
         *([gettext("What changed:")] if explanation.changes else []),
         *_steps(explanation.changes),
         *(plain(sentence) for sentence in explanation.lead),
@@ -21,6 +21,14 @@ def explanation_as_text(*, explanation: Explanation) -> str:
         *_steps(explanation.steps),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _figure(explanation: Explanation) -> str:
+    if explanation.target_fen is None:
+        return money_text(explanation.amount_fen)
+    return pgettext("of a line that is no pay", "target {amount}").format(
+        amount=money_text(explanation.target_fen)
+    )
 
 
 def _steps(steps: Iterable[Step]) -> Iterable[str]:

@@ -39,6 +39,7 @@ class Explanation:
 
     changes: of an adjustment, what has become another than when it was issued; else nothing. lead: the answer, one
     sentence or one for each product line or client. arithmetic: of the last step, such as desired minus issued, or empty.
+    target_fen: of a target, which is no amount of pay; else None.
     """
 
     title: str
@@ -48,6 +49,7 @@ class Explanation:
     lead: tuple[Sentence, ...]
     arithmetic: str
     steps: tuple[Step, ...]
+    target_fen: int | None = None
 
 
 def plain(sentence: Sentence) -> str:

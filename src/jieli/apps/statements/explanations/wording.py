@@ -61,7 +61,14 @@ def word(one: Explainable, names: Names, language: str) -> Explanation:
         lead=(_adjusted(one),) if is_difference else _lead(one, context),
         arithmetic=words.difference(desired_fen, desired_fen - one.amount_fen) if is_difference else "",
         steps=tuple(_step(child, context) for child in one.trace.children),
+        target_fen=target_fen_of(one.trace),
     )
+
+
+def target_fen_of(trace: Trace) -> int | None:
+    """Of a target, what all its days come to."""
+    targets = [int(step.values["target_fen"]) for step in trace.walk() if step.rule == "pay.quota"]
+    return sum(targets) if targets else None
 
 
 def say(trace: Trace, context: Context) -> Sentence:

@@ -82,16 +82,17 @@ def _sorted(rows: Sequence[api.StatementSummary], sort: str) -> list[api.Stateme
 
 
 def _over_time(rows: Sequence[api.StatementSummary]) -> SafeString | None:
-    """The last twelve totals as columns; a single one needs no picture."""
-    if len(rows) < 2:
+    """The last twelve periods as columns, each with its corrections; a single one needs no picture."""
+    first = {(one.period, one.employee_id): one for one in sorted(rows, key=lambda one: -one.number)}
+    if len(first) < 2:
         return None
-    latest = sorted(rows, key=lambda one: (one.period.from_, one.number))[-12:]
+    latest = sorted(first.values(), key=lambda one: one.period.from_)[-12:]
     return pictures.columns(
         [
             pictures.BarRow(
-                label=one.period_text,
-                value=one.total_fen,
-                text=money_text(one.total_fen),
+                label=one.plain_period_text,
+                value=one.together_fen,
+                text=money_text(one.together_fen),
                 href=reverse("statements:statement", args=[one.id]),
                 emphasis=one is latest[-1],
             )

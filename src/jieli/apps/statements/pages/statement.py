@@ -21,15 +21,17 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     viewer = request.viewer
     shown = _visible(request, statement_id)
     comparison = api.compare(statement=shown, language=_language())
+    lines = api.labelled_lines(statement=shown, language=_language())
     context = {
         "statement": shown,
         "summary": shown.summary,
         "is_own": shown.summary.employee_id == viewer.employee_id,
         "period": shown.summary.period_text,
         "previous_period": period_text(shown.previous.period.label) if shown.previous else "",
-        "comparison": comparison,
-        "lines": api.labelled_lines(statement=shown, language=_language()),
-        "picture": _waterfall(comparison),
+        "comparison": () if shown.summary.number else comparison,
+        "targets": api.targets_of(statement=shown, language=_language()),
+        "lines": lines,
+        "picture": _correction(shown.summary, lines) if shown.summary.number else _waterfall(comparison),
     }
     return render(request, "statements/statement.html", context)
 
@@ -72,6 +74,28 @@ def _download(content: bytes, name: str, kind: str) -> HttpResponse:
             "Cache-Control": "no-store, private",
         },
     )
+
+
+def _correction(summary: api.StatementSummary, lines: tuple[api.LabelledLine, ...]) -> SafeString:
+    """From what the period came to before, by each difference, to what it comes to now."""
+    period = summary.plain_period_text
+    before = pictures.WaterfallStep(
+        label=_("{period} so far").format(period=period),
+        fen=summary.before_fen,
+        is_total=True,
+        href="" if summary.corrects is None else reverse("statements:statement", args=[summary.corrects.id]),
+    )
+    differences = [
+        pictures.WaterfallStep(
+            label=line.label, fen=line.amount_fen, href=reverse("statements:line", args=[line.id])
+        )
+        for line in lines
+    ]
+    after = pictures.WaterfallStep(
+        label=_("{period} now").format(period=period), fen=summary.until_fen, is_total=True
+    )
+    title = _("What the correction makes of {period}").format(period=period)
+    return pictures.waterfall([before, *differences, after], title=title)
 
 
 def _waterfall(comparison: tuple[api.Comparison, ...]) -> SafeString:

@@ -79,6 +79,27 @@ def test_pages_and_documents_call_it_a_correction(corrected, organization, clien
     assert api.render_pdf(statement=view, language="zh-hans").startswith(b"%PDF")
 
 
+def test_the_month_and_its_correction_lead_to_each_other_and_say_what_it_comes_to(
+    corrected, organization, client
+):
+    made, run_id, told = corrected
+    (said,) = of_correction(run_id)
+    (own,) = [one for one in told if one.employee_id == made.wang]
+    now = api.get_statement(statement_id=own.id).summary
+    assert [one.id for one in now.corrections] == [said.id]
+    assert now.together_fen == own.total_fen + said.total_fen == said.until_fen
+    assert (said.corrects.id, said.before_fen) == (own.id, own.total_fen)
+    assert own.corrections == (), "what was told of it before stays"
+    sign_in_client(client, organization=organization, role="salesperson", employee_id=made.wang, scope="own")
+    page = client.get(f"/statements/{own.id}/").content.decode()
+    assert f"/statements/{said.id}/" in page
+    assert "What was put right of Feb 2026 since?" in page
+    page = client.get(f"/statements/{said.id}/").content.decode()
+    assert f'href="/statements/{own.id}/"' in page
+    assert "Feb 2026 came to" in page
+    assert "+100.00" in page
+
+
 def test_everything_that_a_correction_told_is_verified(corrected):
     _made, run_id, _told = corrected
     verified = payruns.verify_run(run_id=run_id)
