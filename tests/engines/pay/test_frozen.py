@@ -200,6 +200,29 @@ def test_a_key_by_which_a_frozen_version_goes_on_paying_keeps_its_type():
     assert said(other, [evolve(GOES_ON, freezes_deals=False)]) == []
 
 
+@pytest.mark.parametrize(
+    ("formula", "is_rate"),
+    [
+        ("credited(receipts, received, ownership) * 2%", True),
+        (
+            "credited(receipts, received, ownership) * 2% - credited(deals, signed, ownership) * 1% + 5.00",
+            True,
+        ),
+        ("-(credited(receipts, received, ownership)) * 2%", True),
+        ("max(0.00, credited(receipts, received, ownership) - 1000.00) * 2%", False),
+        ("if(credited(receipts, received, ownership) >= 1000.00, 500.00, 0.00)", False),
+        ("earned(commission) * 2%", False),
+    ],
+)
+def test_a_formula_that_is_a_rate_on_credits_does_not_stand_beside_frozen_deals(formula, is_rate):
+    """A bonus by what is credited does: it is for a result, whoever pays the deals."""
+    plan = only({"commission": COMMISSION, "it": {**BONUS, "formula": formula}})
+    assert said(plan, [], freezes=True) == [("PAY-FROZEN-004", "components[1]")] * is_rate
+    assert said(plan, [GOES_ON]) == [("PAY-FROZEN-005", "components[1]")] * is_rate
+    assert said(plan, [GOES_ON], keeps=True) == []
+    assert said(plan, [evolve(GOES_ON, freezes_deals=False)]) == []
+
+
 def test_a_key_of_what_may_be_open_keeps_its_type_and_that_is_said_before_any_run():
     held = Earlier(1, plan_({"hold": HOLDBACK}), freezes_deals=False)
     renamed = Earlier(2, plan_({}), freezes_deals=False)

@@ -89,6 +89,10 @@ class Component:
         """Whether a version that freezes its deals goes on paying by it."""
         return self.paid_by is PaidBy.DEAL
 
+    def rates_sums(self) -> bool:
+        """Whether it pays a rate on sums of credits from the first fen on, which no version could leave deals out of."""
+        return False
+
     def measures(self) -> tuple[Measure, ...]:
         """The sums of credits that it looks at without paying each credit."""
         return ()

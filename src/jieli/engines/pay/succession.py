@@ -31,21 +31,32 @@ def check_succession(
 
 def check_freezing(plan: Plan) -> list[Problem]:
     """Of a version that freezes its deals."""
-    if any(one.pays_deals() for one in plan.components):
-        return []
-    return [
-        Problem(
-            "PAY-FROZEN-001",
-            "freezes_deals",
-            "The deals of this version are to stay with it, and it has no component that pays deals. Later nobody would be paid what comes of them.",
-            "Let the version not keep its deals, or add what it is to pay on them, such as a commission.",
+    found = []
+    if not any(one.pays_deals() for one in plan.components):
+        found.append(
+            Problem(
+                "PAY-FROZEN-001",
+                "freezes_deals",
+                "The deals of this version are to stay with it, and it has no component that pays deals. Later nobody would be paid what comes of them.",
+                "Let the version not keep its deals, or add what it is to pay on them, such as a commission.",
+            )
         )
+    return found + [
+        Problem(
+            "PAY-FROZEN-004",
+            f"components[{place}]",
+            "The deals of this version are to stay with it, and “{key}” pays a rate on all that is credited while the version is in force. Later it would not pay them.",
+            "Write it as a commission, which goes on for these deals, or let the version not keep them.",
+            {"key": one.key},
+        )
+        for place, one in enumerate(plan.components)
+        if one.rates_sums()
     ]
 
 
 def check_after_frozen(plan: Plan, was: Earlier) -> list[Problem]:
     """Of a version to which somebody comes whose deals an earlier one has frozen."""
-    return [*_check_kept(plan, was), *_check_types(plan, was)]
+    return [*_check_kept(plan, was), *_check_types(plan, was), *_check_sums(plan, was)]
 
 
 def _check_kept(plan: Plan, was: Earlier) -> Iterator[Problem]:
@@ -76,6 +87,18 @@ def _check_types(plan: Plan, was: Earlier) -> Iterator[Problem]:
                 "“{key}” is a `{was}` by which version {number} goes on paying its deals, and is a `{is}` here. Two things would be one amount.",
                 "Give the new component a key of its own.",
                 {"key": one.key, "was": pays[one.key].type, "is": one.type, "number": str(was.number)},
+            )
+
+
+def _check_sums(plan: Plan, was: Earlier) -> Iterator[Problem]:
+    for place, one in enumerate(plan.components):
+        if one.rates_sums():
+            yield Problem(
+                "PAY-FROZEN-005",
+                f"components[{place}]",
+                "“{key}” pays a rate on all that is credited, also on deals that version {number} goes on paying. They would be paid twice.",
+                "Write it as a commission, which leaves those deals to that version.",
+                {"key": one.key, "number": str(was.number)},
             )
 
 

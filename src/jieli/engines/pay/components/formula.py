@@ -22,7 +22,7 @@ from jieli.engines.pay.formulas import (
     walk,
 )
 from jieli.engines.pay.formulas.evaluating import StepTooLong
-from jieli.engines.pay.formulas.tree import Looked, MonthsEmployed
+from jieli.engines.pay.formulas.tree import Constant, Joined, Looked, MonthsEmployed, Prefixed
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
@@ -81,6 +81,10 @@ class Formula(Component):
     def measures(self) -> tuple[Measure, ...]:
         credited = [node.measure for node in walk(self.formula) if isinstance(node, Credited)]
         return tuple(dict.fromkeys(credited))
+
+    def rates_sums(self) -> bool:
+        kinds = {type(node) for node in walk(self.formula)}
+        return Credited in kinds and kinds <= {Credited, Constant, Joined, Prefixed}
 
     def compute(self, work: Work) -> Result:
         try:
