@@ -18,6 +18,7 @@ from tests.engines.pay.test_winding_down import (
 )
 
 from jieli.engines.pay import Assignment, Employment, compute_pay
+from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.conservation import check_run
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.values import Adjustment, AdjustmentKind
@@ -175,9 +176,25 @@ def test_what_comes_to_be_known_late_and_in_any_order_comes_to_the_same(world, n
     posted = _sums(issued)
     for one in outcomes:
         posted[one.period, one.component] += one.posted_fen
+    again = evolve(
+        late, period=_periods(world)[number - 1], earlier=_periods(world)
+    )  # as a correction of that month
+    assert not [
+        one for one in check_run(again, compute_pay(again), Credits.of_book(again.book)) if not one.holds
+    ]
     assert {key: fen for key, fen in posted.items() if fen} == {
         (one.period, one.component): one.desired_fen for one in compute_pay(world) if one.desired_fen
     }
+
+
+def _periods(world):
+    return (*world.earlier, world.period)
+
+
+@settings(max_examples=10, deadline=None)
+@given(worlds())
+def test_columns_come_to_the_same(world):
+    assert columns.compute_pay(world) == compute_pay(world)
 
 
 def _keeps_its_limits(outcome):
