@@ -9,32 +9,21 @@ from typing import Any
 import duckdb
 from attrs import evolve, frozen
 
+from jieli.config.calc.again_job import AgainJob, Whole
 from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
 from jieli.config.calc.checks import check_files, check_folder
 from jieli.config.calc.converting import not_again
+from jieli.config.calc.from_kept import narrow_kept
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.job import said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
 from jieli.config.calc.refusing import said_as_problems
-from jieli.engines.pay import Issued, canonical_text
+from jieli.engines.pay import Issued, PayInputs, canonical_text, periods_of
 from jieli.engines.pay.backends.duckdb.calc import calculation
-from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.connection import connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
 from jieli.kernel.period import Period
 from jieli.kernel.problem import refuse
-
-
-@frozen
-class AgainJob:
-    """before: the folder of the whole run, then those of what was computed again since. facts: as they are now. was: a
-    folder with all rows of the changed clients as they were, in the same tables. clients: changed ones that had none."""
-
-    before: tuple[Path, ...]
-    facts: Path
-    was: Path | None
-    clients: tuple[int, ...]
-    out: Path
-    limits: Limits
 
 
 @frozen
@@ -54,20 +43,13 @@ def run_again(job: AgainJob) -> AgainReport:
     certificate = json.loads((job.before[0] / "certificate.json").read_text("utf-8"))
     plan = plan_of(job.before[0], certificate["plan_hash"])
     version = plan_version(certificate["plan"], canonical_text(plan))
-    periods = tuple(Period.parse(label) for label in certificate["periods"])
-    with said_as_problems():
-        if job.was is not None:
-            check_files(job.was, job.limits)
-        _unread, foreign = check_folder(job.facts, plan.currency, job.limits)
-        refuse([not_again(foreign, plan.currency)] if foreign else [])
+    whole = Whole(plan, version, tuple(Period.parse(label) for label in certificate["periods"]))
     connection = connect(job.limits)
     try:
-        changed = Changed.of(connection, job.facts, job.was, job.clients, plan.currency)
-        inputs = read_inputs(job.facts, plan=version, currency=plan.currency, periods=periods)
-        people = changed.everybody() if not inputs.assignments else ()
-        inputs = assigned_to_all(inputs, version.plan, people)
-        clients, touched = changed.clients(), changed.touched(inputs, plan)
-        inputs = changed.narrow(inputs, plan, touched, job.out / "facts")
+        narrow = narrow_kept if job.now is not None else _narrow_whole
+        with said_as_problems():
+            clients, inputs = narrow(connection, job, whole)
+        touched = inputs.only or frozenset()
         paid = tuple(_paid(connection, job.before, touched))
         inputs = evolve(inputs, issued=(*inputs.issued, *paid))
         found = calculation(connection, job.out / "facts", plan.currency).run(inputs, job.out)
@@ -77,11 +59,11 @@ def run_again(job: AgainJob) -> AgainReport:
     said: Mapping[str, Any] = {
         "backend": "duckdb",
         "before": [_hash_of(folder) for folder in job.before],
-        "clients": list(clients),
+        "clients": sorted(clients),
         "input_hashes": input_hashes(job.out / "facts"),
         "outcomes": {"count": len(found.outcomes), "hash": outcome_hash(found.outcomes)},
         "people": sorted(touched),
-        "periods": certificate["periods"],
+        "periods": [period.label for period in periods_of(inputs)],
         "plan": certificate["plan"],
         "plan_hash": certificate["plan_hash"],
         **said_of(found),
@@ -90,6 +72,23 @@ def run_again(job: AgainJob) -> AgainReport:
     write_certificate(job.out, said)
     posted_fen = sum(one.posted_fen for one in found.outcomes)
     return AgainReport(len(clients), len(touched), found.lines, len(found.outcomes), posted_fen)
+
+
+def _narrow_whole(
+    connection: duckdb.DuckDBPyConnection, job: AgainJob, whole: Whole
+) -> tuple[Collection[int], PayInputs]:
+    """The changed clients, and the inputs of whom they touch, found by looking through all facts."""
+    assert job.facts is not None, "It is what is looked through."
+    if job.was is not None:
+        check_files(job.was, job.limits)
+    _unread, foreign = check_folder(job.facts, whole.plan.currency, job.limits)
+    refuse([not_again(foreign, whole.plan.currency)] if foreign else [])
+    changed = Changed.of(connection, job.facts, job.was, job.clients, whole.plan.currency)
+    inputs = read_inputs(job.facts, plan=whole.version, currency=whole.plan.currency, periods=whole.periods)
+    people = changed.everybody() if not inputs.assignments else ()
+    inputs = assigned_to_all(inputs, whole.version.plan, people)
+    clients, touched = changed.clients(), changed.touched(inputs, whole.plan)
+    return clients, changed.narrow(inputs, whole.plan, touched, job.out / "facts")
 
 
 def _paid(

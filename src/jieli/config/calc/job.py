@@ -15,11 +15,13 @@ from attrs import evolve, frozen
 from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
 from jieli.config.calc.checks import check_folder
 from jieli.config.calc.converting import converted_folder
+from jieli.config.calc.from_kept import KEPT
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.refusing import said_as_problems, text_of
 from jieli.engines.pay import Outcome, Plan, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.kept import keep_folder
 from jieli.engines.pay.columns import Calculated, Calculation
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
@@ -37,7 +39,8 @@ class Engine(StrEnum):
 @frozen
 class Job:
     """plan, facts, out: paths; out is a folder that is made, or an empty one. periods: empty for every month that the
-    facts touch. master: of Spark; None with other engines."""
+    facts touch. master: of Spark; None with other engines. keep: whether the facts are kept by people, beside the lines; with
+    duckdb alone."""
 
     plan: Path
     facts: Path
@@ -46,6 +49,7 @@ class Job:
     engine: Engine
     limits: Limits
     master: str | None = None
+    keep: bool = False
 
 
 @frozen
@@ -83,6 +87,8 @@ def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
         else:
             with _calculation(job, plan.currency) as calculation:
                 periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+        if job.keep:
+            keep_folder(job.facts, plan.currency, job.out / KEPT, job.limits)
         shutil.rmtree(job.out / "in_own_currency", ignore_errors=True)
         write_outcomes(job.out, outcomes)
         (job.out / "plan.yaml").write_text(text, "utf-8")

@@ -44,6 +44,11 @@ _FOLDER = click.Path(file_okay=False, path_type=Path)
     help="At most so much memory, such as 4GB; beyond it, files beside --out. With Spark: of each process.",
 )
 @click.option("--threads", type=click.IntRange(min=1), help="At most so many threads.")
+@click.option(
+    "--keep",
+    is_flag=True,
+    help="Keep the facts by people as well, so that `jieli calc-again --now` finds what a change touches at once.",
+)
 def calc(
     plan: Path,
     facts: Path,
@@ -54,6 +59,7 @@ def calc(
     master: str | None,
     memory: str | None,
     threads: int | None,
+    keep: bool,
 ) -> None:
     """Compute a plan over a folder of facts and write every line, the sums and a certificate as files.
 
@@ -75,10 +81,12 @@ def calc(
     if memory is not None and not _MEMORY.fullmatch(memory):
         raise click.BadParameter(gettext("Write it like 800MB or 4GB."), param_hint="--memory")
     check_spark(engine, master, threads)
+    if keep and engine != "duckdb":
+        raise click.UsageError(gettext("--keep goes with --engine duckdb alone."))
     periods = periods_of(period, months)
     with staged(out) as stage, without_collecting():
         limits = Limits(threads=threads, memory=memory, spill=stage / "spill")
-        report = run_job(Job(plan, facts, stage, periods, Engine(engine), limits, master))
+        report = run_job(Job(plan, facts, stage, periods, Engine(engine), limits, master, keep))
     print_report(report, out)
 
 

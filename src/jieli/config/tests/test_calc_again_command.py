@@ -142,6 +142,22 @@ def give_away(facts: Path, was: Path, client: int, to: int):
     pq.write_table(pa.Table.from_pylist([*kept, *new]), facts / "spans.parquet")
 
 
+def rows_now(facts: Path, into: Path, *clients: int) -> Path:
+    """A folder with all rows of these clients, as they are."""
+    deals = pq.read_table(facts / "deals.parquet")
+    own = deals.filter(pc.is_in(deals["client"], pa.array(clients)))
+    wanted = {"client": pa.array(clients), "deal": own["id"].combine_chunks()}
+    into.mkdir()
+    for table in ("deals", "spans", "receipts", "refunds", "splits", "allocations"):
+        file = facts / f"{table}.parquet"
+        if file.exists():
+            rows = pq.read_table(file)
+            column = "client" if "client" in rows.column_names else "deal"
+            pq.write_table(rows.filter(pc.is_in(rows[column], wanted[column])), into / f"{table}.parquet")
+    return into
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["all facts", "kept"])
 @pytest.mark.parametrize(
     ("plan", "touched"),
     [
@@ -152,16 +168,16 @@ def give_away(facts: Path, was: Path, client: int, to: int):
     ],
     ids=["flat", "tiers", "team", "payout"],
 )
-def test_what_ran_before_and_the_differences_are_the_whole_run(tmp_path, facts, plan, touched):
+def test_what_ran_before_and_the_differences_are_the_whole_run(tmp_path, facts, plan, touched, kept):
     (tmp_path / "sales.yaml").write_text(plan, "utf-8")
     folders = {name: tmp_path / name for name in ("first", "again", "whole", "was")}
     plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
-    run(calc, *plan_and_facts, "--out", folders["first"])
+    run(calc, *plan_and_facts, "--out", folders["first"], *(["--keep"] if kept else []))
     give_away(facts, folders["was"], client=1, to=4)
-    said = run(
-        calc_again,
-        *("--before", folders["first"], "--facts", facts, "--was", folders["was"], "--out", folders["again"]),
-    )
+    changed = ("--facts", facts, "--was", folders["was"])
+    if kept:
+        changed = ("--now", rows_now(facts, tmp_path / "now", 1))
+    said = run(calc_again, "--before", folders["first"], *changed, "--out", folders["again"])
     assert said.startswith(f"1 changed clients touch {len(touched)} people")
     run(calc, *plan_and_facts, "--out", folders["whole"])
     assert paid(folders["first"], folders["again"]) == paid(folders["whole"]) != paid(folders["first"])
@@ -184,6 +200,50 @@ def test_a_second_change_counts_from_both(tmp_path, facts):
     assert paid(first, second, third) == paid(whole)
 
 
+def test_changes_of_a_run_that_kept_its_facts_follow_one_another(tmp_path, facts):
+    """The second is of a client whom the first gave to one more, the third takes one away altogether."""
+    add_money(facts)
+    (tmp_path / "sales.yaml").write_text(HEAD + TIERS + RECEIPTS, "utf-8")
+    runs = [tmp_path / f"run{number}" for number in range(4)]
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", runs[0], "--keep")
+
+    def again(number, *changed):
+        before = [option for folder in runs[:number] for option in ("--before", folder)]
+        run(calc_again, *before, *changed, "--out", runs[number])
+        whole = tmp_path / f"whole{number}"
+        run(calc, *plan_and_facts, "--out", whole)
+        assert paid(*runs[: number + 1]) == paid(whole)
+
+    give_away(facts, tmp_path / "was", client=2, to=4)
+    again(1, "--now", rows_now(facts, tmp_path / "now1", 2))
+    spans = pq.read_table(facts / "spans.parquet").to_pylist()
+    moved = [{**one, "person": 6} if (one["client"], one["person"]) == (2, 4) else one for one in spans]
+    pq.write_table(pa.Table.from_pylist(moved), facts / "spans.parquet")
+    again(2, "--now", rows_now(facts, tmp_path / "now2", 2, 3))
+    kept = [one for one in moved if one["client"] != 5]
+    pq.write_table(pa.Table.from_pylist(kept), facts / "spans.parquet")
+    again(3, "--now", rows_now(facts, tmp_path / "now3", 5))
+
+
+def test_only_months_that_a_change_of_signed_deals_may_touch_are_computed(tmp_path, facts):
+    (tmp_path / "sales.yaml").write_text(HEAD + TIERS, "utf-8")
+    first, again = tmp_path / "first", tmp_path / "again"
+    run(calc, "--plan", tmp_path / "sales.yaml", "--facts", facts, "--out", first, "--keep")
+    give_away(facts, tmp_path / "was", client=1, to=4)
+    run(calc_again, "--before", first, "--now", rows_now(facts, tmp_path / "now", 1), "--out", again)
+    assert json.loads((again / "certificate.json").read_text("utf-8"))["periods"] == ["2026-02", "2026-03"]
+
+
+def test_a_run_that_kept_nothing_says_so(tmp_path, facts):
+    (tmp_path / "sales.yaml").write_text(HEAD, "utf-8")
+    first = tmp_path / "first"
+    run(calc, "--plan", tmp_path / "sales.yaml", "--facts", facts, "--out", first)
+    options = ["--before", first, "--now", facts, "--out", tmp_path / "again"]
+    said = CliRunner().invoke(calc_again, [str(one) for one in options])
+    assert [one.code for one in said.exception.problems] == ["PAY-KEPT-001"]
+
+
 def test_a_client_who_had_nothing_before_is_named(tmp_path, facts):
     (tmp_path / "sales.yaml").write_text(HEAD + TIERS, "utf-8")
     first, again, whole = (tmp_path / name for name in ("first", "again", "whole"))
@@ -204,6 +264,9 @@ def test_what_changed_must_be_said(tmp_path, facts):
     said = CliRunner().invoke(calc_again, options)
     assert said.exit_code == 2
     assert "Say what changed" in said.output
+    both = CliRunner().invoke(calc_again, [*options, "--now", str(facts)])
+    assert both.exit_code == 2
+    assert "either --now or --facts" in both.output
 
 
 RECEIPTS = """

@@ -8,8 +8,14 @@ from typing import Any
 
 from attrs import evolve, frozen
 
+from jieli.engines.crediting import Basis, OwnerDate
+from jieli.engines.pay.component import Component, Reach
+from jieli.engines.pay.components import Commission
+from jieli.engines.pay.plan import Plan
+from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.restricting import credited_by_client, with_lookers
 from jieli.engines.pay.values import PayInputs
+from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
 
@@ -87,6 +93,34 @@ def touched_by_changes(before: PayInputs, after: PayInputs, changes: Collection[
     """Everybody whose pay the changes between the two may change, by themselves or because his plan looks at others."""
     people = frozenset(person for one in changes for person in one.people)
     return with_lookers(before, people) | with_lookers(after, people) if people else people
+
+
+def touched_periods(plan: Plan, before: PayInputs, after: PayInputs) -> tuple[Period, ...]:
+    """The periods that the changes of facts between the two may touch, and the run's own.
+
+    All; but where every component pays nothing but deals, by the day of signing, and looks at nobody else, those that do not
+    end before the first day about which something else is said.
+    """
+    periods, changes = periods_of(after), changes_between(before, after)
+    if not changes or not all(_pays_signed_deals(one) for one in plan.components):
+        return periods
+    first = _with_refunds(min(one.from_on for one in changes), (before, after))
+    return tuple(period for period in periods if period.until > first or period == after.period)
+
+
+def _pays_signed_deals(component: Component) -> bool:
+    if type(component) is not Commission or component.reach() is not Reach.SELF:
+        return False
+    return all(
+        view.basis is Basis.DEALS and view.owner_date is OwnerDate.SIGNED for view in component.looks_at()
+    )
+
+
+def _with_refunds(first: date, both: Collection[PayInputs]) -> date:
+    """A refund counts on its own day, which nothing keeps from being before that of its deal."""
+    later = {deal.id for one in both for deal in one.book.deals if deal.signed_on >= first}
+    refunds = (refund for one in both for refund in one.book.refunds if refund.deal in later)
+    return min([first, *(refund.refunded_on for refund in refunds)])
 
 
 _ROWS: Mapping[ChangeKind, Callable[[PayInputs], Iterable[Any]]] = {

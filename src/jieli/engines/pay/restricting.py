@@ -17,14 +17,20 @@ def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
     """
     wanted = frozenset(people)
     seen = seen_by(inputs, wanted)
+    book = inputs.book.of_clients(clients_of(inputs.book, seen) | _clients_named(inputs, seen))
+    return evolve(narrowed(inputs, wanted, seen), book=book)
+
+
+def narrowed(inputs: PayInputs, people: frozenset[int], seen: Collection[int]) -> PayInputs:
+    """Inputs that give nobody but these people outcomes, beside whom only those are seen whom their plans look at; all but the
+    book."""
     return evolve(
         inputs,
-        only=wanted,
-        book=inputs.book.of_clients(clients_of(inputs.book, seen) | _clients_named(inputs, seen)),
+        only=people,
         assignments=tuple(one for one in inputs.assignments if one.person in seen),
         employments=tuple(one for one in inputs.employments if one.person in seen),
-        issued=tuple(one for one in inputs.issued if one.person in wanted),
-        adjustments=tuple(one for one in inputs.adjustments if one.person in wanted),
+        issued=tuple(one for one in inputs.issued if one.person in people),
+        adjustments=tuple(one for one in inputs.adjustments if one.person in people),
     )
 
 

@@ -14,9 +14,10 @@ __all__ = ["check_files", "check_folder"]
 
 def check_folder(folder: Path, currency: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What lies there and is not read; the currencies of facts that are not the plan's. **Raises** Problems."""
-    unread = check_files(folder, limits)
+    unread = check_layout(folder)
     connection = connect(limits)
     try:
+        check_columns(connection, folder)
         read_folder(connection, folder, currency)
         check_promises(connection, source_files(folder))
         return unread, foreign_currencies(connection)

@@ -1,11 +1,10 @@
 """The facts of a folder cut down to what some people's pay depends on, in columns."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 import duckdb
-from attrs import evolve, frozen
+from attrs import frozen
 
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
 from jieli.engines.pay.backends.duckdb.facts import read_folder
@@ -13,7 +12,7 @@ from jieli.engines.pay.columns.facts import credited_people
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
-from jieli.engines.pay.restricting import seen_by, with_lookers
+from jieli.engines.pay.restricting import narrowed, seen_by, with_lookers
 from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
@@ -103,14 +102,7 @@ class Changed:
                 file = str(out.joinpath(f"{table}.parquet")).replace("'", "''")
                 query = f"SELECT * FROM {table} {_OF_CLIENTS[table]} ORDER BY ALL"
                 self.connection.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)").fetchall()
-        return evolve(
-            inputs,
-            only=people,
-            assignments=_of(inputs.assignments, seen),
-            employments=_of(inputs.employments, seen),
-            issued=_of(inputs.issued, people),
-            adjustments=_of(inputs.adjustments, people),
-        )
+        return narrowed(inputs, people, seen)
 
     def _keep(self, name: str, column: str, numbers: Iterable[int]) -> None:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} ({column} BIGINT)")
@@ -119,7 +111,3 @@ class Changed:
     def _numbers(self, query: str) -> tuple[int, ...]:
         rows = self.connection.execute(f"SELECT DISTINCT * FROM ({query}) ORDER BY 1").fetchall()
         return tuple(row[0] for row in rows)
-
-
-def _of(rows: Collection[Any], people: Collection[int]) -> tuple[Any, ...]:
-    return tuple(one for one in rows if one.person in people)
