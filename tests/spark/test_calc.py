@@ -20,12 +20,14 @@ pytestmark = [
 
 DEALS, CLIENTS, PEOPLE = 3000, 300, 20
 FIRST = date(2025, 1, 1)
+SEVERAL = "多 份"
 PLAN = PROJECT / "bench" / "standard.yaml"
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
-    """Facts in one file a table, and the same deals in a file a month, without columns that are nowhere filled."""
+    """Facts in one file a table, and the same deals in a file a month, in folders of several kinds and with names that a
+    URI would escape, without columns that are nowhere filled."""
     folder = tmp_path_factory.mktemp("calc")
     draw = Random(5)
     deals = [
@@ -46,12 +48,12 @@ def folder(tmp_path_factory) -> Path:
         held = [[(one, 1, 1)], [(one, 1, 3), (other, 2, 3)], [(other, 1, 1)]]
         for from_, until, shares in zip(days[:-1], days[1:], held, strict=True):
             spans += [_span(client, from_, until, *share) for share in shares]
-    for name in ("single", "several"):
+    for name in ("single", SEVERAL):
         (folder / name).mkdir()
         pq.write_table(pa.Table.from_pylist(spans), folder / name / "spans.parquet")
     pq.write_table(pa.Table.from_pylist(deals), folder / "single" / "deals.parquet")
     for month in range(1, 13):
-        path = folder / "several" / "deals" / f"month={month:02d}"
+        path = folder / SEVERAL / "deals" / (f"month={month:02d}" if month < 7 else f"2025/{month}")
         path.mkdir(parents=True)
         own = [deal for deal in deals if deal["signed_on"].month == month]
         pq.write_table(pa.Table.from_pylist(own), path / "part.parquet")
@@ -81,7 +83,7 @@ def calculated(folder: Path, facts: str, out: str, *more: str) -> Path:
 
 def test_files_are_those_of_duckdb(folder):
     duck = calculated(folder, "single", "duck")
-    spark = calculated(folder, "several", "spark", "--engine", "spark", "--master", "local[2]")
+    spark = calculated(folder, SEVERAL, "用 spark", "--engine", "spark", "--master", "local[2]")
     differing = """
         SELECT count(*) FROM ((SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})
         UNION ALL (SELECT {columns} FROM {other} EXCEPT ALL SELECT {columns} FROM {one}))

@@ -44,10 +44,11 @@ class SparkStore:
     def arrow(self, query: str) -> Any:
         return self.session.sql(query).toArrow()
 
-    def read(self, name: str, path: Path) -> frozenset[str]:
-        """The Parquet files of a folder, or one, under a name; the columns that any of them has."""
+    def read(self, name: str, *paths: Path) -> frozenset[str]:
+        """Parquet files, or those of a folder with the columns that its folders name, under a name; the columns that any
+        of them has."""
         reader = self.session.read.option("mergeSchema", "true")
-        frame = reader.parquet(path.absolute().as_uri())
+        frame = reader.parquet(*map(_address, paths))
         self._show(name, frame)
         return frozenset(frame.columns)
 
@@ -56,7 +57,7 @@ class SparkStore:
         so many in each; None: as many as there are partitions."""
         frame = self.session.sql(query)
         frame = frame if files is None else frame.coalesce(files)
-        frame.write.mode("append").partitionBy(*by).parquet(path.absolute().as_uri())
+        frame.write.mode("append").partitionBy(*by).parquet(_address(path))
 
     def rises(self, table: str) -> bool:
         return False
@@ -68,3 +69,8 @@ class SparkStore:
     def _show(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
         self._names.add(name)
+
+
+def _address(path: Path) -> str:
+    """As it stands: what a URI would escape, Spark takes for the name itself."""
+    return f"file://{path.absolute()}"
