@@ -9,11 +9,12 @@ from typing import Any
 
 from attrs import evolve
 from hypothesis import strategies as st
-from tests.engines.crediting.books import histories
+from tests.engines.crediting.books import ROLES, Act, histories
 from tests.engines.crediting_examples import replay
 from tests.parity.plans import plans, templates
 
 from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
+from jieli.engines.ownership import Span
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar
 from jieli.engines.pay.values import Achievement, Confirmation, Leave, NamedDeal, Quota, Service, TeamMember
 from jieli.kernel.period import Period
@@ -43,6 +44,7 @@ positive = st.integers(1, 1000) | st.integers(1, 30_000_000)
 some = st.sampled_from((False, False, True))
 targets = st.integers(0, 40_000_000)  # 0: none is known
 results = st.integers(0, 200)
+some_of = cache(lambda most: st.integers(most >> 1, most) | st.integers(0, most))
 TARGETS = ("quota", "c1", "c2", "c3", "c4", "c5")  # keys that quotas have in random plans
 
 
@@ -62,17 +64,6 @@ def _achievements(value: Any) -> Iterator[str]:
                 yield one
             else:
                 yield from _achievements(one)
-
-
-Draw = Callable[[st.SearchStrategy[Any]], Any]
-signing = st.integers(-120, 150).map(lambda number: YEAR.from_ + timedelta(number))
-days = st.integers(0, 150).map(lambda number: YEAR.from_ + timedelta(number))
-fen = st.integers(0, 1000) | st.integers(1, 30_000_000)
-positive = st.integers(1, 1000) | st.integers(1, 30_000_000)
-some = st.sampled_from((False, False, True))
-targets = st.integers(0, 40_000_000)  # 0: none is known
-results = st.integers(0, 200)
-TARGETS = ("quota", "c1", "c2", "c3", "c4", "c5")  # keys that quotas have in random plans
 
 
 def later(draw: Draw, day: date, most: int = 90) -> date:
@@ -146,14 +137,28 @@ def refunds(draw: Draw, number: int, signed: list[Deal], received: list[Receipt]
 
 
 @st.composite
+def first_owners(draw: Draw) -> list[Act]:
+    """Who has a client from the beginning in each group: mostly somebody, so that most facts are credited."""
+    ever = DateRange(LONG_AGO, None)
+    return [
+        (
+            "decide",
+            (group, (Span(1, group, draw(st.sampled_from(PEOPLE[:4])), role, Fraction(1), ever),), ever),
+        )
+        for group, (role, *_) in ROLES.items()
+        if draw(st.integers(0, 9))
+    ]
+
+
+@st.composite
 def books(draw: Draw) -> Book:
-    signed = [draw(deals(number)) for number in range(1, draw(st.integers(0, 7)) + 1)]
+    signed = [draw(deals(number)) for number in range(1, draw(some_of(10)) + 1)]
     if not signed:
         return Book()
-    received = [draw(receipts(number, signed)) for number in range(1, draw(st.integers(0, 5)) + 1)]
+    received = [draw(receipts(number, signed)) for number in range(1, draw(some_of(8)) + 1)]
     billed = [draw(invoices(number, signed)) for number in range(1, draw(st.integers(0, 3)) + 1)]
     returned = [draw(refunds(number, signed, received)) for number in range(1, draw(st.integers(0, 3)) + 1)]
-    ledgers = [(client, replay(draw(histories()))) for client in CLIENTS]
+    ledgers = [(client, replay([*draw(first_owners()), *draw(histories())])) for client in CLIENTS]
     return Book(
         deals=tuple(signed),
         receipts=tuple(received),
@@ -172,9 +177,11 @@ def _of(client: int, one: Any) -> Any:
 @st.composite
 def versions(draw: Draw, plan: str) -> tuple[PlanVersion, ...]:
     first = PlanVersion(plan, 1, draw(plans()), LONG_AGO, False, draw(some))
-    if not draw(some):
+    if draw(st.booleans()):
         return (first,)
-    return (first, PlanVersion(plan, 2, draw(plans()), draw(days), draw(st.booleans()), draw(some)))
+    keeps = draw(some)
+    first = evolve(first, freezes_deals=draw(st.booleans()))
+    return (first, PlanVersion(plan, 2, draw(plans()), draw(days), keeps, draw(st.booleans())))
 
 
 @st.composite

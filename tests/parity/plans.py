@@ -22,6 +22,7 @@ from jieli.kernel.problem import Problems
 from jieli.kernel.trace import plain_fen
 
 TRIES = 3
+PAYING = ("commission", "commission", "servicing_commission", "transition_share", "new_client_reward")
 LOOKING = ("Keys", "OneKey")  # kinds that name other components
 amounts = st.integers(1, 3_000_000) | st.sampled_from((1, 100, 2**40))
 
@@ -157,9 +158,11 @@ def _fitting_day(draw: Draw, data: dict[str, Any]) -> dict[str, Any]:
 
 @st.composite
 def plans(draw: Draw, types: tuple[str, ...] = tuple(COMPONENTS)) -> str:
-    """The text of a plan of one to six components."""
+    """The text of a plan of one to eight components."""
     chosen: list[Mapping[str, Any]] = []
     wanted = draw(st.lists(st.sampled_from(types), min_size=1, max_size=6))
+    if draw(st.booleans()):  # most kinds look at what another one pays on credits
+        wanted = [*draw(st.lists(st.sampled_from(PAYING), min_size=1, max_size=2)), *wanted]
     for type_ in wanted:
         one = draw(components(type_, tuple((other["key"], other["type"]) for other in chosen)))
         if one is not None:

@@ -1,17 +1,29 @@
-"""Every worked example of pay through every back end."""
+"""Every worked example of pay through every back end: its outcomes, and the lines that are written of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from attrs import frozen
 from tests.engines.pay.loader import component_examples
 from tests.engines.pay.test_cases import COMPUTED, runs_of
 from tests.parity.as_books import NotABook, as_inputs
-from tests.parity.backends import EXCEPTIONS, REFERENCE, Backend, Refused, answer, assert_same_outcomes
+from tests.parity.backends import (
+    OF_LEAD,
+    OF_QUOTA,
+    REFERENCE,
+    WITHOUT_LINES,
+    Backend,
+    Refused,
+    answer,
+    assert_same_outcomes,
+)
 from tests.parity.books import MANY
 from tests.parity.worlds import SHARED, together
+from tests.parity.written import assert_same_lines
 
-from jieli.engines.pay import PayInputs
+from jieli.engines.pay import PayInputs, parse_plan
+from jieli.engines.pay.columns.sql.pricing import is_compiled
+from jieli.engines.pay.pricing.spec import SplitPlace
 from jieli.kernel.money import parse_fen
 
 FEW = 1  # group, the largest, for a back end that is slow to start a run; `make parity` tries all
@@ -67,31 +79,44 @@ def test_many_examples_of_components_are_of_credits_that_a_book_can_have(compone
 
 
 def test_the_cases_come_out_the_same(backend: Backend, cases):
-    _same(backend, cases)
+    _same(backend, cases, assert_same_outcomes)
 
 
 def test_the_examples_of_components_come_out_the_same(backend: Backend, components):
-    _same(backend, components)
+    _same(backend, components, assert_same_outcomes)
 
 
-def test_an_exception_is_still_one(backend: Backend, cases, components):
-    for exception in EXCEPTIONS:
-        if exception.backend == backend.name:
-            (inputs, *_) = [one.inputs for one in (*cases, *components) if one.name == exception.example]
-            with pytest.raises(exception.error):
-                backend.compute(inputs)
+def test_the_lines_of_the_cases_are_written_as_the_reference_says_them(backend: Backend, cases):
+    _same(backend, cases, assert_same_lines)
 
 
-def _same(backend: Backend, cases: Sequence[Case]) -> None:
-    excepted = {one.example for one in EXCEPTIONS if one.backend == backend.name}
-    groups = sorted(_alike([case for case in cases if case.name not in excepted]), key=len, reverse=True)
+def test_the_lines_of_the_examples_are_written_as_the_reference_says_them(backend: Backend, components):
+    _same(backend, components, assert_same_lines)
+
+
+def test_examples_without_lines_are_those_that_are_known_to_have_none():
+    """Both ways: what columns cannot say is on the list, and what is on the list they cannot say."""
+    texts = [(str(one), one.plan) for one in component_examples() if one.expect is not None]
+    texts += [(str(one), version.text) for one in COMPUTED for version in one.versions]
+    found = {
+        name: OF_LEAD if pricing.split is SplitPlace.PAYOUT else OF_QUOTA
+        for name, text in texts
+        for component in parse_plan(text).components
+        for pricing in component.pricings()
+        if not is_compiled(pricing)
+    }
+    assert found == WITHOUT_LINES
+
+
+def _same(backend: Backend, cases: Sequence[Case], check: Callable[[PayInputs, Backend], None]) -> None:
+    groups = sorted(_alike(cases), key=len, reverse=True)
     for group in groups if backend.alone or MANY else groups[:FEW]:
         try:
-            assert_same_outcomes(together([case.inputs for case in group]), [backend])
+            check(together([case.inputs for case in group]), backend)
         except AssertionError:
             for case in group:
                 try:
-                    assert_same_outcomes(case.inputs, [backend])
+                    check(case.inputs, backend)
                 except AssertionError as differs:
                     raise AssertionError(f"{case.name}: {differs}") from None
             raise

@@ -5,12 +5,16 @@ the same order as before, so that its outcomes are the same as alone.
 """
 
 import enum
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from random import Random
 from typing import Any
 
 import attrs
+from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, seed, settings
+from tests.parity.backends import REFERENCE, Refused, answer
 from tests.parity.books import pay_inputs
+from tests.parity.crowds import crowded
 
 from jieli.engines.pay import PayInputs
 
@@ -71,8 +75,17 @@ def together(worlds: Sequence[PayInputs]) -> PayInputs:
     return PayInputs(**merged)
 
 
+def under_same_plans(worlds: Sequence[PayInputs], count: int) -> Iterator[list[PayInputs]]:
+    """So many at a time with the plans of the first of them, those that can be computed so: a query of one pricing then
+    answers for all."""
+    for start in range(0, len(worlds), count):
+        first, *others = worlds[start : start + count]
+        moved = [evolve(one, versions=first.versions) for one in others]
+        yield [first, *(one for one in moved if not isinstance(answer(REFERENCE, one), Refused))]
+
+
 def collected(count: int, number: int = 0) -> list[PayInputs]:
-    """So many random inputs; the same ones for the same number."""
+    """So many random inputs with many facts; the same ones for the same number."""
     found: list[PayInputs] = []
 
     @seed(number)
@@ -85,7 +98,7 @@ def collected(count: int, number: int = 0) -> list[PayInputs]:
     )
     @given(pay_inputs())
     def collect(inputs: PayInputs) -> None:
-        found.append(inputs)
+        found.append(crowded(inputs, Random(len(found))))
 
     collect()
     return found

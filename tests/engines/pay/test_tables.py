@@ -28,13 +28,11 @@ from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.columns.sql.shown import LINE
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, RateTable, TierRow
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, AcceleratorTier, Pricing, View
 from jieli.engines.pay.pricing.tiers import Method, Reset, Tier, TierOn
 from jieli.engines.pay.reference.pricer import ReferencePricer
 from jieli.engines.pay.run import Run
-from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.work import Work
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
@@ -164,8 +162,7 @@ def placed() -> Iterator[Placed]:
         issued=(),
     )
     credits = Credits.of_book(book)
-    sources = Sources.of_inputs(inputs, credits, BookFacts(book))
-    works = [work for _, _, work in Run(inputs, sources, ReferencePricer(credits)).works()]
+    works = [work for _, _, work in Run.by_definition(inputs, credits).asked()]
     with connect(Limits(threads=1)) as connection:
         read_book(DuckStore(connection), book)
         yield Placed(credits, works, connection, ColumnBook.of(DuckStore(connection)))

@@ -1,0 +1,65 @@
+"""Many more facts for a random world: what Hypothesis draws one by one is odd and little, and lines need facts."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from random import Random
+
+from attrs import evolve
+from tests.parity.books import CLASSES, CLIENTS, LINES, REGIONS, YEAR
+
+from jieli.engines.crediting import Allocation, Deal, Invoice, Receipt, Refund
+from jieli.engines.pay import PayInputs
+
+MORE = range(101, 141)  # numbers of the deals, and of what follows from them
+
+
+def crowded(inputs: PayInputs, draw: Random) -> PayInputs:
+    """With forty more deals of its clients over the months and before, most of them paid, some of it given back."""
+    book = inputs.book
+    deals = tuple(_deal(draw, number) for number in MORE)
+    following = [one for deal in deals for one in _following(draw, deal)]
+    return evolve(
+        inputs,
+        book=evolve(
+            book,
+            deals=(*book.deals, *deals),
+            receipts=(*book.receipts, *(one for one in following if isinstance(one, Receipt))),
+            invoices=(*book.invoices, *(one for one in following if isinstance(one, Invoice))),
+            refunds=(*book.refunds, *(one for one in following if isinstance(one, Refund))),
+        ),
+    )
+
+
+def _deal(draw: Random, number: int) -> Deal:
+    signed_on = YEAR.from_ + timedelta(draw.randrange(-40, 150))
+    amount = draw.randrange(draw.choice((100, 1_000_000, 30_000_000)))
+    return Deal(
+        id=number,
+        source_key=f"D{number}",
+        client=draw.choice(CLIENTS),
+        product_line=draw.choice(LINES),
+        amount_fen=amount,
+        signed_on=signed_on,
+        quantity=draw.randrange(5000),
+        margin_fen=draw.randint(-amount // 4, amount),
+        region=draw.choice(REGIONS),
+        client_class=draw.choice(CLASSES),
+        delivered_on=signed_on + timedelta(draw.randrange(40)),
+        approved_on=signed_on + timedelta(draw.randrange(9)),
+        accepted_on=signed_on + timedelta(draw.randrange(60)),
+    )
+
+
+def _following(draw: Random, deal: Deal) -> Iterator[Receipt | Invoice | Refund]:
+    number, client, amount = deal.id, deal.client, deal.amount_fen
+    on = deal.signed_on + timedelta(draw.randrange(50))
+    if not amount:
+        return
+    if draw.randrange(2):
+        yield Invoice(number, f"I{number}", client, number, amount, on)
+    paid = draw.randrange(3)
+    if paid:
+        yield Receipt(number, f"R{number}", client, amount, on, (Allocation(number, amount),))
+    if draw.randrange(8) == 0:
+        back, day = draw.choice((amount, amount // 3 + 1)), on + timedelta(draw.randrange(1, 60))
+        yield Refund(number, f"F{number}", client, number, number if paid else None, back, day)
