@@ -52,7 +52,7 @@ FINDINGS: Mapping[str, object] = {
     "nothing_paid": gettext_lazy("On a plan, but paid nothing"),
     "jump": gettext_lazy("More than half up or down against the period before"),
     "negative": gettext_lazy("Comes out below zero"),
-    "same_person": gettext_lazy("Approved by the one who started or reviewed it"),
+    "same_person": gettext_lazy("Approved by somebody who made or reviewed it himself"),
 }
 LANGUAGES: Mapping[str, object] = {
     "zh-hans": pgettext_lazy("log", "Chinese"),

@@ -28,6 +28,12 @@ def create_organization(*, slug: str, name: str, currency: str, language: str, a
     return made.pk
 
 
+def set_one_person_approves(*, slug: str, allowed: bool) -> None:
+    """Whether who made a pay run may approve it himself; a command's work, through the owner's connection."""
+    with transaction.atomic(using="owner"):
+        models.Organization.objects.using("owner").filter(slug=slug).update(one_person_approves=allowed)
+
+
 def discard_empty_organization(*, organization_id: int) -> None:
     """Takes a foundation back. The database refuses it as soon as any row belongs to the organisation."""
     with transaction.atomic(using="owner"):

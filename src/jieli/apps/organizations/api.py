@@ -1,6 +1,10 @@
 """The public face of the organisation: what a company is called, counts in and speaks."""
 
-from jieli.apps.organizations.actions import create_organization, discard_empty_organization
+from jieli.apps.organizations.actions import (
+    create_organization,
+    discard_empty_organization,
+    set_one_person_approves,
+)
 from jieli.apps.organizations.queries import (
     find_organization_id,
     get_organization,
@@ -15,4 +19,5 @@ __all__ = [
     "find_organization_id",
     "get_organization",
     "list_organizations",
+    "set_one_person_approves",
 ]

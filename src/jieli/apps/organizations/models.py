@@ -16,6 +16,8 @@ class Organization(models.Model):
     time_zone = models.CharField(max_length=40, default="Asia/Shanghai")
     language = models.CharField(max_length=8, default="zh-hans")
     created_at = models.DateTimeField()
+    # Off: who approves a pay run is not who made it. Only whoever runs the installation turns it on, for a tiny company.
+    one_person_approves = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [

@@ -33,4 +33,5 @@ def _value(row: models.Organization) -> Organization:
         currency=row.currency,
         time_zone=row.time_zone,
         language=row.language,
+        one_person_approves=row.one_person_approves,
     )

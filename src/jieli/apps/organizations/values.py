@@ -5,7 +5,10 @@ from attrs import frozen
 
 @frozen
 class Organization:
-    """A company. `slug` is what stands behind @ in a login; all its pay is in one currency."""
+    """A company. `slug` is what stands behind @ in a login; all its pay is in one currency.
+
+    one_person_approves: who made a pay run may approve it himself.
+    """
 
     id: int
     slug: str
@@ -13,3 +16,4 @@ class Organization:
     currency: str
     time_zone: str
     language: str
+    one_person_approves: bool = False

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from jieli.apps.access.api import Ability, Viewer
+from jieli.apps.payruns.four_eyes import may_approve
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.values import AdjustmentView, RunView
 from jieli.lib.errors import NotAllowed
@@ -42,6 +43,16 @@ def acts_now(*, viewer: Viewer, run: RunView, on: date) -> frozenset[str]:
         act
         for act, (ability, states) in ACTS.items()
         if run.state in states and _for_all(viewer, ability, on) and _is_its_turn(act, run, on)
+        if act != "approve" or not needs_another(viewer=viewer, run=run)
+    )
+
+
+def needs_another(*, viewer: Viewer, run: RunView) -> bool:
+    """Whether the viewer could approve the run if he had not made it himself."""
+    return (
+        run.state == RunState.REVIEWED
+        and viewer.may(Ability.APPROVE_PAY)
+        and not may_approve(run_id=run.id, user_id=viewer.user_id)
     )
 
 

@@ -3,7 +3,16 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from jieli.apps.payruns import certifying, compute, findings, models, queries, reopening, runs_before
+from jieli.apps.payruns import (
+    certifying,
+    compute,
+    findings,
+    four_eyes,
+    models,
+    queries,
+    reopening,
+    runs_before,
+)
 from jieli.apps.payruns.events import Told, run_issued
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
@@ -93,7 +102,7 @@ def review_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: s
 
 
 def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: str = "") -> None:
-    """The amounts may be issued. Raises Problems."""
+    """The amounts may be issued, says somebody who did not make them. Raises Problems."""
     run = locked(run_id, acting_user_id)
     if run.state != RunState.REVIEWED:
         refuse(
@@ -106,7 +115,8 @@ def approve_run(*, acting_user_id: int | None, at: datetime, run_id: int, note: 
                 )
             ]
         )
-    write_findings(run, findings.same_person(run_id, acting_user_id))
+    refuse(four_eyes.not_his_own(run_id=run_id, user_id=acting_user_id))
+    write_findings(run, four_eyes.same_person(run_id=run_id, user_id=acting_user_id))
     step(run, RunState.APPROVED, "approved", acting_user_id, at, note)
 
 

@@ -57,14 +57,6 @@ def findings_of(
     return tuple(sorted(found, key=_order))
 
 
-def same_person(run_id: int, approver_id: int | None) -> tuple[Finding, ...]:
-    """Four eyes are better than two: said, not forbidden, because a small company may have only one pair."""
-    others = {
-        one.by_user_id for one in queries.list_events(run_id=run_id) if one.verb in ("started", "reviewed")
-    }
-    return (Finding(FindingKind.SAME_PERSON),) if approver_id is not None and approver_id in others else ()
-
-
 def _order(finding: Finding) -> tuple[int, int, date, tuple[FactRef, ...]]:
     return (
         list(FindingKind).index(finding.kind),

@@ -5,6 +5,7 @@ import sys
 import click
 
 from jieli.config.cli import (
+    approval,
     calc,
     calc_again,
     demo,
@@ -58,6 +59,7 @@ for command in (
     import_files.import_files,
     user.user,
     run.run,
+    approval.approval,
     explain.explain,
     verify.verify,
     calc.calc,

@@ -146,7 +146,7 @@ def moment(text: str, time_zone: str) -> datetime:
 
 def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None:
     """Each kind with what to do; the grave ones line by line, of the others how many there are."""
-    from jieli.apps.payruns.pages.wording import group_findings
+    from jieli.apps.payruns.pages.findings_words import group_findings
 
     with in_terminals_language():
         for group in group_findings(found, names):
@@ -154,4 +154,4 @@ def print_findings(found: Sequence["Finding"], names: Mapping[int, str]) -> None
             for line in group.lines if group.tone == "danger" else ():
                 facts = ", ".join(fact.label for fact in line.facts)
                 more = gettext(" and {count} more").format(count=line.more) if line.more else ""
-                click.echo("  " + " ".join(part for part in (line.name, line.text, facts + more) if part))
+                click.echo("  " + " ".join(part for part in (line.names, line.text, facts + more) if part))

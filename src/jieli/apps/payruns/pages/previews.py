@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import access, api
-from jieli.apps.payruns.pages import change_words, wording
+from jieli.apps.payruns.pages import change_words, findings_words, wording
 from jieli.apps.payruns.pages.forms import PreviewForm
 from jieli.apps.people.api import list_employees, names_of
 from jieli.apps.plans.api import name_in
@@ -56,7 +56,7 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         "touched_people": len({one.employee_id for one in found.touched}),
         "own_people": len({one.employee_id for one in found.own}),
         "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
-        "findings": wording.group_findings(found.findings, names),
+        "findings": findings_words.group_findings(found.findings, names),
         "since": None if found.since is None else _since(found.since),
     }
 

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.access.api import names_of_users
 from jieli.apps.payruns import access, api
-from jieli.apps.payruns.findings import same_person
-from jieli.apps.payruns.pages import periods, verification, wording
+from jieli.apps.payruns.four_eyes import same_person
+from jieli.apps.payruns.pages import findings_words, periods, verification, wording
 from jieli.apps.payruns.pages.forms import AbandonForm, NoteForm
 from jieli.apps.payruns.summary import PersonRow, RunSummary, summarize
 from jieli.apps.people.api import Employee, list_employees, names_of
@@ -52,7 +52,8 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         "calendar": _(wording.CALENDARS[api.calendar_of(run_id=run_id)]),
         **periods.shown_of(view),
         **_by_hand(view, within),
-        "approves_own": _has_had_a_hand(request.viewer.user_id, view.id),
+        "approves_own": bool(same_person(run_id=view.id, user_id=request.viewer.user_id)),
+        "needs_other": access.needs_another(viewer=request.viewer, run=view),
         **_proofs(view.id),
         "note_form": NoteForm(),
         "abandon_form": AbandonForm(),
@@ -199,7 +200,7 @@ def _picture(summary: RunSummary, view: api.RunView) -> SafeString:
     )
 
 
-def _findings(view: api.RunView, within: frozenset[int] | None) -> list[wording.FindingGroup] | None:
+def _findings(view: api.RunView, within: frozenset[int] | None) -> list[findings_words.FindingGroup] | None:
     """What is worth a look about the people in sight; None while nothing is computed, which is not the same as nothing."""
     if view.total_fen is None:
         return None
@@ -207,7 +208,7 @@ def _findings(view: api.RunView, within: frozenset[int] | None) -> list[wording.
     if within is not None:
         found = tuple(one for one in found if one.employee_id in within)
     names = names_of(employee_ids={one.employee_id for one in found if one.employee_id is not None})
-    return wording.group_findings(found, names)
+    return findings_words.group_findings(found, names, state=view.state)
 
 
 def _events(run_id: int) -> list[dict[str, Any]]:
@@ -222,11 +223,6 @@ def _events(run_id: int) -> list[dict[str, Any]]:
         }
         for one in events
     ]
-
-
-def _has_had_a_hand(user_id: int, run_id: int) -> bool:
-    """Whether who looks at the run is who started or reviewed it: what approving would make a finding."""
-    return bool(same_person(run_id, user_id))
 
 
 def _by_hand(view: api.RunView, within: frozenset[int] | None) -> dict[str, int]:

@@ -1,21 +1,17 @@
 """States, steps and findings of a run in the reader's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 
-from attrs import frozen
 from django.utils.translation import gettext as _
 
 from jieli.apps.payruns.api import (
     AdjustmentState,
-    FactRef,
-    Finding,
-    FindingKind,
     RunState,
     RunView,
 )
 from jieli.lib.problems import N_
-from jieli.ui.wording import day_text, money_text, period_text
+from jieli.ui.wording import day_text, period_text
 
 STATE_TONES: Mapping[str, str] = {
     RunState.FROZEN: "neutral",
@@ -94,90 +90,6 @@ TABLES: Mapping[str, str] = {
     "versions": N_("Plan versions"),
     "work_calendar": N_("Working days"),
 }
-_HEADINGS: Mapping[FindingKind, str] = {
-    FindingKind.BROKEN_PROMISE: N_("A promise of every run is broken"),
-    FindingKind.FROZEN_EARLY: N_("Frozen before the period was over"),
-    FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
-    FindingKind.UNOWNED: N_("Nobody answered for these"),
-    FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
-    FindingKind.TOO_EARLY: N_("Too early for any run"),
-    FindingKind.BEFORE_FIRST: N_("Before the first period that is run"),
-    FindingKind.NO_TEAMS: N_("A plan pays on teams, and nobody leads anybody"),
-    FindingKind.NO_SERVICES: N_("A plan pays services, and none is recorded"),
-    FindingKind.NO_NAMED_DEALS: N_("A plan pays on deals named in a handover, and none is named"),
-    FindingKind.NO_CONFIRMATIONS: N_("A plan waits for confirmed handovers, and none is confirmed"),
-    FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
-    FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
-    FindingKind.JUMP: N_("More than half up or down against the period before"),
-    FindingKind.NEGATIVE: N_("Comes out below zero"),
-    FindingKind.SAME_PERSON: N_("Approved by the one who started or reviewed it"),
-}
-_RECORD = N_("Record what there is, then start the run anew. If there is nothing, nothing is to be done.")
-# What to do about a kind of finding, where its heading does not say it.
-_ADVICE: Mapping[FindingKind, str] = {
-    FindingKind.BROKEN_PROMISE: N_(
-        "It cannot be reviewed. The certificate below names each; tell whoever runs this installation."
-    ),
-    FindingKind.FROZEN_EARLY: N_("Give it up and start it anew when the period is over."),
-    FindingKind.UNOWNED: N_(
-        "Give the client an owner on that day. Then start the run anew, or let the next one pay it."
-    ),
-    FindingKind.CREDITED_WITHOUT_PLAN: N_(
-        "Put the person on a plan on that day. Then start the run anew, or let the next one pay it."
-    ),
-    FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
-    FindingKind.BEFORE_FIRST: N_(
-        "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
-    ),
-    FindingKind.NO_TEAMS: _RECORD,
-    FindingKind.NO_SERVICES: _RECORD,
-    FindingKind.NO_NAMED_DEALS: _RECORD,
-    FindingKind.NO_CONFIRMATIONS: _RECORD,
-}
-GRAVE = frozenset(
-    {
-        FindingKind.BROKEN_PROMISE,
-        FindingKind.FROZEN_EARLY,
-        FindingKind.NOBODY_ON_PLAN,
-        FindingKind.UNOWNED,
-        FindingKind.CREDITED_WITHOUT_PLAN,
-        FindingKind.TOO_EARLY,
-        FindingKind.NEGATIVE,
-    }
-)
-_MOST_FACTS = 12
-
-
-@frozen
-class FactLink:
-    """A fact by its name, with the address of the page that shows it (of an app above this one)."""
-
-    label: str
-    href: str
-
-
-@frozen
-class FindingLine:
-    """One finding as a sentence; the person stands before it where it is about one, the facts after it.
-
-    more: how many facts are not named.
-    """
-
-    employee_id: int | None
-    name: str
-    text: str
-    facts: tuple[FactLink, ...] = ()
-    more: int = 0
-
-
-@frozen
-class FindingGroup:
-    """All findings of one kind. advice: what to do, empty where the heading says enough."""
-
-    heading: str
-    advice: str
-    tone: str
-    lines: tuple[FindingLine, ...]
 
 
 def run_text(run: RunView) -> str:
@@ -195,78 +107,3 @@ def waits(run: RunView, today: date) -> str:
             until=day_text(run.period.until)
         )
     return _(WAITS[run.state])
-
-
-def group_findings(found: Sequence[Finding], names: Mapping[int, str]) -> list[FindingGroup]:
-    """The findings by kind, in their order."""
-    groups: dict[FindingKind, list[Finding]] = {}
-    for one in found:
-        groups.setdefault(one.kind, []).append(one)
-    return [
-        FindingGroup(
-            heading=_(_HEADINGS[kind]),
-            advice=_(_ADVICE[kind]) if kind in _ADVICE else "",
-            tone="danger" if kind in GRAVE else "warn",
-            lines=tuple(_line(one, names) for one in of_kind),
-        )
-        for kind, of_kind in groups.items()
-    ]
-
-
-def _line(finding: Finding, names: Mapping[int, str]) -> FindingLine:
-    person = finding.employee_id
-    name = "" if person is None else names.get(person, str(person))
-    more = max(len(finding.facts) - _MOST_FACTS, 0)
-    return FindingLine(person, name, _text(finding), _facts(finding.facts), more)
-
-
-def _text(finding: Finding) -> str:
-    amount = money_text(finding.amount_fen)
-    from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
-    match finding.kind:
-        case FindingKind.BROKEN_PROMISE:
-            said = _("What is computed is not what every run promises.")
-        case FindingKind.FROZEN_EARLY:
-            said = _("It knows what was known on {from_on}; the period ends before {until_on}.")
-        case FindingKind.NOBODY_ON_PLAN:
-            said = _("The run pays nothing but what earlier periods left to be put right.")
-        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN if finding.from_on is not None:
-            said = _(
-                "{amount} from {from_on} until before {until_on}, which was issued without it; nobody is paid for it:"
-            )
-        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN:
-            said = _("{amount} for which nobody is paid:")
-        case FindingKind.TOO_EARLY:
-            said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
-        case FindingKind.BEFORE_FIRST:
-            said = _("{amount} of before {until_on}; neither this run nor a later one pays it:")
-        case (
-            FindingKind.NO_TEAMS
-            | FindingKind.NO_SERVICES
-            | FindingKind.NO_NAMED_DEALS
-            | FindingKind.NO_CONFIRMATIONS
-        ):
-            said = _("What the plan says of it comes to nothing for everybody.")
-        case FindingKind.EMPLOYED_WITHOUT_PLAN:
-            said = _("From {from_on} until before {until_on}.")
-        case FindingKind.NOTHING_PAID:
-            said = _("The total is 0.00.")
-        case FindingKind.JUMP:
-            said = _("{amount} after {previous}.")
-        case FindingKind.NEGATIVE:
-            said = _("The total is {amount}.")
-        case FindingKind.SAME_PERSON:
-            said = _(
-                "Two pairs of eyes see more than one. Where there are two people, let the other approve."
-            )
-    previous = money_text(finding.previous_fen)
-    return said.format(amount=amount, previous=previous, from_on=from_on, until_on=until_on)
-
-
-def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:
-    """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not."""
-    kinds = {"deal": _("deal"), "receipt": _("receipt"), "invoice": _("invoice"), "refund": _("refund")}
-    return tuple(
-        FactLink(f"{kinds.get(fact.kind, fact.kind)} {fact.source_key}", f"/facts/{fact.fact_id}/")
-        for fact in facts[:_MOST_FACTS]
-    )

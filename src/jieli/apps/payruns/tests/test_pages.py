@@ -144,15 +144,18 @@ def test_hr_reviews_and_finance_approves_and_issues(organization, company, deals
     assert all(event.by_user_id for event in events)
 
 
-def test_who_did_it_all_alone_is_told_before_he_approves(organization, company, deals):
+def test_who_made_a_run_is_told_that_a_colleague_approves_it(organization, company, deals):
     alone, colleague = browser(organization, "finance"), browser(organization, "finance")
     alone.post("/payruns/start/", {"period": "2026-01"})
     (run,) = payruns.list_runs()
     alone.post(f"/payruns/{run.id}/review/")
-    words = "You started or reviewed this run yourself."
+    words = "You made this run yourself or asked for an adjustment in it, so a colleague approves it."
     assert words in text(alone.get(f"/payruns/{run.id}/"))
+    assert f'action="/payruns/{run.id}/approve/"' not in text(alone.get(f"/payruns/{run.id}/"))
     assert words not in text(colleague.get(f"/payruns/{run.id}/"))
-    assert alone.post(f"/payruns/{run.id}/approve/").status_code == 302
+    assert alone.post(f"/payruns/{run.id}/approve/").status_code == 422
+    assert colleague.post(f"/payruns/{run.id}/approve/").status_code == 302
+    assert payruns.get_run(run_id=run.id).state == "approved"
 
 
 def test_a_component_that_pays_nothing_to_anybody_stands_last():

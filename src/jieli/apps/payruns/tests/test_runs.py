@@ -375,21 +375,6 @@ def test_a_jump_against_the_period_before_and_a_negative_total_are_found(company
     assert payruns.Finding(kinds.JUMP, s1, -4_000_00, 10_000_00) in found
 
 
-@pytest.mark.parametrize(
-    ("starter", "reviewer", "approver", "is_same"),
-    [(1, 1, 1, True), (1, 2, 1, True), (1, 2, 2, True), (1, 1, 2, False), (None, None, None, False)],
-)
-def test_the_approver_who_started_or_reviewed_the_run_himself_is_pointed_out(
-    company, starter, reviewer, approver, is_same
-):
-    run_id = payruns.start_run(acting_user_id=starter, at=noon(2, 1), period=JANUARY)
-    payruns.compute_run(acting_user_id=starter, at=noon(2, 1), run_id=run_id)
-    payruns.review_run(acting_user_id=reviewer, at=noon(2, 1), run_id=run_id)
-    payruns.approve_run(acting_user_id=approver, at=noon(2, 1), run_id=run_id)
-    kinds = [one.kind for one in payruns.run_findings(run_id=run_id)]
-    assert (payruns.FindingKind.SAME_PERSON in kinds) is is_same
-
-
 def test_findings_are_read_as_they_were_written_without_the_frozen_tables(company, deals, monkeypatch):
     run_id = run_to("computed", JANUARY, noon(2, 1))
 

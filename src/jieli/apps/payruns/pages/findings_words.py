@@ -1,0 +1,218 @@
+"""What is worth a look in a run, in the reader's words, and what can be done about it as the run stands."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from attrs import evolve, frozen
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from jieli.apps.payruns.api import (
+    FactRef,
+    Finding,
+    FindingKind,
+    RunState,
+)
+from jieli.lib.problems import N_
+from jieli.ui.wording import day_text, money_text
+
+_HEADINGS: Mapping[FindingKind, str] = {
+    FindingKind.BROKEN_PROMISE: N_("A promise of every run is broken"),
+    FindingKind.FROZEN_EARLY: N_("Frozen before the period was over"),
+    FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
+    FindingKind.UNOWNED: N_("Nobody answered for these"),
+    FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
+    FindingKind.TOO_EARLY: N_("Too early for any run"),
+    FindingKind.BEFORE_FIRST: N_("Before the first period that is run"),
+    FindingKind.NO_TEAMS: N_("A plan pays on teams, and nobody leads anybody"),
+    FindingKind.NO_SERVICES: N_("A plan pays services, and none is recorded"),
+    FindingKind.NO_NAMED_DEALS: N_("A plan pays on deals named in a handover, and none is named"),
+    FindingKind.NO_CONFIRMATIONS: N_("A plan waits for confirmed handovers, and none is confirmed"),
+    FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
+    FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
+    FindingKind.JUMP: N_("More than half up or down against the period before"),
+    FindingKind.NEGATIVE: N_("Comes out below zero"),
+    FindingKind.SAME_PERSON: N_("Approved by somebody who made or reviewed it himself"),
+}
+_NOTHING_GIVEN = (
+    FindingKind.NO_TEAMS,
+    FindingKind.NO_SERVICES,
+    FindingKind.NO_NAMED_DEALS,
+    FindingKind.NO_CONFIRMATIONS,
+)
+_RECORD = N_("Record what there is, then start the run anew. If there is nothing, nothing is to be done.")
+_RECORD_AFTER = N_(
+    "Record what there is; the next run puts it right. If there is nothing, nothing is to be done."
+)
+# What to do about a kind of finding, where its heading does not say it: while the run can still be given up …
+_ADVICE: Mapping[FindingKind, str] = {
+    FindingKind.BROKEN_PROMISE: N_(
+        "It cannot be reviewed. The certificate below names each; tell whoever runs this installation."
+    ),
+    FindingKind.FROZEN_EARLY: N_("Give it up and start it anew when the period is over."),
+    FindingKind.UNOWNED: N_(
+        "Give the client an owner on that day. Then start the run anew, or let the next one pay it."
+    ),
+    FindingKind.CREDITED_WITHOUT_PLAN: N_(
+        "Put the person on a plan on that day. Then start the run anew, or let the next one pay it."
+    ),
+    FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
+    FindingKind.BEFORE_FIRST: N_(
+        "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
+    ),
+    **dict.fromkeys(_NOTHING_GIVEN, _RECORD),
+}
+# … and after it was issued.
+_ADVICE_AFTER: Mapping[FindingKind, str] = {
+    FindingKind.BROKEN_PROMISE: N_("The certificate below names each; tell whoever runs this installation."),
+    FindingKind.FROZEN_EARLY: N_("What became known after it was frozen is put right by the next run."),
+    FindingKind.UNOWNED: N_("Give the client an owner on that day; the next run then pays it."),
+    FindingKind.CREDITED_WITHOUT_PLAN: N_("Put the person on a plan on that day; the next run then pays it."),
+    FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
+    FindingKind.BEFORE_FIRST: N_("Check that it was paid elsewhere; no run pays it."),
+    **dict.fromkeys(_NOTHING_GIVEN, _RECORD_AFTER),
+}
+GRAVE = frozenset(
+    {
+        FindingKind.BROKEN_PROMISE,
+        FindingKind.FROZEN_EARLY,
+        FindingKind.NOBODY_ON_PLAN,
+        FindingKind.UNOWNED,
+        FindingKind.CREDITED_WITHOUT_PLAN,
+        FindingKind.TOO_EARLY,
+        FindingKind.NEGATIVE,
+    }
+)
+_MOST_FACTS = 12
+
+
+@frozen
+class FactLink:
+    """A fact by its name, with the address of the page that shows it (of an app above this one)."""
+
+    label: str
+    href: str
+
+
+@frozen
+class Named:
+    """Somebody whom a finding is about."""
+
+    employee_id: int
+    name: str
+
+
+@frozen
+class FindingLine:
+    """What is found as a sentence; the people of whom it is true stand before it, the facts after it.
+
+    more: how many facts are not named.
+    """
+
+    people: tuple[Named, ...]
+    text: str
+    facts: tuple[FactLink, ...] = ()
+    more: int = 0
+
+    @property
+    def names(self) -> str:
+        return pgettext("between the items of a list", ", ").join(one.name for one in self.people)
+
+
+@frozen
+class FindingGroup:
+    """All findings of one kind. advice: what to do, empty where the heading says enough."""
+
+    heading: str
+    advice: str
+    tone: str
+    lines: tuple[FindingLine, ...]
+
+
+def group_findings(
+    found: Sequence[Finding], names: Mapping[int, str], *, state: str = RunState.COMPUTED
+) -> list[FindingGroup]:
+    """The findings by kind, in their order, with what can be done as the run stands. Of one that was abandoned nothing is."""
+    advice = {RunState.ISSUED: _ADVICE_AFTER, RunState.ABANDONED: {}}.get(RunState(state), _ADVICE)
+    groups: dict[FindingKind, list[Finding]] = {}
+    for one in found:
+        groups.setdefault(one.kind, []).append(one)
+    return [
+        FindingGroup(
+            heading=_(_HEADINGS[kind]),
+            advice=_(advice[kind]) if kind in advice else "",
+            tone="danger" if kind in GRAVE else "warn",
+            lines=tuple(_lines(of_kind, names)),
+        )
+        for kind, of_kind in groups.items()
+    ]
+
+
+def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[FindingLine]:
+    """What is true of several people in the same words is one line."""
+    lines: dict[object, FindingLine] = {}
+    for place, one in enumerate(found):
+        text = _text(one)
+        line = FindingLine(
+            () if one.employee_id is None else (Named(one.employee_id, _name(one.employee_id, names)),),
+            text,
+            _facts(one.facts),
+            max(len(one.facts) - _MOST_FACTS, 0),
+        )
+        key = place if one.facts or one.employee_id is None else text
+        known = lines.get(key)
+        lines[key] = line if known is None else evolve(known, people=(*known.people, *line.people))
+    yield from lines.values()
+
+
+def _name(employee_id: int, names: Mapping[int, str]) -> str:
+    return names.get(employee_id, str(employee_id))
+
+
+def _text(finding: Finding) -> str:
+    amount = money_text(finding.amount_fen)
+    from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
+    match finding.kind:
+        case FindingKind.BROKEN_PROMISE:
+            said = _("What is computed is not what every run promises.")
+        case FindingKind.FROZEN_EARLY:
+            said = _("It knows what was known on {from_on}; the period ends before {until_on}.")
+        case FindingKind.NOBODY_ON_PLAN:
+            said = _("The run pays nothing but what earlier periods left to be put right.")
+        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN if finding.from_on is not None:
+            said = _(
+                "{amount} from {from_on} until before {until_on}, which was issued without it; nobody is paid for it:"
+            )
+        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN:
+            said = _("{amount} for which nobody is paid:")
+        case FindingKind.TOO_EARLY:
+            said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
+        case FindingKind.BEFORE_FIRST:
+            said = _("{amount} of before {until_on}; neither this run nor a later one pays it:")
+        case (
+            FindingKind.NO_TEAMS
+            | FindingKind.NO_SERVICES
+            | FindingKind.NO_NAMED_DEALS
+            | FindingKind.NO_CONFIRMATIONS
+        ):
+            said = _("What the plan says of it comes to nothing for everybody.")
+        case FindingKind.EMPLOYED_WITHOUT_PLAN:
+            said = _("From {from_on} until before {until_on}.")
+        case FindingKind.NOTHING_PAID:
+            said = _("The total is 0.00.")
+        case FindingKind.JUMP:
+            said = _("{amount} after {previous}.")
+        case FindingKind.NEGATIVE:
+            said = _("The total is {amount}.")
+        case FindingKind.SAME_PERSON:
+            said = _("Two pairs of eyes see more than one.")
+    previous = money_text(finding.previous_fen)
+    return said.format(amount=amount, previous=previous, from_on=from_on, until_on=until_on)
+
+
+def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:
+    """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not."""
+    kinds = {"deal": _("deal"), "receipt": _("receipt"), "invoice": _("invoice"), "refund": _("refund")}
+    return tuple(
+        FactLink(f"{kinds.get(fact.kind, fact.kind)} {fact.source_key}", f"/facts/{fact.fact_id}/")
+        for fact in facts[:_MOST_FACTS]
+    )
