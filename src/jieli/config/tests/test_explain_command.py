@@ -121,6 +121,6 @@ def test_without_a_language_the_terminal_is_followed(said, organization, monkeyp
     assert asked(said.line.id) == said(said.line.id)[1]
     assert "There is no statement line 0" in asked(0)
     monkeypatch.setenv("JIELI_LANGUAGE", "zh_CN.UTF-8")
-    assert "签订" in asked(said.line.id)
+    assert "计入业绩 15,000.00" in asked(said.line.id)
     assert "没有编号为 0 的对账单明细" in asked(0)
     assert "没有工号为 S77 的人" in asked("--why-not", "--person", "S77", "--period", "2026-01")

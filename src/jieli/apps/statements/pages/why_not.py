@@ -21,8 +21,13 @@ def why_not(request: HttpRequest, statement_id: int) -> HttpResponse:
     )
     if request.GET.get("as") == "json":
         return JsonResponse(found.to_json(), json_dumps_params={"ensure_ascii": False})
+    wanted = request.GET.get("only", "")
+    shown = [group for group in found.groups if group.kind == wanted] or found.groups
     context = {
         "found": found,
+        "groups": shown,
+        "only": shown[0].kind.value if len(shown) < len(found.groups) else "",
+        "address": request.path,
         "summary": summary,
         "is_own": summary.employee_id == viewer.employee_id,
         "period": summary.period_text,

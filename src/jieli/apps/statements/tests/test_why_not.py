@@ -1,6 +1,7 @@
 """What paid nothing, or less: what is said to whom, on the page of the statement and as JSON."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.test import Client
@@ -80,6 +81,30 @@ def test_what_is_not_collected_stands_first_with_its_sum(organization, company):
     row = next(row for row in found["groups"][0]["rows"] if row["amount"] == "8000.00")
     assert "冷链" in row["what"]
     assert row["components"] == ["direct/commission"]
+
+
+def test_facts_stand_under_their_client_with_his_sum_and_the_sum_is_called_what_it_is(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.li)
+    statement = statement_of(company.li)
+    for group in asked(client, statement).json()["groups"]:
+        sums = [Decimal(one["sum"]) for one in group["clients"]]
+        assert sums == sorted(sums, reverse=True)
+        assert sum(sums) == Decimal(group["sum"])
+    waiting = asked(client, statement).json()["groups"][0]
+    assert "the clients’ money, not pay that is owed" in waiting["meaning"]
+    page = client.get(f"/statements/{statement}/why-not/").content.decode()
+    assert all(one["name"] in page for one in waiting["clients"])
+
+
+def test_only_one_kind_can_be_shown(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    address = f"/statements/{statement_of(company.wang)}/why-not/"
+    titles = [group["title"] for group in client.get(f"{address}?as=json").json()["groups"]]
+    assert len(titles) > 1
+    page = client.get(f"{address}?only=less").content.decode()
+    assert page.count("<summary>Paid less than all of it") == 1
+    assert page.count(f"<summary>{titles[0]}") == 0
+    assert client.get(f"{address}?only=nonsense").content.decode().count(f"<summary>{titles[0]}") == 1
 
 
 def test_a_share_is_said_with_what_was_paid_for_it(organization, company):

@@ -13,7 +13,7 @@ from jieli.apps.people import api as people
 from jieli.apps.plans.api import name_in
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import language_code
-from jieli.apps.statements.whynot.values import Group, GroupKind, Row, WhyNotView
+from jieli.apps.statements.whynot.values import Group, GroupKind, OfClient, Row, WhyNotView
 from jieli.apps.statements.whynot.words import Naming, say_what, say_why, with_components
 from jieli.engines.pay.whynot import Reason, WhyNot, why_not
 
@@ -85,6 +85,8 @@ def _row(each: Sequence[WhyNot], naming: Naming, language: str, sight: Sight) ->
         why=with_components(named, say_why(one, naming, knows_owners=sees)),
         components=keys,
         held_fen=int(one.values.get("held_fen", 0)),
+        client_id=one.client,
+        client=naming.clients.get(one.client) or gettext("client {number}").format(number=one.client),
     )
 
 
@@ -113,8 +115,30 @@ def _groups(rows: Sequence[tuple[GroupKind, Row]]) -> Iterable[Group]:
     for kind, title in titles.items():
         own = [row for its, row in rows if its is kind]
         if own:
-            ordered = sorted(own, key=lambda row: (-row.on.toordinal(), row.kind, row.fact_id, row.reason))
-            yield Group(kind, title, _sum(kind, own), tuple(ordered))
+            yield Group(kind, title, _sum(kind, own), _meaning(kind), _by_client(kind, own))
+
+
+def _meaning(kind: GroupKind) -> str:
+    """What the sum of a group is, so that nobody takes it for pay."""
+    match kind:
+        case GroupKind.NOT_COLLECTED | GroupKind.NOT_YET:
+            return gettext(
+                "So much would count at most if everything came in full: it is the clients’ money, not pay that is owed."
+            )
+        case GroupKind.HELD:
+            return gettext("So much pay was earned and is held until its condition is met.")
+        case GroupKind.ELSEWHERE:
+            return ""
+    return gettext("So much the deals and payments come to: it is the clients’ money, not pay that is owed.")
+
+
+def _by_client(kind: GroupKind, rows: Sequence[Row]) -> tuple[OfClient, ...]:
+    """The largest sum first; a client's rows, the latest first."""
+    found: dict[int, list[Row]] = {}
+    for row in sorted(rows, key=lambda row: (-row.on.toordinal(), row.kind, row.fact_id, row.reason)):
+        found.setdefault(row.client_id, []).append(row)
+    clients = [OfClient(client, own[0].client, _sum(kind, own), tuple(own)) for client, own in found.items()]
+    return tuple(sorted(clients, key=lambda one: (-one.sum_fen, one.client_id)))
 
 
 def _sum(kind: GroupKind, rows: Sequence[Row]) -> int:

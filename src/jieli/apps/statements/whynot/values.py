@@ -43,6 +43,8 @@ class Row:
     why: Sentence
     components: tuple[tuple[str, str], ...]
     held_fen: int = 0
+    client_id: int = 0
+    client: str = ""
 
     def to_json(self) -> Mapping[str, Any]:
         return {
@@ -59,13 +61,31 @@ class Row:
 
 
 @frozen
+class OfClient:
+    """The rows of one client in a group, with their sum."""
+
+    client_id: int
+    client: str
+    sum_fen: int
+    rows: tuple[Row, ...]
+
+
+@frozen
 class Group:
-    """Rows, the latest first. sum_fen: of the facts, each once; of what is held, what is held."""
+    """What is of one kind, by client, the largest sum first. sum_fen: of the facts, each once; of what is held, what is held.
+
+    meaning: what the sum is. It is the clients' money, and nothing that the person is owed, but for what is held.
+    """
 
     kind: GroupKind
     title: str
     sum_fen: int
-    rows: tuple[Row, ...]
+    meaning: str
+    clients: tuple[OfClient, ...]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(row for one in self.clients for row in one.rows)
 
     @property
     def has_sum(self) -> bool:
@@ -81,6 +101,11 @@ class Group:
             "group": self.kind.value,
             "title": self.title,
             "sum": plain_fen(self.sum_fen),
+            "meaning": self.meaning,
+            "clients": [
+                {"client": one.client_id, "name": one.client, "sum": plain_fen(one.sum_fen)}
+                for one in self.clients
+            ],
             "rows": [row.to_json() for row in self.rows],
         }
 
@@ -103,9 +128,13 @@ class WhyNotView:
         }
 
     def lines(self) -> Iterator[str]:
-        """As plain text: each group with its sum, each fact with its amount, and below it why."""
+        """As plain text: each group with its sum, each client with his, each fact with its amount, and below it why."""
         for group in self.groups:
             yield f"{group.title}  {format_fen(group.sum_fen)} {self.currency}"
-            for row in group.rows:
-                yield f"  {row.on.isoformat()}  {plain(row.what)}  {format_fen(row.amount_fen)}"
-                yield f"    {plain(row.why)}"
+            if group.meaning:
+                yield f"  {group.meaning}"
+            for one in group.clients:
+                yield f"  {one.client}  {format_fen(one.sum_fen)}"
+                for row in one.rows:
+                    yield f"    {row.on.isoformat()}  {plain(row.what)}  {format_fen(row.amount_fen)}"
+                    yield f"      {plain(row.why)}"
