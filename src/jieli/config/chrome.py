@@ -52,6 +52,7 @@ PLACES = (
         lambda viewer: pgettext("navigation", "Pay plans"),
         ("edit_plans", "run_pay", "approve_pay"),
     ),
+    Place("desk:rates", "rates", lambda viewer: pgettext("navigation", "Exchange rates"), ("set_rates",)),
     Place("access:people", "people", lambda viewer: pgettext("navigation", "People"), ("see_people",)),
     Place("access:users", "users", lambda viewer: pgettext("navigation", "Users"), ("manage_users",)),
     Place("desk:log", "log", lambda viewer: pgettext("navigation", "Log"), ("see_log",)),

@@ -11,14 +11,19 @@ Row = TypeVar("Row", bound=Model)
 STANDING = Q(superseded_at__isnull=True)
 
 
-def one_known_at_a_time(name: str, *keys: str, condition: Q | None = None) -> ExclusionConstraint:
-    """Of what is known at one moment, no two rows of the same keys hold on the same day."""
+def one_known_at_a_time(
+    name: str, *keys: str, condition: Q | None = None, holds: str | None = "valid"
+) -> ExclusionConstraint:
+    """Of what is known at one moment, no two rows of the same keys hold on the same day.
+
+    holds: the column of the days; None: the keys say it all.
+    """
     return ExclusionConstraint(
         name=name,
         expressions=[
             ("organization", RangeOperators.EQUAL),
             *((key, RangeOperators.EQUAL) for key in keys),
-            ("valid", RangeOperators.OVERLAPS),
+            *([(holds, RangeOperators.OVERLAPS)] if holds else []),
             (Func(F("recorded_at"), F("superseded_at"), function="tstzrange"), RangeOperators.OVERLAPS),
         ],
         condition=condition,

@@ -17,6 +17,7 @@ class Ability(StrEnum):
     EDIT_CLIENTS = "edit_clients"
     RECORD_FACTS = "record_facts"
     CORRECT_FACTS = "correct_facts"
+    SET_RATES = "set_rates"
     ASSIGN_OWNERS = "assign_owners"
     PROPOSE_HANDOVERS = "propose_handovers"
     APPROVE_HANDOVERS = "approve_handovers"
@@ -40,6 +41,7 @@ LABELS: Mapping[Ability, object] = {
     Ability.EDIT_CLIENTS: _("Add and change clients"),
     Ability.RECORD_FACTS: _("Record deals, receipts, visits and services"),
     Ability.CORRECT_FACTS: _("Put deals, receipts and refunds right, or make them void"),
+    Ability.SET_RATES: _("Enter exchange rates"),
     Ability.ASSIGN_OWNERS: _("Decide who owns a client"),
     Ability.PROPOSE_HANDOVERS: _("Propose handovers"),
     Ability.APPROVE_HANDOVERS: _("Approve handovers"),
@@ -80,6 +82,7 @@ ABILITIES_OF_ROLE: Mapping[Role, frozenset[Ability]] = {
             Ability.SEE_CLIENTS,
             Ability.RECORD_FACTS,
             Ability.CORRECT_FACTS,
+            Ability.SET_RATES,
             Ability.RUN_PAY,
             Ability.APPROVE_PAY,
             Ability.SEE_PAY,

@@ -16,7 +16,9 @@ from jieli.apps.intake.api import (
     SplitView,
     facts_as_known,
     get_fact,
+    list_rates,
 )
+from jieli.apps.organizations.api import get_organization
 from jieli.apps.ownership.api import list_spans
 from jieli.engines.crediting import (
     Allocation,
@@ -31,6 +33,7 @@ from jieli.engines.crediting import (
     Refund,
     Split,
     credit_book,
+    in_currency,
 )
 from jieli.engines.ownership import Span
 
@@ -40,29 +43,40 @@ Part = tuple[str, int, int | None]
 def build_book(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> Book:
     """Facts, ownership and terms of these clients (None: of all) as known at a moment; None: as they stand now.
 
-    A deal without a region or a class of its own has its client's, as they stand: no earlier ones are kept.
+    A deal without a region or a class of its own has its client's, as they stand: no earlier ones are kept. Facts name
+    their currency where it is a foreign one.
     """
+    own = get_organization().currency
     facts = facts_as_known(known_at=known_at, client_ids=client_ids)
     bare = {view.client_id for view in facts.deals if not (view.region and view.client_class)}
     places = clients.regions_and_classes(client_ids=bare)
     return Book(
-        deals=tuple(_deal(view, places) for view in facts.deals),
-        receipts=tuple(_receipt(view) for view in facts.receipts),
-        refunds=tuple(_refund(view) for view in facts.refunds),
+        deals=tuple(_deal(view, places, own) for view in facts.deals),
+        receipts=tuple(_receipt(view, own) for view in facts.receipts),
+        refunds=tuple(_refund(view, own) for view in facts.refunds),
         spans=list_spans(known_at=known_at, client_ids=client_ids),
         terms=list_terms(known_at=known_at, client_ids=client_ids),
-        invoices=tuple(_invoice(view) for view in facts.invoices),
+        invoices=tuple(_invoice(view, own) for view in facts.invoices),
     )
 
 
+def _book_in_own_currency(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> Book:
+    """The same with every amount in the company's own currency, at the rates known at the moment."""
+    book = build_book(known_at=known_at, client_ids=client_ids)
+    if not any(one.currency for one in (*book.deals, *book.receipts, *book.invoices, *book.refunds)):
+        return book
+    return in_currency(book, get_organization().currency, list_rates(known_at=known_at))
+
+
 def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCredits:
-    """The credit lines of one deal, receipt, invoice or refund on the bases that count it; of anything else there are none.
+    """The credit lines of one deal, receipt, invoice or refund on the bases that count it, in the company's own currency; of
+    anything else there are none.
 
     What a client's facts come to depends on no other client, so only his are read. Raises NotFound.
     """
     versions = get_fact(fact_id=fact_id).versions
     clients = frozenset(version.content.client_id for version in versions)
-    book = build_book(known_at=known_at, client_ids=clients)
+    book = _book_in_own_currency(known_at=known_at, client_ids=clients)
     return FactCredits(
         fact_id=fact_id,
         on_deals=tuple(line for line in _on_deals(book) if line.fact == fact_id),
@@ -72,8 +86,8 @@ def credits_of_fact(*, fact_id: int, known_at: datetime | None = None) -> FactCr
 
 
 def check_conservation(*, known_at: datetime | None) -> Conservation:
-    """What became of every deal and receipt of the book."""
-    book = build_book(known_at=known_at)
+    """What became of every deal and receipt of the book, in the company's own currency."""
+    book = _book_in_own_currency(known_at=known_at)
     deals = [line for line in _on_deals(book) if line.kind == "deal"]
     receipts = [line for line in _on_receipts(book) if line.kind == "receipt"]
     return Conservation(
@@ -128,7 +142,7 @@ def _with_several_owners(spans: Iterable[Span]) -> int:
     return sum(len(people) > 1 for people in owners.values())
 
 
-def _deal(view: DealView, places: Mapping[int, tuple[str, str]]) -> Deal:
+def _deal(view: DealView, places: Mapping[int, tuple[str, str]], own: str) -> Deal:
     region, client_class = places.get(view.client_id, ("", ""))
     return Deal(
         id=view.id,
@@ -146,14 +160,20 @@ def _deal(view: DealView, places: Mapping[int, tuple[str, str]]) -> Deal:
         delivered_on=view.delivered_on,
         approved_on=view.approved_on,
         accepted_on=view.accepted_on,
+        currency=_foreign(view.currency, own),
     )
+
+
+def _foreign(currency: str, own: str) -> str:
+    """The currency of a fact, where it is not the book's own."""
+    return "" if currency == own else currency
 
 
 def _split(view: SplitView) -> Split:
     return Split(person=view.employee_id, share=view.share)
 
 
-def _receipt(view: ReceiptView) -> Receipt:
+def _receipt(view: ReceiptView, own: str) -> Receipt:
     return Receipt(
         id=view.id,
         source_key=view.source_key,
@@ -161,6 +181,7 @@ def _receipt(view: ReceiptView) -> Receipt:
         amount_fen=view.amount_fen,
         received_on=view.received_on,
         allocations=tuple(_allocation(one) for one in view.allocations),
+        currency=_foreign(view.currency, own),
     )
 
 
@@ -168,7 +189,7 @@ def _allocation(view: AllocationView) -> Allocation:
     return Allocation(deal=view.deal_id, amount_fen=view.amount_fen)
 
 
-def _invoice(view: InvoiceView) -> Invoice:
+def _invoice(view: InvoiceView, own: str) -> Invoice:
     return Invoice(
         id=view.id,
         source_key=view.source_key,
@@ -176,10 +197,11 @@ def _invoice(view: InvoiceView) -> Invoice:
         deal=view.deal_id,
         amount_fen=view.amount_fen,
         invoiced_on=view.invoiced_on,
+        currency=_foreign(view.currency, own),
     )
 
 
-def _refund(view: RefundView) -> Refund:
+def _refund(view: RefundView, own: str) -> Refund:
     return Refund(
         id=view.id,
         source_key=view.source_key,
@@ -188,4 +210,5 @@ def _refund(view: RefundView) -> Refund:
         receipt=view.receipt_id,
         amount_fen=view.amount_fen,
         refunded_on=view.refunded_on,
+        currency=_foreign(view.currency, own),
     )

@@ -33,6 +33,7 @@ PAGES: Mapping[str, object] = {
     "desk:correct": pgettext_lazy("done on a page", "put a fact right"),
     "desk:edit_client": pgettext_lazy("done on a page", "change a client"),
     "desk:new_client": pgettext_lazy("done on a page", "enter a client"),
+    "desk:rates": pgettext_lazy("done on a page", "enter an exchange rate"),
     "desk:record": pgettext_lazy("done on a page", "record a fact"),
     "desk:void": pgettext_lazy("done on a page", "make a fact void"),
     "handovers:approve": pgettext_lazy("done on a page", "approve a handover"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from fractions import Fraction
+from typing import Protocol
 
 from attrs import frozen
 from django.utils.translation import gettext as _
@@ -60,6 +61,13 @@ OWNERS_DECIDED: Mapping[str, object] = {
 }
 
 
+class HasAmount(Protocol):
+    """A deal, receipt, invoice or refund."""
+
+    amount_fen: int
+    currency: str
+
+
 @frozen
 class Names:
     """Names of what a fact points to: clients, employees, and facts by what they are called."""
@@ -87,6 +95,12 @@ def value_text(name: str, value: object, names: Names) -> str:
     if name in ("deal_id", "receipt_id"):
         pointed = names.facts
     return pointed[value] if pointed is not None else str(value)
+
+
+def amount_text(fact: HasAmount, own: str) -> str:
+    """“1,000.00”, or “1,000.00 USD” where the fact is in a foreign currency."""
+    text = money_text(fact.amount_fen)
+    return text if fact.currency == own else f"{text} {fact.currency}"
 
 
 def is_opening(kind: str, amount_fen: int | None) -> bool:

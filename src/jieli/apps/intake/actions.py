@@ -13,6 +13,7 @@ from jieli.apps.intake.amounts import Known
 from jieli.apps.intake.balance import check_balance, load_standing
 from jieli.apps.intake.checks import check_fact, check_keys, other_content, tidy_fact
 from jieli.apps.intake.conversion import Stamp, as_new, facts_named_by, keys_named_by, version_row
+from jieli.apps.intake.exchange import first_days
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import DealSplit, Fact, ReceiptAllocation
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_versions
@@ -51,7 +52,7 @@ def record_facts(*, acting_user_id: int | None, at: datetime, facts: NewFacts) -
         for kind in KINDS.values()
         for index, new in enumerate(getattr(facts, kind.plural))
     ]
-    known = known_to([item.new for item in incoming])
+    known = known_to([item.new for item in incoming], at=at)
     problems = [found for item in incoming for found in check_fact(item.new, item.place, known)]
     problems += check_keys((item.place, item.kind, item.new.source_key) for item in incoming)
     recorded = _recorded_before(incoming)
@@ -97,12 +98,13 @@ def moment_after(at: datetime, client_ids: Iterable[int]) -> datetime:
     return at if known <= at else known + timedelta(microseconds=1)
 
 
-def known_to(facts: Iterable[NewFact]) -> Known:
-    """What of the things that these facts name exists."""
+def known_to(facts: Iterable[NewFact], *, at: datetime) -> Known:
+    """What of the things that these facts name exists, and what rates are known at the moment."""
     employees = {new.employee_id for new in facts if hasattr(new, "employee_id")}
     employees |= {split.employee_id for new in facts if isinstance(new, NewDeal) for split in new.splits}
     return Known(
         currency=get_organization().currency,
+        rates_from=first_days(known_at=at),
         clients=clients.existing_client_ids(client_ids={new.client_id for new in facts}),
         employees=frozenset(people.names_of(employee_ids=frozenset(employees))),
     )

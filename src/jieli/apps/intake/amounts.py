@@ -1,12 +1,15 @@
 """What is wrong with the amounts and figures of one fact by itself."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 
 from attrs import frozen
 
 from jieli.apps.clients.api import ClientClass
+from jieli.apps.intake.exchange import MOST_RATE
+from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.values import NewDeal, NewInvoice, NewReceipt, NewRefund
 from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
@@ -20,17 +23,19 @@ Money = NewDeal | NewReceipt | NewInvoice | NewRefund
 
 @frozen
 class Known:
-    """What facts may refer to: the organisation's currency, its clients and its employees."""
+    """What facts may refer to: the organisation's currency and, by foreign one, the first day of which a rate is known;
+    its clients and its employees."""
 
     currency: str
+    rates_from: Mapping[str, date]
     clients: frozenset[int]
     employees: frozenset[int]
 
 
 def check_money(new: Money, place: str, known: Known) -> Iterable[Problem]:
     """What is wrong with its amount and its currency."""
-    least = 0 if isinstance(new, NewDeal) else 1
-    if not least <= new.amount_fen <= LARGEST_FEN:
+    least, largest = 0 if isinstance(new, NewDeal) else 1, largest_fen(new, known)
+    if not least <= new.amount_fen <= largest:
         yield problem(
             "FACT-AMOUNT-001",
             f"{place}.amount_fen",
@@ -38,20 +43,29 @@ def check_money(new: Money, place: str, known: Known) -> Iterable[Problem]:
             N_("Correct the amount. Money that goes back is a refund, with a positive amount."),
             amount=format_fen(new.amount_fen),
             least=format_fen(least),
-            largest=format_fen(LARGEST_FEN),
+            largest=format_fen(largest),
         )
-    if new.currency != known.currency:
+    on = getattr(new, kind_of(new).day)
+    if new.currency != known.currency and on < known.rates_from.get(new.currency, date.max):
         yield problem(
             "FACT-CURRENCY-001",
             f"{place}.currency",
-            N_("The amount is in {given}, but this company counts in {currency}; the two are never mixed."),
-            N_("Enter what it was worth in {currency} on the day."),
+            N_(
+                "The amount is in {given}, this company counts in {currency}, and no rate is known for {day}."
+            ),
+            N_("Enter the exchange rate first, or correct the currency."),
             given=new.currency or "?",
             currency=known.currency,
+            day=on.isoformat(),
         )
 
 
-def check_figures(new: NewDeal, place: str) -> Iterable[Problem]:
+def largest_fen(new: Money, known: Known) -> int:
+    """No amount is larger, at whatever rate."""
+    return LARGEST_FEN if new.currency == known.currency else LARGEST_FEN // MOST_RATE
+
+
+def check_figures(new: NewDeal, place: str, known: Known) -> Iterable[Problem]:
     """What is wrong with a deal's quantity, margin and class, where it has them."""
     if new.quantity is not None and not 0 <= new.quantity <= LARGEST_FEN:
         yield problem(
@@ -62,14 +76,15 @@ def check_figures(new: NewDeal, place: str) -> Iterable[Problem]:
             quantity=format_fen(new.quantity),
             largest=format_fen(LARGEST_FEN),
         )
-    if new.margin_fen is not None and abs(new.margin_fen) > LARGEST_FEN:
+    largest = largest_fen(new, known)
+    if new.margin_fen is not None and abs(new.margin_fen) > largest:
         yield problem(
             "FACT-MARGIN-001",
             f"{place}.margin_fen",
             N_("The margin {margin} cannot be: it is at most {largest}, as a gain or as a loss."),
             N_("Correct the margin, or leave it empty."),
             margin=format_fen(new.margin_fen),
-            largest=format_fen(LARGEST_FEN),
+            largest=format_fen(largest),
         )
     if new.client_class and new.client_class not in ClientClass.values:
         yield problem(

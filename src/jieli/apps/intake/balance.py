@@ -80,7 +80,9 @@ def check_balance(standing: Standing, places: Places) -> list[Problem]:
 
 
 def check_references(standing: Standing, places: Places) -> Iterable[Problem]:
-    """Deals and receipts that the facts at `places` name, and that are not there or are another client's."""
+    """Deals and receipts that the facts at `places` name, and that are not there, are another client's or are in another
+    currency."""
+    yield from _check_currencies(standing, places)
     for key, receipt in standing.receipts.items():
         if place := places.get(("receipt", key)):
             for index, part in enumerate(receipt.allocations):
@@ -146,6 +148,33 @@ def _check_deal(key: str, client_id: int, place: str, standing: Standing) -> Ite
             N_("Name a deal of the same client, or correct the client."),
             deal=key,
         )
+
+
+def _check_currencies(standing: Standing, places: Places) -> Iterable[Problem]:
+    """Money in another currency than the deal it is about; told once at each place, at the deal's where that is put right."""
+    told: set[str] = set()
+    parts = [
+        (("receipt", key), part.deal_source_key, one.currency)
+        for key, one in standing.receipts.items()
+        for part in one.allocations
+    ]
+    parts += [(("invoice", key), one.deal_source_key, one.currency) for key, one in standing.invoices.items()]
+    parts += [(("refund", key), one.deal_source_key, one.currency) for key, one in standing.refunds.items()]
+    for subject, deal_key, currency in parts:
+        deal = standing.deals.get(deal_key)
+        place = _place_of([("deal", deal_key), subject], places)
+        if deal is not None and place is not None and place not in told and deal.currency != currency:
+            told.add(place)
+            yield problem(
+                "FACT-CURRENCY-002",
+                f"{place}.currency",
+                N_("{key} is in {given}, and the deal {deal} that it is about is in {currency}."),
+                N_("Record money in the currency of its deal."),
+                key=subject[1],
+                given=currency,
+                deal=deal_key,
+                currency=deal.currency,
+            )
 
 
 def _check_receipt(refund: NewRefund, place: str, standing: Standing) -> Iterable[Problem]:

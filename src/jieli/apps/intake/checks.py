@@ -65,7 +65,7 @@ def check_fact(new: NewFact, place: str, known: Known) -> list[Problem]:
     if isinstance(new, Money):
         found += check_money(new, place, known)
     if isinstance(new, NewDeal):
-        found += [*check_figures(new, place), *check_splits(new, place, known)]
+        found += [*check_figures(new, place, known), *check_splits(new, place, known)]
     if isinstance(new, NewReceipt):
         found += check_allocations(new, place)
     if isinstance(new, NewVisit | NewService):

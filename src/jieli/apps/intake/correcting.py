@@ -108,7 +108,7 @@ def _correct(fact_id: int, given: NewFact, reason: str, at: datetime, acting_use
     if new == old and not fact.latest.is_void:
         return fact.latest.number
     place = fact.kind
-    problems = [*check_reason(reason), *check_fact(new, place, known_to([new]))]
+    problems = [*check_reason(reason), *check_fact(new, place, known_to([new], at=at))]
     named = keys_named_by(new) | keys_named_by(old)
     standing = load_standing(named, around=_touched(place, old) | _touched(place, new))
     building = _building_on(old, standing)

@@ -7,6 +7,7 @@ we know it, so that any earlier state of knowledge can be read again. A version 
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
+from jieli.lib.known import one_known_at_a_time
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
@@ -18,6 +19,33 @@ class FactKind(models.TextChoices):
     REFUND = "refund", pgettext_lazy("kind of fact", "Refund")
     VISIT = "visit", pgettext_lazy("kind of fact", "Visit")
     SERVICE = "service", pgettext_lazy("kind of fact", "Service record")
+
+
+class ExchangeRate(OrganizationRow):
+    """What one unit of a foreign currency is worth in the organisation's own, from a day on until the next rate's; as known
+    from recorded_at to superseded_at. No row is an end: from the first rate on every day has one."""
+
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
+    personal_data = NOTHING_PERSONAL
+
+    currency = models.CharField(max_length=3)
+    from_on = models.DateField()
+    rate_numerator = models.BigIntegerField()
+    rate_denominator = models.BigIntegerField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            one_known_at_a_time("one_rate_a_day", "currency", "from_on", holds=None),
+            models.CheckConstraint(condition=models.Q(rate_numerator__gt=0), name="rate_above_zero"),
+            models.CheckConstraint(condition=models.Q(rate_denominator__gt=0), name="rate_has_denominator"),
+            models.CheckConstraint(
+                condition=models.Q(currency__regex="^[A-Z]{3}$"), name="rate_of_a_currency"
+            ),
+        ]
 
 
 class Fact(OrganizationRow):

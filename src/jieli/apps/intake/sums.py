@@ -17,6 +17,7 @@ class TimelineItem:
     on: date
     title: str
     amount_fen: int | None
+    currency: str
     employee_id: int | None
     note: str
     is_void: bool
@@ -25,7 +26,8 @@ class TimelineItem:
 
 @frozen
 class DealBalance:
-    """A deal with what each of its receipts settled (receipt id → fen) and what its refunds have given back."""
+    """A deal with what each of its receipts settled (receipt id → fen) and what its refunds have given back, all in the
+    deal's currency."""
 
     deal: DealView
     settled: Mapping[int, int]
@@ -52,7 +54,7 @@ class DealBalance:
 
 @frozen
 class ClientTotals:
-    """What came of one client over a span of days."""
+    """What came of one client over a span of days, in the company's own currency."""
 
     deals: int = 0
     deals_fen: int = 0

@@ -9,8 +9,11 @@ from django.db import connection
 
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import ReceiptAllocation, RefundVersion
+from jieli.apps.intake.own_currency import own_amounts
+from jieli.apps.intake.queries import facts_as_known
 from jieli.apps.intake.reading import read_latest
 from jieli.apps.intake.sums import ClientTotals, DealBalance, TimelineItem
+from jieli.apps.organizations.api import get_organization
 from jieli.kernel.period import add_months
 
 # Table and column names below come from KINDS, values only as parameters.
@@ -19,13 +22,14 @@ _LATEST = "NOT EXISTS (SELECT 1 FROM {table} n WHERE n.fact_id = v.fact_id AND n
 _DEAL = (
     "(SELECT d.title FROM intake_dealversion d WHERE d.fact_id = v.deal_id ORDER BY d.number DESC LIMIT 1)"
 )
+_IS_OWN = "v.currency = (SELECT o.currency FROM organizations_organization o WHERE o.id = v.organization_id)"
 _SHOWN = {
-    "deal": "v.title, v.amount_fen, NULL::bigint, ''",
-    "receipt": "'', v.amount_fen, NULL::bigint, ''",
-    "invoice": f"{_DEAL}, v.amount_fen, NULL::bigint, ''",
-    "refund": f"{_DEAL}, v.amount_fen, NULL::bigint, ''",
-    "visit": "v.visit_kind, NULL::bigint, v.employee_id, v.note",
-    "service": "v.topic, NULL::bigint, v.employee_id, v.note",
+    "deal": "v.title, v.amount_fen, v.currency, NULL::bigint, ''",
+    "receipt": "'', v.amount_fen, v.currency, NULL::bigint, ''",
+    "invoice": f"{_DEAL}, v.amount_fen, v.currency, NULL::bigint, ''",
+    "refund": f"{_DEAL}, v.amount_fen, v.currency, NULL::bigint, ''",
+    "visit": "v.visit_kind, NULL::bigint, '', v.employee_id, v.note",
+    "service": "v.topic, NULL::bigint, '', v.employee_id, v.note",
 }
 
 
@@ -63,9 +67,13 @@ def _part(name: str, *, paged: bool) -> str:
 
 
 def client_totals(*, client_ids: Iterable[int], from_: date, until: date) -> Mapping[int, ClientTotals]:
-    """Client → what came of him from a day on until before another; clients with nothing are not in it."""
+    """Client → what came of him from a day on until before another; clients with nothing are not in it.
+
+    Facts in foreign currencies are summed as what they come to in the company's own.
+    """
     ids = list(client_ids)
     totals: dict[int, ClientTotals] = {}
+    foreign: set[int] = set()
     columns = {
         "deal": ("deals", "deals_fen"),
         "receipt": (None, "receipts_fen"),
@@ -76,17 +84,34 @@ def client_totals(*, client_ids: Iterable[int], from_: date, until: date) -> Map
     for name, (counted, summed) in columns.items():
         kind = KINDS[name]
         table = kind.model._meta.db_table
-        amount = "sum(v.amount_fen)" if summed else "0"
+        amount = f"coalesce(sum(v.amount_fen) FILTER (WHERE {_IS_OWN}), 0)" if summed else "0"
+        has_foreign = f"bool_or(NOT {_IS_OWN})" if summed else "false"
         sql = (
-            f"SELECT v.client_id, count(*), {amount} FROM {table} v WHERE v.client_id = ANY(%s)"  # noqa: S608
+            f"SELECT v.client_id, count(*), {amount}, {has_foreign} FROM {table} v WHERE v.client_id = ANY(%s)"  # noqa: S608
             f" AND v.{kind.day} >= %s AND v.{kind.day} < %s AND NOT v.is_void AND {_LATEST.format(table=table)}"
             " GROUP BY v.client_id"
         )
-        for client_id, count, fen in _rows(sql, [ids, from_, until]):
+        for client_id, count, fen, is_foreign in _rows(sql, [ids, from_, until]):
+            foreign |= {client_id} if is_foreign else set()
             changes = {counted: count, summed: int(fen)}
             changes.pop(None, None)
             totals[client_id] = evolve(totals.get(client_id, ClientTotals()), **changes)
+    if foreign:
+        _add_foreign(totals, foreign, from_, until)
     return totals
+
+
+def _add_foreign(totals: dict[int, ClientTotals], client_ids: set[int], from_: date, until: date) -> None:
+    """What facts of these clients in foreign currencies come to, beside the rest."""
+    own = get_organization().currency
+    facts = facts_as_known(known_at=None, client_ids=frozenset(client_ids))
+    amounts = own_amounts(facts=facts)
+    for name, summed in (("deal", "deals_fen"), ("receipt", "receipts_fen"), ("refund", "refunds_fen")):
+        for one in getattr(facts, KINDS[name].plural):
+            if one.currency != own and from_ <= getattr(one, KINDS[name].day) < until:
+                before = totals[one.client_id]
+                fen = getattr(before, summed) + amounts.get(one.id, 0)
+                totals[one.client_id] = evolve(before, **{summed: fen})
 
 
 def totals_in_a_year(*, client_ids: Iterable[int], on: date) -> Mapping[int, ClientTotals]:

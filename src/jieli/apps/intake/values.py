@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -254,6 +255,26 @@ class FactView:
     @property
     def client_id(self) -> int:
         return self.latest.content.client_id
+
+
+@frozen
+class NewRate:
+    """What one unit of a foreign currency is worth in the company's own, from a day on until the next rate's day."""
+
+    currency: str
+    from_on: date
+    rate: Fraction
+
+
+@frozen
+class RateView:
+    """A rate as it stands, and since when we know it from whom."""
+
+    currency: str
+    from_on: date
+    rate: Fraction
+    recorded_at: datetime
+    recorded_by_id: int | None
 
 
 @frozen

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from jieli.apps.crediting.api import build_book
 from jieli.apps.handovers.api import list_confirmations, list_named_deals
-from jieli.apps.intake.api import services_as_known
+from jieli.apps.intake.api import list_rates, services_as_known
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import models, queries
 from jieli.apps.payruns.adjusting import adjustments_as_known
@@ -53,6 +53,7 @@ def gather_inputs(
         services=_services(known_at),
         confirmations=list_confirmations(known_at=known_at),
         named_deals=list_named_deals(known_at=known_at),
+        exchange=list_rates(known_at=known_at),
         adjustments=adjustments_as_known(known_at=known_at),
     )
     return inputs, calendar

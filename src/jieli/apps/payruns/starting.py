@@ -13,6 +13,7 @@ from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.adjusting import stranded_adjustments
 from jieli.apps.payruns.freezing import freeze, hash_of_all
 from jieli.apps.payruns.stepping import tell
+from jieli.engines.pay import in_own_currency
 from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
@@ -43,6 +44,7 @@ def start_run(*, acting_user_id: int | None, at: datetime, period: Period) -> in
 def freeze_run(period: Period, *, at: datetime, acting_user_id: int | None, origin: Origin) -> int:
     """The id of the run that freezes what is known at `at`. Raises Problems where another was started meanwhile."""
     inputs, calendar_name = compute.gather_inputs(period=period, known_at=at)
+    in_own_currency(inputs)  # what has no rate is refused before anything is frozen
     tables = freeze(inputs, calendar_name=calendar_name)
     run = models.Run(
         period_label=period.label,

@@ -271,4 +271,5 @@ STAGES: tuple[tuple[str, Stage], ...] = (
     ("Setting targets", pay.load_targets),
     ("Deciding by hand", pay.decide_by_hand),
     ("Handing clients over", stories.hand_over),
+    ("Selling abroad", stories.sell_abroad),
 )

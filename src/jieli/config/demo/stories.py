@@ -28,6 +28,12 @@ STORIES = (
     ),
 )
 CONFIRMED_OF, CONFIRMED_ON = date(2026, 7, 1), date(2026, 10, 20)  # which handover, and when it was seen
+DOLLARS = (
+    (date(2026, 9, 1), Fraction("7.1104")),
+    (date(2026, 10, 1), Fraction("7.0986")),
+    (date(2026, 11, 1), Fraction("7.0853")),
+    (date(2026, 11, 16), Fraction("7.0911")),
+)
 CORRECTION = "合同核对：这一单是软件，录入时误选了备件"
 
 
@@ -90,6 +96,37 @@ def _carry_through(demo: Demo, new: handovers.NewHandover, state: str) -> None:
             client_ids=new.client_ids[:20],
             confirmed_on=CONFIRMED_ON,
         )
+
+
+def sell_abroad(demo: Demo) -> None:
+    """What a dollar is worth, and a deal in dollars in the month that is not paid yet, of which half came in."""
+    if intake.list_currencies():
+        return
+    rates = [intake.NewRate("USD", on, rate) for on, rate in DOLLARS]
+    intake.set_rates(acting_user_id=None, at=demo.at, rates=rates)
+    client = next(
+        one for one in demo.clients if one.owner == VETERAN and one.client_class == "A" and not one.before
+    )
+    deal = intake.NewDeal(
+        source_key="EXPORT-1",
+        client_id=demo.client_ids[client.code],
+        title="出口成套设备",
+        product_line="硬件",
+        amount_fen=48_000_00,
+        currency="USD",
+        signed_on=date(2026, 11, 9),
+    )
+    receipt = intake.NewReceipt(
+        source_key="EXPORT-1-1",
+        client_id=deal.client_id,
+        amount_fen=24_000_00,
+        currency="USD",
+        received_on=date(2026, 11, 18),
+        allocations=(intake.NewAllocation(deal.source_key, 24_000_00),),
+    )
+    intake.record_facts(
+        acting_user_id=None, at=demo.at, facts=intake.NewFacts(deals=(deal,), receipts=(receipt,))
+    )
 
 
 def are_told() -> bool:

@@ -14,6 +14,7 @@ from jieli.connectors.files.records import (
     EmployeeRecord,
     InvoiceRecord,
     OwnershipRecord,
+    RateRecord,
     ReceiptRecord,
     Records,
     RefundRecord,
@@ -36,7 +37,7 @@ CLIENT_FIELDS = {
 
 _SAME_IN_A_DEAL = (
     *("client", "signed_on", "seller", "product_line", "region", "class"),
-    *("delivered_on", "approved_on", "accepted_on"),
+    *("delivered_on", "approved_on", "accepted_on", "currency"),
 )
 
 
@@ -105,6 +106,14 @@ def _clients(reader: Reader, rows: Rows) -> Iterable[ClientRecord]:
             )
 
 
+def _rates(reader: Reader, rows: Rows) -> Iterable[RateRecord]:
+    for row in rows:
+        since, rate = reader.day(row, "from_on", needed=True), reader.rate(row, "rate")
+        if since and rate is not None:
+            currency = reader.text(row, "currency", needed=True)
+            yield RateRecord(reader.place(row, "currency"), currency, since, rate)
+
+
 def _deals(reader: Reader, rows: Rows) -> Iterable[DealRecord]:
     for group in _by_key(reader, rows, agree=_SAME_IN_A_DEAL):
         row = group[0]
@@ -128,11 +137,12 @@ def _deals(reader: Reader, rows: Rows) -> Iterable[DealRecord]:
                 reader.day(row, "delivered_on"),
                 reader.day(row, "approved_on"),
                 reader.day(row, "accepted_on"),
+                reader.text(row, "currency"),
             )
 
 
 def _receipts(reader: Reader, rows: Rows) -> Iterable[ReceiptRecord]:
-    for group in _by_key(reader, rows, agree=("client", "received_on")):
+    for group in _by_key(reader, rows, agree=("client", "received_on", "currency")):
         row = group[0]
         amount, received = _sum(reader, group), reader.day(row, "received_on", needed=True)
         if amount is None or not received:
@@ -148,11 +158,12 @@ def _receipts(reader: Reader, rows: Rows) -> Iterable[ReceiptRecord]:
             amount,
             received,
             tuple(parts.items()),
+            reader.text(row, "currency"),
         )
 
 
 def _invoices(reader: Reader, rows: Rows) -> Iterable[InvoiceRecord]:
-    for group in _by_key(reader, rows, agree=("client", "deal", "invoiced_on")):
+    for group in _by_key(reader, rows, agree=("client", "deal", "invoiced_on", "currency")):
         row = group[0]
         amount, invoiced = _sum(reader, group), reader.day(row, "invoiced_on", needed=True)
         if amount is not None and invoiced:
@@ -163,11 +174,12 @@ def _invoices(reader: Reader, rows: Rows) -> Iterable[InvoiceRecord]:
                 reader.text(row, "deal", needed=True),
                 amount,
                 invoiced,
+                reader.text(row, "currency"),
             )
 
 
 def _refunds(reader: Reader, rows: Rows) -> Iterable[RefundRecord]:
-    for group in _by_key(reader, rows, agree=("client", "deal", "receipt", "refunded_on")):
+    for group in _by_key(reader, rows, agree=("client", "deal", "receipt", "refunded_on", "currency")):
         row = group[0]
         amount, refunded = _sum(reader, group), reader.day(row, "refunded_on", needed=True)
         if amount is not None and refunded:
@@ -179,6 +191,7 @@ def _refunds(reader: Reader, rows: Rows) -> Iterable[RefundRecord]:
                 reader.text(row, "receipt"),
                 amount,
                 refunded,
+                reader.text(row, "currency"),
             )
 
 
@@ -219,6 +232,7 @@ Builder = Callable[[Reader, Rows], Iterable[Any]]
 _BUILDERS: dict[str, Builder] = {
     "employees": _employees,
     "clients": _clients,
+    "rates": _rates,
     "deals": _deals,
     "receipts": _receipts,
     "invoices": _invoices,

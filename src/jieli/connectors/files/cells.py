@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from fractions import Fraction
 
 from attrs import field, frozen
 
@@ -9,6 +10,7 @@ from jieli.connectors.files.mapping import Section, columns_of, fill
 from jieli.connectors.files.readers import Row
 from jieli.kernel.money import NotAnAmount, parse_fen
 from jieli.kernel.problem import Problem
+from jieli.kernel.rate import NotARate, parse_rate
 from jieli.lib.days import is_plausible
 
 _DAY = re.compile(r"([0-9]{4})\s*[-/.年]\s*([0-9]{1,2})\s*[-/.月]\s*([0-9]{1,2})\s*日?(?:[ T]00:00(?::00)?)?")
@@ -62,6 +64,17 @@ class Reader:
             self.problems.append(_no_amount(self.place(row, key), text))
             return None
 
+    def rate(self, row: Row, key: str) -> Fraction | None:
+        """An exact decimal."""
+        text = self.text(row, key, needed=True)
+        if not text:
+            return None
+        try:
+            return parse_rate(text)
+        except NotARate:
+            self.problems.append(_no_rate(self.place(row, key), text))
+            return None
+
     def count(self, row: Row, key: str) -> int | None:
         text = self.text(row, key)
         if not text:
@@ -98,6 +111,16 @@ def _no_day(place: str, text: str) -> Problem:
         place,
         "“{text}” is not a day.",
         "Write it like 2026-03-15, 2026/3/15 or 2026年3月15日.",
+        {"text": text},
+    )
+
+
+def _no_rate(place: str, text: str) -> Problem:
+    return Problem(
+        "IMPORT-ROW-007",
+        place,
+        "“{text}” is not a rate.",
+        "Write what one unit is worth, like 7.1234.",
         {"text": text},
     )
 

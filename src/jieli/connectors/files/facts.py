@@ -9,7 +9,10 @@ from jieli.connectors.files.references import Ids
 
 
 def record_records(records: Records, ids: Ids, currency: str, *, at: datetime) -> intake.Recorded:
-    """Every fact of the records, once: what is there in the same form is left as it is. Raises Problems."""
+    """Every fact of the records, once: what is there in the same form is left as it is. currency: of facts that name
+    none. Rates come first, for facts may need them. Raises Problems."""
+    rates = [intake.NewRate(one.currency, one.from_on, one.rate) for one in records.rates]
+    intake.set_rates(acting_user_id=None, at=at, rates=rates)
     facts = intake.NewFacts(
         deals=(*_deals(records, ids, currency), *_openings(records, ids, currency)),
         receipts=_receipts(records, ids, currency),
@@ -31,7 +34,7 @@ def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, .
             contract_number=one.contract,
             product_line=one.product_line,
             amount_fen=one.amount_fen,
-            currency=currency,
+            currency=one.currency or currency,
             signed_on=one.signed_on,
             opened_on=one.opened_on,
             splits=splits_of(one, owner_of(one.client, one.signed_on), ids),
@@ -75,7 +78,7 @@ def _receipts(records: Records, ids: Ids, currency: str) -> tuple[intake.NewRece
             source_key=one.key,
             client_id=ids.clients[one.client],
             amount_fen=one.amount_fen,
-            currency=currency,
+            currency=one.currency or currency,
             received_on=one.received_on,
             allocations=tuple(intake.NewAllocation(deal, fen) for deal, fen in one.allocations),
         )
@@ -90,7 +93,7 @@ def _invoices(records: Records, ids: Ids, currency: str) -> tuple[intake.NewInvo
             client_id=ids.clients[one.client],
             deal_source_key=one.deal,
             amount_fen=one.amount_fen,
-            currency=currency,
+            currency=one.currency or currency,
             invoiced_on=one.invoiced_on,
         )
         for one in records.invoices
@@ -105,7 +108,7 @@ def _refunds(records: Records, ids: Ids, currency: str) -> tuple[intake.NewRefun
             deal_source_key=one.deal,
             receipt_source_key=one.receipt,
             amount_fen=one.amount_fen,
-            currency=currency,
+            currency=one.currency or currency,
             refunded_on=one.refunded_on,
         )
         for one in records.refunds

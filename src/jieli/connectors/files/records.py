@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 
 from attrs import frozen
 
@@ -28,6 +29,16 @@ class ClientRecord:
 
 
 @frozen
+class RateRecord:
+    """What one unit of a foreign currency is worth from a day on."""
+
+    place: str
+    currency: str
+    from_on: date
+    rate: Fraction
+
+
+@frozen
 class DealRecord:
     place: str
     key: str
@@ -46,6 +57,7 @@ class DealRecord:
     delivered_on: date | None
     approved_on: date | None
     accepted_on: date | None
+    currency: str  # empty: the organisation's
 
 
 @frozen
@@ -56,6 +68,7 @@ class ReceiptRecord:
     amount_fen: int
     received_on: date
     allocations: tuple[tuple[str, int], ...]  # deal key, fen
+    currency: str  # empty: the organisation's
 
 
 @frozen
@@ -66,6 +79,7 @@ class InvoiceRecord:
     deal: str
     amount_fen: int
     invoiced_on: date
+    currency: str  # empty: the organisation's
 
 
 @frozen
@@ -77,6 +91,7 @@ class RefundRecord:
     receipt: str
     amount_fen: int
     refunded_on: date
+    currency: str  # empty: the organisation's
 
 
 @frozen
@@ -110,6 +125,7 @@ class Records:
 
     employees: tuple[EmployeeRecord, ...] = ()
     clients: tuple[ClientRecord, ...] = ()
+    rates: tuple[RateRecord, ...] = ()
     deals: tuple[DealRecord, ...] = ()
     receipts: tuple[ReceiptRecord, ...] = ()
     invoices: tuple[InvoiceRecord, ...] = ()

@@ -42,6 +42,7 @@ def test_every_role_has_its_abilities_and_every_ability_a_name():
         "see_clients",
         "record_facts",
         "correct_facts",
+        "set_rates",
         "run_pay",
         "approve_pay",
         "see_pay",

@@ -38,13 +38,18 @@ TABS = (
 
 @frozen
 class Entry:
-    """One line of the story as the page shows it. href: where it is explained, if this viewer may look there."""
+    """One line of the story as the page shows it. href: where it is explained, if this viewer may look there.
+
+    currency, own_fen: of a foreign amount, and what it comes to in the company's own.
+    """
 
     on: date
     what: str
     title: str
     href: str = ""
     amount_fen: int | None = None
+    currency: str = ""
+    own_fen: int | None = None
     person_id: int | None = None
     person: str = ""
     note: str = ""
@@ -74,7 +79,7 @@ def client(request: HttpRequest, client_id: int) -> HttpResponse:
         "band": _band(spans, found, today),
         "totals": totals.get(client_id, intake.ClientTotals()),
         "last_visit": intake.last_visits(client_ids=[client_id]).get(client_id),
-        "open_fen": sum(one.open_fen for one in intake.deal_balances(client_id=client_id)),
+        "open_fen": intake.open_in_own_currency(balances=intake.deal_balances(client_id=client_id)),
         "may_record": may_with_client(viewer=viewer, ability="record_facts", client_id=client_id, on=today),
         "may_edit": may_with_client(viewer=viewer, ability="edit_clients", client_id=client_id, on=today),
         "may_propose": holders
@@ -140,20 +145,21 @@ def _story(request: HttpRequest, client: clients.ClientDetail, today: date) -> d
     return {
         "tabs": [(name, label) for name, label, _kinds in TABS],
         "tab": tab,
-        "entries": _entries(found.items, request.viewer, today),
+        "entries": _entries(found.items, client.id, request.viewer, today),
         "next_mark": found.next_mark,
     }
 
 
-def _entries(items: Sequence[story.Item], viewer: Viewer, today: date) -> list[Entry]:
+def _entries(items: Sequence[story.Item], client_id: int, viewer: Viewer, today: date) -> list[Entry]:
     ids = {item.employee_id for item in items if isinstance(item, intake.TimelineItem) and item.employee_id}
     ids |= {one for item in items if isinstance(item, story.OwnersItem) for one, _share in item.holders}
     names = people.names_of(employee_ids=ids)
     sees = handovers.reach_of(viewer=viewer, on=today).sees
+    foreign = _foreign(items, client_id, viewer.currency)
     entries = []
     for item in items:
         if isinstance(item, intake.TimelineItem):
-            entries.append(_fact_entry(item, names))
+            entries.append(_fact_entry(item, names, foreign))
         elif isinstance(item, story.OwnersItem):
             entries.append(_owners_entry(item, names, today))
         else:
@@ -161,7 +167,21 @@ def _entries(items: Sequence[story.Item], viewer: Viewer, today: date) -> list[E
     return entries
 
 
-def _fact_entry(item: intake.TimelineItem, names: Mapping[int, str]) -> Entry:
+def _foreign(items: Sequence[object], client_id: int, own: str) -> dict[int, int]:
+    """Fact id → what it comes to in the company's own currency, for the facts among these that are in another one."""
+    found = [
+        one
+        for one in items
+        if isinstance(one, intake.TimelineItem) and one.currency not in ("", own) and not one.is_void
+    ]
+    if not found:
+        return {}
+    facts = intake.facts_as_known(known_at=None, client_ids=frozenset([client_id]))
+    amounts = intake.own_amounts(facts=facts)
+    return {one.fact_id: amounts.get(one.fact_id, 0) for one in found}
+
+
+def _fact_entry(item: intake.TimelineItem, names: Mapping[int, str], foreign: Mapping[int, int]) -> Entry:
     is_visit = item.kind == intake.FactKind.VISIT
     if is_opening(item.kind, item.amount_fen):
         return Entry(
@@ -177,6 +197,8 @@ def _fact_entry(item: intake.TimelineItem, names: Mapping[int, str]) -> Entry:
         title=(item.note or str(KIND_LABELS[item.kind])) if is_visit else item.title,
         href=reverse("desk:fact", args=[item.fact_id]),
         amount_fen=item.amount_fen,
+        currency=item.currency if item.fact_id in foreign else "",
+        own_fen=foreign.get(item.fact_id),
         person_id=item.employee_id,
         person=names.get(item.employee_id or 0, ""),
         note="" if is_visit else item.note,

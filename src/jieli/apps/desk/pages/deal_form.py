@@ -22,6 +22,7 @@ _FIGURES = ("quantity", "region", "client_class", "delivered_on", "approved_on",
 class DealForm(FactForm):
     kind = "deal"
     places = {"margin_fen": "margin"}
+    currency = forms.ChoiceField(label=FIELD_LABELS["currency"])
     title = forms.CharField(label=FIELD_LABELS["title"], max_length=160)
     amount = MoneyField(label=FIELD_LABELS["amount_fen"])
     signed_on = PastDayField(label=FIELD_LABELS["signed_on"])
@@ -69,6 +70,7 @@ class DealForm(FactForm):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.offer_currencies()
         self.product_lines = intake.list_product_lines()
         staff = [("", "–"), *staff_choices(self.setting.today, besides=self._shown_people())]
         for number in range(SPLITS):
@@ -148,4 +150,9 @@ class DealForm(FactForm):
         values = {name: getattr(content, name) for name in names}
         for number, split in enumerate(content.splits[:SPLITS]):
             values |= {f"person_{number}": split.employee_id, f"share_{number}": split.share}
-        return {**values, "amount": content.amount_fen, "margin": content.margin_fen}
+        return {
+            **values,
+            "amount": content.amount_fen,
+            "margin": content.margin_fen,
+            "currency": content.currency,
+        }

@@ -18,6 +18,7 @@ from jieli.apps.crediting import api as crediting
 from jieli.apps.desk.access import get_visible_fact, may_correct_fact
 from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, is_opening, value_text
 from jieli.apps.intake import api as intake
+from jieli.apps.organizations.api import get_organization
 from jieli.apps.people import api as people
 from jieli.lib.pages import page
 
@@ -79,6 +80,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
     latest = found.latest
     credits = crediting.credits_of_fact(fact_id=found.id)
     names = _names(found, (*credits.on_deals, *credits.on_receipts, *credits.on_invoices))
+    own_fen = _own_fen(found, client.id)
     opening = is_opening(found.kind, getattr(latest.content, "amount_fen", None))
     return {
         "fact": found,
@@ -86,6 +88,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "label": KIND_LABELS[found.kind],
         "title": getattr(latest.content, "title", "") or getattr(latest.content, "topic", ""),
         "amount_fen": getattr(latest.content, "amount_fen", None),
+        "own_fen": own_fen,
         "overpaid": _overpaid(found, client.id),
         "values": values_of(latest.content, names),
         "versions": _versions(found, names),
@@ -94,6 +97,15 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "on_receipts": [] if opening else _credit_rows(credits.on_receipts, names),
         "on_invoices": [] if opening else _credit_rows(credits.on_invoices, names),
     }
+
+
+def _own_fen(found: intake.FactView, client_id: int) -> int | None:
+    """What it comes to in the company's own currency, where it is in another one."""
+    content = found.latest.content
+    if found.latest.is_void or getattr(content, "currency", "") in ("", get_organization().currency):
+        return None
+    facts = intake.facts_as_known(known_at=None, client_ids=frozenset([client_id]))
+    return intake.own_amounts(facts=facts).get(found.id, 0)
 
 
 def _overpaid(found: intake.FactView, client_id: int) -> list[intake.DealBalance]:

@@ -60,8 +60,24 @@ class FactForm(forms.Form):
 
     @property
     def money(self) -> dict[str, Any]:
-        currency = self.setting.viewer.currency
-        return {"amount_fen": self.cleaned_data["amount"], "currency": currency}
+        return {"amount_fen": self.cleaned_data["amount"], "currency": self.money_currency}
+
+    @property
+    def money_currency(self) -> str:
+        """As chosen, where there is a choice."""
+        return self.cleaned_data.get("currency") or self.setting.viewer.currency
+
+    def offer_currencies(self) -> None:
+        """The company's own currency, those of which a rate is known, and the fact's own; a single one is no choice."""
+        own, fact = self.setting.viewer.currency, self.setting.fact
+        codes = dict.fromkeys((own, *intake.list_currencies()))
+        if fact is not None:
+            codes[fact.latest.content.currency] = None
+        if len(codes) == 1:
+            del self.fields["currency"]
+            return
+        self.fields["currency"].choices = [(code, code) for code in codes]
+        self.fields["currency"].initial = own
 
     def to_new(self) -> Any:
         """The fact as the intake app takes it."""

@@ -1,6 +1,6 @@
 """Forms of receipts, invoices and refunds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -9,19 +9,21 @@ from django.utils.translation import gettext_lazy
 
 from jieli.apps.desk.pages.fact_form import FactForm
 from jieli.apps.desk.pages.fields import MoneyField, PastDayField
-from jieli.apps.desk.words import FIELD_LABELS
+from jieli.apps.desk.words import FIELD_LABELS, amount_text
 from jieli.apps.intake import api as intake
 from jieli.ui.wording import day_text, money_text
 
 
 class ReceiptForm(FactForm):
     kind = "receipt"
+    currency = forms.ChoiceField(label=FIELD_LABELS["currency"])
     amount = MoneyField(label=FIELD_LABELS["amount_fen"])
     received_on = PastDayField(label=FIELD_LABELS["received_on"])
     overpaid = forms.BooleanField(label=gettext_lazy("Yes, too much came in"), required=False)
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
+        self.offer_currencies()
         fact = self.setting.fact
         self.receipt_id = fact.id if fact else None
         self.balances = [
@@ -65,12 +67,13 @@ class ReceiptForm(FactForm):
         ) % {"left": money_text(left_fen)}
 
     def filled(self) -> dict[str, Any]:
-        """The form's data with the amount spread over the open deals, the oldest first."""
+        """The form's data with the amount spread over the open deals in its currency, the oldest first."""
         self.is_valid()
         left = self.cleaned_data.get("amount") or 0
         data = self.data.dict()
         for one in self.balances:
-            part = min(left, one.open_without(self.receipt_id))
+            is_his = one.deal.currency == self.money_currency
+            part = min(left, one.open_without(self.receipt_id)) if is_his else 0
             left -= part
             data[f"deal_{one.deal.id}"] = money_text(part) if part else ""
         return data
@@ -101,10 +104,25 @@ class ReceiptForm(FactForm):
     @staticmethod
     def initial_of(content: intake.ReceiptView) -> dict[str, Any]:
         parts = {f"deal_{part.deal_id}": part.amount_fen for part in content.allocations}
-        return {"amount": content.amount_fen, "received_on": content.received_on, **parts}
+        return {
+            "amount": content.amount_fen,
+            "currency": content.currency,
+            "received_on": content.received_on,
+            **parts,
+        }
 
 
-class InvoiceForm(FactForm):
+class _OfADealForm(FactForm):
+    """Money about one deal is in the deal's currency."""
+
+    currencies: Mapping[str, str]  # by the deal's key
+
+    @property
+    def money_currency(self) -> str:
+        return self.currencies[self.cleaned_data["deal"]]
+
+
+class InvoiceForm(_OfADealForm):
     kind = "invoice"
     places = {"deal_source_key": "deal"}
     deal = forms.ChoiceField(label=FIELD_LABELS["deal_id"])
@@ -113,7 +131,9 @@ class InvoiceForm(FactForm):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.fields["deal"].choices = _deal_choices(intake.deal_balances(client_id=self.setting.client_id))
+        balances = intake.deal_balances(client_id=self.setting.client_id)
+        self.currencies = {one.deal.source_key: one.deal.currency for one in balances}
+        self.fields["deal"].choices = _deal_choices(balances, self.setting.viewer.currency)
 
     def to_new(self) -> intake.NewInvoice:
         return intake.NewInvoice(
@@ -133,7 +153,7 @@ class InvoiceForm(FactForm):
         }
 
 
-class RefundForm(FactForm):
+class RefundForm(_OfADealForm):
     kind = "refund"
     places = {"deal_source_key": "deal", "receipt_source_key": "receipt"}
     deal = forms.ChoiceField(label=FIELD_LABELS["deal_id"])
@@ -149,11 +169,12 @@ class RefundForm(FactForm):
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        client_id = self.setting.client_id
+        client_id, own = self.setting.client_id, self.setting.viewer.currency
         balances = intake.deal_balances(client_id=client_id)
-        self.fields["deal"].choices = _deal_choices(balances)
+        self.currencies = {one.deal.source_key: one.deal.currency for one in balances}
+        self.fields["deal"].choices = _deal_choices(balances, own)
         self.fields["receipt"].choices = [("", "–")] + [
-            (one.source_key, " · ".join((day_text(one.received_on), money_text(one.amount_fen), settled)))
+            (one.source_key, " · ".join((day_text(one.received_on), amount_text(one, own), settled)))
             for one in intake.list_receipts(client_id=client_id)
             if (settled := "、".join(balance.deal.title for balance in balances if one.id in balance.settled))
         ]
@@ -180,11 +201,11 @@ class RefundForm(FactForm):
         }
 
 
-def _deal_choices(balances: Sequence[intake.DealBalance]) -> list[tuple[str, str]]:
+def _deal_choices(balances: Sequence[intake.DealBalance], own: str) -> list[tuple[str, str]]:
     return [
         (
             one.deal.source_key,
-            f"{one.deal.title} · {day_text(one.deal.signed_on)} · {money_text(one.deal.amount_fen)}",
+            " · ".join((one.deal.title, day_text(one.deal.signed_on), amount_text(one.deal, own))),
         )
         for one in balances
     ]

@@ -1,5 +1,7 @@
 """Recording a deal, a receipt, an invoice, a refund, a visit or a service of one client."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -61,7 +63,11 @@ def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
 def _say_closed(request: HttpRequest, new: object) -> None:
     """A fact of a period that is issued is true all the same: it leads to a difference, and that is said."""
     days = (getattr(new, name, None) for name in ("signed_on", "received_on", "invoiced_on", "refunded_on"))
-    on = next(filter(None, days), None)
+    say_closed(request, next(filter(None, days), None))
+
+
+def say_closed(request: HttpRequest, on: date | None) -> None:
+    """Where the period of the day is issued, what is done about that."""
     period = payruns.find_closed_period(on=on) if on is not None else None
     if period is not None:
         words = _("%(period)s is issued already. What this changes there is settled by the next run.")

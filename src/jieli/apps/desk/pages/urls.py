@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieli.apps.desk.pages import client, clients, editing, fact, home, log, putting_right, recording
+from jieli.apps.desk.pages import client, clients, editing, fact, home, log, putting_right, rates, recording
 
 app_name = "desk"
 urlpatterns = [
@@ -15,5 +15,6 @@ urlpatterns = [
     path("facts/<int:fact_id>/", fact.fact, name="fact"),
     path("facts/<int:fact_id>/correct/", putting_right.correct, name="correct"),
     path("facts/<int:fact_id>/void/", putting_right.void, name="void"),
+    path("rates/", rates.rates, name="rates"),
     path("log/", log.log, name="log"),
 ]

@@ -30,6 +30,7 @@ class TypedDeal:
     client: str
     signed_on: date | None
     still_fen: int
+    currency: str
     chosen: bool
     share: str
     until: str
@@ -61,6 +62,7 @@ def read_named(
             client=names[deal.client_id].name,
             signed_on=deal.signed_on,
             still_fen=balances[deal.id].open_fen if deal.id in balances else 0,
+            currency=deal.currency,
             chosen=deal.id in named,
             share=given.get(f"named-share-{deal.id}", USUAL_SHARE).strip(),
             until=given.get(f"named-until-{deal.id}", "").strip(),

@@ -102,6 +102,7 @@ def test_a_correction_is_checked_like_a_new_fact(book, world):
     assert refused(correct_deal, ids["deal", "D1"], new) == [
         ("FACT-AMOUNT-001", "deal.amount_fen"),
         ("FACT-CURRENCY-001", "deal.currency"),
+        ("FACT-CURRENCY-002", "deal.currency"),
     ]
     receipt = evolve(facts.receipts[0], allocations=(NewAllocation("D1", 81_00), NewAllocation("D9", 1)))
     assert refused(correct_receipt, ids["receipt", "R1"], receipt) == [

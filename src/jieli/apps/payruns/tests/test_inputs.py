@@ -3,6 +3,7 @@
 from datetime import date
 from fractions import Fraction
 
+import pytest
 from attrs import evolve
 
 from jieli.apps.handovers import api as handovers
@@ -13,7 +14,9 @@ from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
 from jieli.apps.plans.testing import SALES_TEXT
+from jieli.engines.crediting import ExchangeRate
 from jieli.engines.pay import Achievement, Confirmation, Leave, PayInputs, Quota, Service, TeamMember
+from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
 
 MONTH = DateRange(date(2026, 1, 1), date(2026, 2, 1))
@@ -198,3 +201,48 @@ def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
     assert found[company.people["S1"], "held"] == 50_00  # 10% of 2% of half of 50000.00, held in January
     thawed = thaw_inputs(run_id)
     assert (thawed.named_deals, len(thawed.confirmations)) == ((named,), 1)
+
+
+def set_rate(rate: str, at) -> None:
+    new = [intake.NewRate("USD", date(2026, 1, 1), Fraction(rate))]
+    intake.set_rates(acting_user_id=None, at=at, rates=new)
+
+
+def commission_of(company, run_id: int, period) -> int:
+    return sum(
+        one.desired_fen
+        for one in payruns.list_outcomes(run_id=run_id, employee_id=company.people["S1"])
+        if (one.component_key, one.for_period) == ("commission", period)
+    )
+
+
+def test_a_foreign_deal_is_paid_at_the_rate_that_was_known_and_a_new_rate_is_settled_later(company):
+    set_rate("7.1", noon(1, 3))
+    deal = new_deal(company, "D1", "C1", 1_000_00, date(2026, 1, 5), currency="USD")
+    record_deals(deal, new_deal(company, "D2", "C1", 100_00, date(2026, 1, 6)), at=noon(1, 6))
+    run_id = run_to("issued", JANUARY, noon(2, 1))
+    assert commission_of(company, run_id, JANUARY) == 144_00  # 2% of 7100.00 and of 100.00
+    before = inputs(1)
+    assert [one.currency for one in before.book.deals] == ["USD", ""]
+    assert before.exchange == (ExchangeRate("USD", date(2026, 1, 1), Fraction("7.1")),)
+    set_rate("7.2", noon(2, 10))
+    assert inputs(9).exchange == before.exchange
+    later = run_to("issued", FEBRUARY, noon(3, 1))
+    (difference,) = [
+        one for one in payruns.list_outcomes(run_id=later) if one.for_period == JANUARY and one.posted_fen
+    ]
+    assert (difference.component_key, difference.posted_fen) == ("commission", 2_00)
+    assert payruns.verify_run(run_id=run_id).holds
+    assert payruns.verify_run(run_id=later).holds
+
+
+def test_a_missing_rate_is_refused_before_anything_is_frozen(company, monkeypatch):
+    set_rate("7.1", noon(1, 3))
+    record_deals(new_deal(company, "D1", "C1", 1_000_00, date(2026, 1, 5), currency="USD"), at=noon(1, 6))
+    monkeypatch.setattr("jieli.apps.payruns.compute.list_rates", lambda known_at: ())
+    with pytest.raises(Problems) as refused:
+        payruns.start_run(acting_user_id=None, at=noon(2, 1), period=JANUARY)
+    (told,) = refused.value.problems
+    assert told.code == "CREDIT-CURRENCY-001"
+    assert {"USD", "2026-01-05"} <= set(told.values.values())
+    assert payruns.find_open_run() is None

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, pgettext
 
 from jieli.apps.intake import api as intake
+from jieli.apps.organizations.api import get_organization
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.causes import Cause, FactCause, HandoverCause
 from jieli.apps.statements.explanations.context import Context
@@ -29,6 +30,7 @@ def say_cause(cause: Cause, context: Context) -> Sentence:
 
 
 def _fact(cause: FactCause, context: Context) -> Sentence:
+    foreign = _foreign(cause.content)
     if cause.is_new:
         text = gettext("{fact} was recorded on {day} by {who}.")
     elif cause.is_void:
@@ -43,7 +45,9 @@ def _fact(cause: FactCause, context: Context) -> Sentence:
         day=_day(cause.at, context),
         who=_who(cause.by),
         changes=words.enumerate_parts(
-            words.before_and_after(_field(name), _value(name, old, context), _value(name, new, context))
+            words.before_and_after(
+                _field(name), _value(name, old, context, foreign), _value(name, new, context, foreign)
+            )
             for name, (old, new) in cause.changed.items()
         ),
     )
@@ -66,7 +70,7 @@ def _fact_name(cause: FactCause, context: Context) -> Sentence:
         text, on = gettext("The refund of {amount} to client {client} on {on}"), content.refunded_on
     return words.fill(
         text,
-        amount=context.fact_amount(content.id, content.amount_fen),
+        amount=context.fact_amount(content.id, content.amount_fen, _foreign(content)),
         client=client,
         on=words.day(on, context.year),
     )
@@ -105,6 +109,7 @@ def _field(name: str) -> str:
         "client_id": pgettext("changed", "client"),
         "product_line": pgettext("changed", "product line"),
         "amount_fen": pgettext("changed", "amount"),
+        "currency": pgettext("changed", "currency"),
         "signed_on": pgettext("changed", "signed on"),
         "opened_on": pgettext("changed", "open since"),
         "delivered_on": pgettext("changed", "delivered on"),
@@ -123,13 +128,20 @@ def _field(name: str) -> str:
     }[name]
 
 
-def _value(name: str, value: Any, context: Context) -> Sentence:
+def _foreign(content: Any) -> str:
+    """The currency of a fact, where it is not the one that pay is in."""
+    return "" if content.currency == get_organization().currency else content.currency
+
+
+def _value(name: str, value: Any, context: Context, currency: str = "") -> Sentence:
     if value is None or value in ("", ()):
         return words.nothing()
     if isinstance(value, date):
         return (Part(words.day(value, context.year)),)
-    if name in ("amount_fen", "margin_fen", "quantity"):
+    if name == "quantity":
         return (words.amount(value),)
+    if name in ("amount_fen", "margin_fen"):
+        return (words.amount(value, currency),)
     if name == "client_id":
         return (context.client(value),)
     if name == "deal_id":
@@ -140,7 +152,7 @@ def _value(name: str, value: Any, context: Context) -> Sentence:
         )
     if name == "allocations":
         return words.enumerate_parts(
-            (context.deal(one.deal_id), Part(" "), words.amount(one.amount_fen)) for one in value
+            (context.deal(one.deal_id), Part(" "), words.amount(one.amount_fen, currency)) for one in value
         )
     return (Part(str(value), strong=True),)
 

@@ -19,6 +19,7 @@ _MATTERS = (
     "client_id",
     "product_line",
     "amount_fen",
+    "currency",
     "signed_on",
     "opened_on",
     "delivered_on",

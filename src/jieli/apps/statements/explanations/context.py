@@ -112,9 +112,9 @@ class Context:
         )
         return Part(text, href=f"/facts/{fact_id}/")
 
-    def fact_amount(self, fact_id: int, fen: int) -> Part:
-        """The amount of a fact, which leads to it."""
-        return Part(words.amount(fen).text, href=f"/facts/{fact_id}/", strong=True)
+    def fact_amount(self, fact_id: int, fen: int, currency: str = "") -> Part:
+        """The amount of a fact, which leads to it. currency: a foreign one."""
+        return Part(words.amount(fen, currency).text, href=f"/facts/{fact_id}/", strong=True)
 
     def handover(self, handover_id: int) -> Part:
         return Part(

@@ -71,8 +71,9 @@ def nothing() -> Sentence:
     return (Part(pgettext("no value", "none")),)
 
 
-def amount(fen: int) -> Part:
-    return Part(money_text(fen), strong=True)
+def amount(fen: int, currency: str = "") -> Part:
+    """currency: a foreign one, which is said."""
+    return Part(f"{money_text(fen)} {currency}".strip(), strong=True)
 
 
 def exact(text: Scalar) -> Part:

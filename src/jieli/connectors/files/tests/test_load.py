@@ -2,6 +2,7 @@
 
 import shutil
 from datetime import UTC, date, datetime
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -279,3 +280,56 @@ def test_a_figure_that_only_some_rows_of_a_deal_have_is_named(folder):
 def test_an_odd_figure_is_named_by_file_and_line(folder):
     with_figures(folder, "-1,5.00,,,,,", "-1,5.00,,,,,", ",,,Z,,,")
     assert said(folder) == [("FACT-QUANTITY-001", "deals.csv:2 数量"), ("FACT-CLASS-001", "deals.csv:4 级")]
+
+
+def in_dollars(folder, rates="USD,2026-01-01,7.1\n", currency="USD"):
+    """D2 and a receipt of it in dollars, with a file of rates."""
+    (folder / "rates.csv").write_text("币种,起,汇率\n" + rates)
+    mapping = folder / "mapping.yaml"
+    text = mapping.read_text().replace("files: {", "files: {rates: rates.csv, ")
+    text = text.replace('title: "{标题}"}', 'title: "{标题}", currency: "{币种}"}')
+    text = text.replace('received_on: "{到账日}"}', 'received_on: "{到账日}", currency: "{币种}"}')
+    text += 'rates: {from: rates, currency: "{币种}", from_on: "{起}", rate: "{汇率}"}\n'
+    mapping.write_text(text)
+    for name in ("deals.csv", "receipts.csv"):
+        lines = (folder / name).read_text().splitlines()
+        marked = [
+            f"{line},{'币种' if index == 0 else ''}" + (currency if "D2" in line else "")
+            for index, line in enumerate(lines)
+        ]
+        (folder / name).write_text("\n".join(marked) + "\n")
+
+
+def test_rates_and_facts_in_foreign_currencies_come_from_files(folder):
+    in_dollars(folder)
+    held = load(folder).conservation
+    assert held.holds
+    assert held.sum_facts_fen == 120_000_00 + 213_000_00
+    with inside(folder):
+        known = intake.facts_as_known(known_at=None)
+        assert {one.source_key: one.currency for one in known.deals if one.amount_fen} == {
+            "D1": "CNY",
+            "D2": "USD",
+        }
+        assert {one.source_key: one.currency for one in known.receipts}["R3"] == "USD"
+        assert [(one.currency, one.rate) for one in intake.list_rates(known_at=None)] == [
+            ("USD", Fraction("7.1"))
+        ]
+    again = load(folder)
+    assert (again.new_facts, again.known_facts) == (0, 6)
+
+
+def test_a_foreign_fact_without_a_rate_is_told_with_its_line(folder):
+    in_dollars(folder, rates="USD,2026-02-10,7.1\nEUR,2026-01-01,x\n")
+    assert said(folder) == [("IMPORT-ROW-007", "rates.csv:3 汇率")]
+    change(folder, "rates.csv", "EUR,2026-01-01,x\n", "")
+    assert said(folder) == [("FACT-CURRENCY-001", "deals.csv:3 币种")]
+    change(folder, "rates.csv", "7.1", "0")
+    assert said(folder) == [("FACT-RATE-002", "rates.csv:2 汇率")]
+
+
+def test_rows_of_one_deal_agree_in_their_currency(folder):
+    in_dollars(folder)
+    with (folder / "deals.csv").open("a") as file:
+        file.write("D2,C2,软件,软件,,2026-02-03,1,EUR\n")
+    assert ("IMPORT-ROW-006", "deals.csv:4 币种") in said(folder)

@@ -1,0 +1,92 @@
+"""What foreign currencies are worth: the rates as they stand, and one more or one put right."""
+
+from attrs import frozen
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from jieli.apps.access import api as access
+from jieli.apps.desk.pages.recording import say_closed
+from jieli.apps.desk.words import FIELD_LABELS
+from jieli.apps.intake import api as intake
+from jieli.kernel.problem import Problems
+from jieli.kernel.rate import NotARate, decimal_text, parse_rate
+from jieli.lib.pages import page
+from jieli.ui.forms import DayField, show_problems
+
+
+class RateForm(forms.Form):
+    currency = forms.CharField(
+        label=FIELD_LABELS["currency"], max_length=3, help_text=gettext_lazy("Three capitals, such as USD.")
+    )
+    from_on = DayField(
+        label=gettext_lazy("From which day on?"),
+        help_text=gettext_lazy("It holds until the day of the next rate."),
+    )
+    rate = forms.CharField(
+        label=gettext_lazy("What one unit is worth"),
+        max_length=30,
+        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+    )
+
+    def clean_currency(self) -> str:
+        return self.cleaned_data["currency"].strip().upper()
+
+    def clean_rate(self) -> object:
+        try:
+            return parse_rate(self.cleaned_data["rate"])
+        except NotARate as error:
+            raise forms.ValidationError(_("Write a decimal such as 7.1234.")) from error
+
+
+@frozen
+class RateRow:
+    rate: intake.RateView
+    text: str
+    who: str
+    is_latest: bool
+
+
+@page(needs="set_rates", methods=("GET", "POST"))
+def rates(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        return render(
+            request, "desk/rates.html", _context(RateForm(initial={"from_on": timezone.localdate()}))
+        )
+    form = RateForm(request.POST)
+    if form.is_valid():
+        new = intake.NewRate(**form.cleaned_data)
+        try:
+            written = intake.set_rates(acting_user_id=request.viewer.user_id, at=timezone.now(), rates=[new])
+        except Problems as found:
+            show_problems(form, found)
+        else:
+            said = _("The rate is recorded.") if written else _("The rate stands already.")
+            messages.success(request, said)
+            if written:
+                say_closed(request, new.from_on)
+            return redirect("desk:rates")
+    response = render(request, "desk/rates.html", _context(form), status=422)
+    response.undo = True
+    return response
+
+
+def _context(form: RateForm) -> dict[str, object]:
+    standing = intake.list_rate_views()
+    names = access.names_of_users(
+        user_ids={one.recorded_by_id for one in standing if one.recorded_by_id is not None}
+    )
+    rows = [
+        RateRow(
+            rate=one,
+            text=decimal_text(one.rate) or "",
+            who=names.get(one.recorded_by_id or 0, ""),
+            is_latest=index == 0 or standing[index - 1].currency != one.currency,
+        )
+        for index, one in enumerate(standing)
+    ]
+    return {"form": form, "rows": rows, "currencies": len({one.currency for one in standing})}
