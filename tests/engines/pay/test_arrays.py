@@ -1,6 +1,7 @@
 """Lines that are sorted and sliced as arrays are, column by column, those of the SQL beside them."""
 
 from fractions import Fraction
+from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
@@ -12,14 +13,14 @@ from tests.engines.pay.books import pay_inputs
 from tests.engines.pay.test_columns import accelerators, factors, in_order, names, rates, takes, views
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
-from jieli.engines.pay.backends.duckdb.arrays import write_dated
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.columns.arrays.lines import credits_of_query, write
+from jieli.engines.pay.columns.arrays.slicing import in_order as places_in_order
+from jieli.engines.pay.columns.arrays.slicing import rounded
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
-from jieli.engines.pay.columns.slicing import in_order as places_in_order
-from jieli.engines.pay.columns.slicing import rounded
 from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.credits import Credits
@@ -63,7 +64,7 @@ def test_lines_by_arrays_are_the_lines_by_sql(inputs, pricing, is_brief):
         dated = compile_dated(asked, DuckDB())
         assume(dated is not None)
         file = f"{folder}/lines.parquet"
-        assert write_dated(connection, dated, file)
+        write(dated, credits_of_query(dated, connection.sql(dated.sql).to_arrow_table()), Path(file))
         wanted = connection.sql(compile_pricing(asked, DuckDB()).sql)
         found = connection.sql(f"FROM read_parquet('{file}')")
         assert (found.columns, found.types) == (wanted.columns, wanted.types)

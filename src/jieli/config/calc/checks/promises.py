@@ -53,18 +53,18 @@ _NAMED = (
         "FROM steps x ANTI JOIN terms t ON t.handover = x.handover AND t.client = x.client",
     ),
 )
-_PART = "{0}_numerator <= 0 OR {0}_denominator <= 0"
-# Table → what rows are called, column → what must not be.
-_NUMBERS: Mapping[str, tuple[str, Mapping[str, str]]] = {
-    "deals": ("id", {"amount_fen": "amount_fen < 0", "quantity": "quantity < 0"}),
-    "receipts": ("id", {"amount_fen": "amount_fen < 0"}),
-    "allocations": ("receipt", {"amount_fen": "amount_fen <= 0"}),
-    "invoices": ("id", {"amount_fen": "amount_fen <= 0"}),
-    "refunds": ("id", {"amount_fen": "amount_fen <= 0", "quantity": "quantity < 0"}),
-    "spans": ("client", {"share": _PART.format("share")}),
-    "splits": ("deal", {"share": _PART.format("share")}),
-    "steps": ("handover", {"outgoing": "outgoing_numerator < 0 OR outgoing_denominator <= 0"}),
-    "exchange": ("from_on", {"rate": _PART.format("rate")}),
+_PART = {"share_numerator": 1, "share_denominator": 1}
+# Table → what rows are called, what is said → the columns and the least that each may be.
+_NUMBERS: Mapping[str, tuple[str, Mapping[str, Mapping[str, int]]]] = {
+    "deals": ("id", {"amount_fen": {"amount_fen": 0}, "quantity": {"quantity": 0}}),
+    "receipts": ("id", {"amount_fen": {"amount_fen": 0}}),
+    "allocations": ("receipt", {"amount_fen": {"amount_fen": 1}}),
+    "invoices": ("id", {"amount_fen": {"amount_fen": 1}}),
+    "refunds": ("id", {"amount_fen": {"amount_fen": 1}, "quantity": {"quantity": 0}}),
+    "spans": ("client", {"share": _PART}),
+    "splits": ("deal", {"share": _PART}),
+    "steps": ("handover", {"outgoing": {"outgoing_numerator": 0, "outgoing_denominator": 1}}),
+    "exchange": ("from_on", {"rate": {"rate_numerator": 1, "rate_denominator": 1}}),
 }
 # Table → column of days. Calculating needs a day after each.
 _DAYS = {
@@ -121,23 +121,48 @@ class _Promises:
 
     def _numbers(self) -> Iterator[Problem]:
         for table in sorted(self.tables & {*_NUMBERS, *_DAYS}):
-            key, numbers = _NUMBERS.get(table, (_DAYS.get(table, ("", ()))[0], {}))
-            days = _DAYS[table][1] if table in _DAYS else ()
-            asked = {**numbers, **{day: f"{day} < {_FIRST} OR {day} > {_LAST}" for day in days}}
-            if table == "spans":
-                asked["until"] = f"until <= from_ OR until > {_LAST} + INTERVAL 365 DAY"
-            chosen = [
-                f"min({key}) FILTER (WHERE {wrong}), count(*) FILTER (WHERE {wrong})"
-                for wrong in asked.values()
-            ]
-            total = f"sum(abs({_SUMS[table]}::HUGEINT))" if table in _SUMS else "0"
-            (row,) = self.store.rows(f"SELECT {', '.join(chosen)}, {total} FROM {table}")
-            for place, column in enumerate(asked):
-                if row[2 * place + 1]:
-                    say = _bad_number if column in numbers else _bad_day
-                    yield say(table, column, row[2 * place], row[2 * place + 1])
-            if (row[-1] or 0) > MOST:
-                yield _too_much(table)
+            if table == "spans" or not self._keeps_within(table):
+                yield from self._beyond(table)
+
+    def _keeps_within(self, table: str) -> bool:
+        """By the ends of each column, which files say of themselves. False where it takes a look at rows."""
+        _key, numbers = _NUMBERS.get(table, ("", {}))
+        bounds = {
+            column: f"min({column}) >= {least}"
+            for least_of in numbers.values()
+            for column, least in least_of.items()
+        }
+        _key, days = _DAYS.get(table, ("", ()))
+        bounds |= {day: f"min({day}) >= {_FIRST} AND max({day}) <= {_LAST}" for day in days}
+        if table in _SUMS:
+            ((count,),) = self.store.rows(f"SELECT count(*) FROM {table}")
+            most = MOST // max(1, count)
+            bounds[_SUMS[table]] += f" AND max({_SUMS[table]}) <= {most}"
+        return all(
+            self.store.rows(f"SELECT coalesce({bound}, true) FROM {table}")[0][0] for bound in bounds.values()
+        )
+
+    def _beyond(self, table: str) -> Iterator[Problem]:
+        key, numbers = _NUMBERS.get(table, (_DAYS.get(table, ("", ()))[0], {}))
+        days = _DAYS[table][1] if table in _DAYS else ()
+        asked = {
+            column: " OR ".join(f"{name} < {least}" for name, least in least_of.items())
+            for column, least_of in numbers.items()
+        }
+        asked |= {day: f"{day} < {_FIRST} OR {day} > {_LAST}" for day in days}
+        if table == "spans":
+            asked["until"] = f"until <= from_ OR until > {_LAST} + INTERVAL 365 DAY"
+        chosen = [
+            f"min({key}) FILTER (WHERE {wrong}), count(*) FILTER (WHERE {wrong})" for wrong in asked.values()
+        ]
+        total = f"sum(abs({_SUMS[table]}::HUGEINT))" if table in _SUMS else "0"
+        (row,) = self.store.rows(f"SELECT {', '.join(chosen)}, {total} FROM {table}")
+        for place, column in enumerate(asked):
+            if row[2 * place + 1]:
+                say = _bad_number if column in numbers else _bad_day
+                yield say(table, column, row[2 * place], row[2 * place + 1])
+        if (row[-1] or 0) > MOST:
+            yield _too_much(table)
 
     def _words(self) -> Iterator[Problem]:
         for table, column, known in (("spans", "group", Group), ("steps", "stream", Stream)):

@@ -13,6 +13,11 @@ class Store(Protocol):
     @property
     def dialect(self) -> Dialect: ...
 
+    @property
+    def is_near(self) -> bool:
+        """It is in this process: millions of rows come into arrays at next to no cost."""
+        ...
+
     def keep(self, name: str, query: str) -> None:
         """The rows of a query under a name, computed once."""
         ...
@@ -27,6 +32,10 @@ class Store(Protocol):
 
     def arrow(self, query: str) -> Any:
         """As an Arrow table."""
+        ...
+
+    def ends(self, table: str, column: str) -> tuple[Any, ...]:
+        """The least and the largest value of a column; nothing where it has none."""
         ...
 
     def rises(self, table: str) -> bool:

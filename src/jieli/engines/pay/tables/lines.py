@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 _RISING = ("fact", "deal", "client", "fact_fen", "credit_fen", "before_fen", "part_fen", "result_fen")
 
 
-def array_of(column: pa.ChunkedArray, empty: int = 0) -> Any:
+def array_of(column: pa.ChunkedArray | pa.Array, empty: int = 0) -> Any:
     """Whole numbers, days since 1970 or flags as an array. empty: what stands for null."""
     kind = column.type
     if pa.types.is_date(kind):
@@ -35,6 +35,11 @@ def column_of(column: pa.ChunkedArray) -> Any:
     if column.null_count:
         return column.combine_chunks()
     return array_of(column), column.type
+
+
+def whole_of(values: Any) -> Any:
+    """The same of an array, for whole numbers of 64 bits."""
+    return values, pa.int64()
 
 
 def chosen(column: Any, rows: Any) -> Any:

@@ -59,6 +59,7 @@ class DuckStore:
 
     connection: duckdb.DuckDBPyConnection
     dialect: DuckDB = field(factory=DuckDB)
+    is_near: bool = field(default=True, init=False)
 
     def keep(self, name: str, query: str) -> None:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} AS {query}")
@@ -73,6 +74,11 @@ class DuckStore:
 
     def arrow(self, query: str) -> Any:
         return self.connection.sql(query).to_arrow_table()
+
+    def ends(self, table: str, column: str) -> tuple[Any, ...]:
+        """By a query of its own, which the files' statistics answer where they have them."""
+        row = first_row(self.connection, f"SELECT min({column}), max({column}) FROM {table}")
+        return () if row is None or row[0] is None else row
 
     def rises(self, table: str) -> bool:
         rise = f"SELECT id > lag(id) OVER () AS rises FROM {table}"

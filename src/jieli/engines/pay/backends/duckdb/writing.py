@@ -1,6 +1,6 @@
 """The lines of pricings as Parquet files: days by days, so that memory does not grow with the year."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -8,12 +8,14 @@ from pathlib import Path
 import duckdb
 from attrs import frozen
 
-from jieli.engines.pay.backends.duckdb.arrays import write_dated
 from jieli.engines.pay.backends.duckdb.connection import memory_limit
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.columns.arrays.lines import credits_of_parts, credits_of_query, write
+from jieli.engines.pay.columns.arrays.placing import PieceRows
 from jieli.engines.pay.columns.batches import Batch
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.files import Written
+from jieli.engines.pay.columns.parting import ByParts, by_parts
 from jieli.engines.pay.columns.pieces import place_pieces
 from jieli.engines.pay.columns.sql.dated import Dated, compile_dated
 from jieli.engines.pay.columns.sql.dialect import day_literal
@@ -35,12 +37,11 @@ class _Chunk:
 
 
 @frozen
-class _Job:
-    """copy: writes the lines in SQL alone, and spills. dated: a faster way, in memory."""
+class _ByQuery:
+    """copy: writes the lines in SQL alone, and spills. dated: credits in SQL and lines of arrays, in memory."""
 
     copy: str
     dated: Dated | None
-    file: Path
 
 
 @frozen
@@ -53,13 +54,15 @@ class DuckFiles:
     def write_lines(self, out: Path, batches: Sequence[Batch]) -> Written:
         """Every file has columns of `shown.LINE`."""
         chunks = tuple(_chunks(out.joinpath("lines"), batches))
-        jobs = [self._job(chunk) for chunk in chunks]
         for folder in {chunk.file.parent for chunk in chunks}:
             folder.mkdir(parents=True, exist_ok=True)
-        for batch in {chunk.batch.number: chunk.batch for chunk in chunks}.values():
-            place_pieces(self.book.store, batch.pieces, batch.suffix)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            list(pool.map(self._execute, jobs))
+            done = pool.map(self._write_parts, chunks, self._by_parts(chunks))
+            left = [chunk for chunk, is_done in zip(chunks, list(done), strict=True) if not is_done]
+            by_query = [self._by_query(chunk) for chunk in left]
+            for batch in {chunk.batch.number: chunk.batch for chunk in left}.values():
+                place_pieces(self.book.store, batch.pieces, batch.suffix)
+            list(pool.map(self._write_query, left, by_query))
         return self._written([chunk.file for chunk in chunks])
 
     def write_totals(self, out: Path, written: Written) -> None:
@@ -78,7 +81,17 @@ class DuckFiles:
             f"COPY ({query}) TO {DuckDB().text(str(out.joinpath('totals.parquet')))} ({PARQUET})"
         ).fetchall()
 
-    def _job(self, chunk: _Chunk) -> _Job:
+    def _by_parts(self, chunks: Iterable[_Chunk]) -> Iterator[ByParts | None]:
+        """None where SQL must credit, or memory is short."""
+        rows: dict[int, PieceRows] = {}
+        for chunk in chunks:
+            batch = chunk.batch
+            if batch.number not in rows:
+                rows[batch.number] = PieceRows.of(batch.pieces)
+            by = by_parts(self.book, batch.asked(self.book, ""), rows[batch.number], chunk.days)
+            yield by if by is not None and self._has_room(chunk, by.parted.row_bytes) else None
+
+    def _by_query(self, chunk: _Chunk) -> _ByQuery:
         batch, dialect = chunk.batch, DuckDB()
         first, until = day_literal(chunk.days.from_), day_literal(_until(chunk.days))
         credits = (
@@ -89,19 +102,34 @@ class DuckFiles:
         query = compile_pricing(asked, dialect).sql
         copy = f"COPY ({query}) TO {dialect.text(str(chunk.file))} ({PARQUET})"
         dated = compile_dated(asked, dialect)
-        if dated is not None and not self._has_room(chunk, dated):
+        if dated is not None and not self._has_room(chunk, dated.row_bytes):
             dated = None
-        return _Job(copy, dated, chunk.file)
+        return _ByQuery(copy, dated)
 
-    def _has_room(self, chunk: _Chunk, dated: Dated) -> bool:
+    def _has_room(self, chunk: _Chunk, row_bytes: int) -> bool:
         """The chunk's credits, and those of the chunks beside it, fit into a part of the memory that DuckDB may take."""
         rows = self.book.most_rows(chunk.batch.pricing.view, chunk.days)
-        return rows * dated.row_bytes * AT_ONCE <= memory_limit(self.connection) // PART
+        return rows * row_bytes * AT_ONCE <= memory_limit(self.connection) // PART
 
-    def _execute(self, job: _Job) -> None:
+    def _write_parts(self, chunk: _Chunk, by: ByParts | None) -> bool:
+        """False where nothing was written: a part is negative, or this is not the way."""
+        if by is None:
+            return False
         with self.connection.cursor() as cursor:
-            if job.dated is None or not write_dated(cursor, job.dated, job.file):
-                cursor.execute(job.copy).fetchall()
+            table = cursor.sql(by.parted.sql).to_arrow_table()
+        credits = credits_of_parts(by.dated, by.parted, by.crediting, table)
+        if credits is not None:
+            write(by.dated, credits, chunk.file)
+        return credits is not None
+
+    def _write_query(self, chunk: _Chunk, by: _ByQuery) -> None:
+        with self.connection.cursor() as cursor:
+            if by.dated is not None:
+                credits = credits_of_query(by.dated, cursor.sql(by.dated.sql).to_arrow_table())
+                if credits is not None:
+                    write(by.dated, credits, chunk.file)
+                    return
+            cursor.execute(by.copy).fetchall()
 
     def _written(self, files: Sequence[Path]) -> Written:
         if not files:

@@ -17,6 +17,7 @@ class SparkStore:
 
     session: Any
     dialect: Spark = field(factory=Spark)
+    is_near: bool = field(default=False, init=False)
     _names: set[str] = field(factory=set, init=False)
 
     def keep(self, name: str, query: str) -> None:
@@ -58,6 +59,10 @@ class SparkStore:
         frame = self.session.sql(query)
         frame = frame if files is None else frame.coalesce(files)
         frame.write.mode("append").partitionBy(*by).parquet(_address(path))
+
+    def ends(self, table: str, column: str) -> tuple[Any, ...]:
+        ((least, most),) = self.rows(f"SELECT min({column}), max({column}) FROM {table}")
+        return () if least is None else (least, most)
 
     def rises(self, table: str) -> bool:
         return False

@@ -46,6 +46,11 @@ class Dated:
         return 8 * (3 * len(self.columns) + 20)
 
     @property
+    def made(self) -> frozenset[str]:
+        """The columns that follow from the row."""
+        return frozenset({"kind"} if self.product_lines is None else {"kind", "product_line"})
+
+    @property
     def of(self) -> int:
         return self.scales.whole
 

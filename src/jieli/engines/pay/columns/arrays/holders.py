@@ -1,0 +1,105 @@
+"""Who holds each client on which days, as one array of spans in the order of clients."""
+
+from collections.abc import Iterable
+
+import numpy as np
+from attrs import frozen
+
+from jieli.engines.pay.columns.arrays.places import Ints, Places, narrow
+from jieli.engines.pay.columns.arrays.slicing import in_order
+
+NEVER = np.int32(2**30)  # a day after every day; differences of days still fit into 32 bits
+
+
+@frozen
+class Spans:
+    """Rows of a table of spans. Days are counted from 1970; an end that is not there is a day after every day of a book."""
+
+    client: Ints
+    person: Ints
+    from_: Ints
+    until: Ints
+    numerator: Ints
+    denominator: Ints
+
+    def at(self, rows: Ints) -> "Spans":
+        return Spans(*(column[rows] for column in self._columns))
+
+    @property
+    def in_order(self) -> "Spans":
+        """By client, person and day."""
+        order = in_order((self.client, self.person, self.from_))
+        return self if (order[1:] > order[:-1]).all() else self.at(order)
+
+    @property
+    def narrow(self) -> "Spans":
+        return Spans(*map(narrow, self._columns))
+
+    @property
+    def _columns(self) -> tuple[Ints, ...]:
+        return (self.client, self.person, self.from_, self.until, self.numerator, self.denominator)
+
+
+@frozen
+class Holders:
+    """The spans of the client in place c are the rows first[c] until first[c + 1], persons rising. Of every client the shares
+    come to one on each day that has any, and each person has one of them.
+
+    within: days that every span of a client who has no other covers.
+    """
+
+    clients: Places
+    first: Ints
+    spans: Spans
+    most_sharing: int  # of one client on one day
+    within: tuple[int, int]
+
+    @staticmethod
+    def of(spans: Spans, whole: int) -> "Holders | None":
+        """None where the promises are not kept. whole: a denominator of every share."""
+        if not len(spans.client):
+            return Holders(Places.of(spans.client), np.zeros(2, np.int32), spans, 1, (0, 0))
+        spans = spans.in_order.narrow
+        is_share = (spans.numerator > 0) & (spans.numerator <= spans.denominator)
+        if not is_share.all() or (spans.until <= spans.from_).any():
+            return None
+        clients = Places.of(spans.client)
+        counts = np.bincount(clients.find(spans.client), minlength=clients.count + 1)
+        first = np.r_[0, np.cumsum(counts)].astype(np.int32)
+        single = first[:-1][counts == 1]
+        sharing = _sharing(spans.at(np.repeat(counts > 1, counts)), whole)
+        if sharing is None or (spans.numerator[single] != spans.denominator[single]).any():
+            return None
+        ends = spans.from_[single], spans.until[single]
+        within = (int(ends[0].max()), int(ends[1].min())) if len(single) else (0, 0)
+        return Holders(clients, first, spans, sharing, within)
+
+
+def first_days(clients: Places, deals: Iterable[tuple[Ints, Ints]]) -> Ints:
+    """By place of the client the earliest day. deals: clients and days, some after the other."""
+    found = np.full(clients.count + 1, NEVER, np.int32)
+    for client, day in deals:
+        np.minimum.at(found, clients.find(client), day)
+    return found
+
+
+def _sharing(spans: Spans, whole: int) -> int | None:
+    """How many share a client on one day, at most; None where the shares of a day do not come to one, or a person has two.
+
+    The spans are in the order of clients, people and days.
+    """
+    same = (spans.client[1:] == spans.client[:-1]) & (spans.person[1:] == spans.person[:-1])
+    denominator = spans.denominator.astype(np.int64)
+    if (same & (spans.from_[1:] < spans.until[:-1])).any() or (whole % denominator).any():
+        return None
+    if not len(same):
+        return 1
+    client, day = np.tile(spans.client, 2), np.concatenate((spans.from_, spans.until))
+    order = in_order((client, day))
+    client, day = client[order], day[order]
+    part = spans.numerator * (whole // denominator)
+    held = np.cumsum(np.concatenate((part, -part))[order])
+    sharing = np.cumsum(np.repeat(np.array([1, -1], np.int32), len(part))[order])
+    last = np.r_[(client[1:] != client[:-1]) | (day[1:] != day[:-1]), True]
+    is_one = (held[last] == 0) | (held[last] == whole)
+    return int(sharing[last].max()) if is_one.all() else None

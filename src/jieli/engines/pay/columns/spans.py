@@ -1,0 +1,53 @@
+"""Who holds clients, and since when clients buy, as arrays: from the tables of a store that is in this process."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from jieli.engines.crediting import Group
+from jieli.engines.pay.columns.arrays.holders import Holders, Spans, first_days
+from jieli.engines.pay.columns.arrays.places import Ints, Places
+from jieli.engines.pay.columns.sql.dialect import ENDLESS, day_literal
+from jieli.engines.pay.columns.store import Store
+from jieli.engines.pay.tables.lines import array_of
+
+
+def read_holders(store: Store, group: Group, whole: int) -> Holders | None:
+    """Of a group, or of ownership where it names nobody. None where a client's shares break a promise, or where both groups
+    name somebody. whole: a denominator of every share."""
+    names = {group.value, Group.OWNERSHIP.value}
+    found = [name for (name,) in store.rows('SELECT DISTINCT "group" FROM spans') if name in names]
+    return None if len(found) > 1 else Holders.of(_read_spans(store, *found), whole)
+
+
+def keep_shares(store: Store, whole: int) -> bool:
+    """On each day the shares of a client in a group come to one, and each person has one of them. False where arrays cannot
+    tell."""
+    groups = store.rows('SELECT DISTINCT "group" FROM spans')
+    return all(Holders.of(_read_spans(store, group), whole) is not None for (group,) in groups)
+
+
+def _read_spans(store: Store, group: str = "") -> Spans:
+    rows = _in_pieces(
+        store,
+        f"SELECT client, person, from_, coalesce(until, {day_literal(ENDLESS)}) AS until, share_numerator,"
+        f' share_denominator FROM spans WHERE "group" = {store.dialect.text(group)}',
+    )
+    # A table that is in order comes in pieces that are, though in no order themselves.
+    rows.sort(key=lambda piece: int(piece[0][0]))
+    columns = [np.concatenate(column) for column in zip(*rows, strict=True)]
+    return Spans(*(columns or [_NOTHING] * 6))
+
+
+def read_first_days(store: Store, clients: Places) -> Ints:
+    pieces = _in_pieces(store, "SELECT client, signed_on FROM deals")
+    return first_days(clients, ((client, signed_on) for client, signed_on in pieces))
+
+
+def _in_pieces(store: Store, query: str) -> list[Sequence[Ints]]:
+    """Some rows after the others, none of them nothing, as columns."""
+    batches = store.arrow(query).to_batches()
+    return [[array_of(column) for column in batch.columns] for batch in batches if len(batch)]
+
+
+_NOTHING = np.zeros(0, np.int64)

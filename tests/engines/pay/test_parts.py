@@ -1,0 +1,117 @@
+"""Lines of parts that arrays credit are, column by column, those of the SQL beside them and of the reference."""
+
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import pytest
+from attrs import evolve
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from tests.engines.pay.books import pay_inputs
+from tests.engines.pay.held_books import held_books
+from tests.engines.pay.test_arrays import marginal
+from tests.engines.pay.test_columns import in_order, plain
+from tests.engines.pay.written import rows_of
+
+from jieli.engines.crediting import Basis, Group, OwnerDate
+from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
+from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.columns.arrays.holders import Holders, Spans
+from jieli.engines.pay.columns.arrays.lines import credits_of_parts, write
+from jieli.engines.pay.columns.arrays.places import Places
+from jieli.engines.pay.columns.arrays.placing import PieceRows
+from jieli.engines.pay.columns.book import ColumnBook
+from jieli.engines.pay.columns.facts import read_book
+from jieli.engines.pay.columns.parting import by_parts
+from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
+from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.scales import Scales
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.reference.pricer import ReferencePricer
+from jieli.engines.pay.run import Run
+from jieli.kernel.ranges import DateRange
+
+VIEWS = st.sampled_from(
+    [
+        *[View(Basis.DEALS, OwnerDate.SIGNED, group) for group in Group],
+        View(Basis.DEALS, OwnerDate.DELIVERED, Group.OWNERSHIP),
+        View(Basis.MARGIN, OwnerDate.SIGNED, Group.OWNERSHIP),
+        View(Basis.QUANTITY, OwnerDate.SIGNED, Group.OWNERSHIP),
+        View(Basis.RECEIPTS, OwnerDate.RECEIVED, Group.OWNERSHIP),
+        View(Basis.RECEIPTS, OwnerDate.SIGNED, Group.OWNERSHIP),
+        View(Basis.INVOICED, OwnerDate.INVOICED, Group.OWNERSHIP),
+    ]
+)
+EVER = DateRange(date(1, 1, 1), date(9000, 1, 1))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(pay_inputs(("commission",)), held_books(), marginal(), VIEWS, st.booleans())
+def test_lines_of_parts_are_those_of_sql_and_of_the_reference(inputs, book, pricing, view, is_brief):
+    inputs, pricing = evolve(inputs, book=book), evolve(pricing, view=view)
+    credits = Credits.of_book(book)
+    reference = ReferencePricer(credits)
+    asked_works = Run.by_definition(inputs, credits).asked()
+    works = tuple({work.segment: work for _, _, work in asked_works}.values())
+    with connect(Limits(threads=1)) as connection, TemporaryDirectory() as folder:
+        store = DuckStore(connection)
+        read_book(store, book)
+        columns = ColumnBook.of(store)
+        (reset,) = resets_of(pricing)
+        pieces = pieces_of(works, reset)
+        asked = Asked(pricing, reset, columns.view_shape(view), pieces.placing, is_brief=is_brief)
+        by = by_parts(columns, asked, PieceRows.of(pieces), EVER)
+        assume(by is not None)
+        table = store.arrow(by.parted.sql)
+        made = credits_of_parts(by.dated, by.parted, by.crediting, table)
+        assume(made is not None)
+        write(by.dated, made, Path(folder, "lines.parquet"))
+        place_pieces(store, pieces)
+        asked = evolve(asked, credits=f"({columns.credits(view)})")
+        wanted = connection.sql(compile_pricing(asked, DuckDB()).sql)
+        found = connection.sql(f"FROM read_parquet('{folder}/lines.parquet')")
+        assert (found.columns, found.types) == (wanted.columns, wanted.types)
+        rows = found.fetchall()
+        assert in_order(rows) == in_order(wanted.fetchall())
+    if not is_brief:
+        at, scales = {piece.number: piece.asked for piece in pieces.pieces}, Scales.of(pricing)
+        for place, work in enumerate(works):
+            lines = rows_of(reference.price(pricing, work).lines, scales)
+            own = [row[2:] for row in rows if at[row[0]] == place]
+            assert in_order(own) == in_order(tuple(map(plain, row)) for row in lines)
+
+
+@pytest.mark.parametrize(
+    ("spans", "is_kept"),
+    [
+        ([(1, 7, 0, 10, 1, 1), (1, 7, 10, 20, 1, 1)], True),
+        ([(1, 7, 0, 10, 1, 2), (1, 8, 0, 10, 1, 2), (2, 9, 0, 5, 1, 1)], True),
+        ([(1, 7, 0, 10, 1, 2), (1, 8, 0, 9, 1, 2)], False),  # half of a day is nobody's
+        ([(1, 7, 0, 10, 1, 2), (1, 7, 0, 10, 1, 2)], False),  # a person twice on a day
+        ([(1, 7, 0, 10, 1, 2)], False),
+        ([(1, 7, 0, 10, 3, 2), (1, 8, 0, 10, -1, 2)], False),
+        ([(1, 7, 10, 10, 1, 1)], False),
+        ([(1, 7, 0, 10, 1, 7), (1, 8, 0, 10, 6, 7)], False),  # no place in the common denominator
+    ],
+)
+def test_broken_promises_are_left_to_sql(spans, is_kept):
+    columns = [np.array(column, np.int64) for column in zip(*spans, strict=True)]
+    assert (Holders.of(Spans(*columns), 10) is not None) == is_kept
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.integers(-(2**63), 2**63 - 1)))
+def test_ids_have_places_and_others_have_none(ids, others):
+    places = Places.of(np.array(ids, np.int64))
+    found = places.find(np.array([*ids, *others], np.int64)).tolist()
+    known = {}
+    for number, place in zip([*ids, *others], found, strict=True):
+        assert (place == places.count) == (number not in ids)
+        assert known.setdefault(number, place) == place
+    assert len({known[number] for number in ids}) == len(set(ids))
+
+
+def test_a_book_without_deals_has_no_holder_to_ask():
+    assert Holders.of(Spans(*[np.zeros(0, np.int64)] * 6), 1).clients.count == 0
