@@ -18,7 +18,7 @@ from jieli.engines.pay.columns.sql.relations import FACTS, name_literal
 from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.restricting import narrowed, seen_by, with_lookers
-from jieli.engines.pay.tables import book_of_tables
+from jieli.engines.pay.tables import SCHEMAS, book_of_tables
 from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
@@ -113,11 +113,17 @@ class Kept:
         inputs = evolve(inputs, period=periods[-1], earlier=periods[:-1])
         return narrowed(inputs, people, seen)
 
+    @property
+    def _tables(self) -> tuple[str, ...]:
+        """Of which there is a row anywhere."""
+        written = {*source_files(self.folder)}.union(*(source_files(one.folder) for one in self.changes))
+        return tuple(table for table in FACTS if table in written)
+
     def _bring(self, people: Collection[int]) -> None:
         """The kept rows of these people, each once."""
-        for table, columns in FACTS.items():
+        for table in self._tables:
             file = self.folder / f"{table}.parquet"
-            names = ", ".join(dict.fromkeys(("client", *map(name_literal, columns))))
+            names = ", ".join(dict.fromkeys(("client", *map(name_literal, FACTS[table]))))
             rows = f"SELECT {names} FROM ({_with_client(table, _schema(0))}) WHERE false"
             if file.exists():
                 rows = f"SELECT DISTINCT {names} FROM {_source([file])} WHERE holder IN ({_list(people)})"
@@ -126,15 +132,15 @@ class Kept:
     def _book(self, changes: Sequence[KeptChange]) -> Book:
         """The clients of the last change after these changes."""
         own = f"client IN ({_list(self.clients)})"
-        return book_of_tables(
-            {table: self.connection.sql(self._rows(table, changes, own)).to_arrow_table() for table in FACTS}
-        )
+        tables = {table: SCHEMAS[table].empty_table() for table in FACTS}
+        for table in self._tables:
+            tables[table] = self.connection.sql(self._rows(table, changes, own)).to_arrow_table()
+        return book_of_tables(tables)
 
     def _write(self, into: Path) -> None:
         """What was brought, as the changes left it."""
         into.mkdir(parents=True)
-        written = {*source_files(self.folder)}.union(*(source_files(one.folder) for one in self.changes))
-        for table in sorted(FACTS.keys() & written):
+        for table in self._tables:
             _copy(self.connection, self._rows(table, self.changes, "true"), into / f"{table}.parquet")
 
     def _rows(self, table: str, changes: Sequence[KeptChange], among: str) -> str:
