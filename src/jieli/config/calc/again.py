@@ -10,7 +10,7 @@ import duckdb
 from attrs import evolve, frozen
 
 from jieli.config.calc.again_job import AgainJob, Whole
-from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
+from jieli.config.calc.certificate import input_hashes, said_of_outcomes, write_certificate
 from jieli.config.calc.checks import check_files, check_folder
 from jieli.config.calc.converting import not_again
 from jieli.config.calc.from_kept import narrow_kept
@@ -18,7 +18,7 @@ from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.job import said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
 from jieli.config.calc.refusing import said_as_problems
-from jieli.engines.pay import Issued, PayInputs, canonical_text, periods_of
+from jieli.engines.pay import Issued, PayInputs, canonical_text, check_outcomes, periods_of
 from jieli.engines.pay.backends.duckdb.calc import calculation
 from jieli.engines.pay.backends.duckdb.connection import connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
@@ -61,12 +61,12 @@ def run_again(job: AgainJob) -> AgainReport:
         "before": [_hash_of(folder) for folder in job.before],
         "clients": sorted(clients),
         "input_hashes": input_hashes(job.out / "facts"),
-        "outcomes": {"count": len(found.outcomes), "hash": outcome_hash(found.outcomes)},
         "people": sorted(touched),
         "periods": [period.label for period in periods_of(inputs)],
         "plan": certificate["plan"],
         "plan_hash": certificate["plan_hash"],
         **said_of(found),
+        **said_of_outcomes(found.outcomes, check_outcomes(inputs, found.outcomes)),
     }
     (job.out / "plan.yaml").write_text(version.text, "utf-8")
     write_certificate(job.out, said)

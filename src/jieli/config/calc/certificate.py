@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jieli.engines.pay import ENGINE_VERSION, Outcome
+from jieli.engines.pay import ENGINE_VERSION, Checked, Outcome, amounts_hash
 from jieli.engines.pay.tables.folder import source_files
 
 
@@ -26,13 +26,14 @@ def write_certificate(out: Path, said: Mapping[str, Any]) -> None:
     (out / "certificate.json").write_text(text + "\n", "utf-8")
 
 
-def outcome_hash(outcomes: Sequence[Outcome]) -> str:
-    """One hash over who gets what for which period and component."""
-    lines = (
-        f"{one.person} {one.period.label} {one.plan} {one.component} {one.desired_fen} {one.posted_fen}"
-        for one in outcomes
-    )
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+def said_of_outcomes(outcomes: Sequence[Outcome], checks: Iterable[Checked]) -> Mapping[str, Any]:
+    """The same from every engine, but for what could be checked."""
+    return {
+        "outcomes": {"count": len(outcomes), "hash": amounts_hash(outcomes)},
+        "checks": {
+            one.name.value: {"looked_at": one.looked_at, "broken": len(one.breaches)} for one in checks
+        },
+    }
 
 
 def _hash_of(file: Path) -> str:

@@ -12,13 +12,25 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
-from jieli.config.calc.certificate import input_hashes, outcome_hash, write_certificate
+from jieli.config.calc.certificate import input_hashes, said_of_outcomes, write_certificate
 from jieli.config.calc.checks import check_folder
 from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.from_kept import KEPT
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.refusing import said_as_problems, text_of
-from jieli.engines.pay import Outcome, Plan, PlanVersion, canonical_text, compute_pay, parse_plan, plan_hash
+from jieli.engines.pay import (
+    Credits,
+    Outcome,
+    Plan,
+    PlanVersion,
+    canonical_text,
+    check_outcomes,
+    check_run,
+    compute_pay,
+    in_own_currency,
+    parse_plan,
+    plan_hash,
+)
 from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.kept import keep_folder
@@ -54,7 +66,8 @@ class Job:
 
 @frozen
 class Report:
-    """What a run came to, in short. lines: None where none were written. unread: what lies with the facts, and is none."""
+    """What a run came to, in short. lines: None where none were written. broken: checks that found something. unread: what
+    lies with the facts, and is none."""
 
     periods: tuple[Period, ...]
     people: int
@@ -63,6 +76,7 @@ class Report:
     paid_fen: int
     currency: str
     without_lines: tuple[str, ...]
+    broken: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -100,7 +114,6 @@ def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
                 "plan": job.plan.stem,
                 "plan_hash": plan_hash(text),
                 "periods": [period.label for period in periods],
-                "outcomes": {"count": len(outcomes), "hash": outcome_hash(outcomes)},
                 **more,
             },
         )
@@ -112,6 +125,7 @@ def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
         paid_fen=sum(one.posted_fen for one in outcomes),
         currency=plan.currency,
         without_lines=tuple(more.get("without_lines", ())),
+        broken=tuple(name for name, one in more["checks"].items() if one["broken"]),
     )
 
 
@@ -139,7 +153,8 @@ def _in_columns(job: Job, version: PlanVersion, currency: str, calculation: Calc
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
     inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
     found = calculation.run(inputs, job.out)
-    return periods, found.outcomes, said_of(found)
+    checks = check_outcomes(inputs, found.outcomes)
+    return periods, found.outcomes, {**said_of(found), **said_of_outcomes(found.outcomes, checks)}
 
 
 def said_of(found: Calculated) -> Mapping[str, Any]:
@@ -161,8 +176,10 @@ def _by_reference(job: Job, version: PlanVersion, currency: str) -> tuple[Any, .
     finally:
         connection.close()
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods, with_book=True)
-    inputs = assigned_to_all(inputs, version.plan, people if not inputs.assignments else ())
-    return periods, compute_pay(inputs), {}
+    inputs = in_own_currency(assigned_to_all(inputs, version.plan, people if not inputs.assignments else ()))
+    credits = Credits.of_book(inputs.book)
+    outcomes = compute_pay(inputs, credits=credits)
+    return periods, outcomes, said_of_outcomes(outcomes, check_run(inputs, outcomes, credits))
 
 
 def _some(months: Sequence[Period]) -> tuple[Period, ...]:

@@ -8,6 +8,7 @@ from jieli.config.cli import (
     approval,
     calc,
     calc_again,
+    calc_verify,
     demo,
     doctor,
     explain,
@@ -46,6 +47,7 @@ def cli() -> None:
       jieli verify 2026-10             is everything stored of a run what follows from its frozen inputs?
       jieli calc --plan P --facts DIR --out DIR    a plan over files, of any size, without a database
       jieli calc-again --before DIR --facts DIR --was DIR --out DIR    what a change of some clients touches
+      jieli calc-verify --out DIR --facts DIR    is everything written what the facts and the plan come to?
       jieli why-line 7:2026-01:sales:deal/1 --out DIR    how one of its lines came about
 
     The database starts by itself in the data folder (JIELI_DATA, else var/ beside the program). DATABASE_URL names
@@ -64,6 +66,7 @@ for command in (
     verify.verify,
     calc.calc,
     calc_again.calc_again,
+    calc_verify.calc_verify,
     why_line.why_line,
     doctor.doctor,
 ):

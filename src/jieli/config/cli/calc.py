@@ -168,5 +168,11 @@ def print_report(report: "Report", out: Path) -> None:
                 components=", ".join(report.without_lines)
             )
         )
+    if report.broken:
+        click.echo(
+            gettext(
+                "Promises that are broken: {checks}. Please report this; the certificate says how often."
+            ).format(checks=", ".join(report.broken))
+        )
     if report.unread:
         click.echo(gettext("Not read: {files}.").format(files=", ".join(report.unread)))

@@ -4,11 +4,11 @@ from jieli.engines.pay.adjusting import OWN_LINE
 from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.component import Component, Given, Scope
 from jieli.engines.pay.components import COMPONENTS
-from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_run, used_plans
+from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_outcomes, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Key
-from jieli.engines.pay.hashing import amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay.hashing import amounts_hash, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.next_tier import lacking_fen
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
@@ -71,8 +71,10 @@ __all__ = [
     "Unpaid",
     "UnpaidReason",
     "WorkCalendar",
+    "amounts_hash",
     "amounts_of",
     "canonical_text",
+    "check_outcomes",
     "check_run",
     "check_succession",
     "compute_pay",

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from jieli.engines.pay.values import Outcome
 
@@ -38,8 +38,17 @@ def outcome_line(outcome: Outcome) -> str:
 
 def outcome_hash(outcomes: Iterable[Outcome]) -> str:
     """SHA-256 over the lines of all outcomes, in the order of their keys."""
+    return _hash_of(outcomes, outcome_line)
+
+
+def amounts_hash(outcomes: Iterable[Outcome]) -> str:
+    """The same over keys and amounts alone, of a run that keeps no reasons."""
+    return _hash_of(outcomes, lambda one: " ".join(map(str, (*key_of(one), *amounts_of(one)))))
+
+
+def _hash_of(outcomes: Iterable[Outcome], said: Callable[[Outcome], str]) -> str:
     digest = hashlib.sha256()
     for outcome in sorted(outcomes, key=key_of):
-        digest.update(outcome_line(outcome).encode())
+        digest.update(said(outcome).encode())
         digest.update(b"\n")
     return digest.hexdigest()

@@ -1,6 +1,9 @@
 """Whether a computed run keeps what every run promises. Normative page: docs/algorithms/conservation.md."""
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import define, field
 
 from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation import outcomes as of_outcomes
@@ -8,9 +11,15 @@ from jieli.engines.pay.conservation.carried import carried
 from jieli.engines.pay.conservation.credits import ViewedLines
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
 from jieli.engines.pay.planned import periods_of, segments_of, versions_of
+from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.versions import ReadVersion
+from jieli.kernel.period import Period
 
-__all__ = ["Breach", "CheckName", "Checked", "ViewedLines", "check_run", "used_plans"]
+__all__ = ["Breach", "CheckName", "Checked", "ViewedLines", "check_outcomes", "check_run", "used_plans"]
+
+OF_CREDITS = (CheckName.SHARES, CheckName.CREDITED_ONCE, CheckName.REVERSALS)
 
 
 def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLines) -> tuple[Checked, ...]:
@@ -19,33 +28,61 @@ def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLin
     **Shape**: one per check, with its breaches in the order of facts and outcomes. **Raises** Problems, as compute_pay
     does.
     """
-    placed = segments_of(inputs, periods_of(inputs))
-    versions = versions_of(inputs, placed)
-    views = dict.fromkeys(
-        view
-        for key in sorted(versions)
-        for component in versions[key].plan.components
-        for view in component.looks_at()
-    )
-    looked: dict[CheckName, int] = dict.fromkeys(CheckName, 0)
-    found: dict[CheckName, list[Breach]] = {name: [] for name in CheckName}
-
-    def add(name: CheckName, checked: tuple[int, Sequence[Breach]]) -> None:
-        looked[name] += checked[0]
-        found[name] += checked[1]
-
-    for view in views:
+    found = _Found(inputs)
+    for view in found.views():
         lines = credits.lines(view)
-        add(CheckName.SHARES, of_credits.shares(inputs.book, lines, view))
-        add(CheckName.CREDITED_ONCE, of_credits.credited_once(lines))
-        add(CheckName.REVERSALS, of_credits.reversals(credits, view))
-    add(CheckName.CREDITED_ONCE, of_outcomes.days_once(placed))
-    add(CheckName.POSTED, of_outcomes.posted(inputs, outcomes, placed, versions))
-    add(CheckName.FLOOR, of_outcomes.floors(outcomes))
-    add(CheckName.CARRIED, carried(inputs, outcomes, placed, versions))
-    for name, breach in of_outcomes.steps(outcomes):
-        add(name, (1, () if breach is None else (breach,)))
-    return tuple(Checked(name, looked[name], tuple(found[name])) for name in CheckName)
+        found.add(CheckName.SHARES, of_credits.shares(inputs.book, lines, view))
+        found.add(CheckName.CREDITED_ONCE, of_credits.credited_once(lines))
+        found.add(CheckName.REVERSALS, of_credits.reversals(credits, view))
+    found.add(CheckName.CREDITED_ONCE, of_outcomes.days_once(found.placed))
+    found.add_outcomes(outcomes)
+    return found.checked(CheckName)
+
+
+def check_outcomes(inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[Checked, ...]:
+    """The checks that look at no credit, of a run that has too many to look at one by one. What only a trace says is
+    looked at where there are traces."""
+    found = _Found(inputs)
+    found.add_outcomes(outcomes)
+    return found.checked(name for name in CheckName if name not in OF_CREDITS)
+
+
+@define
+class _Found:
+    """What was looked at and found so far."""
+
+    inputs: PayInputs
+    placed: Sequence[tuple[Period, Segment]] = field(init=False)
+    versions: Mapping[tuple[str, int], ReadVersion] = field(init=False)
+    _looked: Counter[CheckName] = field(factory=Counter, init=False)
+    _breaches: dict[CheckName, list[Breach]] = field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.placed = segments_of(self.inputs, periods_of(self.inputs))
+        self.versions = versions_of(self.inputs, self.placed)
+
+    def views(self) -> Iterable[View]:
+        """All that a component looks at, each once."""
+        return dict.fromkeys(
+            view
+            for key in sorted(self.versions)
+            for component in self.versions[key].plan.components
+            for view in component.looks_at()
+        )
+
+    def add(self, name: CheckName, checked: tuple[int, Sequence[Breach]]) -> None:
+        self._looked[name] += checked[0]
+        self._breaches.setdefault(name, []).extend(checked[1])
+
+    def add_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        self.add(CheckName.POSTED, of_outcomes.posted(self.inputs, outcomes, self.placed, self.versions))
+        self.add(CheckName.FLOOR, of_outcomes.floors(outcomes))
+        self.add(CheckName.CARRIED, carried(self.inputs, outcomes, self.placed, self.versions))
+        for name, breach in of_outcomes.steps(outcomes):
+            self.add(name, (1, () if breach is None else (breach,)))
+
+    def checked(self, names: Iterable[CheckName]) -> tuple[Checked, ...]:
+        return tuple(Checked(name, self._looked[name], tuple(self._breaches.get(name, ()))) for name in names)
 
 
 def used_plans(inputs: PayInputs) -> Mapping[tuple[str, int], str]:

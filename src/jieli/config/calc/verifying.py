@@ -1,0 +1,118 @@
+"""Whether a folder that `jieli calc` wrote holds what the facts and its plan come to: computed again, and held against it."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from attrs import frozen
+
+from jieli.config.calc.job import Engine, Job, run_job
+from jieli.engines.pay import ENGINE_VERSION
+from jieli.engines.pay.backends.duckdb.connection import Limits
+from jieli.kernel.period import Period
+from jieli.kernel.problem import Problem, Problems
+
+TABLES = ("lines", "totals", "outcomes")
+APART = {"piece"}  # numbers that group lines, which every run gives anew
+OF_ITSELF = {"engine_version", "backend", "checks"}  # what another engine or version may say otherwise
+
+
+@frozen
+class Differing:
+    """rows: of a table that are not what was computed, or are missing; None where what differs is a file, or what the
+    certificate says."""
+
+    what: str
+    rows: int | None = None
+
+
+@frozen
+class Verified:
+    """is_other_version: the folder was written by another version of the engine than this one."""
+
+    differing: tuple[Differing, ...]
+    is_other_version: bool
+
+
+def verify_folder(folder: Path, facts: Path, again: Path, limits: Limits) -> Verified:
+    """again: an empty folder for the second run. **Raises** Problems where the folder is not one of a whole run, or nothing
+    can be computed of these facts."""
+    said = _said_in(folder)
+    plan = again / f"{said['plan']}.yaml"
+    again.mkdir(parents=True, exist_ok=True)
+    plan.write_bytes((folder / "plan.yaml").read_bytes())
+    periods = tuple(map(Period.parse, said["periods"]))
+    engine = Engine.REFERENCE if said["backend"] == Engine.REFERENCE else Engine.DUCKDB
+    run_job(Job(plan, facts, again / "run", periods, engine, limits))
+    differing = (*_of_certificate(said, _said_in(again / "run")), *_of_tables(folder, again / "run"))
+    return Verified(differing, said["engine_version"] != ENGINE_VERSION)
+
+
+def _said_in(folder: Path) -> Mapping[str, Any]:
+    try:
+        said: Mapping[str, Any] = json.loads((folder / "certificate.json").read_text("utf-8"))
+        if "before" not in said and {"plan", "periods", "backend", "engine_version"} <= said.keys():
+            return said
+    except (OSError, ValueError):
+        pass
+    raise Problems(
+        [
+            Problem(
+                "PAY-FOLDER-001",
+                "certificate.json",
+                "This is not a folder of a whole run.",
+                "Name a folder that `jieli calc` wrote.",
+            )
+        ]
+    )
+
+
+def _of_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Differing]:
+    """Every file of facts, and whatever else is said."""
+    files = [one.get("input_hashes", {}) for one in (then, now)]
+    for file in sorted({*files[0], *files[1]}):
+        if files[0].get(file) != files[1].get(file):
+            yield Differing(file)
+    for name in sorted({*then, *now} - {*OF_ITSELF, "input_hashes"}):
+        if then.get(name) != now.get(name):
+            yield Differing(name)
+
+
+def _of_tables(folder: Path, again: Path) -> Iterator[Differing]:
+    with duckdb.connect() as connection:
+        for table in TABLES:
+            then, now = (_read(one, table) for one in (folder, again))
+            if then is None and now is None:
+                continue
+            if then is None or now is None:
+                yield Differing(table)
+                continue
+            names = [
+                {row[0] for row in connection.execute(f"DESCRIBE FROM {one}").fetchall()} - APART
+                for one in (then, now)
+            ]
+            if names[0] != names[1]:
+                yield Differing(table)
+                continue
+            columns = ", ".join(f'"{name}"' for name in sorted(names[0]))
+            either = " UNION ALL ".join(
+                f"(SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})"
+                for one, other in ((then, now), (now, then))
+            )
+            ((rows,),) = connection.execute(f"SELECT count(*) FROM ({either})").fetchall()
+            if rows:
+                yield Differing(table, rows)
+
+
+def _read(folder: Path, table: str) -> str | None:
+    """A table of one file or of many, as SQL; None where there is none."""
+    one = folder / f"{table}.parquet"
+    files = one if one.exists() else folder / table / "**" / "*.parquet"
+    if not one.exists() and not any((folder / table).rglob("*.parquet")):
+        return None
+    text = str(files).replace("'", "''")
+    return (
+        f"read_parquet('{text}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
+    )
