@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans import access, api
+from jieli.apps.plans.pages.blocks import BLOCKS, with_block
 from jieli.apps.plans.pages.forms import NewPlanForm, VersionForm
 from jieli.apps.plans.pages.placing import placed
 from jieli.apps.plans.pages.showing import in_words, name_of
@@ -18,6 +19,8 @@ from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
 from jieli.ui.wording import long_day_text
+
+_INSERT = "insert-"
 
 
 @frozen
@@ -29,7 +32,7 @@ class _Task:
 
     @property
     def code(self) -> str:
-        return self.plan.code if self.plan else str(self.form.data.get("code", "")).strip()
+        return self.plan.code if self.plan else str(self.form["code"].value() or "").strip()
 
     @property
     def text(self) -> str:
@@ -40,7 +43,7 @@ class _Task:
 def new_plan(request: HttpRequest) -> HttpResponse:
     access.refuse_unless_may_write(viewer=request.viewer, on=timezone.localdate())
     initial = {"text": starting_text(request.viewer.currency), "in_force_from": _next_month()}
-    return _write(request, _Task(NewPlanForm(request.POST or None, initial=initial), None))
+    return _write(request, _Task(_form(request, NewPlanForm, initial), None))
 
 
 @page(needs="edit_plans", methods=("GET", "POST"))
@@ -49,10 +52,21 @@ def new_version(request: HttpRequest, code: str) -> HttpResponse:
     plan = api.get_plan(code=code)
     first_day = max(_next_month(), plan.latest.in_force_from)
     initial = {"text": plan.latest.text, "in_force_from": first_day}
-    return _write(request, _Task(VersionForm(request.POST or None, initial=initial), plan))
+    return _write(request, _Task(_form(request, VersionForm, initial), plan))
+
+
+def _form(request: HttpRequest, kind: type[VersionForm], initial: dict[str, Any]) -> VersionForm:
+    """What was typed. With a block to be inserted nothing is checked yet: it is there to be filled in."""
+    asked = request.POST.get("do", "").removeprefix(_INSERT)
+    if asked not in BLOCKS or not request.POST["do"].startswith(_INSERT):
+        return kind(request.POST or None, initial=initial)
+    typed = request.POST.dict()
+    return kind(initial={**typed, "text": with_block(typed.get("text", "").replace("\r\n", "\n"), asked)})
 
 
 def _write(request: HttpRequest, task: _Task) -> HttpResponse:
+    if request.method == "POST" and not task.form.is_bound:
+        return _page(request, task, _preview(task, check_code=False))
     if request.method == "POST" and request.POST.get("do") == "preview":
         shown = _preview(task, check_code=bool(task.code))
         if request.htmx:

@@ -9,10 +9,12 @@ from django.utils import timezone
 
 from jieli.apps.access.models import User
 from jieli.apps.plans import api as plans
+from jieli.apps.plans.pages.blocks import BLOCKS, with_block
+from jieli.apps.plans.pages.starting_text import starting_text
 from jieli.apps.plans.testing import SALES_TEXT
 from jieli.apps.plans.tests.test_pages import browser, text, version
 from jieli.apps.plans.wording.kinds import FIRST_SENTENCES
-from jieli.engines.pay import COMPONENTS, parameters_of
+from jieli.engines.pay import COMPONENTS, parameters_of, parse_plan
 
 ADDRESS = "/plans/sales/new-version/"
 
@@ -163,7 +165,9 @@ def test_what_a_version_may_not_say_after_those_before_it_is_said_before_it_is_s
         '  - {key: held, type: holdback, name: {zh: "留存", en: "Held"}, of: commission, part: "20%",'
         ' release: periods, after_periods: "2", rounding: half_up}\n'
     )
-    bonus = '  - {key: held, type: formula, name: {zh: "奖", en: "Bonus"}, formula: "1.00", rounding: half_up}\n'
+    bonus = (
+        '  - {key: held, type: formula, name: {zh: "奖", en: "Bonus"}, formula: "1.00", rounding: half_up}\n'
+    )
     plans.save_plan_version(
         acting_user_id=None,
         at=timezone.now(),
@@ -175,3 +179,33 @@ def test_what_a_version_may_not_say_after_those_before_it_is_said_before_it_is_s
     shown = refused(organization, SALES_TEXT + bonus)
     assert "“held”在版本 2 中是 <code>holdback</code>，可能还有未结的部分" in shown
     assert "PAY-KEY-004" in shown
+
+
+def test_every_kind_has_a_block_that_is_a_component_after_the_starting_text():
+    assert set(BLOCKS) == set(COMPONENTS)
+    for type_ in BLOCKS:
+        written = with_block(starting_text("CNY"), type_)
+        assert parse_plan(written).components[-1].type == type_
+
+
+def test_a_block_has_a_key_of_its_own():
+    once = with_block(starting_text("CNY"), "spif")
+    again = with_block(with_block(once, "spif"), "commission")
+    keys = [one.key for one in parse_plan(again).components]
+    assert keys == ["base", "commission", "spif", "spif_2", "commission_2"]
+
+
+def test_a_block_is_put_at_the_end_of_what_was_typed_and_said_at_once(organization, company):
+    client = browser(organization, "hr")
+    typed = SALES_TEXT.replace('"6000.00"', '"6500.00"')
+    shown = html.unescape(text(client.post(ADDRESS, version(typed, do="insert-cap"))))
+    assert "6500.00" in shown
+    assert "key: cap" in shown
+    assert "20,000.00" in shown.split('id="preview"')[1]
+    assert plans.get_plan(code="sales").latest.number == 1
+
+
+def test_the_editor_says_what_key_type_name_and_order_are(organization, company):
+    shown = html.unescape(text(browser(organization, "hr").get(ADDRESS)))
+    for words in ("never change it later", "What people read on their statements", "from top to bottom"):
+        assert words in shown
