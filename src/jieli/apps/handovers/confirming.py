@@ -36,6 +36,7 @@ def confirm_handover(
                 handover,
             )
         refuse(_problems(handover, client_ids, confirmed_on, day_of(at)))
+        at = max(at, handover.applied_at)  # not known before the handover is
         said = Confirmation.objects.filter(handover=handover).values_list("client_id", flat=True)
         wanted = sorted(set(client_ids) - set(said))
         Confirmation.objects.bulk_create(

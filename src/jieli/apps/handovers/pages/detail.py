@@ -193,12 +193,16 @@ def _history(handover: HandoverView) -> list[EventRow]:
             who=names.get(event.by_user_id or 0, ""),
             what=VERBS.get(event.verb, event.verb),
             note="" if event.verb == "consented" else event.note,
-            changes=_confirmed_at(handover, event.at)
-            if event.change is None
-            else words_of_change(event.change),
+            changes=_changes(handover, event),
         )
         for event in handover.events
     ]
+
+
+def _changes(handover: HandoverView, event: api.EventView) -> tuple[str, ...]:
+    if event.verb == "confirmed":
+        return _confirmed_at(handover, event.at)
+    return () if event.change is None else words_of_change(event.change)
 
 
 def _confirmed_at(handover: HandoverView, at: datetime) -> tuple[str, ...]:

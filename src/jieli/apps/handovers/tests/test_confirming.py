@@ -53,6 +53,15 @@ def test_a_client_is_confirmed_once_and_known_since_it_was_said(company, made):
     assert [event.verb for event in view.events][-2:] == ["confirmed", "confirmed"]
 
 
+def test_no_confirmation_is_known_before_its_handover(company):
+    with company.inside():
+        made = approved(company.wang, company.li, company.clients[:1], at=LATER)
+        applied_at = handovers.get_handover(handover_id=made, on=SEEN_ON).applied_at
+        confirm(made, company.clients[:1], at=LATER - timedelta(hours=1))
+        (one,) = handovers.get_handover(handover_id=made, on=SEEN_ON).confirmations
+        assert one.recorded_at == applied_at
+
+
 def test_what_was_said_stays(company, made):
     confirm(made, company.clients[:1])
     for change in (lambda rows: rows.update(confirmed_on=BEGIN), lambda rows: rows.delete()):
@@ -90,6 +99,7 @@ def test_the_new_owner_confirms_some_and_the_manager_the_rest(company, made):
     shown = text_of(new_owner.get(f"/handovers/{made}"))
     assert "2 clients are confirmed." in shown
     assert "confirmed that clients were properly taken over 2 clients, on 2 Mar 2026" in shown
+    assert shown.count("2 clients, on 2 Mar 2026") == 1
     manager = company.sign_in("manager", company.zhao, "team")
     none = manager.post(address, {"confirmed_on": "2026-03-02"})
     assert none.status_code == 422

@@ -180,7 +180,7 @@ def test_open_deals_are_named_on_the_page_and_both_read_them(company, manager):
     shown = text_of(manager.get(made.url))
     assert "王芳 keeps 30% of what comes of “合同 D1” before 1 Jul 2027." in shown
     again = manager.get(f"{made.url}/edit").content.decode()
-    assert f'id="named-{deal}" checked' in again
+    assert f'id="named-{deal}" data-bulk-apart checked' in again, "choosing all clients leaves it alone"
     assert 'value="2027-07-01"' in again
 
     named[f"named-signed-{deal}"] = "2027-02-01"

@@ -109,17 +109,18 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// Choosing rows: how many are ticked, and the bar that acts on them.
+// Choosing rows: how many are ticked, and the bar that acts on them. Boxes of another list in the form stand apart.
+const CHOOSABLE = "input[type=checkbox][name]:not([data-bulk-apart])";
 const countTicked = (form) => {
-  const boxes = all("input[type=checkbox][name]", form), ticked = boxes.filter((box) => box.checked).length;
-  boxes.forEach((box) => { const row = box.closest("tr"); if (row) row.setAttribute("aria-selected", box.checked); });
+  const boxes = all(CHOOSABLE, form), ticked = boxes.filter((box) => box.checked).length;
+  all("input[type=checkbox][name]", form).forEach((box) => { const row = box.closest("tr"); if (row) row.setAttribute("aria-selected", box.checked); });
   all("[data-bulk-count]", form).forEach((place) => { place.textContent = ticked; });
   all(".bulk-bar", form).forEach((bar) => { bar.hidden = !ticked; });
   all("[data-bulk-all]", form).forEach((box) => { box.checked = ticked > 0 && ticked === boxes.length; box.indeterminate = ticked > 0 && ticked < boxes.length; });
 };
 document.addEventListener("change", (event) => {
   const changed = event.target, form = changed.closest("form[data-bulk]");
-  if (form && changed.matches("[data-bulk-all]")) all("input[type=checkbox][name]", form).forEach((box) => { box.checked = changed.checked; });
+  if (form && changed.matches("[data-bulk-all]")) all(CHOOSABLE, form).forEach((box) => { box.checked = changed.checked; });
   if (form) countTicked(form);
   if (changed.matches("[data-submit]")) changed.form.requestSubmit();
 });
