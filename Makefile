@@ -36,8 +36,9 @@ unit: develop ## the tests without a browser or Spark; ARGS="-k tier" chooses
 spark: develop ## the tests on a Spark cluster of their own
 	@$(BIN)/pytest -m spark $(ARGS)
 
-parity: develop ## many random plans and books through every back end; ARGS="-m 'not spark'" without Spark
-	@JIELI_PARITY=1000 $(BIN)/pytest tests/parity $(ARGS)
+parity: develop ## a thousand random plans and books, and every example, through every back end: an hour or two
+	@JIELI_PARITY=$(or $(WORLDS),1000) $(BIN)/pytest -n 2 --dist loadfile -m "not spark" tests/parity $(ARGS)
+	@JIELI_PARITY=$(or $(WORLDS),200) $(BIN)/pytest -m spark tests/parity $(ARGS)
 
 browser: develop ## the tests that drive a browser
 	@$(BIN)/pytest -m browser $(ARGS)

@@ -5,12 +5,14 @@ where `BACKENDS` looks for it. No outcome is excepted. Lines of pricings that co
 file: the examples with such pricings are in `WITHOUT_LINES`, and a test finds what stands there for no reason any more.
 """
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
+import pytest
 from attrs import frozen
 
 from jieli.engines.crediting import Book
@@ -26,6 +28,7 @@ from jieli.kernel.trace import Trace
 
 Compute = Callable[[PayInputs], tuple[Outcome, ...]]
 Calculating = Callable[[Book], AbstractContextManager[Calculation]]
+MANY = "JIELI_PARITY" in os.environ  # set by `make parity`; what fails is then made small, in minutes
 FOLDER = "jieli.engines.pay.backends"
 SHOWN = 12
 
@@ -77,6 +80,14 @@ def _in_spark(book: Book) -> Iterator[Calculation]:
 
 
 REFERENCE = Backend("reference")
+
+
+def only_by_make_parity(backend: Backend) -> None:
+    """Skips what takes such a back end minutes, and what another test of it shows in each run."""
+    if not (backend.alone or MANY):
+        pytest.skip("`make parity` tries this on it too.")
+
+
 DUCKDB = Backend("duckdb", module="duckdb.compute", calculation=_in_duckdb)
 SPARK = Backend("spark", module="spark.compute", needs="spark", alone=False, calculation=_in_spark)
 BACKENDS = tuple(one for one in (DUCKDB, SPARK) if one.exists)  # all that are held against the reference

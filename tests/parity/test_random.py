@@ -9,8 +9,17 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.parity import written
-from tests.parity.backends import DUCKDB, REFERENCE, Backend, Refused, answer, assert_same_outcomes
-from tests.parity.books import EXAMPLES, MANY, pay_inputs
+from tests.parity.backends import (
+    DUCKDB,
+    MANY,
+    REFERENCE,
+    Backend,
+    Refused,
+    answer,
+    assert_same_outcomes,
+    only_by_make_parity,
+)
+from tests.parity.books import ALONE, EXAMPLES, pay_inputs
 from tests.parity.plans import templates
 from tests.parity.promises import PROMISES, Promise, issued_by
 from tests.parity.worlds import APART, collected, together, under_same_plans
@@ -21,7 +30,7 @@ from jieli.engines.pay.planned import periods_of, segments_of
 from jieli.kernel.problem import Problems
 
 SMALL = settings(
-    max_examples=EXAMPLES,
+    max_examples=ALONE,
     deadline=None,
     phases=(Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if MANY else ())),
     suppress_health_check=list(HealthCheck),
@@ -98,6 +107,8 @@ def test_worlds_come_to_the_same_together_as_alone(worlds):
 @pytest.mark.parametrize("check", [assert_same_outcomes, assert_same_lines])
 def test_random_books_come_out_the_same(backend: Backend, check: Check, worlds):
     """Many at once. What differs is then looked for in each alone, so that the smallest is shown."""
+    if check is assert_same_outcomes:
+        only_by_make_parity(backend)
     for some in runs_of(worlds, backend):
         try:
             check(together(some), backend)
@@ -118,9 +129,8 @@ def runs_of(worlds: list[PayInputs], backend: Backend) -> Iterator[list[PayInput
 
 def test_a_run_after_others_comes_out_the_same(backend: Backend, worlds):
     """With what was issued, of which some is wrong and some is of components that are gone."""
-    if not (backend.alone or MANY):
-        pytest.skip("Random books are tried here; `make parity` tries runs after others too.")
-    whole = together(worlds[:IN_ONE_RUN])
+    only_by_make_parity(backend)
+    whole = together(next(runs_of(worlds, backend)))
     issued = issued_by(REFERENCE.compute(whole))
     changed = [
         evolve(
@@ -135,9 +145,8 @@ def test_a_run_after_others_comes_out_the_same(backend: Backend, worlds):
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
 def test_what_is_promised_holds_for_many_at_once(backend: Backend, promise: Promise, worlds):
-    if not (backend.alone or MANY):
-        pytest.skip("That it says what the reference says is tried here; `make parity` tries this too.")
-    promise(backend.compute, together(worlds[:IN_ONE_RUN]), Random(3))
+    only_by_make_parity(backend)
+    promise(backend.compute, together(next(runs_of(worlds, backend))), Random(3))
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
@@ -154,7 +163,8 @@ def test_what_is_promised_holds(promise: Promise, inputs: PayInputs, shuffle: Ra
 @given(inputs=pay_inputs())
 def test_a_random_book_comes_out_the_same(backend: Backend, inputs: PayInputs):
     """One by one, for those quick enough: what is found is made small."""
-    if backend.alone:
-        assert_same_outcomes(inputs, backend)
-        if not isinstance(answer(REFERENCE, inputs), Refused):
-            assert_same_lines(inputs, backend)
+    if not backend.alone:
+        pytest.skip("One by one it takes hours.")
+    assert_same_outcomes(inputs, backend)
+    if not isinstance(answer(REFERENCE, inputs), Refused):
+        assert_same_lines(inputs, backend)
