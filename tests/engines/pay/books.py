@@ -177,12 +177,14 @@ def _terms(draw):
 
 
 @st.composite
-def pay_inputs(draw, types=tuple(MAKERS)):
-    """Three people over five months on one plan of one or two versions, one of them with a raise in between."""
-    versions = [PlanVersion("p", 1, plan_text(draw(plans(types))), date(2025, 1, 1), False)]
+def pay_inputs(draw, types=tuple(MAKERS), may_freeze=False):
+    """Three people over five months on one plan of one or two versions, one of them with a raise in between. may_freeze: what
+    follows from deals may stay with the version under which they were signed."""
+    freezes = st.booleans() if may_freeze else st.just(False)
+    versions = [PlanVersion("p", 1, plan_text(draw(plans(types))), date(2025, 1, 1), False, draw(freezes))]
     if draw(st.booleans()):
         on, keeps = draw(days), draw(st.booleans())
-        versions.append(PlanVersion("p", 2, plan_text(draw(plans(types))), on, keeps))
+        versions.append(PlanVersion("p", 2, plan_text(draw(plans(types))), on, keeps, draw(freezes)))
     raised_on = draw(days)
     assignments = [Assignment(person, "p", ALWAYS, 800_000) for person in PEOPLE[1:]]
     assignments += [
