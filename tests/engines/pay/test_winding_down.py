@@ -271,6 +271,20 @@ def test_what_is_open_and_not_told_any_more_is_found(key, monkeypatch):
     assert set(broken(march, compute_pay(march))) == {CheckName.CARRIED}
 
 
+@pytest.mark.parametrize("key", OPEN)
+def test_a_correction_that_tells_only_what_differs_loses_nothing_that_is_open(key):
+    refunds = [(1, 100_000, date(2026, 2, 9))] if key == "balance" else []
+    earned = {1: 100_000} if key != "ahead" else {}
+    world = inputs_of(earned, {1: {key: OPEN[key]}}, refunds, months=2)
+    issued = issued_by(compute_pay(run_of(world, 1, ())))
+    february = run_of(world, 2, issued)
+    issued += issued_by(compute_pay(february))
+    correction = evolve(february, earlier=(*february.earlier, february.period), issued=issued)
+    differing = [one for one in compute_pay(correction) if one.posted_fen]
+    assert differing == []
+    assert not broken(correction, differing)
+
+
 has = st.lists(st.sampled_from(sorted(SETTLING)), max_size=3, unique=True).map(
     lambda keys: {key: SETTLING[key] for key in keys}
 )

@@ -28,19 +28,21 @@ def carried(
 
     Amounts of a period without an outcome are those that were issued. Left alone is what cannot be known from outside: a
     component of which an adjustment replaced an amount of such a period; and where nothing is told, one that may give something
-    up, or that waits for the person to come back."""
+    up, or that waits for the person to come back; and, in a correction, which tells only what differs, any."""
     amounts = _Amounts(inputs, outcomes)
     here = {(one.person, one.plan) for period, one in placed if period == inputs.period}
     told = {_key(one): one for one in outcomes if one.period == inputs.period}
+    is_correction = inputs.period in inputs.earlier
     looked, found = 0, list[Breach]()
     for key, fen in sorted(amounts.computed()):
         kinds = _kinds(key, versions)
         if not kinds or not all(kind.may_stay_open() for kind in kinds):
             continue
+        is_away = key[:2] not in here and not _all_go_on(kinds)
         standing = {} if key not in told else told[key].trace.values
         if "open_fen" in standing:
             wanted_fen = -int(standing["open_fen"]) - int(standing["given_up_fen"])
-        elif any(kind.may_give_up() for kind in kinds) or (key[:2] not in here and not _all_go_on(kinds)):
+        elif is_correction or any(kind.may_give_up() for kind in kinds) or is_away:
             continue
         else:
             wanted_fen = 0
