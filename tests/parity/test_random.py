@@ -8,6 +8,7 @@ import pytest
 from attrs import evolve, frozen
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
+from tests.engines.pay.fixed_worlds import World, fixed_worlds
 from tests.parity import written
 from tests.parity.backends import (
     DUCKDB,
@@ -26,7 +27,9 @@ from tests.parity.worlds import APART, collected, together, under_same_plans
 from tests.parity.written import assert_same_lines
 
 from jieli.engines.pay import COMPONENTS, Outcome, PayInputs
+from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.planned import periods_of, segments_of
+from jieli.engines.pay.run import Run
 from jieli.kernel.problem import Problems
 
 SMALL = settings(
@@ -116,6 +119,23 @@ def test_random_books_come_out_the_same(backend: Backend, check: Check, worlds):
             for one in sorted(some, key=lambda one: len(one.book.deals) + len(one.book.receipts)):
                 check(one, backend)
             raise
+
+
+@pytest.mark.parametrize("world", fixed_worlds(), ids=lambda world: world.name)
+def test_months_over_a_change_of_version_come_out_the_same(backend: Backend, world: World):
+    only_by_make_parity(backend)
+    assert_same_outcomes(world.inputs, backend)
+    assert_same_lines(world.inputs, backend)
+
+
+def test_a_version_that_freezes_deals_has_lines_after_the_next_one():
+    *_, world = fixed_worlds()
+    run = Run.by_definition(world.inputs, Credits.of_book(world.inputs.book))
+    echoes = [(pricings, work) for _, pricings, work in run.asked() if work.segment.is_echo]
+    lines = [
+        line for pricings, work in echoes for one in pricings for line in work.pricer.price(one, work).lines
+    ]
+    assert len(lines) >= 10
 
 
 def runs_of(worlds: list[PayInputs], backend: Backend) -> Iterator[list[PayInputs]]:

@@ -1,4 +1,4 @@
-"""Three books by chance that stay the same for good, whatever Hypothesis or the examples become: eight months of ten people
+"""Four books by chance that stay the same for good, whatever Hypothesis or the examples become: eight months of ten people
 on the example plans, over a change of version of each kind."""
 
 import hashlib
@@ -47,11 +47,17 @@ def fixed_worlds() -> Iterator[World]:
     texts = [(EXAMPLES / "plans" / f"{name}.yaml").read_text("utf-8") for name in PLANS]
     told = hashlib.sha256("\n".join(texts).encode()).hexdigest()
     before, after, of_leaders = texts
-    ways = {"changes for all": {}, "keeps": {"keeps_previous": True}, "freezes": {"freezes_deals": True}}
-    for seed, (name, way) in enumerate(ways.items()):
+    first = PlanVersion("sales", 1, before, LONG_AGO, keeps_previous=False)
+    second = PlanVersion("sales", 2, after, CHANGED, keeps_previous=False)
+    ways = {
+        "changes for all": (first, second),
+        "keeps": (first, evolve(second, keeps_previous=True)),
+        "freezes": (first, evolve(second, freezes_deals=True)),
+        "pays what was signed before by the version before": (evolve(first, freezes_deals=True), second),
+    }
+    for seed, (name, of_sellers) in enumerate(ways.items()):
         versions = (
-            PlanVersion("sales", 1, before, LONG_AGO, keeps_previous=False),
-            evolve(PlanVersion("sales", 2, after, CHANGED, keeps_previous=False), **way),
+            *of_sellers,
             PlanVersion("managers", 1, of_leaders, LONG_AGO, keeps_previous=False),
         )
         yield World(f"world {seed}: {name}", f"world {seed} {told}", _inputs(Random(seed), versions))
