@@ -117,7 +117,7 @@ def test_each_change_says_what_it_is_whose_pay_it_may_change_and_from_which_day(
         leaves=(Leave(3, DateRange(date(2026, 2, 2), date(2026, 2, 5))),),
     )
     assert [
-        (one.kind, one.was is None, one.now is None, set(one.people), one.from_on)
+        (one.kind, one.was is None, one.became is None, set(one.people), one.from_on)
         for one in changes_between(before, after)
     ] == [
         (ChangeKind.DEAL, False, False, {1, 2}, date(2026, 1, 5)),

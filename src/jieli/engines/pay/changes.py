@@ -50,18 +50,18 @@ class Change:
 
     kind: ChangeKind
     was: Any
-    now: Any
+    became: Any
     people: frozenset[int]
 
     @property
     def either(self) -> Any:
-        return self.was if self.now is None else self.now
+        return self.was if self.became is None else self.became
 
     @property
     def from_on(self) -> date:
         """The first day about which something else is said."""
-        both = [one for one in (self.was, self.now) if one is not None]
-        return min(_ends(self.was, self.now) or map(_first_day, both))
+        both = [one for one in (self.was, self.became) if one is not None]
+        return min(_ends(self.was, self.became) or map(_first_day, both))
 
 
 def changes_between(before: PayInputs, after: PayInputs) -> tuple[Change, ...]:

@@ -113,16 +113,16 @@ def _name(change: Change, names: _Names) -> Sequence[str]:
 
 
 def _said(change: Change) -> str:
-    was, now = _amount(change.was), _amount(change.now)
+    was, now = _amount(change.was), _amount(change.became)
     if change.was is None:
         return _("new: {amount}").format(amount=now) if now else _("new")
-    if change.now is None:
+    if change.became is None:
         return _("{amount}, no longer there").format(amount=was) if was else _("no longer there")
     if was != now:
         return _("{was}, now {now}").format(was=was, now=now)
-    if hasattr(change.now, "range") and change.was.range != change.now.range:
+    if hasattr(change.became, "range") and change.was.range != change.became.range:
         return _("until {was}, now until {now}").format(
-            was=day_text(change.was.range.until), now=day_text(change.now.range.until)
+            was=day_text(change.was.range.until), now=day_text(change.became.range.until)
         )
     return _("otherwise than it was")
 

@@ -158,7 +158,7 @@ def test_a_preview_says_what_differs_since_the_last_run_and_whom_that_touches(co
     since = payruns.preview_run(period=JANUARY, at=noon(2, 3)).since
     assert since.run.id == run_id
     (change,) = since.changes
-    assert (change.kind, change.was.amount_fen, change.now.amount_fen, change.from_on) == (
+    assert (change.kind, change.was.amount_fen, change.became.amount_fen, change.from_on) == (
         ChangeKind.DEAL,
         150_000_00,
         160_000_00,

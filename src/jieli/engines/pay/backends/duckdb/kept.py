@@ -35,13 +35,13 @@ def keep_folder(folder: Path, currency: str, into: Path, limits: Limits) -> None
         files = source_files(folder)
         query = _holders("main", files.get("named_deals", ()))
         connection.execute(f"CREATE TABLE {HOLDERS} AS {query}")
-        _copy(connection, f"FROM {HOLDERS} ORDER BY client", into / f"{HOLDERS}.parquet")
+        _copy(connection, f"FROM {HOLDERS} ORDER BY client", into.joinpath(f"{HOLDERS}.parquet"))
         for table in files:
             rows = f"FROM {_source(files[table])}"
             if table in FACTS:
                 own = f"({_with_client(table, 'main')}) x JOIN {HOLDERS} USING (client)"
                 rows = f"SELECT {HOLDERS}.person AS holder, x.* FROM {own} ORDER BY holder"
-            _copy(connection, rows, into / f"{table}.parquet")
+            _copy(connection, rows, into.joinpath(f"{table}.parquet"))
     finally:
         connection.close()
 
@@ -85,13 +85,15 @@ class Kept:
 
     def everybody(self) -> frozenset[int]:
         """Who may be credited with anything, as the facts were kept."""
-        return self._people(f"SELECT DISTINCT person FROM {_source([self.folder / f'{HOLDERS}.parquet'])}")
+        return self._people(
+            f"SELECT DISTINCT person FROM {_source([self.folder.joinpath(f'{HOLDERS}.parquet')])}"
+        )
 
     def holders(self) -> frozenset[int]:
         """Who may be credited with something of the clients of the last change, by the facts as they were kept or are after any
         change since."""
         named = source_files(self.folder).get("named_deals", ())
-        sources = [_source([self.folder / f"{HOLDERS}.parquet"])]
+        sources = [_source([self.folder.joinpath(f"{HOLDERS}.parquet")])]
         sources += [f"({_holders(_schema(place), named)})" for place in range(len(self.changes))]
         own = f"client IN ({_list(self.clients)})"
         return self._people(" UNION ".join(f"SELECT person FROM {one} WHERE {own}" for one in sources))
@@ -122,7 +124,7 @@ class Kept:
     def _bring(self, people: Collection[int]) -> None:
         """The kept rows of these people, each once."""
         for table in self._tables:
-            file = self.folder / f"{table}.parquet"
+            file = self.folder.joinpath(f"{table}.parquet")
             names = ", ".join(dict.fromkeys(("client", *map(name_literal, FACTS[table]))))
             rows = f"SELECT {names} FROM ({_with_client(table, _schema(0))}) WHERE false"
             if file.exists():
@@ -141,7 +143,7 @@ class Kept:
         """What was brought, as the changes left it."""
         into.mkdir(parents=True)
         for table in self._tables:
-            _copy(self.connection, self._rows(table, self.changes, "true"), into / f"{table}.parquet")
+            _copy(self.connection, self._rows(table, self.changes, "true"), into.joinpath(f"{table}.parquet"))
 
     def _rows(self, table: str, changes: Sequence[KeptChange], among: str) -> str:
         """Of each client as the last of the changes that has him left him."""
