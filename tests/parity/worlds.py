@@ -16,7 +16,7 @@ from tests.parity.backends import REFERENCE, Refused, answer
 from tests.parity.books import pay_inputs
 from tests.parity.crowds import crowded
 
-from jieli.engines.pay import PayInputs
+from jieli.engines.pay import PayInputs, parse_plan
 
 APART = 10_000
 NUMBERS = frozenset(
@@ -76,12 +76,18 @@ def together(worlds: Sequence[PayInputs]) -> PayInputs:
 
 
 def under_same_plans(worlds: Sequence[PayInputs], count: int) -> Iterator[list[PayInputs]]:
-    """So many at a time with the plans of the first of them, those that can be computed so: a query of one pricing then
-    answers for all."""
+    """So many at a time with the plans of the one that pays on credits in most ways, those that can be computed so: a query
+    of one pricing then answers for all."""
     for start in range(0, len(worlds), count):
-        first, *others = worlds[start : start + count]
-        moved = [evolve(one, versions=first.versions) for one in others]
-        yield [first, *(one for one in moved if not isinstance(answer(REFERENCE, one), Refused))]
+        some = worlds[start : start + count]
+        richest = max(some, key=_pricings)
+        moved = [evolve(one, versions=richest.versions) for one in some]
+        yield [one for one in moved if not isinstance(answer(REFERENCE, one), Refused)]
+
+
+def _pricings(inputs: PayInputs) -> int:
+    plans = [parse_plan(version.text) for version in inputs.versions]
+    return sum(len(component.pricings()) for plan in plans for component in plan.components)
 
 
 def collected(count: int, number: int = 0) -> list[PayInputs]:
