@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
 from jieli.config.calc.certificate import input_hashes, said_of_outcomes, write_certificate
-from jieli.config.calc.checks import check_folder
+from jieli.config.calc.checks import Checked, checked
 from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.from_kept import KEPT
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
@@ -34,7 +34,7 @@ from jieli.engines.pay import (
 from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.kept import keep_folder
-from jieli.engines.pay.columns import Calculated, Calculation
+from jieli.engines.pay.columns import Calculated, Calculation, Known
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 
@@ -84,22 +84,22 @@ def run_job(job: Job) -> Report:
     """Writes the run below `out`. **Raises** Problems."""
     plan = parse_plan(text_of(job.plan))
     with said_as_problems():
-        unread, foreign = check_folder(job.facts, plan.currency, job.limits)
-        return evolve(_run(job, plan, is_foreign=bool(foreign)), unread=unread)
+        found = checked(job.facts, plan.currency, job.limits)
+        return evolve(_run(job, plan, found), unread=found.unread)
 
 
-def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
+def _run(job: Job, plan: Plan, found: Checked) -> Report:
     text = canonical_text(plan)
     version = plan_version(job.plan.stem, text)
     with ThreadPoolExecutor(1) as pool:
         hashes = pool.submit(input_hashes, job.facts)  # reads files while the engine computes
-        if is_foreign and job.engine is not Engine.REFERENCE:
+        if found.foreign and job.engine is not Engine.REFERENCE:
             into = job.out / "in_own_currency"
             job = evolve(job, facts=converted_folder(job.facts, into, plan.currency, job.limits))
         if job.engine is Engine.REFERENCE:
             periods, outcomes, more = _by_reference(job, version, plan.currency)
         else:
-            with _calculation(job, plan.currency) as calculation:
+            with _calculation(job, plan.currency, found.known) as calculation:
                 periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
         if job.keep:
             keep_folder(job.facts, plan.currency, job.out / KEPT, job.limits)
@@ -130,12 +130,12 @@ def _run(job: Job, plan: Plan, *, is_foreign: bool) -> Report:
 
 
 @contextmanager
-def _calculation(job: Job, currency: str) -> Iterator[Calculation]:
+def _calculation(job: Job, currency: str, known: Known) -> Iterator[Calculation]:
     """On the job's engine, which ends with it."""
     if job.master is None:
         connection = connect(job.limits)
         try:
-            yield in_process.calculation(connection, job.facts, currency)
+            yield in_process.calculation(connection, job.facts, currency, known)
         finally:
             connection.close()
         return

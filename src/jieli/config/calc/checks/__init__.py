@@ -2,27 +2,46 @@
 
 from pathlib import Path
 
+from attrs import frozen
+
 from jieli.config.calc.checks.columns import check_columns
 from jieli.config.calc.checks.layout import check_layout
 from jieli.config.calc.checks.promises import check_promises, foreign_currencies
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_folder
+from jieli.engines.pay.columns import Known
 from jieli.engines.pay.tables.folder import source_files
 
-__all__ = ["check_files", "check_folder"]
+__all__ = ["Checked", "check_files", "check_folder", "checked"]
 
 
-def check_folder(folder: Path, currency: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What lies there and is not read; the currencies of facts that are not the plan's. **Raises** Problems."""
+@frozen
+class Checked:
+    """unread: what lies in the folder and is no table. foreign: the currencies of facts that are not the plan's. known: what else
+    was found out."""
+
+    unread: tuple[str, ...]
+    foreign: tuple[str, ...]
+    known: Known
+
+
+def checked(folder: Path, currency: str, limits: Limits) -> Checked:
+    """**Raises** Problems."""
     unread = check_layout(folder)
     connection = connect(limits)
     try:
         check_columns(connection, folder)
         read_folder(connection, folder, currency)
-        check_promises(connection, source_files(folder))
-        return unread, foreign_currencies(connection)
+        known = check_promises(connection, source_files(folder))
+        return Checked(unread, foreign_currencies(connection), known)
     finally:
         connection.close()
+
+
+def check_folder(folder: Path, currency: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What lies there and is not read; the currencies of facts that are not the plan's. **Raises** Problems."""
+    found = checked(folder, currency, limits)
+    return found.unread, found.foreign
 
 
 def check_files(folder: Path, limits: Limits) -> tuple[str, ...]:

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import duckdb
 
-from jieli.config.calc.checks.shares import broken_shares
+from jieli.config.calc.checks.shares import broken_shares, known_of
 from jieli.engines.crediting import Group
 from jieli.engines.ownership import Stream
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
+from jieli.engines.pay.columns import Known
 from jieli.kernel.problem import Problem, refuse
 
 _TWICE = {
@@ -80,14 +81,18 @@ _SUMS = {"deals": "amount_fen", "receipts": "amount_fen", "invoices": "amount_fe
 MOST = 2**63 - 1
 
 
-def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> None:
-    """The tables of facts are in the connection. **Raises** Problems, each with its first row."""
+def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> Known:
+    """The tables of facts are in the connection. Gives what was found out on the way. **Raises** Problems, each with its first
+    row."""
     if "exchange" in files:
         names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files["exchange"])
         connection.execute(
             f"CREATE VIEW exchange AS FROM read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
         )
-    refuse(_Promises(connection, frozenset(files)).problems())
+    store = DuckStore(connection)
+    known = known_of(store)
+    refuse(_Promises(store, frozenset(files), known).problems())
+    return known
 
 
 def foreign_currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
@@ -97,9 +102,10 @@ def foreign_currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]
 
 
 class _Promises:
-    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: frozenset[str]) -> None:
-        self.store = DuckStore(connection)
+    def __init__(self, store: DuckStore, tables: frozenset[str], known: Known) -> None:
+        self.store = store
         self.tables = tables
+        self.known = known
 
     def problems(self) -> Iterator[Problem]:
         yield from self._numbers()
@@ -116,7 +122,7 @@ class _Promises:
                 " JOIN receipts r ON r.id = a.receipt WHERE a.fen > r.amount_fen"
             )
             yield from (_over_allocated(*row) for row in self._rows("a.receipt", beyond))
-        shares = broken_shares(self.store, self.tables)
+        shares = broken_shares(self.store, self.tables, self.known)
         yield from (_not_one(table, first, count) for table, first, count in shares)
 
     def _numbers(self) -> Iterator[Problem]:

@@ -6,16 +6,21 @@ from fractions import Fraction
 from math import lcm
 
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
-from jieli.engines.pay.columns import keep_shares
+from jieli.engines.pay.columns import Known, read_all_holders
 
 MOST_DENOMINATOR = 10**15  # numerators of one row over it, times 64 bits, stay below 128
 
 
-def broken_shares(store: DuckStore, tables: frozenset[str]) -> Iterator[tuple[str, str, int]]:
+def known_of(store: DuckStore) -> Known:
+    """Of most books arrays tell quickly that no share is broken. Everything else has been checked."""
+    return Known(are_once=True, holders=read_all_holders(store, _common(store, "spans")[0]))
+
+
+def broken_shares(store: DuckStore, tables: frozenset[str], known: Known) -> Iterator[tuple[str, str, int]]:
     """Table, the first deal or client, how many."""
     if "splits" in tables:
         yield from _found("splits", _splits(store))
-    if "spans" in tables:
+    if "spans" in tables and known.holders is None:
         yield from _found("spans", _spans(store))
 
 
@@ -54,10 +59,8 @@ def _splits(store: DuckStore) -> set[str]:
 
 
 def _spans(store: DuckStore) -> set[str]:
-    """By client and group; arrays tell quickly of most books that nothing is broken."""
+    """By client and group; one single span of all of it needs no look at days."""
     common, fits = _common(store, "spans")
-    if keep_shares(store, common):
-        return set()
     shared = (
         'SELECT client, "group" FROM spans GROUP BY ALL'
         " HAVING count(*) > 1 OR bool_or(share_numerator <> share_denominator)"

@@ -7,7 +7,7 @@ from jieli.engines.pay.columns.arrays.holders import Holders
 from jieli.engines.pay.columns.arrays.places import Ints, Places
 from jieli.engines.pay.columns.rest import Rest, credit_rest
 from jieli.engines.pay.columns.shape import shape_of
-from jieli.engines.pay.columns.spans import read_first_days, read_holders
+from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known, read_first_days, read_holders
 from jieli.engines.pay.columns.sql.crediting import credits_sql, name_of, split_holds_sql
 from jieli.engines.pay.columns.sql.holding import broken_clients, firsts_sql, holds_relations
 from jieli.engines.pay.columns.sql.parted import can_be_parted
@@ -27,6 +27,7 @@ class ColumnBook:
 
     store: Store
     shape: Shape
+    known: Known = NOTHING_KNOWN
     rest: dict[View, Rest] = field(factory=dict, init=False)
     _kept: set[View] = field(factory=set, init=False)
     _groups: set[Group] = field(factory=set, init=False)
@@ -36,9 +37,9 @@ class ColumnBook:
     _first_days: dict[Group, Ints] = field(factory=dict, init=False)
 
     @staticmethod
-    def of(store: Store) -> "ColumnBook":
+    def of(store: Store, known: Known = NOTHING_KNOWN) -> "ColumnBook":
         """Looks at every table."""
-        book = ColumnBook(store, shape_of(store))
+        book = ColumnBook(store, shape_of(store, are_once=known.are_once), known)
         if book.shape.is_mixed:
             book._keep_firsts()
         if "splits" in book.shape.filled:
@@ -67,9 +68,13 @@ class ColumnBook:
             return None
         if view.group not in self._holders:
             has_rest = self._one("SELECT count(*) FROM rest_of_book") > 0
-            found = None if has_rest else read_holders(self.store, view.group, self.shape.share_denominator)
-            self._holders[view.group] = found
+            self._holders[view.group] = None if has_rest else self._read_holders(view.group)
         return self._holders[view.group]
+
+    def _read_holders(self, group: Group) -> Holders | None:
+        if self.known.holders is not None:
+            return self.known.of(group)
+        return read_holders(self.store, group, self.shape.share_denominator)
 
     def first_days(self, view: View, clients: Places) -> Ints:
         """By place of a holder's client the day of his first deal."""

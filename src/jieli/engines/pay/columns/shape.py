@@ -24,8 +24,8 @@ _NAMES = ("region", "client_class")
 _SOME_DAY = date(2000, 1, 1)  # of a book without facts
 
 
-def shape_of(store: Store) -> Shape:
-    """Looks at every table."""
+def shape_of(store: Store, *, are_once: bool) -> Shape:
+    """Looks at every table. are_once: no id is there twice, as somebody has found out."""
     rows = {table: _one(store, f"SELECT count(*) FROM {table}") for table in FACTS}
     filled = frozenset(table for table, count in rows.items() if count)
     facts = [table for table in _AMOUNTS if table in filled]
@@ -42,7 +42,7 @@ def shape_of(store: Store) -> Shape:
         last_day=max(days, default=_SOME_DAY),
         filled=filled,
         blank=frozenset(name for name in _NAMES if not _has(store, "deals", f"{name} <> ''")),
-        twice=frozenset(table for table in facts if _has_twice(store, table)),
+        twice=frozenset(table for table in facts if not are_once and _has_twice(store, table)),
         is_mixed=_is_mixed(store, facts),
     )
 

@@ -1,8 +1,9 @@
 """Who holds clients, and since when clients buy, as arrays: from the tables of a store that is in this process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+from attrs import frozen
 
 from jieli.engines.crediting import Group
 from jieli.engines.pay.columns.arrays.holders import Holders, Spans, first_days
@@ -12,19 +13,48 @@ from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.tables.lines import array_of
 
 
+@frozen
+class Known:
+    """What whoever checked the facts of a folder found out about them. are_once: no id is there twice. holders: of each group
+    that has spans; None: not told."""
+
+    are_once: bool = False
+    holders: Mapping[str, Holders] | None = None
+
+    def of(self, group: Group) -> Holders | None:
+        """See `read_holders`."""
+        found = [one for name, one in (self.holders or {}).items() if name in _groups(group)]
+        return found[0] if len(found) == 1 else None
+
+
+NOTHING_KNOWN = Known()
+
+
 def read_holders(store: Store, group: Group, whole: int) -> Holders | None:
     """Of a group, or of ownership where it names nobody. None where a client's shares break a promise, or where both groups
     name somebody. whole: a denominator of every share."""
-    names = {group.value, Group.OWNERSHIP.value}
-    found = [name for (name,) in store.rows('SELECT DISTINCT "group" FROM spans') if name in names]
+    found = [name for name in _named(store) if name in _groups(group)]
     return None if len(found) > 1 else Holders.of(_read_spans(store, *found), whole)
 
 
-def keep_shares(store: Store, whole: int) -> bool:
-    """On each day the shares of a client in a group come to one, and each person has one of them. False where arrays cannot
-    tell."""
-    groups = store.rows('SELECT DISTINCT "group" FROM spans')
-    return all(Holders.of(_read_spans(store, group), whole) is not None for (group,) in groups)
+def read_all_holders(store: Store, whole: int) -> Mapping[str, Holders] | None:
+    """By group. None where on some day the shares of a client do not come to one, or a person has two of them, or arrays cannot
+    tell. whole: a denominator of most shares."""
+    found = {}
+    for name in _named(store):
+        holders = Holders.of(_read_spans(store, name), whole)
+        if holders is None:
+            return None
+        found[name] = holders
+    return found
+
+
+def _named(store: Store) -> list[str]:
+    return [name for (name,) in store.rows('SELECT DISTINCT "group" FROM spans')]
+
+
+def _groups(group: Group) -> set[str]:
+    return {group.value, Group.OWNERSHIP.value}
 
 
 def _read_spans(store: Store, group: str = "") -> Spans:

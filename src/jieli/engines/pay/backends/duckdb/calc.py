@@ -10,10 +10,13 @@ from jieli.engines.pay.backends.duckdb.writing import DuckFiles
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.calculation import Calculation
 from jieli.engines.pay.columns.credits import ColumnCredits
+from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known
 
 
-def calculation(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> Calculation:
-    """Reads what the facts are like. **Raises** Problems."""
+def calculation(
+    connection: duckdb.DuckDBPyConnection, folder: Path, currency: str, known: Known = NOTHING_KNOWN
+) -> Calculation:
+    """Reads what the facts are like. known: what was found out about them before. **Raises** Problems."""
     read_folder(connection, folder, currency)
-    book = ColumnBook.of(DuckStore(connection))
+    book = ColumnBook.of(DuckStore(connection), known)
     return Calculation(book, ColumnCredits(book), DuckFiles(connection, book))
