@@ -540,3 +540,28 @@ def test_a_prize_that_falls_to_who_is_on_a_version_without_the_contest_is_paid_t
     assert posted(outcomes) == [(1, "2026-01", "c1", 4000), (2, "2026-01", "c1", 0)]
     (line,) = [step.values for step in outcomes[0].trace.walk() if step.rule == "pay.contest"]
     assert (line["rank"], line["ranked"]) == (2, 2)
+
+
+def test_an_indicator_says_by_which_of_two_equal_targets_it_is_measured():
+    quota = {"type": "quota", "target": "100000.00", "per": "month", "proration": "none"}
+    view = {"basis": "deals", "owner_date": "signed", "credit_by": "ownership"}
+    bonus = {
+        "type": "performance_bonus",
+        "amount": "1000.00",
+        "every": "month",
+        "proration": "none",
+        "leavers": "paid",
+        "indicators": [
+            {"name": line, "weight": "50%", "quota": key, "credits": [{**view, "product_lines": [line]}]}
+            for key, line in (("c1", "软件"), ("c2", "硬件"))
+        ],
+        "rounding": "half_up",
+    }
+    version = PlanVersion("p", 1, plan(quota, quota, bonus), date(2025, 1, 1), False)
+    found = [
+        (step.values["quota"], step.values["attainment_rate"])
+        for one in compute_pay(inputs(versions=(version,)))
+        for step in one.trace.walk()
+        if step.rule == "pay.indicator"
+    ]
+    assert found == [("c1", "1%"), ("c2", "0%")]

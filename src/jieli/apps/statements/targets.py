@@ -62,14 +62,17 @@ def targets_of(*, statement: StatementView, language: str) -> tuple[Target, ...]
 
 
 def _reached(statement: StatementView, target: LineView) -> Iterator[Reached]:
-    """By the indicators of the same plan that measure credits by this very target: a trace names the amount, not the key."""
-    wanted = plain_fen(target_fen_of(target.trace) or 0)
+    """By the indicators of the same plan that measure credits by this very target, for the same days: one of a whole quarter
+    has another amount to reach. Traces made before an indicator named its quota are known by the amount alone."""
+    key, to_reach = target.component_key, plain_fen(target_fen_of(target.trace) or 0)
     for line in statement.own_lines:
         if line.plan_code != target.plan_code:
             continue
         for step in line.trace.walk():
             values = step.values
-            if step.rule != "pay.indicator" or (values["source"], values["target"]) != ("credits", wanted):
+            if step.rule != "pay.indicator" or values["source"] != "credits":
+                continue
+            if (values.get("quota", key), values["target"]) != (key, to_reach):
                 continue
             yield Reached(
                 str(values["name"]),

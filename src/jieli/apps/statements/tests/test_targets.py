@@ -23,12 +23,13 @@ def target_line(line):
     return evolve(line, id=901, component_key="goal", names={"en": "Goal"}, amount_fen=0, trace=trace)
 
 
-def bonus_line(line, target):
+def bonus_line(line, target, quota="goal"):
     score = Trace(
         "pay.indicator",
         {
             "name": "receipts",
             "source": "credits",
+            "quota": quota,
             "missing": "no",
             "below_gate": "",
             "gate_rate": "",
@@ -44,10 +45,10 @@ def bonus_line(line, target):
     return evolve(line, id=902, component_key="bonus", names={"en": "Bonus"}, amount_fen=100, trace=trace)
 
 
-def with_target(target="80000.00"):
+def with_target(target="80000.00", quota="goal"):
     made = samples.statement()
     own = next(line for line in made.lines if not line.is_adjustment)
-    return evolve(made, lines=(target_line(own), bonus_line(own, target)))
+    return evolve(made, lines=(target_line(own), bonus_line(own, target, quota)))
 
 
 def test_a_target_is_shown_with_what_its_indicator_found_and_not_as_pay():
@@ -60,6 +61,24 @@ def test_a_target_is_shown_with_what_its_indicator_found_and_not_as_pay():
 def test_what_is_measured_by_another_target_is_not_its_attainment():
     (target,) = targets_of(statement=with_target("90000.00"), language="en")
     assert target.figures() == (("", ""),)
+
+
+def test_another_target_of_the_same_amount_is_another_one():
+    (target,) = targets_of(statement=with_target(quota="other"), language="en")
+    assert target.figures() == (("", ""),)
+
+
+def test_what_was_said_before_indicators_named_their_target_is_known_by_its_amount():
+    made = with_target()
+    _goal, bonus = made.lines
+    (whole,) = bonus.trace.children
+    (other,) = whole.children
+    (score,) = other.children
+    values = {name: value for name, value in score.values.items() if name != "quota"}
+    told = evolve(whole, children=(evolve(other, children=(evolve(score, values=values),)),))
+    before = evolve(made, lines=(_goal, evolve(bonus, trace=evolve(bonus.trace, children=(told,)))))
+    (target,) = targets_of(statement=before, language="en")
+    assert target.figures() == (("60,000.00", "75%"),)
 
 
 def test_the_workbook_has_the_target_beside_the_amounts_and_no_amount_for_it():

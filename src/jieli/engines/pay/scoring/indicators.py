@@ -125,6 +125,7 @@ class IndicatorScore:
             {
                 "name": one.name,
                 "source": "credits" if is_money else "achievement",
+                "quota": one.source.quota if isinstance(one.source, OfCredits) else "",
                 "achieved": text(found.achieved),
                 "target": text(found.target),
                 "missing": "yes" if found.is_missing else "no",
