@@ -105,6 +105,7 @@ def test_the_canonical_text_gives_the_same_tree_and_itself(formula):
             "credited(deals, signed, ownership, 'A', 'B''s')",
         ),
         ("1.00*achieved('客户 分')*achieved(nps)", "1.00 * achieved('客户 分') * achieved(nps)"),
+        ("1.00*achieved(nps,0)*achieved(csat,100.0%)", "1.00 * achieved(nps, 0%) * achieved(csat, 100%)"),
         ("1.00/(2*3)", "1.00 / (2 * 3)"),
     ],
 )

@@ -106,7 +106,11 @@ def _looked(node: Earned | Past | Target | Credited | Achieved | MonthsEmployed,
         return _("[{name} this period]").format(name=naming.one(node.key))
     if isinstance(node, Target):
         return _("[the target {name}]").format(name=naming.one(node.key))
-    return _("[the attainment of {name}]").format(name=quoted(node.key))
+    if node.missing is None:
+        return _("[the attainment of {name}]").format(name=quoted(node.key))
+    return _("[the attainment of {name}; {missing} where it is not recorded]").format(
+        name=quoted(node.key), missing=value_text(node.missing, Kind.RATIO)
+    )
 
 
 def _joined(node: Joined, naming: Naming) -> str:

@@ -22,7 +22,7 @@ from jieli.engines.pay.formulas import (
     walk,
 )
 from jieli.engines.pay.formulas.evaluating import StepTooLong
-from jieli.engines.pay.formulas.tree import Constant, Joined, Looked, MonthsEmployed, Prefixed
+from jieli.engines.pay.formulas.tree import Achieved, Constant, Joined, Looked, MonthsEmployed, Prefixed
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
@@ -46,10 +46,11 @@ class Formula(Component):
 
     **When to use**: for what no other component says; they explain themselves better. **Parameters**: `formula`: amounts (`500.00`), ratios
     (`2%`) and whole numbers (`3`) with `+ - * /`, comparisons, `and`, `or`, `not`, and the functions `earned(key)`, `past(key, 3)`, `target(quota)`,
-    `credited(receipts, received, ownership, '软件')`, `achieved(key)`, `months_employed()`, `min`, `max`, `if(yes/no, a, b)` and
-    `ratio(a, b, otherwise)`; `rounding`. **Paid**: once a period, on the days on the plan, in exact fractions rounded once; it may be negative. **Refused**: kinds
+    `credited(receipts, received, ownership, '软件')`, `achieved(key)` or `achieved(key, 0%)`, `months_employed()`, `min`,
+    `max`, `if(yes/no, a, b)` and `ratio(a, b, otherwise)`; `rounding`. **Paid**: once a period, on the days on the plan, in exact fractions rounded once; it may be negative. **Refused**: kinds
     that do not go together, such as an amount times an amount; a division by what is not a constant; numbers such as `0.5`; names of
-    components that do not stand before; in a run, what no statement could hold.
+    components that do not stand before; in a run, what no statement could hold, and a result that is not recorded where the formula does not say
+    what it counts as.
 
     **Example**: `max(0, earned(commission) - target(q1) * 2%)`, earned 5000.00, target 100000.00: 3000.00.
     """
@@ -116,8 +117,15 @@ class _Looking:
             return Fraction(measured.fen, UNIT if node.measure.view.basis is Basis.QUANTITY else 1)
         if isinstance(node, MonthsEmployed):
             return Fraction(months_since(work.employed, work.period))
-        due = Due(work.period, own)
-        return achievement_of(OfAchievement(node.key, None), work, due, Missing.ZERO).reached
+        return self._achieved(node, Due(work.period, own))
+
+    def _achieved(self, node: Achieved, due: Due) -> Fraction:
+        found = achievement_of(OfAchievement(node.key, None), self.work, due, Missing.ZERO)
+        if not found.is_missing:
+            return found.reached
+        if node.missing is None:
+            raise Problems([_not_recorded(node.key, self.work)])
+        return node.missing
 
 
 @frozen
@@ -144,3 +152,14 @@ class FormulaPay:
             rounded(exact, self.result_fen),
             self.evaluated.steps,
         )
+
+
+def _not_recorded(key: str, work: Work) -> Problem:
+    """Not nothing by silence: a key that is misspelt is recorded for nobody."""
+    return Problem(
+        "PAY-ACHIEVEMENT-005",
+        f"achievement {key}",
+        "A formula looks at the result “{key}”, which is not recorded for person {person} for all days of {window}.",
+        "Check the key, record the result, or write in the plan what it counts as then: `achieved({key}, 0%)`.",
+        {"key": key, "person": str(work.person), "window": work.period.label},
+    )

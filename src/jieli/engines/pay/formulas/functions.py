@@ -138,6 +138,16 @@ def _past(call: Call) -> Node:
     return Past(call.named(0).text, int(periods.value))
 
 
+def _achieved(call: Call) -> Node:
+    said = call.nodes(1)
+    if not said:
+        return Achieved(call.named(0).text)
+    missing = said[0]
+    if not isinstance(missing, Constant) or missing.kind not in (Kind.RATIO, Kind.NOTHING):
+        raise call.wrong_kinds()
+    return Achieved(call.named(0).text, missing.value)
+
+
 def _extreme(call: Call) -> Node:
     among = call.nodes()
     kind = common_kind([node.kind for node in among])
@@ -168,7 +178,7 @@ FUNCTIONS: Mapping[str, Function] = {
     "past": Function(_past, 2, 2, named=(0,)),
     "target": Function(lambda call: Target(call.named(0).text), 1, 1, all_named=True),
     "credited": Function(_credited, 3, None, all_named=True),
-    "achieved": Function(lambda call: Achieved(call.named(0).text), 1, 1, all_named=True),
+    "achieved": Function(_achieved, 1, 2, named=(0,)),
     "months_employed": Function(lambda call: MonthsEmployed(), 0, 0),
     "min": Function(_extreme, 2, None),
     "max": Function(_extreme, 2, None),

@@ -90,9 +90,11 @@ class Credited:
 
 @frozen
 class Achieved:
-    """Recorded results as a part of what was to be reached."""
+    """Recorded results as a part of what was to be reached. missing: what it is where they are not recorded for all days;
+    None: nothing is said of that."""
 
     key: str
+    missing: Fraction | None = None
     kind: Kind = Kind.RATIO
 
 

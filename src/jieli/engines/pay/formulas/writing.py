@@ -67,8 +67,10 @@ def _looked_text(node: Earned | Past | Target | Credited | Achieved | MonthsEmpl
         return _call("months_employed")
     if isinstance(node, Past):
         return _call("past", _name(node.key), str(node.periods))
-    names = {Earned: "earned", Target: "target", Achieved: "achieved"}
-    return _call(names[type(node)], _name(node.key))
+    if isinstance(node, Achieved):
+        missing = () if node.missing is None else (format_rate(node.missing),)
+        return _call("achieved", _name(node.key), *missing)
+    return _call("earned" if isinstance(node, Earned) else "target", _name(node.key))
 
 
 def _name(key: str) -> str:
