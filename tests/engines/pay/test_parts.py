@@ -26,6 +26,7 @@ from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.parting import by_parts
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
+from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.credits import Credits
@@ -115,3 +116,11 @@ def test_ids_have_places_and_others_have_none(ids, others):
 
 def test_a_book_without_deals_has_no_holder_to_ask():
     assert Holders.of(Spans(*[np.zeros(0, np.int64)] * 6), 1).clients.count == 0
+
+
+def test_of_two_groups_that_name_somebody_neither_says_alone_who_holds_a_client():
+    nobody = Holders.of(Spans(*[np.zeros(0, np.int64)] * 6), 1)
+    one, both = Known(holders={"ownership": nobody}), Known(holders={"ownership": nobody, "service": nobody})
+    assert [one.of(group) is nobody for group in Group] == [True, True, True]
+    assert [both.of(group) is nobody for group in Group] == [True, False, True]
+    assert NOTHING_KNOWN.of(Group.OWNERSHIP) is None

@@ -1,7 +1,8 @@
 """What is found out about a book before anything is compiled."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from typing import Any
 
 from jieli.engines.pay.columns.sql.numbers import common_multiple
 from jieli.engines.pay.columns.sql.relations import FACTS, Shape
@@ -21,55 +22,48 @@ _DAYS = {
     "refunds": ("refunded_on",),
 }
 _NAMES = ("region", "client_class")
+_TEXTS = {**dict.fromkeys(_AMOUNTS, ("currency",)), "deals": ("currency", *_NAMES)}
 _SOME_DAY = date(2000, 1, 1)  # of a book without facts
 
 
 def shape_of(store: Store, *, are_once: bool) -> Shape:
     """Looks at every table. are_once: no id is there twice, as somebody has found out."""
-    rows = {table: _one(store, f"SELECT count(*) FROM {table}") for table in FACTS}
-    filled = frozenset(table for table, count in rows.items() if count)
+    seen = {
+        table: store.ends(table, (*_AMOUNTS.get(table, ()), *_DAYS.get(table, ())), _TEXTS.get(table, ()))
+        for table in FACTS
+    }
+    filled = frozenset(table for table, (rows, _ends) in seen.items() if rows)
     facts = [table for table in _AMOUNTS if table in filled]
-    most = {table: _most(store, table) for table in facts}
-    days = [day for table in facts for column in _DAYS[table] for day in store.ends(table, column)]
+    most = {table: _most(seen[table][1], table) for table in facts}
+    days = [day for table in facts for column in _DAYS[table] for day in seen[table][1][column]]
     denominator, most_share = _shares(store, filled)
     return Shape(
         most_fen=max([1, *most.values()]),
-        all_fen=2 * max([1, *(most[table] * rows[table] for table in facts)]),
+        all_fen=2 * max([1, *(most[table] * seen[table][0] for table in facts)]),
         share_denominator=denominator,
         most_sharing=2,
         most_share=most_share,
         first_day=min(days, default=_SOME_DAY),
         last_day=max(days, default=_SOME_DAY),
         filled=filled,
-        blank=frozenset(name for name in _NAMES if not _has(store, "deals", f"{name} <> ''")),
+        blank=frozenset(name for name in _NAMES if not seen["deals"][1][name]),
         twice=frozenset(table for table in facts if not are_once and _has_twice(store, table)),
-        is_mixed=_is_mixed(store, facts),
+        is_mixed=_is_mixed(store, {table: seen[table][1]["currency"] for table in facts}),
     )
 
 
-def _most(store: Store, table: str) -> int:
+def _most(ends: Mapping[str, tuple[Any, ...]], table: str) -> int:
     """The largest size of an amount."""
-    ends = [int(end) for column in _AMOUNTS[table] for end in store.ends(table, column)]
-    return max(map(abs, ends), default=0)
+    return max((abs(int(end)) for column in _AMOUNTS[table] for end in ends[column]), default=0)
 
 
-def _is_mixed(store: Store, tables: Iterable[str]) -> bool:
-    """Facts name several currencies."""
-    found = {
-        row[0]
-        for table in tables
-        for row in store.rows(f"SELECT DISTINCT currency FROM {table} WHERE currency <> ''")
-    }
-    return len(found) > 1 or (bool(found) and any(_has(store, table, "currency = ''") for table in tables))
-
-
-def _has(store: Store, table: str, condition: str) -> bool:
-    return bool(store.rows(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1"))
-
-
-def _one(store: Store, query: str) -> int:
-    ((value,),) = store.rows(query)
-    return int(value)
+def _is_mixed(store: Store, named: Mapping[str, tuple[Any, ...]]) -> bool:
+    """Facts name several currencies. named: the first and the last of each table; the book's own is not named."""
+    found = {name for names in named.values() for name in names}
+    if not found:
+        return False
+    own = " UNION ALL ".join(f"SELECT 1 FROM {table} WHERE currency = ''" for table in named)
+    return len(found) > 1 or bool(store.rows(f"SELECT * FROM ({own}) LIMIT 1"))
 
 
 def _has_twice(store: Store, table: str) -> bool:

@@ -1,5 +1,6 @@
 """Where an engine that computes in columns keeps relations, and how it is asked."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from jieli.engines.pay.columns.sql.dialect import Dialect
@@ -34,8 +35,11 @@ class Store(Protocol):
         """As an Arrow table."""
         ...
 
-    def ends(self, table: str, column: str) -> tuple[Any, ...]:
-        """The least and the largest value of a column; nothing where it has none."""
+    def ends(
+        self, table: str, columns: Sequence[str], texts: Sequence[str]
+    ) -> tuple[int, Mapping[str, tuple[Any, ...]]]:
+        """How many rows a table has, and of each column the least and the largest value, of texts those that are not empty;
+        nothing where it has none."""
         ...
 
     def rises(self, table: str) -> bool:

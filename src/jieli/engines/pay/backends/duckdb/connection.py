@@ -1,6 +1,6 @@
 """A DuckDB of this process alone: nothing is installed, loaded or fetched, and it ends with the process."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -75,10 +75,17 @@ class DuckStore:
     def arrow(self, query: str) -> Any:
         return self.connection.sql(query).to_arrow_table()
 
-    def ends(self, table: str, column: str) -> tuple[Any, ...]:
-        """By a query of its own, which the files' statistics answer where they have them."""
-        row = first_row(self.connection, f"SELECT min({column}), max({column}) FROM {table}")
-        return () if row is None or row[0] is None else row
+    def ends(
+        self, table: str, columns: Sequence[str], texts: Sequence[str]
+    ) -> tuple[int, Mapping[str, tuple[Any, ...]]]:
+        """Each by a query of its own, which the files' statistics answer where they have them."""
+        ((rows,),) = self.rows(f"SELECT count(*) FROM {table}")
+        found = {}
+        for column in (*columns, *texts):
+            where = f" WHERE {column} <> ''" if column in texts else ""
+            ((least, most),) = self.rows(f"SELECT min({column}), max({column}) FROM {table}{where}")
+            found[column] = () if least is None else (least, most)
+        return int(rows), found
 
     def rises(self, table: str) -> bool:
         rise = f"SELECT id > lag(id) OVER () AS rises FROM {table}"

@@ -1,6 +1,6 @@
 """Relations as temporary views of a session."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -60,9 +60,15 @@ class SparkStore:
         frame = frame if files is None else frame.coalesce(files)
         frame.write.mode("append").partitionBy(*by).parquet(_address(path))
 
-    def ends(self, table: str, column: str) -> tuple[Any, ...]:
-        ((least, most),) = self.rows(f"SELECT min({column}), max({column}) FROM {table}")
-        return () if least is None else (least, most)
+    def ends(
+        self, table: str, columns: Sequence[str], texts: Sequence[str]
+    ) -> tuple[int, Mapping[str, tuple[Any, ...]]]:
+        """In one query: each takes its time."""
+        values = [*columns, *(f"nullif({column}, '')" for column in texts)]
+        asked = ["count(*)", *(f"min({value}), max({value})" for value in values)]
+        ((rows, *found),) = self.rows(f"SELECT {', '.join(asked)} FROM {table}")
+        pairs = zip((*columns, *texts), found[::2], found[1::2], strict=True)
+        return int(rows), {name: () if least is None else (least, most) for name, least, most in pairs}
 
     def rises(self, table: str) -> bool:
         return False
