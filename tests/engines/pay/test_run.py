@@ -15,6 +15,7 @@ from jieli.engines.pay import (
     Issued,
     PayInputs,
     PlanVersion,
+    TeamMember,
     UnpaidReason,
     WorkCalendar,
     compute_pay,
@@ -565,3 +566,25 @@ def test_an_indicator_says_by_which_of_two_equal_targets_it_is_measured():
         if step.rule == "pay.indicator"
     ]
     assert found == [("c1", "1%"), ("c2", "0%")]
+
+
+def test_an_override_says_what_its_table_has_no_row_for():
+    override = {
+        "type": "team_override",
+        "basis": "deals",
+        "owner_date": "signed",
+        "credit_by": "ownership",
+        "levels": "direct",
+        "own": "excluded",
+        "rates": [{"product_line": "硬件", "rate": "1%"}],
+        "rounding": "half_up",
+    }
+    book = Book(deals=(deal(1, 1000, date(2026, 1, 10)),), spans=(owned(1, 2),))
+    version = PlanVersion("p", 1, plan(override), date(2025, 1, 1), False)
+    (outcome,) = compute_pay(inputs(book=book, versions=(version,), teams=(TeamMember(1, 2, ALWAYS),)))
+    (unrated,) = outcome.trace.children[0].children
+    assert (unrated.rule, dict(unrated.values)) == (
+        "pay.unrated",
+        {"product_line": "软件", "credited_fen": 100_000, "result_fen": 0},
+    )
+    assert [step.rule for step in unrated.walk()] == ["pay.unrated", "pay.team_credit", "pay.credit"]

@@ -22,7 +22,7 @@ from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding, round_fen
-from jieli.kernel.trace import Trace
+from jieli.kernel.trace import Scalar, Trace
 
 
 @frozen(kw_only=True)
@@ -35,6 +35,8 @@ class TeamOverride(Component):
     day on which their person is in the team, each part of a fact once, whoever shares it: the sum of the members' shares and never more than the
     fact. A rate rounds each part by itself; tiers round once per row. **Refused**: tiers found by fact or to date, or with a longer reset; money per
     unit.
+
+    What the table has no row for pays nothing, and the line says so.
 
     **Example**: 1% on all levels; a deal of 100000.00 that two members share 50% and 30%: 80000.00 × 1% = 800.00.
     """
@@ -91,13 +93,17 @@ class TeamOverride(Component):
     def compute(self, work: Work) -> Result:
         team = team_of(work, self.levels, self.own)
         by_row: dict[RateRow, list[TeamCredit]] = {}
+        unrated: dict[tuple[tuple[str, str], ...], list[TeamCredit]] = {}
         for credit in team_credits(work, self.view, team):
             row = self.rates.row_of(credit.first)
-            if row is not None:
+            if row is None:
+                unrated.setdefault(self.rates.asked_by(credit.first), []).append(credit)
+            else:
                 by_row.setdefault(row, []).append(credit)
         lines: list[Line] = [
             OverridePay(self, row, tuple(by_row[row]), len(team)) for row in self.rates.rows if row in by_row
         ]
+        lines += [Unrated(dict(names), tuple(unrated[names])) for names in sorted(unrated)]
         return Lines(tuple(lines))
 
 
@@ -157,3 +163,19 @@ class OverridePay:
 
     def _paid(self, credit: TeamCredit, row: FlatRow) -> int:
         return round_fen(credit.amount_fen * row.rate, self.override.rounding)
+
+
+@frozen
+class Unrated:
+    """Team credits that the table has no row for: they pay nothing, and it is said. names: by which a row was looked for."""
+
+    names: Mapping[str, Scalar]
+    credits: tuple[TeamCredit, ...]
+    result_fen: int = 0
+
+    def trace(self) -> Trace:
+        return Trace(
+            "pay.unrated",
+            {**self.names, "credited_fen": amount_of(self.credits), "result_fen": 0},
+            children=tuple(credit.trace() for credit in self.credits),
+        )

@@ -87,6 +87,13 @@ class RateTable:
     def row_of(self, credit: CreditLine) -> RateRow | None:
         return self.row_for(credit.product_line, credit.client_class, credit.region)
 
+    def asked_by(self, credit: CreditLine) -> tuple[tuple[str, str], ...]:
+        """What of a credit decides its row, by name; a table by product lines alone asks for nothing else."""
+        line = ("product_line", credit.product_line)
+        if self.is_by_line_only:
+            return (line,)
+        return (line, ("client_class", credit.client_class), ("region", credit.region))
+
     @property
     def is_by_line_only(self) -> bool:
         """No row names a client class or a region."""
