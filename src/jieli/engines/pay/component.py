@@ -81,6 +81,14 @@ class Component:
         """Those of them that must be quotas."""
         return ()
 
+    def takes_from(self) -> tuple[str, ...]:
+        """Keys of components of whose amounts it takes where it comes to less than nothing: so much less was really paid."""
+        return ()
+
+    def holds_of(self) -> str | None:
+        """The component of which it holds a part for later."""
+        return None
+
     def pricings(self) -> tuple[Pricing, ...]:
         """What it pays on credits."""
         return ()

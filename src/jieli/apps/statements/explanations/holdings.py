@@ -52,6 +52,24 @@ def say_held(trace: Trace, context: Context) -> Sentence:
     return words.join((_subject(trace, context), said))
 
 
+def say_held_of(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("It was {credited}; {earned} of it was paid, since something was taken of the whole."),
+        credited=words.amount(int(values["credited_fen"])),
+        earned=words.amount(int(values["earned_fen"])),
+    )
+
+
+def say_held_most(trace: Trace, context: Context) -> Sentence:
+    values = trace.values
+    return words.fill(
+        gettext("It would be {due}; no more is held back than was paid, and that is {held} for this."),
+        due=words.amount(int(values["due_fen"])),
+        held=words.amount(int(values["held_fen"])),
+    )
+
+
 def say_held_used(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     said = words.fill(

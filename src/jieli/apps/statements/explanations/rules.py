@@ -52,6 +52,8 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.formula_value": decided.say_formula_step,
     "pay.group": rates.say_group,
     "pay.held": holdings.say_held,
+    "pay.held_most": holdings.say_held_most,
+    "pay.held_of": holdings.say_held_of,
     "pay.held_used": holdings.say_held_used,
     "pay.holdover": holdings.say_holdover,
     "pay.indicator": targets.say_indicator,

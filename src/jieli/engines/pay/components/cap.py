@@ -68,6 +68,9 @@ class Cap(Component):
     def needs(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.on, *(self.of or ()), *self.quotas())))
 
+    def takes_from(self) -> tuple[str, ...]:
+        return self.on
+
     def quotas(self) -> tuple[str, ...]:
         return () if self.of_quota is None else (self.of_quota,)
 

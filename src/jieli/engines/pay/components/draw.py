@@ -99,6 +99,9 @@ class Draw(Component):
     def needs(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.on, *(self.floor_on or ()))))
 
+    def takes_from(self) -> tuple[str, ...]:
+        return self.on
+
     def check(self, place: str) -> list[Problem]:
         return [
             *self.spell.check(place),

@@ -9,14 +9,14 @@ from attrs import field, frozen
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component, Given, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result, Standing
-from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.by_credit import Earned, Subject, earned_for
 from jieli.engines.pay.settlement.lots import (
     STAYS,
     Holding,
     Lot,
-    Subject,
     Verdict,
     carried_lots,
+    held_before,
     hold,
     read_lots,
     standing_of,
@@ -85,6 +85,9 @@ class Holdback(Component):
     def needs(self) -> tuple[str, ...]:
         return (self.of,)
 
+    def holds_of(self) -> str | None:
+        return self.of
+
     def check(self, place: str) -> list[Problem]:
         found = []
         if (self.release is Release.COLLECTED) != (self.as_collected is not None):
@@ -117,23 +120,14 @@ class Holdback(Component):
             number,
             verdict=lambda lot: self._verdict(work, lot, number),
             sources=lambda subject: _sources(work, subject),
+            others_fen=held_before(work, self.of),
         )
         lots, steps = hold(read_lots(carried), self._earned(work), holding)
         return Lines(steps, carried_lots(carried, number, lots, steps))
 
-    def _earned(self, work: Work) -> Mapping[Subject, int]:
-        if work.is_over:
-            return {}
-        result, earned = work.before[self.of], dict[Subject, int]()
-        rest_fen = result.fen
-        for credit, fen in fen_by_credit(result):
-            rest_fen -= fen
-            subject = self._subject(credit)
-            if subject is not None:
-                earned[subject] = earned.get(subject, 0) + fen
-        if self.release is Release.PERIODS:
-            earned[Subject()] = earned.get(Subject(), 0) + rest_fen
-        return earned
+    def _earned(self, work: Work) -> Earned:
+        earned = earned_for(work, self.of, self._subject)
+        return earned.with_nothing() if self.release is Release.PERIODS else earned
 
     def _subject(self, credit: CreditLine) -> Subject | None:
         """None: it has nothing to wait for."""

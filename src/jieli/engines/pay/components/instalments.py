@@ -61,6 +61,9 @@ class Instalments(Component):
     def needs(self) -> tuple[str, ...]:
         return self.of
 
+    def takes_from(self) -> tuple[str, ...]:
+        return self.of
+
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(_read(carried))
 

@@ -54,6 +54,9 @@ class NegativeBalance(Component):
     def needs(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys((*self.on, *(self.floor_on or ()))))
 
+    def takes_from(self) -> tuple[str, ...]:
+        return self.on
+
     def check(self, place: str) -> list[Problem]:
         found = check_floor(self.statutory_floor_fen, self.floor_on, place)
         if (self.policy is NegativePolicy.INSTALMENTS) != (self.most_fen is not None):

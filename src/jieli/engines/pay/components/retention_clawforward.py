@@ -6,16 +6,17 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
+from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import Lines, Result, Standing
-from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.by_credit import Subject, earned_for
 from jieli.engines.pay.settlement.lots import (
     STAYS,
     Holding,
     Lot,
-    Subject,
     Verdict,
     carried_lots,
+    held_before,
     hold,
     read_lots,
     standing_of,
@@ -60,6 +61,9 @@ class RetentionClawforward(Component):
     def needs(self) -> tuple[str, ...]:
         return (self.of,)
 
+    def holds_of(self) -> str | None:
+        return self.of
+
     def check(self, place: str) -> list[Problem]:
         if self.window_months <= self.after_months:
             return []
@@ -95,19 +99,11 @@ class RetentionClawforward(Component):
             number,
             verdict=lambda lot: self._verdict(work, lot, due[lot.subject]),
             sources=lambda subject: (),
+            others_fen=held_before(work, self.of),
         )
-        lots, steps = hold(read_lots(carried), self._earned(work, due), holding)
+        earned = earned_for(work, self.of, lambda credit: _subject(credit, work, due))
+        lots, steps = hold(read_lots(carried), earned, holding)
         return Lines(steps, carried_lots(carried, number, lots, steps))
-
-    def _earned(self, work: Work, due: Mapping[Subject, date]) -> Mapping[Subject, int]:
-        earned: dict[Subject, int] = {}
-        if work.is_over:
-            return earned
-        for credit, fen in fen_by_credit(work.before[self.of]):
-            subject = Subject(handover=credit.handover or 0, client=credit.client)
-            if is_outgoing(credit) and subject in due and due[subject] >= work.period.from_:
-                earned[subject] = earned.get(subject, 0) + fen
-        return earned
 
     def _verdict(self, work: Work, lot: Lot, due_on: date) -> Verdict:
         if due_on >= work.period.until:
@@ -117,3 +113,10 @@ class RetentionClawforward(Component):
         if work.sources.facts.bought(lot.subject.client, window):
             return Verdict(released_fen=lot.left_fen, why="bought", values=values)
         return Verdict(forfeited_fen=lot.left_fen, why="not_bought", values=values)
+
+
+def _subject(credit: CreditLine, work: Work, due: Mapping[Subject, date]) -> Subject | None:
+    """None: of no handover, or after its due day."""
+    subject = Subject(handover=credit.handover or 0, client=credit.client)
+    is_kept = is_outgoing(credit) and subject in due and due[subject] >= work.period.from_
+    return subject if is_kept else None

@@ -14,6 +14,7 @@ from jieli.engines.pay.pricing.rates import RateTable
 from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
 from jieli.engines.pay.results import Line, Lines, Result
 from jieli.engines.pay.rewarding.servicing import QualityGate, active_clients, cut_by, served_hours
+from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.text.factors import Factors
 from jieli.engines.pay.text.gates import QualityGates
 from jieli.engines.pay.text.most_rates import MostRate
@@ -140,8 +141,9 @@ class ServicingCommission(Component):
         lines = (*(line for result in priced for line in result.lines), *beside)
         if self.quality is None:
             return Lines(lines)
-        cut = cut_by(self.quality, work, sum(line.result_fen for line in lines), self.rounding)
-        return Lines(lines if cut is None else (*lines, cut))
+        earned = Lines(lines)
+        cut = cut_by(self.quality, work, earned.fen, tuple(fen_by_credit(earned)), self.rounding)
+        return earned if cut is None else Lines((*lines, cut))
 
     def _beside(self, work: Work) -> Iterator[Line]:
         if self.per_client_fen is not None and self.active_days is not None:

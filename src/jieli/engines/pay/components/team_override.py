@@ -1,18 +1,19 @@
 """团队提成: a leader's rate on what his team is credited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import Basis, Group, OwnerDate
+from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Given, PaidBy, Reach
 from jieli.engines.pay.pricing.arithmetic import product, rounded
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices
+from jieli.engines.pay.reference.groups import Due
 from jieli.engines.pay.reference.lines import slice_trace
 from jieli.engines.pay.results import Line, Lines, Result
 from jieli.engines.pay.rewarding.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
@@ -132,6 +133,16 @@ class OverridePay:
         if isinstance(self.row, FlatRow):
             return sum(self._paid(credit, self.row) for credit in self.credits)
         return round_fen(self.exact, self.override.rounding)
+
+    def fen_by_credit(self) -> Sequence[tuple[CreditLine, int]]:
+        """What each part of a fact pays, by the first of the team's credits of it."""
+        if isinstance(self.row, FlatRow):
+            parts = [self._paid(credit, self.row) for credit in self.credits]
+        else:
+            rounding, first_rate = self.override.rounding, self.row.tiers[0].rate
+            due = Due.of(amount_of(self.credits), self.slices, rounding, first_rate)
+            parts = [*due.parts([credit.amount_fen for credit in self.credits])]
+        return [(credit.first, fen) for credit, fen in zip(self.credits, parts, strict=True)]
 
     def trace(self) -> Trace:
         row, slices = self.row, self.slices

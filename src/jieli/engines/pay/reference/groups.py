@@ -1,6 +1,6 @@
 """What the credits of one row come to, with everything that is said of them together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from jieli.engines.pay.reference.lines import (
     exact_of,
     slice_trace,
 )
+from jieli.kernel.allocate import apportion
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
@@ -44,6 +45,12 @@ class Due:
     def rate(self) -> Rate:
         """What every fen of the sum is worth: between the lowest and the highest rate of the tiers, however small the sum."""
         return self.exact * inverse(Fraction(self.sum_fen)) if self.sum_fen else self.first_rate
+
+    def parts(self, amounts: Sequence[int]) -> tuple[int, ...]:
+        """What is for each amount of the sum: the amount at the rate of the sum, cut to the fen or one more, so that they come to
+        the due."""
+        rate = self.rate
+        return apportion(self.result_fen, [fen * rate for fen in amounts], range(len(amounts)))
 
     def trace(self, rule: str, applied: Applied) -> Trace:
         return Trace(
@@ -80,6 +87,13 @@ class RowPay:
     @property
     def credited_fen(self) -> int:
         return sum(credit.amount_fen for credit in self.credits)
+
+    def fen_by_credit(self) -> Sequence[tuple[CreditLine, int]]:
+        if self.due is None:
+            return [(pay.credit, pay.result_fen) for pay in self.each]
+        now = _parts_of(self.due, (*self.earlier, *self.credits))
+        before = () if self.paid is None else _parts_of(self.paid, self.earlier)
+        return [*now, *((credit, -fen) for credit, fen in before)]
 
     def trace(self) -> Trace:
         values: dict[str, Scalar] = {
@@ -122,6 +136,10 @@ class TrueUp:
     def result_fen(self) -> int:
         return self.due_fen - self.paid_fen
 
+    def fen_by_credit(self) -> Sequence[tuple[CreditLine, int]]:
+        now = [(pay.credit, pay.result_fen) for pay in self.due]
+        return [*now, *((pay.credit, -pay.result_fen) for pay in self.paid)]
+
     def trace(self) -> Trace:
         now, before = self.due[0].applied.reached, self.paid[0].applied.reached  # every credit's are these
         assert now is not None
@@ -157,6 +175,10 @@ class Unrated:
             {**self.also, "credited_fen": credited_fen, "result_fen": 0},
             children=tuple(credit_trace(credit) for credit in self.credits),
         )
+
+
+def _parts_of(due: Due, credits: Sequence[CreditLine]) -> Iterator[tuple[CreditLine, int]]:
+    return zip(credits, due.parts([credit.amount_fen for credit in credits]), strict=True)
 
 
 def _earlier_trace(now: CreditPay, then: CreditPay) -> Trace:

@@ -125,6 +125,9 @@ class CreditPay:
         """The line rounded, before it is shared."""
         return self.result_fen if self.shared is None else self.shared.paid_fen
 
+    def fen_by_credit(self) -> Sequence[tuple[CreditLine, int]]:
+        return ((self.credit, self.result_fen),)
+
     def trace(self) -> Trace:
         if self.before_fen is not None:
             return credits_trace((self,))

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.crediting import Group
+from jieli.engines.crediting import CreditLine, Group
 from jieli.engines.pay.pricing.arithmetic import number_text, product, rounded
 from jieli.engines.pay.values import Achievement, Service
 from jieli.engines.pay.work import Work, days_after
+from jieli.kernel.allocate import apportion
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.ranges import DateRange
@@ -121,11 +122,12 @@ class QualityGate:
 
 @frozen
 class GateCut:
-    """What is not paid because the gate was not passed."""
+    """What is not paid because the gate was not passed. by_credit: what of the earned is for a credit."""
 
     gate: QualityGate
     actual: Fraction
     earned_fen: int
+    by_credit: tuple[tuple[CreditLine, int], ...]
     rounding: Rounding
 
     @property
@@ -135,6 +137,13 @@ class GateCut:
     @property
     def result_fen(self) -> int:
         return self.paid_fen - self.earned_fen
+
+    def fen_by_credit(self) -> Sequence[tuple[CreditLine, int]]:
+        """What is not paid of each; the rest is not paid of what is for none."""
+        fen = [fen for _, fen in self.by_credit]
+        exact = [one * (self.gate.otherwise - 1) for one in (*fen, self.earned_fen - sum(fen))]
+        parts = apportion(self.result_fen, exact, range(len(exact)))
+        return [(credit, part) for (credit, _), part in zip(self.by_credit, parts, strict=False)]
 
     def trace(self) -> Trace:
         exact = self.earned_fen * self.gate.otherwise
@@ -154,7 +163,13 @@ class GateCut:
         )
 
 
-def cut_by(gate: QualityGate, work: Work, earned_fen: int, rounding: Rounding) -> GateCut | None:
+def cut_by(
+    gate: QualityGate,
+    work: Work,
+    earned_fen: int,
+    by_credit: Sequence[tuple[CreditLine, int]],
+    rounding: Rounding,
+) -> GateCut | None:
     """None where the gate is passed: every result of its key for some of the days reaches it. Raises Problems where no
     result is known."""
     known = work.sources.achievements.get(work.person, ())
@@ -162,7 +177,9 @@ def cut_by(gate: QualityGate, work: Work, earned_fen: int, rounding: Rounding) -
     if not own:
         raise Problems([_not_known(gate, work)])
     lowest = _lowest(own)
-    return None if lowest >= gate.at_least else GateCut(gate, lowest, earned_fen, rounding)
+    if lowest >= gate.at_least:
+        return None
+    return GateCut(gate, lowest, earned_fen, tuple(by_credit), rounding)
 
 
 def _lowest(results: Sequence[Achievement]) -> Fraction:

@@ -52,6 +52,9 @@ class SpifLine:
         after = self.sum_before_fen + self.entitled_fen
         return min(self.budget_fen, after) - min(self.budget_fen, self.sum_before_fen)
 
+    def fen_by_credit(self) -> tuple[tuple[CreditLine, int], ...]:
+        return ((self.credit, self.result_fen),)
+
     def trace(self) -> Trace:
         credit = self.credit
         values: dict[str, Scalar] = {

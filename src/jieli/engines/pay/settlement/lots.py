@@ -6,35 +6,17 @@ from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import GIVEN_UP, Standing
+from jieli.engines.pay.settlement.by_credit import Earned, Subject
 from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.work import Work
+from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding, round_fen
-from jieli.kernel.trace import Scalar, plain_fen
+from jieli.kernel.trace import Scalar, Trace, plain_fen
 
 _HELD, _OUT = "held", "out"
 _FORFEITED = "pay.forfeited"
-
-
-@frozen(order=True)
-class Subject:
-    """What a lot waits for: a deal, a client of a handover, or neither."""
-
-    deal: int = 0
-    handover: int = 0
-    client: int = 0
-
-    def written(self) -> str:
-        return f"{self.deal}.{self.handover}.{self.client}"
-
-    @staticmethod
-    def read(text: str) -> "Subject":
-        deal, handover, client = (int(part) for part in text.split("."))
-        return Subject(deal, handover, client)
-
-    def values(self) -> dict[str, Scalar]:
-        """Only what it names."""
-        named = {"deal": self.deal, "handover": self.handover, "client": self.client}
-        return {name: number for name, number in named.items() if number}
+_NEWLY = ("pay.held", "pay.held_used")
 
 
 @frozen
@@ -66,13 +48,14 @@ STAYS = Verdict()
 
 @frozen
 class Holding:
-    """How much is held, and what becomes of a lot in the number-th period."""
+    """How much is held, and what becomes of a lot in the number-th period. others_fen: what others newly hold of the same."""
 
     part: Rate
     rounding: Rounding
     number: int
     verdict: Callable[[Lot], Verdict]
     sources: Callable[[Subject], tuple[str, ...]]
+    others_fen: int = 0
 
 
 def read_lots(carried: Mapping[str, int]) -> tuple[Lot, ...]:
@@ -113,37 +96,78 @@ def _written(lots: Iterable[Lot]) -> dict[str, int]:
     return kept
 
 
-def hold(
-    lots: Sequence[Lot], earned: Mapping[Subject, int], holding: Holding
-) -> tuple[tuple[Lot, ...], tuple[Step, ...]]:
+def hold(lots: Sequence[Lot], earned: Earned, holding: Holding) -> tuple[tuple[Lot, ...], tuple[Step, ...]]:
     """The lots that stay open, and what happened to each, subject by subject. earned: in this period."""
+    own = {subject: [lot for lot in lots if lot.subject == subject] for subject in _subjects(lots, earned)}
+    held = _newly_held(own, earned, holding)
     open_lots: list[Lot] = []
     steps: list[Step] = []
-    for subject in sorted({*earned, *(lot.subject for lot in lots)}):
-        own = [lot for lot in lots if lot.subject == subject]
-        fen = earned.get(subject, 0)
-        if fen < 0:
-            own, used = _used(own, -fen, holding)
-            steps += used
-        elif fen > 0:
-            own, held = _held(own, subject, fen, holding)
-            steps += held
-        for lot in own:
-            after, settled = _settled(lot, holding)
+    for subject, before in own.items():
+        after, moved = before, list[Step]()
+        if earned.fen.get(subject, 0) < 0:
+            after, moved = _used(before, -earned.fen[subject], holding)
+        elif held.get(subject):
+            after = [*before, Lot(subject, holding.number, held[subject])]
+            moved = [_held(subject, held[subject], earned, holding)]
+        steps += moved
+        for lot in after:
+            lot, settled = _settled(lot, holding)
             steps += settled
-            open_lots += [after] if after.left_fen else []
+            open_lots += [lot] if lot.left_fen else []
     return tuple(open_lots), tuple(steps)
 
 
-def _held(own: list[Lot], subject: Subject, fen: int, holding: Holding) -> tuple[list[Lot], list[Step]]:
+def held_before(work: Work, of: str) -> int:
+    """What components before newly hold of this one, less what they gave for refunds."""
+    lines = {
+        key: work.before[key].lines
+        for key, component in work.components.items()
+        if key in work.before and component.holds_of() == of
+    }
+    return sum(
+        max(0, -sum(one.result_fen for one in own if isinstance(one, Step) and one.rule in _NEWLY))
+        for own in lines.values()
+    )
+
+
+def _subjects(lots: Sequence[Lot], earned: Earned) -> Sequence[Subject]:
+    return sorted({*earned.fen, *(lot.subject for lot in lots)})
+
+
+def _newly_held(
+    own: Mapping[Subject, Sequence[Lot]], earned: Earned, holding: Holding
+) -> Mapping[Subject, int]:
+    """The agreed part for each subject, together never more than what was paid and not yet held, with what is given for
+    refunds."""
+    due = {
+        subject: round_fen(fen * holding.part, holding.rounding)
+        for subject, fen in sorted(earned.fen.items())
+        if fen > 0
+    }
+    used_fen = sum(
+        min(-earned.fen.get(subject, 0), sum(lot.left_fen for lot in before))
+        for subject, before in own.items()
+        if earned.fen.get(subject, 0) < 0
+    )
+    most_fen = max(0, earned.paid_fen + used_fen - holding.others_fen)
+    if sum(due.values()) <= most_fen:
+        return due
+    parts = allocate(most_fen, [Rate(fen) for fen in due.values()], range(len(due)))
+    return dict(zip(due, parts, strict=True))
+
+
+def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> Step:
+    fen, credited_fen = earned.fen[subject], earned.credited_fen[subject]
     exact = fen * holding.part
-    held_fen = round_fen(exact, holding.rounding)
-    if held_fen == 0:
-        return own, []
+    due_fen = round_fen(exact, holding.rounding)
     values: dict[str, Scalar] = {"earned_fen": fen, "held_fen": held_fen, "left_after_fen": held_fen}
+    children: tuple[Trace, ...] = ()
+    if fen != credited_fen:
+        children = (Trace("pay.held_of", {"credited_fen": credited_fen, "earned_fen": fen}),)
+    if due_fen != held_fen:
+        children = (*children, Trace("pay.held_most", {"due_fen": due_fen, "held_fen": held_fen}))
     step = _step("pay.held", subject, values, -held_fen, holding)
-    text = product(fen, holding.part, exact, held_fen)
-    return [*own, Lot(subject, holding.number, held_fen)], [evolve(step, calculation=text)]
+    return evolve(step, calculation=product(fen, holding.part, exact, due_fen), children=children)
 
 
 def _used(own: list[Lot], fen: int, holding: Holding) -> tuple[list[Lot], list[Step]]:
