@@ -35,6 +35,14 @@ def part_of(line: CreditLine) -> PartKey:
     return (line.kind, line.fact, line.deal, line.of_receipt, line.of_invoice)
 
 
+FactKey = tuple[str, int]
+
+
+def fact_of(line: CreditLine) -> FactKey:
+    """The fact that a line belongs to, whatever parts it has."""
+    return (line.kind, line.fact)
+
+
 def taken_back_by(refund: CreditLine) -> PartKey:
     """The part of a receipt, an invoice or a deal that a refund's line takes back."""
     if refund.of_receipt is not None:
@@ -53,6 +61,7 @@ class _Viewed:
     by_deal: Mapping[int, Sequence[CreditLine]]
     first_deals: Mapping[int, Sequence[CreditLine]]
     parts: Mapping[PartKey, Sequence[CreditLine]]
+    facts: Mapping[FactKey, Sequence[CreditLine]]
     deals_on: Mapping[int, date]  # deal → the day it counts on; of views of deals only
 
 
@@ -102,6 +111,9 @@ class Credits:
     def of_part(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
         return self._view(view).parts[part_of(line)]
 
+    def of_fact(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        return self._view(view).facts[fact_of(line)]
+
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         return self._view(view).by_deal.get(deal, ())
 
@@ -134,9 +146,11 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
     first_facts: dict[int, int] = {}
     first_deals: dict[int, list[CreditLine]] = {}
     parts: dict[PartKey, list[CreditLine]] = {}
+    facts: dict[FactKey, list[CreditLine]] = {}
     deals_on: dict[int, date] = {}
     for line in lines:
         parts.setdefault(part_of(line), []).append(line)
+        facts.setdefault(fact_of(line), []).append(line)
         if line.deal is not None:
             by_deal.setdefault(line.deal, []).append(line)
         if line.person is not None:
@@ -149,4 +163,4 @@ def _viewed(lines: tuple[CreditLine, ...]) -> _Viewed:
             if line.fact == first:
                 first_deals.setdefault(line.client, []).append(line)
     days = {person: [line.counts_on for line in own] for person, own in by_person.items()}
-    return _Viewed(lines, days, by_person, by_deal, first_deals, parts, deals_on)
+    return _Viewed(lines, days, by_person, by_deal, first_deals, parts, facts, deals_on)

@@ -34,6 +34,10 @@ class CreditSource(Protocol):
         """All lines of the part that a line belongs to, also of nobody, by person, nobody last."""
         ...
 
+    def of_fact(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        """All lines of all parts of the fact that a line belongs to, also of nobody."""
+        ...
+
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         """All lines of everything that comes of a deal, also of nobody, in the order of `credits.line_order`."""
         ...

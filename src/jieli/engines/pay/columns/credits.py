@@ -11,12 +11,12 @@ from jieli.engines.crediting import CreditLine, CreditRule, Group, Party
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.sql.crediting import name_of
 from jieli.engines.pay.columns.sql.relations import CREDIT
-from jieli.engines.pay.credits import PartKey, line_order, part_of
+from jieli.engines.pay.credits import FactKey, PartKey, fact_of, line_order, part_of
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share
 
-Of = TypeVar("Of", int, PartKey)
+Of = TypeVar("Of", int, FactKey, PartKey)
 
 
 @frozen
@@ -37,6 +37,7 @@ class ColumnCredits:
     _arose_on: dict[tuple[View, PartKey], date] = field(factory=dict, init=False)
     _first_deals: dict[View, Mapping[int, Sequence[CreditLine]]] = field(factory=dict, init=False)
     _parts: dict[View, Mapping[PartKey, Sequence[CreditLine]]] = field(factory=dict, init=False)
+    _facts: dict[View, Mapping[FactKey, Sequence[CreditLine]]] = field(factory=dict, init=False)
 
     def of(self, view: View, person: int, within: DateRange) -> Sequence[CreditLine]:
         own = self._of_person(view, person)
@@ -50,6 +51,14 @@ class ColumnCredits:
         if view not in self._parts:
             self._parts[view] = self._all_parts(view)
         return self._parts[view][part_of(line)]
+
+    def of_fact(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        """Only a receipt may have more than one part."""
+        if line.kind != "receipt":
+            return self.of_part(view, line)
+        if view not in self._facts:
+            self._facts[view] = self._all_facts(view)
+        return self._facts[view].get(fact_of(line), (line,))
 
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         rest = [line for line in self._rest_lines(view) if line.deal == deal]
@@ -106,6 +115,12 @@ class ColumnCredits:
         """Parts that several people share."""
         lines = self._read(view, "share_numerator <> share_denominator")
         return _grouped(part_of, [*lines, *self._rest_lines(view)])
+
+    def _all_facts(self, view: View) -> Mapping[FactKey, Sequence[CreditLine]]:
+        """Receipts of several lines."""
+        several = "SELECT fact FROM {table} WHERE kind = 'receipt' GROUP BY fact HAVING count(*) > 1"
+        condition = f"kind = 'receipt' AND fact IN ({several.format(table=self.book.kept_credits(view))})"
+        return _grouped(fact_of, [*self._read(view, condition), *self._rest_lines(view)])
 
     def _all_first_deals(self, view: View) -> Mapping[int, Sequence[CreditLine]]:
         first = "kind = 'deal' AND counts_on = first_deal_on"

@@ -11,12 +11,14 @@ from attrs import field, frozen
 from jieli.engines.crediting import Basis, CreditLine, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy
-from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
+from jieli.engines.pay.credits import FactKey, PartKey, fact_of, part_of, taken_back_by
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.rewarding.sharing import FixedTo, fixed_part
+from jieli.engines.pay.rewarding.spif_facts import SpifFact, by_fact, first_of
 from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
+from jieli.engines.pay.sources import CreditSource
 from jieli.engines.pay.text.counts import Count, Day
 from jieli.engines.pay.text.line_lists import ProductLines
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
@@ -42,7 +44,7 @@ class Spif(Component):
 
     **When to use**: to push a product or a quarter's end for some weeks. **Parameters**: `basis`, `owner_date` and `credit_by` as in a commission;
     `amount`; `per`: `fact` or `unit`; `from` and `until`: the first day and the day after the last; `product_lines`: only these; `minimum`: only
-    facts of at least this as a whole; `first`: only so many facts; `budget`: the most for one person in all; `fixed_to`: `shared` by the
+    facts of at least this as a whole, whatever parts and shares they have; `first`: only so many facts; `budget`: the most for one person in all; `fixed_to`: `shared` by the
     shares of the fact or to `each` who has one, of facts; `rounding`, of units. **Paid**: in the order of credits, on days on the plan: the amount for
     each, until `first` or `budget` is reached; what crosses the budget is cut. Refunds take back units, and a fact once nothing is left of it. **Refused**:
     dates that end before they begin; units of another basis than `quantity`, or with `fixed_to`, `first` or `minimum`.
@@ -111,10 +113,22 @@ class Spif(Component):
             if line.not_paid is None:
                 before, sum_fen = sum_fen, sum_fen + line.entitled_fen
                 line = line.within(self.budget_fen, before)
-            signed_on = work.credits.signed_on(line.credit)
+            signed_on = work.credits.signed_on(line.decides)
             if line.credit.counts_on in work.days and work.segment.pays_deal(signed_on):
                 lines.append(line)
         return Lines(tuple(lines))
+
+    def fact(self, own: Sequence[CreditLine], credits: CreditSource) -> SpifFact | None:
+        """What of a fact it is for, of a person's lines of it; None: nothing."""
+        mine = [line for line in own if line.share != 0]
+        wanted = [line for line in mine if self._is_of_line(line)]
+        if not wanted or not self.from_ <= credits.arose_on(self.view, wanted[0]) < self.until:
+            return None
+        lines = [line for line in credits.of_fact(self.view, wanted[0]) if self._is_of_line(line)]
+        return SpifFact(first_of(mine), tuple(wanted), tuple(lines))
+
+    def is_too_small(self, fact: SpifFact) -> bool:
+        return self.minimum_fen is not None and fact.whole_fen < self.minimum_fen
 
     def _qualified(self, work: Work) -> Iterator[SpifLine]:
         """From the first of its days on, in the order of credits."""
@@ -122,7 +136,7 @@ class Spif(Component):
         lines = [line for span in so_far for line in work.credits.of(self.view, work.person, span)]
         found = [line for line in lines if self._is_paid_somewhere(line, work)]
         if self.per is PerWhat.UNIT:
-            yield from (self._units(line) for line in found if self._is_wanted(line, work))
+            yield from (self._units(line) for line in found if self._is_wanted_unit(line, work))
             return
         yield from self._facts(found, work)
 
@@ -132,46 +146,50 @@ class Spif(Component):
         return has is None or (self.key in has and has[self.key].type == self.type)
 
     def _facts(self, found: Sequence[CreditLine], work: Work) -> Iterator[SpifLine]:
-        """Each fact once, and once more on the day of the refund that leaves nothing of it."""
-        paid: dict[PartKey, SpifLine] = {}
-        left: dict[PartKey, int] = {}
+        """Each fact once, and once more on the day of the refund that leaves nothing of the parts of which he has a share."""
+        paid: dict[FactKey, SpifLine] = {}
+        left: dict[FactKey, dict[PartKey, int]] = {}
         refunds: set[PartKey] = set()
+        own = dict(by_fact(line for line in found if line.kind != "refund"))
         for line in found:
-            part = part_of(line)
             if line.kind == "refund":
                 source = taken_back_by(line)
-                if part in refunds or source not in left:
+                of_fact = left.get(source[:2], {})
+                if part_of(line) in refunds or source not in of_fact:
                     continue
-                refunds.add(part)
-                left[source] += sum(one.amount_fen for one in work.credits.of_part(self.view, line))
-                if left[source] <= 0 and source in paid:
-                    yield paid.pop(source).taken_back(line)
-            elif part not in left and line.share != 0 and self._is_wanted(line, work):
-                left[part] = line.fact_fen
-                of_fact = self._of_fact(line, work, is_late=self.first is not None and len(left) > self.first)
-                if of_fact.not_paid is None:
-                    paid[part] = of_fact
-                yield of_fact
+                refunds.add(part_of(line))
+                of_fact[source] += sum(one.amount_fen for one in work.credits.of_part(self.view, line))
+                if all(fen <= 0 for fen in of_fact.values()) and source[:2] in paid:
+                    yield paid.pop(source[:2]).taken_back(line)
+                continue
+            fact = self.fact(own.pop(fact_of(line), ()), work.credits)
+            if fact is not None and not self.is_too_small(fact):
+                left[fact_of(line)] = {part_of(one): one.fact_fen for one in fact.own}
+                is_late = self.first is not None and len(left) > self.first
+                pays = self._of_fact(fact, work.person, is_late=is_late)
+                if pays.not_paid is None:
+                    paid[fact_of(line)] = pays
+                yield pays
 
-    def _is_wanted(self, line: CreditLine, work: Work) -> bool:
-        if self.product_lines is not None and line.product_line not in self.product_lines:
-            return False
-        arose = work.credits.arose_on(self.view, line)
-        return self.from_ <= arose < self.until and (
-            self.minimum_fen is None or line.fact_fen >= self.minimum_fen
-        )
+    def _is_of_line(self, line: CreditLine) -> bool:
+        return self.product_lines is None or line.product_line in self.product_lines
+
+    def _is_wanted_unit(self, line: CreditLine, work: Work) -> bool:
+        return self._is_of_line(line) and self.from_ <= work.credits.arose_on(self.view, line) < self.until
 
     def _units(self, line: CreditLine) -> SpifLine:
         exact = self.amount_fen * Fraction(line.amount_fen, UNIT)
         entitled = round_fen(exact, self.rounding or Rounding.HALF_UP)
         return SpifLine(
-            line, self.amount_fen, Fraction(line.amount_fen, UNIT), exact, entitled, is_units=True
+            line, line, self.amount_fen, Fraction(line.amount_fen, UNIT), exact, entitled, is_units=True
         )
 
-    def _of_fact(self, line: CreditLine, work: Work, *, is_late: bool) -> SpifLine:
-        lines = work.credits.of_part(self.view, line)
-        part = fixed_part(self.amount_fen, lines, work.person, self.fixed_to)
-        assert part is not None, "A line with a share is one of its part."
+    def _of_fact(self, fact: SpifFact, person: int, *, is_late: bool) -> SpifLine:
+        part = fixed_part(self.amount_fen, fact.lines, person, self.fixed_to)
+        assert part is not None, "A line with a share is one of its fact."
         share = Share(1) if self.fixed_to is FixedTo.EACH else part.share
         not_paid = NotPaid.FIRST if is_late else None
-        return SpifLine(line, self.amount_fen, share, self.amount_fen * share, part.fen, not_paid=not_paid)
+        return SpifLine(
+            *(fact.credit, fact.decides, self.amount_fen, share, self.amount_fen * share, part.fen),
+            not_paid=not_paid,
+        )

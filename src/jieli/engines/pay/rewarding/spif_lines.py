@@ -20,9 +20,13 @@ class NotPaid(StrEnum):
 
 @frozen
 class SpifLine:
-    """times: the share of the fact, or the units. entitled_fen: before the budget, of which sum_before_fen is used."""
+    """times: the share of the fact, or the units. entitled_fen: before the budget, of which sum_before_fen is used.
+
+    credit: what it is paid for, or what takes it back. decides: the credit by whose deal it is known which version pays.
+    """
 
     credit: CreditLine
+    decides: CreditLine
     amount_fen: int
     times: Fraction
     exact: Fraction

@@ -6,6 +6,7 @@ from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.components import NewClientReward, Spif
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.desired import Part
+from jieli.engines.pay.rewarding.spif_facts import by_fact
 from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
 from jieli.engines.pay.whynot.values import Reason
 from jieli.kernel.trace import Scalar
@@ -41,14 +42,13 @@ def _of_lines(part: Part) -> Iterator[Unfixed]:
 
 
 def _too_small(component: Spif, part: Part, credits: Credits) -> Iterator[Unfixed]:
-    least = component.minimum_fen
-    if least is None:
+    if component.minimum_fen is None:
         return
-    for credit in credits.of(component.view, part.segment.person, part.segment.range):
-        is_for = component.product_lines is None or credit.product_line in component.product_lines
-        in_time = component.from_ <= credit.counts_on < component.until
-        if is_for and in_time and credit.kind != "refund" and credit.fact_fen < least:
-            yield credit, Reason.TOO_SMALL, {"least_fen": least}, 0
+    credited = credits.of(component.view, part.segment.person, part.segment.range)
+    for own in by_fact(credit for credit in credited if credit.kind != "refund").values():
+        fact = component.fact(own, credits)
+        if fact is not None and component.is_too_small(fact):
+            yield fact.credit, Reason.TOO_SMALL, {"least_fen": component.minimum_fen}, 0
 
 
 def _first_too_small(

@@ -31,6 +31,9 @@ class SparkCredits:
     def of_part(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
         return (line,) if line.share == 1 else self._view(view).of_part(view, line)
 
+    def of_fact(self, view: View, line: CreditLine) -> Sequence[CreditLine]:
+        return self._view(view).of_fact(view, line)
+
     def of_deal(self, view: View, deal: int) -> Sequence[CreditLine]:
         return self._view(view).of_deal(view, deal)
 
