@@ -8,6 +8,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 from django.db import DatabaseError, connection, connections, transaction
+from django.utils import timezone
 
 from jieli.apps.organizations.models import Organization
 from jieli.apps.people.models import Department, DepartmentTerm, Employee
@@ -109,7 +110,9 @@ def test_no_reference_leaves_its_organisation(organization):
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('jieli.organization', %s, true)", [str(other.id)])
     with pytest.raises(DatabaseError, match="same_org"), transaction.atomic():
-        DepartmentTerm.objects.create(department_id=department.id, name="x", valid=("2026-01-01", None))
+        DepartmentTerm.objects.create(
+            department_id=department.id, name="x", valid=("2026-01-01", None), recorded_at=timezone.now()
+        )
         check_deferred()
 
 

@@ -25,7 +25,7 @@ class Employments:
     def __init__(self, *employee_ids: int) -> None:
         self.names = people.names_of(employee_ids=frozenset(employee_ids))
         self._spans: dict[int, list[DateRange]] = {employee_id: [] for employee_id in employee_ids}
-        for span in people.list_employments(employee_ids=employee_ids):
+        for span in people.list_employments(known_at=None, employee_ids=employee_ids):
             self._spans[span.employee_id].append(span.range)
 
     def is_employed(self, employee_id: int, on: date) -> bool:

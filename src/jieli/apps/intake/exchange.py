@@ -14,7 +14,7 @@ from jieli.apps.organizations.api import get_organization
 from jieli.engines.crediting import ExchangeRate
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
-from jieli.lib.known import STANDING, as_known
+from jieli.lib.known import STANDING, as_known, too_early
 from jieli.lib.problems import N_, problem
 
 MOST_RATE = 10_000
@@ -49,6 +49,7 @@ def set_rates(*, acting_user_id: int | None, at: datetime, rates: Sequence[NewRa
         )
     if not written:
         return 0
+    refuse(too_early(at, _of_same_days(written)))
     sign_writes(acting_user_id=acting_user_id)
     try:
         with transaction.atomic():
@@ -133,6 +134,14 @@ def _problems(rates: Sequence[NewRate], own: str) -> Iterator[Problem]:
                 first=first[one.currency, one.from_on],
             )
         first.setdefault((one.currency, one.from_on), place)
+
+
+def _of_same_days(written: Sequence[models.ExchangeRate]) -> Iterator[models.ExchangeRate]:
+    """Whatever was ever known of the same currencies and days."""
+    days = {(row.currency, row.from_on) for row in written}
+    for row in models.ExchangeRate.objects.filter(currency__in={currency for currency, _ in days}):
+        if (row.currency, row.from_on) in days:
+            yield row
 
 
 def _written_meanwhile() -> Problem:

@@ -43,7 +43,7 @@ class _Staff:
         wanted = frozenset(holding.employee_id for decision in decisions for holding in decision.holdings)
         self.names = people.names_of(employee_ids=wanted)
         self.employed: dict[int, list[DateRange]] = defaultdict(list)
-        for span in people.list_employments(employee_ids=wanted):
+        for span in people.list_employments(known_at=None, employee_ids=wanted):
             self.employed[span.employee_id].append(span.range)
 
     def check(self, decision: Decision, place: str) -> Iterator[Problem]:

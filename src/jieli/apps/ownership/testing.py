@@ -23,6 +23,7 @@ def make_people(
     )
     made = people.hire_employees(
         acting_user_id=None,
+        at=AT,
         new=[
             people.NewEmployee(
                 number=f"n-{name}",
@@ -41,6 +42,7 @@ def make_people(
 def make_department(code: str, parent_id: int | None = None) -> int:
     return people.record_department(
         acting_user_id=None,
+        at=AT,
         new=people.NewDepartment(code=code, name=f"部门 {code}", valid_from=LONG_AGO, parent_id=parent_id),
     )
 

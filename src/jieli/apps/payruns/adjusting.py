@@ -135,7 +135,7 @@ def _held(adjustment_id: int, acting_user_id: int | None) -> models.Adjustment:
 
 
 def _problems(new: NewAdjustment) -> Iterator[Problem]:
-    if not any(span.employee_id == new.employee_id for span in list_employments()):
+    if not any(span.employee_id == new.employee_id for span in list_employments(known_at=None)):
         yield problem(
             "ADJUST-PERSON-001",
             "employee_id",

@@ -30,8 +30,7 @@ def gather_inputs(
 ) -> tuple[PayInputs, CalendarName]:
     """Everything a run of the period looks at, as known at the moment, and the name of its work calendar.
 
-    issued_by: runs issued later count for nothing; None: all count. Employments and teams have no time of knowledge and
-    are those recorded now.
+    issued_by: runs issued later count for nothing; None: all count.
     """
     currency = get_organization().currency
     earlier = queries.issued_periods(by=issued_by)
@@ -43,13 +42,18 @@ def gather_inputs(
         book=build_book(known_at=known_at),
         versions=list_versions(known_at=known_at),
         assignments=list_assignments(known_at=known_at),
-        employments=tuple(Employment(span.employee_id, span.range) for span in list_employments()),
+        employments=tuple(
+            Employment(span.employee_id, span.range) for span in list_employments(known_at=known_at)
+        ),
         calendar=work_calendar(calendar, _whole_months((period, *earlier))),
         issued=queries.issued_amounts(by=issued_by),
         quotas=list_quotas(known_at=known_at),
         achievements=list_achievements(known_at=known_at),
         leaves=tuple(Leave(leave.employee_id, leave.range) for leave in list_leaves(known_at=known_at)),
-        teams=tuple(TeamMember(span.leader_id, span.member_id, span.range) for span in list_team_spans()),
+        teams=tuple(
+            TeamMember(span.leader_id, span.member_id, span.range)
+            for span in list_team_spans(known_at=known_at)
+        ),
         services=_services(known_at),
         confirmations=list_confirmations(known_at=known_at),
         named_deals=list_named_deals(known_at=known_at),

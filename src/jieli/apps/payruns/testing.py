@@ -37,11 +37,12 @@ def small_company(*, currency: str = "CNY") -> Company:
     """S1 and S2 on the sales plan since January 2026, S3 employed without one; S1 owns C1 and C2, S2 owns C3."""
     since, at = date(2020, 1, 1), noon(1, 2)
     department = people.record_department(
-        acting_user_id=None, new=people.NewDepartment(code="S", name="销售部", valid_from=since)
+        acting_user_id=None, at=at, new=people.NewDepartment(code="S", name="销售部", valid_from=since)
     )
     position = people.record_position(acting_user_id=None, code="P", title="销售顾问", valid_from=since)
     staff = people.hire_employees(
         acting_user_id=None,
+        at=at,
         new=[
             people.NewEmployee(number, name, department, position, since)
             for number, name in (("S1", "李雷"), ("S2", "韩梅梅"), ("S3", "王强"))

@@ -5,7 +5,7 @@ from datetime import date
 
 from attrs import frozen
 
-from jieli.apps.people import clashes, models
+from jieli.apps.people import clashes, models, timelines
 from jieli.apps.people.values import NewEmployee
 from jieli.kernel.problem import Problem
 from jieli.lib.days import implausible
@@ -24,7 +24,7 @@ def read_places() -> Places:
     """One reading for any number of rows to be checked."""
     departments: dict[int, list] = {pk: [] for pk in models.Department.objects.values_list("pk", flat=True)}
     positions: dict[int, list] = {pk: [] for pk in models.Position.objects.values_list("pk", flat=True)}
-    for key, valid in models.DepartmentTerm.objects.values_list("department_id", "valid"):
+    for key, valid in timelines.department_terms().values_list("department_id", "valid"):
         departments[key].append(valid)
     for key, valid in models.PositionTerm.objects.values_list("position_id", "valid"):
         positions[key].append(valid)

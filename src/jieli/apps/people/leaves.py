@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import IntegrityError, transaction
 
 from jieli.apps.audit.api import sign_writes
-from jieli.apps.people import models, spans
+from jieli.apps.people import models, spans, timelines
 from jieli.apps.people.values import LeaveSpan, NewLeave
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
@@ -19,9 +19,8 @@ def record_leaves(*, acting_user_id: int | None, at: datetime, leaves: Sequence[
     found: list[Problem] = []
     for index, one in enumerate(leaves):
         found += implausible(f"leaves[{index}].range", one.range.from_, one.range.until)
-        if not models.Employment.objects.filter(
-            employee=one.employee_id, valid__overlap=spans.stored(one.range.from_, one.range.until)
-        ).exists():
+        days = spans.stored(one.range.from_, one.range.until)
+        if not timelines.employments().filter(employee=one.employee_id, valid__overlap=days).exists():
             found.append(_not_employed(f"leaves[{index}].range", one.range.from_))
     refuse(found)
     standing = {(one.employee_id, one.range) for one in list_leaves(known_at=None)}

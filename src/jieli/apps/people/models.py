@@ -27,8 +27,11 @@ class Department(OrganizationRow):
 
 
 class DepartmentTerm(OrganizationRow):
-    """What a department was called, where it stood and who led it, from a date until a date."""
+    """What a department was called, where it stood and who led it, from a date until a date, as known from recorded_at to
+    superseded_at."""
 
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
     personal_data = NOTHING_PERSONAL
 
     department = Reference(Department)
@@ -36,10 +39,13 @@ class DepartmentTerm(OrganizationRow):
     parent = Reference(Department, null=True)
     head = Reference("people.Employee", null=True)
     valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
 
     class Meta:
         constraints = [
-            one_at_a_time("department_one_term_a_day", "department"),
+            one_known_at_a_time("department_one_term_a_day", "department"),
             models.CheckConstraint(
                 condition=models.Q(parent__isnull=True) | ~models.Q(parent=models.F("department")),
                 name="department_not_its_own_parent",
@@ -93,12 +99,13 @@ class Employee(OrganizationRow):
 
 
 class Employment(OrganizationRow):
-    """An employee in a department and position, from a date until a date. After the last one he has left.
+    """An employee in a department and position, from a date until a date, as known from recorded_at to superseded_at.
 
-    An employment that never came to be is deleted; the log keeps what it would have been.
+    After the last one he has left. One that never came to be is superseded and nothing stands in its place.
     """
 
-    writes = Writes.FREE
+    writes = Writes.APPEND_ONLY
+    supersedable = ("superseded_at",)
     personal_data = PersonalData(
         fields={
             "employee": "who",
@@ -115,9 +122,12 @@ class Employment(OrganizationRow):
     department = Reference(Department)
     position = Reference(Position)
     valid = DateRangeField()
+    recorded_at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    recorded_by_id = models.BigIntegerField(null=True)
 
     class Meta:
-        constraints = [one_at_a_time("employee_one_employment_a_day", "employee")]
+        constraints = [one_known_at_a_time("employee_one_employment_a_day", "employee")]
 
 
 class UnpaidLeave(OrganizationRow):

@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
-from jieli.apps.people import models, spans, tree
+from jieli.apps.people import models, spans, timelines, tree
 from jieli.apps.people.spelling import is_spelled
 from jieli.apps.people.values import (
     Department,
@@ -75,7 +75,7 @@ def names_of(*, employee_ids: Iterable[int]) -> dict[int, str]:
 
 def list_departments(*, on: date) -> tuple[Department, ...]:
     """The departments that exist on the day, by code."""
-    rows = models.DepartmentTerm.objects.filter(valid__contains=on).select_related("department")
+    rows = timelines.department_terms().filter(valid__contains=on).select_related("department")
     return tuple(
         Department(
             id=row.department_id,
@@ -123,7 +123,7 @@ def employees_in(*, department_id: int, on: date, below: bool) -> frozenset[int]
 
 def employees_of(*, department_ids: Iterable[int], on: date) -> frozenset[int]:
     """Who is employed in any of these departments on the day."""
-    rows = models.Employment.objects.filter(department__in=set(department_ids), valid__contains=on)
+    rows = timelines.employments().filter(department__in=set(department_ids), valid__contains=on)
     return frozenset(rows.values_list("employee_id", flat=True))
 
 
@@ -132,18 +132,20 @@ def leavers_of(*, department_ids: Iterable[int], on: date) -> frozenset[int]:
 
     Their clients are still there to be handed over, and their last pay to be explained.
     """
-    later = models.Employment.objects.filter(
+    later = timelines.employments().filter(
         employee=OuterRef("employee_id"),
         valid__startswith__gte=OuterRef("valid__endswith"),
         valid__startswith__lte=on,
     )
-    ended = models.Employment.objects.filter(department__in=set(department_ids), valid__endswith__lte=on)
+    ended = timelines.employments().filter(department__in=set(department_ids), valid__endswith__lte=on)
     return frozenset(ended.filter(~Exists(later)).values_list("employee_id", flat=True))
 
 
-def list_employments(*, employee_ids: Iterable[int] | None = None) -> tuple[EmploymentSpan, ...]:
-    """Every span of employment of these people (None: of everybody), in order of employee and time."""
-    rows = models.Employment.objects.order_by("employee_id", "valid")
+def list_employments(
+    *, known_at: datetime | None, employee_ids: Iterable[int] | None = None
+) -> tuple[EmploymentSpan, ...]:
+    """Every span of employment of these people (None: of everybody) as known at a moment (None: now), by employee and day."""
+    rows = timelines.employments(known_at=known_at).order_by("employee_id", "valid")
     if employee_ids is not None:
         rows = rows.filter(employee__in=set(employee_ids))
     found = rows.values_list("employee_id", "valid")
@@ -152,9 +154,9 @@ def list_employments(*, employee_ids: Iterable[int] | None = None) -> tuple[Empl
 
 def employments_of(*, employee_id: int) -> tuple[EmploymentView, ...]:
     """One employee's employments, oldest first, with the names that held when each began."""
-    rows = list(models.Employment.objects.filter(employee=employee_id).order_by("valid", "pk"))
-    departments = _terms(models.DepartmentTerm, "department_id", {row.department_id for row in rows})
-    positions = _terms(models.PositionTerm, "position_id", {row.position_id for row in rows})
+    rows = list(timelines.employments().filter(employee=employee_id).order_by("valid", "pk"))
+    departments = _terms(timelines.department_terms(), "department_id", {row.department_id for row in rows})
+    positions = _terms(models.PositionTerm.objects.all(), "position_id", {row.position_id for row in rows})
     return tuple(
         EmploymentView(
             id=row.pk,
@@ -171,15 +173,19 @@ def employments_of(*, employee_id: int) -> tuple[EmploymentView, ...]:
 
 def is_employed(*, employee_id: int, on: date) -> bool:
     """Whether somebody works here on the day."""
-    return models.Employment.objects.filter(employee=employee_id, valid__contains=on).exists()
+    return timelines.employments().filter(employee=employee_id, valid__contains=on).exists()
 
 
 def _employees(rows: Iterable[models.Employee], on: date) -> list[Employee]:
     people = list(rows)
-    employments = models.Employment.objects.filter(employee__in=people, valid__contains=on)
+    employments = timelines.employments().filter(employee__in=people, valid__contains=on)
     now = {row.employee_id: row for row in employments}
-    departments = _terms(models.DepartmentTerm, "department_id", {row.department_id for row in now.values()})
-    positions = _terms(models.PositionTerm, "position_id", {row.position_id for row in now.values()})
+    departments = _terms(
+        timelines.department_terms(), "department_id", {row.department_id for row in now.values()}
+    )
+    positions = _terms(
+        models.PositionTerm.objects.all(), "position_id", {row.position_id for row in now.values()}
+    )
     made = []
     for person in people:
         job = now.get(person.pk)
@@ -198,10 +204,10 @@ def _employees(rows: Iterable[models.Employee], on: date) -> list[Employee]:
     return made
 
 
-def _terms(model: type, key: str, ids: set[int]) -> dict[int, list]:
+def _terms(rows: QuerySet, key: str, ids: set[int]) -> dict[int, list]:
     """Identity → its terms, oldest first."""
     found: dict[int, list] = defaultdict(list)
-    for row in model.objects.filter(**{f"{key}__in": ids}).order_by("valid", "pk"):
+    for row in rows.filter(**{f"{key}__in": ids}).order_by("valid", "pk"):
         found[getattr(row, key)].append(row)
     return found
 

@@ -1,20 +1,24 @@
-"""Departments and positions: recorded once, changed by closing the old term and opening a new one."""
+"""Departments and positions: recorded once, changed from a day on.
+
+A change of a department is written over what was known of it; a position's old term is closed and a new one opened.
+"""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Q
 
 from jieli.apps.audit.api import sign_writes
-from jieli.apps.people import checks, clashes, models, queries, spans, tree
+from jieli.apps.people import checks, clashes, models, queries, spans, timelines, tree
 from jieli.apps.people.values import DepartmentChange, NewDepartment
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange
 from jieli.lib.days import implausible
+from jieli.lib.known import moment_after
 from jieli.lib.problems import problem
 
 
-def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
+def record_department(*, acting_user_id: int | None, at: datetime, new: NewDepartment) -> int:
     """The id of a new department. Raises Problems."""
     code = new.code.strip()
     change = DepartmentChange(name=new.name, parent_id=new.parent_id, head_id=new.head_id)
@@ -26,19 +30,22 @@ def record_department(*, acting_user_id: int | None, new: NewDepartment) -> int:
     sign_writes(acting_user_id=acting_user_id)
     with clashes.clashes_worded("code", code):
         department = models.Department.objects.create(code=code)
-        _open_department_term(department.pk, change, new.valid_from, None)
+        term = _term(department.pk, change, DateRange(new.valid_from, None))
+        timelines.write_over([], [term], acting_user_id=acting_user_id, at=at)
     return department.pk
 
 
 def change_department(
-    *, acting_user_id: int | None, department_id: int, change: DepartmentChange, from_: date
+    *, acting_user_id: int | None, at: datetime, department_id: int, change: DepartmentChange, from_: date
 ) -> None:
     """From the day on the department is called, placed and led so, until the next change already recorded.
 
     Raises Problems.
     """
     refuse(implausible("from_", from_))
-    term = _department_term(department_id, from_)
+    term = next((one for one in _terms(department_id) if from_ in spans.read(one.valid)), None)
+    if term is None:
+        raise Problems([checks.unknown_department("department_id", department_id)])
     refuse(
         [
             *_term_problems(change, from_),
@@ -48,30 +55,26 @@ def change_department(
     if (term.name, term.parent_id, term.head_id) == (change.name.strip(), change.parent_id, change.head_id):
         return
     sign_writes(acting_user_id=acting_user_id)
-    until = term.valid.upper
+    written = [_term(department_id, change, DateRange(from_, term.valid.upper))]
+    if term.valid.lower < from_:
+        written.insert(0, _kept(term, until=from_))
     with clashes.clashes_worded("from_"):
-        if term.valid.lower == from_:
-            term.name, term.parent_id, term.head_id = change.name.strip(), change.parent_id, change.head_id
-            term.save(update_fields=["name", "parent", "head"])
-            return
-        term.valid = spans.stored(term.valid.lower, from_)
-        term.save(update_fields=["valid"])
-        _open_department_term(department_id, change, from_, until)
+        _write_over(term, written, acting_user_id, at)
 
 
-def close_department(*, acting_user_id: int | None, department_id: int, on: date) -> None:
+def close_department(*, acting_user_id: int | None, at: datetime, department_id: int, on: date) -> None:
     """From the day `on` the department no longer exists. Refused while anybody or any department is in it then.
 
     Raises Problems.
     """
     refuse(implausible("on", on))
-    terms = list(
-        models.DepartmentTerm.objects.select_for_update().filter(department=department_id).order_by("valid")
-    )
+    terms = _terms(department_id)
     if not terms or on <= terms[0].valid.lower:
         raise Problems([checks.unknown_department("department_id", department_id)])
-    people_left = models.Employment.objects.filter(department=department_id).filter(
-        Q(valid__upper_inf=True) | Q(valid__endswith__gt=on)
+    people_left = (
+        timelines.employments()
+        .filter(department=department_id)
+        .filter(Q(valid__upper_inf=True) | Q(valid__endswith__gt=on))
     )
     below = any(one.parent_id == department_id for one in queries.list_departments(on=on))
     if people_left.exists() or below or terms[-1].valid.lower >= on:
@@ -90,8 +93,8 @@ def close_department(*, acting_user_id: int | None, department_id: int, on: date
     sign_writes(acting_user_id=acting_user_id)
     last = terms[-1]
     if last.valid.upper is None or last.valid.upper > on:
-        last.valid = spans.stored(last.valid.lower, on)
-        last.save(update_fields=["valid"])
+        with clashes.clashes_worded("on"):
+            _write_over(last, [_kept(last, until=on)], acting_user_id, at)
 
 
 def record_position(*, acting_user_id: int | None, code: str, title: str, valid_from: date) -> int:
@@ -140,27 +143,36 @@ def change_position(*, acting_user_id: int | None, position_id: int, title: str,
         )
 
 
-def _department_term(department_id: int, on: date) -> models.DepartmentTerm:
-    term = (
-        models.DepartmentTerm.objects.select_for_update()
-        .filter(department=department_id, valid__contains=on)
-        .first()
-    )
-    if term is None:
-        raise Problems([checks.unknown_department("department_id", department_id)])
-    return term
+def _terms(department_id: int) -> list[models.DepartmentTerm]:
+    """The terms that stand, oldest first; the department is locked: two changes of it wait for each other."""
+    models.Department.objects.select_for_update().filter(pk=department_id).first()
+    return list(timelines.department_terms().filter(department=department_id).order_by("valid"))
 
 
-def _open_department_term(
-    department_id: int, change: DepartmentChange, from_: date, until: date | None
-) -> None:
-    models.DepartmentTerm.objects.create(
+def _term(department_id: int, change: DepartmentChange, days: DateRange) -> models.DepartmentTerm:
+    return models.DepartmentTerm(
         department_id=department_id,
         name=change.name.strip(),
         parent_id=change.parent_id,
         head_id=change.head_id,
-        valid=spans.stored(from_, until),
+        valid=spans.stored(days.from_, days.until),
     )
+
+
+def _kept(term: models.DepartmentTerm, *, until: date) -> models.DepartmentTerm:
+    """The same term, ended."""
+    same = DepartmentChange(name=term.name, parent_id=term.parent_id, head_id=term.head_id)
+    return _term(term.department_id, same, DateRange(term.valid.lower, until))
+
+
+def _write_over(
+    term: models.DepartmentTerm,
+    written: list[models.DepartmentTerm],
+    acting_user_id: int | None,
+    at: datetime,
+) -> None:
+    moment = moment_after(at, models.DepartmentTerm.objects.filter(department=term.department_id))
+    timelines.write_over([term], written, acting_user_id=acting_user_id, at=moment)
 
 
 def _code_problems(code: str) -> Iterator[Problem]:
@@ -198,7 +210,7 @@ def _place_problems(change: DepartmentChange, during: DateRange, own_id: int) ->
     """That on no day of the new term the department stands under itself, whatever moves are planned for others."""
     if change.parent_id is None:
         return
-    starts = models.DepartmentTerm.objects.values_list("valid__startswith", flat=True)
+    starts = timelines.department_terms().values_list("valid__startswith", flat=True)
     for day in sorted({during.from_, *(start for start in starts if start in during)}):
         if change.parent_id in tree.ids_below(queries.list_departments(on=day), own_id):
             yield problem(

@@ -1,25 +1,25 @@
 """Who leads whom on which days, as the tree of departments and its heads say."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import pairwise
 
 from attrs import frozen
 
-from jieli.apps.people import models, spans
+from jieli.apps.people import spans, timelines
 from jieli.apps.people.values import TeamSpan
 from jieli.kernel.ranges import DateRange, merge
 
 
-def list_team_spans() -> tuple[TeamSpan, ...]:
-    """Everybody's direct leader on each day of employment, by leader and member.
+def list_team_spans(*, known_at: datetime | None) -> tuple[TeamSpan, ...]:
+    """Everybody's direct leader on each day of employment, as known at a moment (None: now), by leader and member.
 
     It is the head of his department, or of the nearest one above where that has none or where he is the head himself.
     Whoever has nobody above him is in nobody's team.
     """
-    terms = _terms()
+    terms = _terms(known_at)
     days: dict[tuple[int, int], list[DateRange]] = {}
-    for row in models.Employment.objects.order_by("employee_id", "valid"):
+    for row in timelines.employments(known_at=known_at).order_by("employee_id", "valid"):
         employed = spans.read(row.valid)
         for part in _parts(employed, terms):
             leader = _leader(row.employee_id, row.department_id, part.from_, terms)
@@ -40,9 +40,9 @@ class _Term:
 _Terms = Mapping[int, Sequence[_Term]]
 
 
-def _terms() -> _Terms:
+def _terms(known_at: datetime | None) -> _Terms:
     terms: dict[int, list[_Term]] = {}
-    for row in models.DepartmentTerm.objects.order_by("department_id", "valid"):
+    for row in timelines.department_terms(known_at=known_at).order_by("department_id", "valid"):
         terms.setdefault(row.department_id, []).append(
             _Term(row.parent_id, row.head_id, spans.read(row.valid))
         )

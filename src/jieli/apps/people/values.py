@@ -82,6 +82,15 @@ class NewEmployment:
 
 
 @frozen
+class Move:
+    """Another department or position for somebody who works here, from a day on."""
+
+    department_id: int
+    position_id: int
+    from_: date
+
+
+@frozen
 class EmployeeDetails:
     """What an employee is called and how he is reached."""
 

@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from attrs import frozen
 from django.db import IntegrityError, transaction
 from django.db.backends.postgresql.psycopg_any import DateRange as StoredRange
-from django.db.models import Max, Q
+from django.db.models import Q
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.people.api import list_employments
@@ -18,6 +18,7 @@ from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, gaps
 from jieli.lib.days import implausible
+from jieli.lib.known import moment_after
 from jieli.lib.problems import problem
 
 MOST_BASE_FEN = 10**13  # a hundred thousand million a month: more is a slip
@@ -67,7 +68,7 @@ class _Known:
     @staticmethod
     def read() -> "_Known":
         employed: dict[int, list[DateRange]] = defaultdict(list)
-        for span in list_employments():
+        for span in list_employments(known_at=None):
             employed[span.employee_id].append(span.range)
         return _Known({plan.code: plan for plan in queries.list_plans()}, employed)
 
@@ -212,7 +213,8 @@ def _write(
     if not (superseded or written):
         return
     sign_writes(acting_user_id=acting_user_id)
-    at = _moment_after(at, superseded, written)
+    of_people = Q(pk__in=superseded) | Q(employee__in={row.employee_id for row in written})
+    at = moment_after(at, models.PlanAssignment.objects.filter(of_people))
     for row in written:
         row.recorded_at, row.recorded_by_id = at, acting_user_id
     try:
@@ -221,17 +223,6 @@ def _write(
             models.PlanAssignment.objects.bulk_create(written)
     except IntegrityError as raced:
         raise Problems([_assigned_meanwhile()]) from raced
-
-
-def _moment_after(
-    at: datetime, superseded: Sequence[int], written: Sequence[models.PlanAssignment]
-) -> datetime:
-    """`at`, or just after what is already known of these people: what is learnt late is not known earlier."""
-    touched = models.PlanAssignment.objects.filter(
-        Q(pk__in=superseded) | Q(employee__in={row.employee_id for row in written})
-    )
-    known = touched.aggregate(Max("recorded_at"), Max("superseded_at")).values()
-    return max([at, *(moment + timedelta(microseconds=1) for moment in known if moment is not None)])
 
 
 def _assigned_meanwhile() -> Problem:

@@ -18,7 +18,7 @@ from jieli.engines.pay import Achievement, Quota
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.ranges import DateRange, gaps
 from jieli.lib.days import implausible
-from jieli.lib.known import as_known
+from jieli.lib.known import as_known, too_early
 from jieli.lib.problems import problem
 
 MOST = 10**15  # fen or hundredths: more is a slip
@@ -71,7 +71,7 @@ def _known(model: type[Row], known_at: datetime | None) -> QuerySet:
 
 
 def _problems(new: Sequence[NewQuota | NewAchievement], what: str) -> Iterator[Problem]:
-    people = {span.employee_id for span in list_employments()}
+    people = {span.employee_id for span in list_employments(known_at=None)}
     for index, one in enumerate(new):
         place = f"{what}[{index}]"
         yield from implausible(f"{place}.range", one.range.from_, one.range.until)
@@ -141,6 +141,7 @@ def _write(
     rests = [_part(row, rest) for pk, row in superseded.items() for rest in gaps(taken[pk], _range(row))]
     if not written:
         return 0
+    refuse(too_early(at, _of_same_days(model, written)))
     sign_writes(acting_user_id=acting_user_id)
     for row in (*written, *rests):
         row.recorded_at, row.recorded_by_id = at, acting_user_id
@@ -151,6 +152,19 @@ def _write(
     except IntegrityError as raced:
         raise Problems([_written_meanwhile()]) from raced
     return len(written)
+
+
+def _of_same_days(model: type[Row], written: Sequence[Row]) -> Iterator[Row]:
+    """Whatever was ever known of the same people, keys and days."""
+    for row in model.objects.filter(employee__in={row.employee_id for row in written}):
+        if any(
+            (row.employee_id, row.key) == (new.employee_id, new.key) and _overlap(row, new) for new in written
+        ):
+            yield row
+
+
+def _overlap(row: Row, other: Row) -> bool:
+    return _range(row).overlaps(_range(other))
 
 
 def _quota_row(new: NewQuota, days: DateRange) -> models.Quota:

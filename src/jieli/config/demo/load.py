@@ -65,7 +65,7 @@ def _load_people(demo: Demo) -> None:
             new = people.NewDepartment(
                 code=code, name=name, parent_id=departments.get(above), valid_from=company.FOUNDED
             )
-            departments[code] = people.record_department(acting_user_id=None, new=new)
+            departments[code] = people.record_department(acting_user_id=None, at=demo.at, new=new)
         positions = {
             code: people.record_position(
                 acting_user_id=None, code=code, title=title, valid_from=company.FOUNDED
@@ -74,6 +74,7 @@ def _load_people(demo: Demo) -> None:
         }
         known = people.hire_employees(
             acting_user_id=None,
+            at=demo.at,
             new=[
                 people.NewEmployee(
                     number=person.number,
@@ -87,15 +88,16 @@ def _load_people(demo: Demo) -> None:
                 for person in demo.people
             ],
         )
-        _name_heads(departments, known)
+        _name_heads(demo, departments, known)
     demo.employee_ids.update(known)
 
 
-def _name_heads(departments: dict[str, int], employee_ids: dict[str, int]) -> None:
+def _name_heads(demo: Demo, departments: dict[str, int], employee_ids: dict[str, int]) -> None:
     for department in people.list_departments(on=company.FIRST_DAY):
         if head := company.HEADS.get(department.code):
             people.change_department(
                 acting_user_id=None,
+                at=demo.at,
                 department_id=departments[department.code],
                 change=people.DepartmentChange(
                     name=department.name, parent_id=department.parent_id, head_id=employee_ids[head]

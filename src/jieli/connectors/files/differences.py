@@ -18,7 +18,8 @@ def differences(records: Records, ids: Ids) -> tuple[Problem, ...]:
 def _people(records: Records, ids: Ids) -> Iterator[Problem]:
     wanted = {ids.employees[one.number] for one in records.employees}
     names = people.names_of(employee_ids=wanted)
-    last_until = {span.employee_id: span.range.until for span in people.list_employments(employee_ids=wanted)}
+    employments = people.list_employments(known_at=None, employee_ids=wanted)
+    last_until = {span.employee_id: span.range.until for span in employments}
     for one in records.employees:
         employee_id = ids.employees[one.number]
         if names[employee_id] != one.name:

@@ -113,7 +113,7 @@ def _load(
     new_people = [one for one in records.employees if one.number not in known.employees]
     hired: dict[str, int] = {}
     with collecting(problems), placed(new_people, columns.get("employees", {})):
-        hired = _hire(new_people)
+        hired = _hire(new_people, at)
     at_stage("Clients", 2, 5)
     new_clients = [one for one in records.clients if one.code not in known.clients]
     added: dict[str, int] = {}
@@ -148,7 +148,7 @@ def _known(records: Records) -> Ids:
     )
 
 
-def _hire(new: list[EmployeeRecord]) -> dict[str, int]:
+def _hire(new: list[EmployeeRecord], at: datetime) -> dict[str, int]:
     if not new:
         return {}
     first = min(one.employed_from for one in new)
@@ -156,13 +156,14 @@ def _hire(new: list[EmployeeRecord]) -> dict[str, int]:
     positions = {one.code: one.id for one in people.list_positions(on=first)}
     for name in sorted({one.department or "-" for one in new} - departments.keys()):
         made = people.NewDepartment(code=name[:40], name=name, valid_from=first)
-        departments[name] = people.record_department(acting_user_id=None, new=made)
+        departments[name] = people.record_department(acting_user_id=None, at=at, new=made)
     for title in sorted({one.position or "-" for one in new} - positions.keys()):
         positions[title] = people.record_position(
             acting_user_id=None, code=title[:40], title=title, valid_from=first
         )
     return people.hire_employees(
         acting_user_id=None,
+        at=at,
         new=[
             people.NewEmployee(
                 number=one.number,

@@ -70,7 +70,9 @@ def new_department(request: HttpRequest) -> HttpResponse:
 
     def save(given: dict[str, Any]) -> None:
         given["valid_from"] = given.pop("from_")
-        people.record_department(acting_user_id=request.viewer.user_id, new=people.NewDepartment(**given))
+        people.record_department(
+            acting_user_id=request.viewer.user_id, at=timezone.now(), new=people.NewDepartment(**given)
+        )
 
     return _form_page(request, form, save, {"title": _("Which department is new?")})
 
@@ -91,6 +93,7 @@ def department(request: HttpRequest, department_id: int) -> HttpResponse:
         from_ = given.pop("from_")
         people.change_department(
             acting_user_id=request.viewer.user_id,
+            at=timezone.now(),
             department_id=found.id,
             change=people.DepartmentChange(**given),
             from_=from_,
@@ -114,6 +117,7 @@ def close(request: HttpRequest, department_id: int) -> HttpResponse:
         try:
             people.close_department(
                 acting_user_id=request.viewer.user_id,
+                at=timezone.now(),
                 department_id=found.id,
                 on=form.cleaned_data["last_day"] + timedelta(days=1),
             )

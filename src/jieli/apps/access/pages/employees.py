@@ -47,7 +47,12 @@ def details(request: HttpRequest, employee_id: int) -> HttpResponse:
 @page(needs="edit_people", methods=("POST",))
 def move(request: HttpRequest, employee_id: int) -> HttpResponse:
     def change(found: people.Employee, given: dict[str, Any]) -> str:
-        people.move_employee(acting_user_id=request.viewer.user_id, employee_id=found.id, **given)
+        people.move_employee(
+            acting_user_id=request.viewer.user_id,
+            at=timezone.now(),
+            employee_id=found.id,
+            move=people.Move(**given),
+        )
         return _("%(name)s works in the new place from %(day)s on.") % {
             "name": found.name,
             "day": given["from_"].isoformat(),
@@ -61,7 +66,9 @@ def end(request: HttpRequest, employee_id: int) -> HttpResponse:
     def change(found: people.Employee, given: dict[str, Any]) -> str:
         on = given["last_day"] + ONE_DAY
         api.keep_an_administrator(employee_id=found.id, on=on)
-        people.end_employment(acting_user_id=request.viewer.user_id, employee_id=found.id, on=on)
+        people.end_employment(
+            acting_user_id=request.viewer.user_id, at=timezone.now(), employee_id=found.id, on=on
+        )
         return _("The last day of %(name)s is %(day)s.") % {
             "name": found.name,
             "day": given["last_day"].isoformat(),
@@ -77,7 +84,7 @@ def come_back(request: HttpRequest, employee_id: int) -> HttpResponse:
         new = people.NewEmployment(
             employee_id=found.id, employed_until=last + ONE_DAY if last else None, **given
         )
-        people.add_employment(acting_user_id=request.viewer.user_id, new=new)
+        people.add_employment(acting_user_id=request.viewer.user_id, at=timezone.now(), new=new)
         return _("%(name)s is employed from %(day)s on.") % {
             "name": found.name,
             "day": given["employed_from"].isoformat(),

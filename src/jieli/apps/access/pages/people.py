@@ -94,7 +94,7 @@ def _hire(request: HttpRequest, given: dict) -> int:
         employed_from=given["employed_from"],
         employed_until=last + timedelta(days=1) if last else None,
     )
-    hired = people.hire_employees(acting_user_id=request.viewer.user_id, new=[new])
+    hired = people.hire_employees(acting_user_id=request.viewer.user_id, at=timezone.now(), new=[new])
     return next(iter(hired.values()))
 
 

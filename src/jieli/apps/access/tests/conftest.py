@@ -1,6 +1,6 @@
 """A small company whose people sign in."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import frozen
@@ -11,6 +11,7 @@ from jieli.lib.tenancy import organization_scope
 from jieli.lib.testing import make_organization
 
 START = date(2020, 1, 1)
+AT = datetime(2020, 1, 1, tzinfo=UTC)  # when everybody became known
 PASSWORD = "three quiet rivers"
 
 
@@ -57,7 +58,7 @@ def found(organization):
 
     def department(code, name, parent=None):
         new = people.NewDepartment(code=code, name=name, valid_from=START, parent_id=parent)
-        return people.record_department(acting_user_id=None, new=new)
+        return people.record_department(acting_user_id=None, at=AT, new=new)
 
     top = department("1", "销售中心")
     east = department("2", "华东大区", top)
@@ -80,7 +81,7 @@ def found(organization):
         employee("3", "赵云", shanghai),
         employee("4", "孙权", shanghai, date(2026, 1, 1)),
     ]
-    ids = people.hire_employees(acting_user_id=None, new=new)
+    ids = people.hire_employees(acting_user_id=None, at=AT, new=new)
     return Company(organization, top, east, shanghai, position, ids["1"], ids["2"], ids["3"], ids["4"])
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from jieli.apps.access import api as access
 from jieli.apps.access.testing import sign_in_client
+from jieli.apps.access.tests.conftest import AT
 from jieli.apps.access.tests.test_pages_people import hiring
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
@@ -84,16 +85,21 @@ def refusals(company, day):
     back = people.NewEmployment(employee_id=company.sun, employed_from=day, **where)
     change = people.DepartmentChange(name="华东", parent_id=None, head_id=None)
     department = people.NewDepartment(code="9", name="华南", valid_from=day)
-    yield "new[0].employed_from", lambda: people.hire_employees(**who, new=[new])
-    yield "employed_from", lambda: people.add_employment(**who, new=back)
-    yield "from_", lambda: people.move_employee(**who, employee_id=company.wang, from_=day, **where)
-    yield "on", lambda: people.end_employment(**who, employee_id=company.wang, on=day)
-    yield "valid_from", lambda: people.record_department(**who, new=department)
+    yield "new[0].employed_from", lambda: people.hire_employees(**who, at=AT, new=[new])
+    yield "employed_from", lambda: people.add_employment(**who, at=AT, new=back)
     yield (
         "from_",
-        lambda: people.change_department(**who, department_id=company.east, change=change, from_=day),
+        lambda: people.move_employee(
+            **who, at=AT, employee_id=company.wang, move=people.Move(from_=day, **where)
+        ),
     )
-    yield "on", lambda: people.close_department(**who, department_id=company.east, on=day)
+    yield "on", lambda: people.end_employment(**who, at=AT, employee_id=company.wang, on=day)
+    yield "valid_from", lambda: people.record_department(**who, at=AT, new=department)
+    yield (
+        "from_",
+        lambda: people.change_department(**who, at=AT, department_id=company.east, change=change, from_=day),
+    )
+    yield "on", lambda: people.close_department(**who, at=AT, department_id=company.east, on=day)
     yield "valid_from", lambda: people.record_position(**who, code="ka", title="x", valid_from=day)
     yield (
         "from_",
@@ -130,5 +136,5 @@ def test_an_employment_does_not_end_on_such_a_day(company, day):
         employed_until=until,
     )
     with pytest.raises(Problems) as refused:
-        people.add_employment(acting_user_id=None, new=new)
+        people.add_employment(acting_user_id=None, at=AT, new=new)
     assert ("DAY-RANGE-001", "employed_until") in {(one.code, one.place) for one in refused.value.problems}

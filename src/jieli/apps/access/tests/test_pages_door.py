@@ -167,7 +167,9 @@ def test_forms_from_elsewhere_are_refused(company, user):
 
 
 def test_whoever_has_left_is_told_kindly(client, company, user):
-    people.end_employment(acting_user_id=None, employee_id=company.wang, on=timezone.localdate())
+    people.end_employment(
+        acting_user_id=None, at=timezone.now(), employee_id=company.wang, on=timezone.localdate()
+    )
     page = send(client, company)
     assert page.status_code == 403
     assert "jieli" not in page.cookies

@@ -9,6 +9,8 @@ from jieli.apps.access.testing import sign_in_client
 from jieli.apps.audit.api import history_of, list_entries
 from jieli.apps.people import api as people
 
+from .conftest import AT
+
 pytestmark = pytest.mark.django_db
 
 
@@ -104,10 +106,9 @@ def test_what_does_not_exist_is_not_found(client, company, hr, method, path):
 def test_the_page_of_a_person_tells_the_employments_in_order(client, company, hr):
     people.move_employee(
         acting_user_id=None,
+        at=AT,
         employee_id=company.wang,
-        department_id=company.shanghai,
-        position_id=company.position,
-        from_=date(2026, 3, 1),
+        move=people.Move(company.shanghai, company.position, date(2026, 3, 1)),
     )
     page = client.get(f"/access/people/{company.wang}")
     assert page.status_code == 200
@@ -184,8 +185,35 @@ def test_an_end_on_the_page_is_the_last_day(client, company, hr):
     assert (
         client.post(f"/access/people/{company.wang}/end", {"end-last_day": "2019-01-01"}).status_code == 422
     )
-    entry = list_entries(table_name="people_employment", limit=1)[0]
-    assert (entry.verb, entry.changed, entry.acting_user_id) == ("update", ("valid",), hr.user_id)
+    written, replaced = list_entries(table_name="people_employment", limit=2)
+    assert (written.verb, written.acting_user_id) == ("insert", hr.user_id)
+    assert (replaced.verb, replaced.changed) == ("update", ("superseded_at",))
+
+
+def test_what_is_changed_on_the_page_of_a_person_leaves_what_was_known_before(client, company, hr):
+    def known(moment):
+        (span,) = people.list_employments(known_at=moment, employee_ids=[company.wang])
+        return span.range.until
+
+    before = timezone.now()
+    tomorrow = today() + timedelta(days=1)
+    client.post(f"/access/people/{company.wang}/end", {"end-last_day": tomorrow.isoformat()})
+    between = timezone.now()
+    client.post(f"/access/people/{company.wang}/end", {"end-last_day": today().isoformat()})
+    assert known(before) is None
+    assert known(between) == tomorrow + timedelta(days=1)
+    assert known(None) == tomorrow
+
+
+def test_a_head_named_on_the_page_of_a_department_leads_nobody_in_what_was_known_before(client, company, hr):
+    before = timezone.now()
+    given = {"name": "华东大区", "parent_id": company.top, "head_id": company.li, "from_": "2026-03-01"}
+    assert client.post(f"/access/departments/{company.east}", given).status_code == 302
+    assert people.list_team_spans(known_at=before) == ()
+    assert {(one.leader_id, one.member_id) for one in people.list_team_spans(known_at=None)} == {
+        (company.li, company.wang),
+        (company.li, company.zhao),
+    }
 
 
 def test_the_last_administrator_is_not_let_go(client, company):
@@ -264,8 +292,11 @@ def test_departments_are_made_changed_and_closed_on_pages(client, company, hr):
     assert client.post(f"/access/departments/{south.id}", changed).status_code == 302
     found = people.get_department(department_id=south.id, on=today())
     assert (found.name, found.head_id) == ("华南", company.wang)
-    entry = list_entries(table_name="people_departmentterm", limit=1)[0]
-    assert (entry.old["name"], entry.new["name"], entry.acting_user_id) == ("华南大区", "华南", hr.user_id)
+    written, replaced = list_entries(table_name="people_departmentterm", limit=2)
+    assert (replaced.old["name"], written.new["name"], written.acting_user_id) == (
+        *("华南大区", "华南"),
+        hr.user_id,
+    )
     loop = client.post(f"/access/departments/{company.top}", {**given, "parent_id": company.shanghai})
     assert loop.context["form"].errors["parent_id"]
     busy = client.post(f"/access/departments/{company.east}/close", {"close-last_day": today().isoformat()})

@@ -154,7 +154,7 @@ def test_every_attempt_is_kept_even_the_refused_ones(company):
 def test_whoever_has_left_is_told_so_only_after_the_right_password(company):
     company.user(employee=company.wang)
     cookie = enter(company).cookie
-    people.end_employment(acting_user_id=None, employee_id=company.wang, on=TODAY)
+    people.end_employment(acting_user_id=None, at=AT, employee_id=company.wang, on=TODAY)
     assert api.viewer_of_cookie(cookie=cookie, at=AT) is None
     with pytest.raises(api.WrongNameOrPassword):
         enter(company, password="wrong")
@@ -164,7 +164,7 @@ def test_whoever_has_left_is_told_so_only_after_the_right_password(company):
 
 def test_the_last_day_still_opens_the_door_in_shanghais_time(company):
     company.user(employee=company.wang)
-    people.end_employment(acting_user_id=None, employee_id=company.wang, on=TODAY)
+    people.end_employment(acting_user_id=None, at=AT, employee_id=company.wang, on=TODAY)
     before_midnight = datetime(2026, 11, 23, 15, 59, tzinfo=UTC)
     enter(company, at=before_midnight)
     with pytest.raises(api.HasLeft):

@@ -10,7 +10,7 @@ from jieli.apps.audit.api import history_of
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 
-from .conftest import PASSWORD
+from .conftest import AT, PASSWORD
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -201,7 +201,7 @@ def test_an_administrator_who_cannot_come_in_does_not_count(company, why):
     if why == "closed":
         api.deactivate_user(acting_user_id=user, user_id=other, on=TODAY)
     elif why == "left":
-        people.end_employment(acting_user_id=user, employee_id=company.wang, on=TODAY)
+        people.end_employment(acting_user_id=user, at=AT, employee_id=company.wang, on=TODAY)
     elif why == "ending":
         api.end_role(acting_user_id=user, grant_id=grant, on=date(2026, 12, 1))
     with pytest.raises(Problems, match="ACCESS-ADMIN-001"):

@@ -93,10 +93,9 @@ def test_the_scope_follows_a_move(company):
     him = viewer(company, "manager", "team", company.wang)
     people.move_employee(
         acting_user_id=None,
+        at=AT,
         employee_id=company.wang,
-        department_id=company.shanghai,
-        position_id=company.position,
-        from_=date(2026, 12, 1),
+        move=people.Move(company.shanghai, company.position, date(2026, 12, 1)),
     )
     assert him.people("see_people", date(2026, 11, 30)) == {company.wang, company.li}
     assert him.people("see_people", date(2026, 12, 1)) == {company.wang, company.zhao, company.sun}

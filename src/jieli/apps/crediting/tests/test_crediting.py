@@ -25,11 +25,12 @@ def at(month: int) -> datetime:
 @pytest.fixture
 def who(organization) -> dict[str, int]:
     department = people.record_department(
-        acting_user_id=None, new=people.NewDepartment(code="S", name="销售部", valid_from=SINCE)
+        acting_user_id=None, at=at(1), new=people.NewDepartment(code="S", name="销售部", valid_from=SINCE)
     )
     position = people.record_position(acting_user_id=None, code="P", title="销售顾问", valid_from=SINCE)
     staff = people.hire_employees(
         acting_user_id=None,
+        at=at(1),
         new=[people.NewEmployee(number, number, department, position, SINCE) for number in ("S1", "S2")],
     )
     codes = clients.add_clients(

@@ -110,7 +110,7 @@ def test_what_changed_since_the_agreement_is_seen_at_the_approval(pair):
     clients = make_clients(1)
     give(clients, (wang, ALL))
     made = agreed(wang, li, clients)
-    people.end_employment(acting_user_id=None, employee_id=li, on=BEGIN)
+    people.end_employment(acting_user_id=None, at=AT, employee_id=li, on=BEGIN)
     with pytest.raises(Problems, match="HANDOVER-INCOMING-001"):
         approve(made)
 

@@ -53,6 +53,16 @@ def test_a_rate_is_put_right_by_a_new_one_and_both_stay_known(organization):
     ]
 
 
+def test_no_rate_is_written_over_what_became_known_later(organization):
+    set_rates(("USD", MARCH, SEVEN))
+    set_rates(("USD", MARCH, MORE), at=AT + DAY + DAY)
+    for moment in (AT - DAY, AT + DAY):
+        assert wrong(lambda at=moment: set_rates(("USD", MARCH, Fraction(8)), at=at)) == [
+            ("KNOWN-AT-001", "at")
+        ]
+    assert set_rates(("USD", MARCH + DAY, SEVEN), ("EUR", MARCH, SEVEN), at=AT - DAY) == 2
+
+
 def test_a_rate_is_neither_changed_nor_taken_away(organization):
     set_rates(("USD", MARCH, SEVEN))
     for change in (

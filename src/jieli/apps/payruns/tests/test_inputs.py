@@ -77,6 +77,7 @@ def test_teams_are_those_of_the_departments_and_their_heads(company):
     (department,) = people.list_departments(on=date(2026, 1, 1))
     people.change_department(
         acting_user_id=None,
+        at=noon(1, 3),
         department_id=department.id,
         change=people.DepartmentChange(department.name, None, company.people["S1"]),
         from_=date(2026, 1, 10),

@@ -9,7 +9,9 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
 from jieli.apps.payruns.testing import FEBRUARY, JANUARY, MARCH, new_deal, noon, record_deals, run_to
+from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
+from jieli.engines.pay.changes import ChangeKind
 from jieli.kernel.problem import Problems
 
 
@@ -170,3 +172,40 @@ def test_a_preview_can_be_looked_at_while_a_run_is_open(company, deals):
     run_to("computed", JANUARY, noon(2, 1))
     change_everything(company, deals, noon(2, 10))
     assert payruns.preview_run(period=JANUARY, at=noon(2, 11)).total_fen != 16_700_00
+
+
+def test_what_was_known_of_people_when_a_run_was_started_gives_its_inputs_and_outcomes_ever_after(
+    company, deals
+):
+    run_id = run_to("issued", JANUARY, noon(2, 1))
+    run = payruns.get_run(run_id=run_id)
+    people.end_employment(
+        acting_user_id=None, at=noon(2, 10), employee_id=company.people["S2"], on=date(2026, 1, 17)
+    )
+    (department,) = people.list_departments(on=date(2026, 1, 1))
+    people.change_department(
+        acting_user_id=None,
+        at=noon(2, 11),
+        department_id=department.id,
+        change=people.DepartmentChange(department.name, None, company.people["S1"]),
+        from_=date(2026, 1, 1),
+    )
+    then = payruns.preview_run(
+        period=JANUARY, at=noon(3, 1), known_at=run.issued_at - timedelta(microseconds=1)
+    )
+    assert then.input_hash == run.input_hash
+    assert said(then.outcomes) == said(payruns.list_outcomes(run_id=run_id))
+
+
+def test_a_last_day_that_is_known_later_is_a_change_from_then_on(company, deals):
+    run_to("issued", JANUARY, noon(2, 1))
+    people.end_employment(
+        acting_user_id=None, at=noon(2, 10), employee_id=company.people["S2"], on=date(2026, 1, 17)
+    )
+    before = payruns.preview_run(period=FEBRUARY, at=noon(3, 1), known_at=noon(2, 9))
+    assert (before.touched, before.since.changes) == ((), ())
+    after = payruns.preview_run(period=FEBRUARY, at=noon(3, 1), known_at=noon(2, 10))
+    (touched,) = [one for one in after.touched if one.component_key == "base"]
+    # 6000.00 for 16 of 31 days instead of the whole month: 3096.77 − 6000.00
+    assert (touched.employee_id, touched.posted_fen) == (company.people["S2"], -2_903_23)
+    assert [one.kind for one in after.since.changes] == [ChangeKind.EMPLOYMENT]

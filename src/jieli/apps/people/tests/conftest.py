@@ -1,6 +1,6 @@
 """A small company for the tests of people."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from attrs import frozen
@@ -8,6 +8,7 @@ from attrs import frozen
 from jieli.apps.people import api
 
 START = date(2020, 1, 1)
+AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 
 
 @frozen
@@ -29,12 +30,12 @@ class Company:
             employed_until=until,
             phone=phone,
         )
-        return api.hire_employees(acting_user_id=None, new=[new])[number]
+        return api.hire_employees(acting_user_id=None, at=AT, new=[new])[number]
 
 
 def department(code, name, parent=None):
     new = api.NewDepartment(code=code, name=name, valid_from=START, parent_id=parent)
-    return api.record_department(acting_user_id=None, new=new)
+    return api.record_department(acting_user_id=None, at=AT, new=new)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from jieli.apps.people.models import Employee, Employment
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
 
-from .conftest import START
+from .conftest import AT, START
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -41,7 +41,9 @@ def test_whoever_is_hired_is_found_with_his_place(company):
     assert api.find_employee(number="x") is None
     assert api.find_employee_ids(numbers=["001", "x"]) == {"001": wang}
     assert api.names_of(employee_ids=[wang]) == {wang: "王敏"}
-    assert api.list_employments() == (api.EmploymentSpan(employee_id=wang, range=DateRange(START, None)),)
+    assert api.list_employments(known_at=None) == (
+        api.EmploymentSpan(employee_id=wang, range=DateRange(START, None)),
+    )
 
 
 @pytest.mark.parametrize("text", ["王", "敏", "00", "13900", "wangmin", "WM", "wang min", "min"])
@@ -53,9 +55,9 @@ def test_a_person_is_found_by_name_pinyin_number_and_phone(company, text):
 
 def test_employments_are_read_of_the_given_people_alone(company):
     wang, zhao = company.hire("1"), company.hire("2", name="赵云")
-    assert [span.employee_id for span in api.list_employments()] == [wang, zhao]
-    assert [span.employee_id for span in api.list_employments(employee_ids=[zhao])] == [zhao]
-    assert api.list_employments(employee_ids=[]) == ()
+    assert [span.employee_id for span in api.list_employments(known_at=None)] == [wang, zhao]
+    assert [span.employee_id for span in api.list_employments(known_at=None, employee_ids=[zhao])] == [zhao]
+    assert api.list_employments(known_at=None, employee_ids=[]) == ()
 
 
 def test_a_list_stays_within_the_given_people(company):
@@ -97,7 +99,7 @@ def test_everything_wrong_with_a_list_of_new_people_is_said_at_once(company):
         new("e", phone="1" * 33),
     ]
     with pytest.raises(Problems) as raised:
-        api.hire_employees(acting_user_id=None, new=rows)
+        api.hire_employees(acting_user_id=None, at=AT, new=rows)
     assert codes(raised) == [
         ("PEOPLE-NUMBER-002", "new[0].number"),
         ("PEOPLE-NUMBER-003", "new[2].number"),
@@ -125,17 +127,16 @@ def test_three_thousand_people_are_hired_with_a_few_queries(company, django_asse
         for number in range(3000)
     ]
     with django_assert_max_num_queries(16):
-        assert len(api.hire_employees(acting_user_id=None, new=rows)) == 3000
+        assert len(api.hire_employees(acting_user_id=None, at=AT, new=rows)) == 3000
 
 
 def test_a_move_closes_the_old_place_and_opens_the_new_one(company):
     wang = company.hire("1", until=date(2027, 1, 1))
     api.move_employee(
         acting_user_id=7,
+        at=AT,
         employee_id=wang,
-        department_id=company.west,
-        position_id=company.lead,
-        from_=date(2026, 6, 1),
+        move=api.Move(company.west, company.lead, date(2026, 6, 1)),
     )
     assert spans(wang) == [
         ("上海一部", START, date(2026, 6, 1)),
@@ -143,17 +144,16 @@ def test_a_move_closes_the_old_place_and_opens_the_new_one(company):
     ]
     assert api.get_employee(employee_id=wang, on=date(2026, 5, 31)).department_name == "上海一部"
     assert api.get_employee(employee_id=wang, on=date(2026, 6, 1)).position_title == "销售主管"
-    first = Employment.objects.get(employee=wang, department=company.shanghai)
+    first = Employment.objects.get(employee=wang, department=company.shanghai, superseded_at=None)
     assert history_of(table_name="people_employment", row_id=first.pk)[-1].acting_user_id == 7
 
 
 def move(company, employee, from_, department):
     api.move_employee(
         acting_user_id=None,
+        at=AT,
         employee_id=employee,
-        department_id=department,
-        position_id=company.consultant,
-        from_=from_,
+        move=api.Move(department, company.consultant, from_),
     )
 
 
@@ -195,7 +195,7 @@ def test_nobody_moves_who_is_not_employed_then(company):
 def test_an_employment_ends_in_the_past_as_in_the_future(company, on):
     wang = company.hire("1")
     for _again in range(2):
-        api.end_employment(acting_user_id=None, employee_id=wang, on=on)
+        api.end_employment(acting_user_id=None, at=AT, employee_id=wang, on=on)
     assert spans(wang) == [("上海一部", START, on)]
     assert api.is_employed(employee_id=wang, on=on - timedelta(days=1))
     assert not api.is_employed(employee_id=wang, on=on)
@@ -204,20 +204,21 @@ def test_an_employment_ends_in_the_past_as_in_the_future(company, on):
 def test_a_planned_move_after_the_end_never_comes_to_be(company):
     wang = company.hire("1")
     move(company, wang, date(2026, 9, 1), company.west)
-    api.end_employment(acting_user_id=None, employee_id=wang, on=date(2026, 8, 1))
+    api.end_employment(acting_user_id=None, at=AT, employee_id=wang, on=date(2026, 8, 1))
     assert spans(wang) == [("上海一部", START, date(2026, 8, 1))]
 
 
 def test_an_employment_does_not_end_before_it_began(company):
     wang = company.hire("1")
     with pytest.raises(Problems) as raised:
-        api.end_employment(acting_user_id=None, employee_id=wang, on=START)
+        api.end_employment(acting_user_id=None, at=AT, employee_id=wang, on=START)
     assert codes(raised) == [("PEOPLE-EMPLOYMENT-002", "on")]
 
 
 def come_back(company, employee, from_, until=None):
     return api.add_employment(
         acting_user_id=None,
+        at=AT,
         new=api.NewEmployment(
             employee_id=employee,
             department_id=company.west,
@@ -306,7 +307,7 @@ def test_whatever_happens_nobody_is_in_two_places_and_a_refusal_changes_nothing(
             if verb == "move":
                 move(company, wang, day, places[place])
             elif verb == "end":
-                api.end_employment(acting_user_id=None, employee_id=wang, on=day)
+                api.end_employment(acting_user_id=None, at=AT, employee_id=wang, on=day)
             else:
                 come_back(company, wang, day)
         except Problems:

@@ -6,8 +6,9 @@ import pytest
 
 from jieli.apps.people import api, structure
 from jieli.kernel.problem import Problems
+from jieli.kernel.ranges import DateRange
 
-from .conftest import START, department
+from .conftest import AT, START, department
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -20,6 +21,7 @@ def codes(raised):
 def change(id_, from_, name="华东", parent=None, head=None):
     api.change_department(
         acting_user_id=None,
+        at=AT,
         department_id=id_,
         change=api.DepartmentChange(name=name, parent_id=parent, head_id=head),
         from_=from_,
@@ -56,7 +58,7 @@ def test_a_change_twice_is_a_change_once_and_one_on_the_first_day_corrects(compa
     for _again in range(2):
         change(company.east, date(2026, 6, 1), parent=company.top)
     change(company.east, date(2026, 6, 1), name="东部", parent=company.top)
-    assert structure.models.DepartmentTerm.objects.filter(department=company.east).count() == 2
+    assert structure.timelines.department_terms().filter(department=company.east).count() == 2
     assert names(TODAY)[company.east] == "东部"
 
 
@@ -128,9 +130,12 @@ def test_in_a_race_a_code_given_twice_is_said_in_the_same_words(company, monkeyp
 
 def test_a_term_written_by_somebody_else_meanwhile_is_said_in_words(company):
     with pytest.raises(Problems, match="PEOPLE-TERM-001"), structure.clashes.clashes_worded("from_"):
-        structure._open_department_term(
-            company.east, api.DepartmentChange(name="x", parent_id=None, head_id=None), TODAY, None
+        term = structure._term(
+            company.east,
+            api.DepartmentChange(name="x", parent_id=None, head_id=None),
+            DateRange(TODAY, None),
         )
+        structure.timelines.write_over([], [term], acting_user_id=None, at=AT)
 
 
 def test_a_position_is_called_differently_from_a_day_on(company):
@@ -148,7 +153,7 @@ def test_a_position_is_called_differently_from_a_day_on(company):
 
 def test_an_empty_department_closes_and_keeps_its_past(company):
     for _again in range(2):
-        api.close_department(acting_user_id=None, department_id=company.west, on=TODAY)
+        api.close_department(acting_user_id=None, at=AT, department_id=company.west, on=TODAY)
     assert company.west not in names(TODAY)
     assert names(date(2026, 11, 23))[company.west] == "西南大区"
 
@@ -157,8 +162,8 @@ def test_a_department_with_people_or_departments_stays_open(company):
     company.hire("1", department=company.west, until=date(2027, 1, 1))
     for busy in (company.west, company.east):
         with pytest.raises(Problems) as raised:
-            api.close_department(acting_user_id=None, department_id=busy, on=TODAY)
+            api.close_department(acting_user_id=None, at=AT, department_id=busy, on=TODAY)
         assert codes(raised) == [("PEOPLE-DEPARTMENT-005", "on")]
-    api.close_department(acting_user_id=None, department_id=company.west, on=date(2027, 1, 1))
+    api.close_department(acting_user_id=None, at=AT, department_id=company.west, on=date(2027, 1, 1))
     with pytest.raises(Problems, match="PEOPLE-DEPARTMENT-001"):
-        api.close_department(acting_user_id=None, department_id=company.shanghai, on=START)
+        api.close_department(acting_user_id=None, at=AT, department_id=company.shanghai, on=START)

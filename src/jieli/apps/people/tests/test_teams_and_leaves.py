@@ -1,21 +1,21 @@
 """Who leads whom, and who was away without pay."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from jieli.apps.people import api
-from jieli.apps.people.tests.conftest import START
+from jieli.apps.people.tests.conftest import AT, START
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
 
-AT = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 MARCH = DateRange(date(2026, 3, 1), date(2026, 4, 1))
 
 
 def lead(department_id, head_id, name, parent_id, from_):
     api.change_department(
         acting_user_id=None,
+        at=AT,
         department_id=department_id,
         change=api.DepartmentChange(name=name, parent_id=parent_id, head_id=head_id),
         from_=from_,
@@ -23,7 +23,7 @@ def lead(department_id, head_id, name, parent_id, from_):
 
 
 def spans():
-    return {(one.leader_id, one.member_id): one.range for one in api.list_team_spans()}
+    return {(one.leader_id, one.member_id): one.range for one in api.list_team_spans(known_at=None)}
 
 
 def test_the_head_of_the_department_leads_from_the_day_on_which_he_is_its_head(company):

@@ -89,7 +89,7 @@ def end(request: HttpRequest, employee_id: int) -> HttpResponse:
 def _rows(request: HttpRequest, names: Mapping[str, str], today: date) -> list[_Row]:
     """Everybody who works here today or will, of those whom the viewer may put on a plan."""
     within = access.assignable(viewer=request.viewer, on=today)
-    staying = {one.employee_id for one in list_employments() if _is_open(one.range, today)}
+    staying = {one.employee_id for one in list_employments(known_at=None) if _is_open(one.range, today)}
     on_plan = {one.employee_id: one for one in api.assignments_on(on=today)}
     chosen = set(request.POST.getlist("people") or request.GET.getlist("person"))
     tick = "" if request.method == "POST" else request.GET.get("tick", "")

@@ -25,7 +25,7 @@ def staff(organization: TestOrganization) -> dict[str, int]:
 def hire_staff() -> dict[str, int]:
     since = date(2020, 1, 1)
     department = people.record_department(
-        acting_user_id=None, new=people.NewDepartment(code="S", name="销售部", valid_from=since)
+        acting_user_id=None, at=AT, new=people.NewDepartment(code="S", name="销售部", valid_from=since)
     )
     position = people.record_position(acting_user_id=None, code="P", title="销售顾问", valid_from=since)
 
@@ -33,7 +33,7 @@ def hire_staff() -> dict[str, int]:
         return people.NewEmployee(number, name, department, position, since, until)
 
     new = [one("S1", "李雷"), one("S2", "韩梅梅"), one("S3", "王强", date(2026, 3, 1))]
-    return people.hire_employees(acting_user_id=None, new=new)
+    return people.hire_employees(acting_user_id=None, at=AT, new=new)
 
 
 @pytest.fixture

@@ -48,6 +48,17 @@ def test_a_new_quota_cuts_the_old_one_and_what_was_known_stays_readable(staff):
     assert [one.target_fen for one in plans.list_quotas(known_at=AT)] == [5_000_000]
 
 
+def test_nothing_is_written_over_what_became_known_later(staff):
+    put(quota(staff["S1"], 5_000_000))
+    put(quota(staff["S1"], 6_000_000, DateRange(FEBRUARY, APRIL)), at=AT + timedelta(2))
+    for moment in (AT - timedelta(1), AT + timedelta(1)):
+        with pytest.raises(Problems) as refused:
+            put(quota(staff["S1"], 7_000_000), at=moment)
+        assert [(one.code, one.place) for one in refused.value.problems] == [("KNOWN-AT-001", "at")]
+    assert put(quota(staff["S1"], 1, DateRange(APRIL, None)), at=AT - timedelta(1)) == 1
+    assert put(quota(staff["S2"], 1), at=AT - timedelta(1)) == 1
+
+
 def test_quotas_of_other_keys_and_people_stand(staff):
     put(quota(staff["S1"], 1), quota(staff["S1"], 2, key="visits"), quota(staff["S2"], 3))
     put(quota(staff["S1"], 4), at=AT + timedelta(1))

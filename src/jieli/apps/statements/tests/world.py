@@ -76,11 +76,12 @@ class World:
 def build(*, wang: str = "王芳", client: str = "上海明远科技有限公司", hands_over: bool = True) -> World:
     """王芳 hands 上海明远 to 李强 from 1 March: three months 60/40, then all to 李强."""
     department = people.record_department(
-        acting_user_id=None, new=people.NewDepartment("EAST", "华东一部", START)
+        acting_user_id=None, at=THEN, new=people.NewDepartment("EAST", "华东一部", START)
     )
     position = people.record_position(acting_user_id=None, code="sales", title="销售顾问", valid_from=START)
     ids = people.hire_employees(
         acting_user_id=None,
+        at=THEN,
         new=[
             people.NewEmployee("S001", wang, department, position, START),
             people.NewEmployee("S002", "李强", department, position, date(2026, 3, 1)),
