@@ -257,8 +257,8 @@ def test_what_is_open_and_not_told_any_more_is_found(key, monkeypatch):
     outcomes = compute_pay(march)
     assert not broken(march, outcomes)
     (told,) = [one for one in outcomes if one.component == key]
-    bent = evolve(told.trace, values={**told.trace.values, "open_fen": told.trace.values["open_fen"] + 1})
-    for outcome in (evolve(told, trace=bent), None):
+    assert told.trace.values["open_fen"] == told.open_fen
+    for outcome in (evolve(told, open_fen=told.open_fen + 1), None):
         others = [one for one in outcomes if one is not told]
         found = broken(march, [*others, outcome] if outcome else others)
         assert set(found) == {CheckName.CARRIED}

@@ -174,20 +174,26 @@ def totals_by_person(*, run_id: int) -> Mapping[int, int]:
 
 def stored_outcomes(*, run_id: int) -> tuple[Outcome, ...]:
     """The outcomes of a run as the engine said them."""
-    return tuple(
-        Outcome(
-            person=row.employee_id,
-            period=Period.parse(row.for_label),
-            plan=row.plan_code,
-            plan_hash=row.plan_hash,
-            component=row.component_key,
-            names=row.component_name,
-            desired_fen=row.desired_fen,
-            issued_fen=row.issued_before_fen,
-            posted_fen=row.posted_fen,
-            trace=Trace.from_json(row.trace),
-        )
-        for row in _outcomes(run_id)
+    return tuple(_outcome(row, Trace.from_json(row.trace)) for row in _outcomes(run_id))
+
+
+def _outcome(row: models.Outcome, trace: Trace) -> Outcome:
+    """What it says beside its amounts is among the values of its trace."""
+    values = trace.values
+    return Outcome(
+        person=row.employee_id,
+        period=Period.parse(row.for_label),
+        plan=row.plan_code,
+        plan_hash=row.plan_hash,
+        component=row.component_key,
+        names=row.component_name,
+        desired_fen=row.desired_fen,
+        issued_fen=row.issued_before_fen,
+        posted_fen=row.posted_fen,
+        trace=trace,
+        by_hand_fen=int(values.get("by_hand_fen", 0)),
+        open_fen=int(values["open_fen"]) if "open_fen" in values else None,
+        given_up_fen=int(values.get("given_up_fen", 0)),
     )
 
 

@@ -2,11 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jieli.engines.pay import ENGINE_VERSION, Checked, Outcome, amounts_hash
+from jieli.engines.pay import ENGINE_VERSION, Checked, CheckName, Outcome, amounts_hash
 from jieli.engines.pay.tables.folder import source_files
 
 
@@ -26,13 +26,15 @@ def write_certificate(out: Path, said: Mapping[str, Any]) -> None:
     (out / "certificate.json").write_text(text + "\n", "utf-8")
 
 
-def said_of_outcomes(outcomes: Sequence[Outcome], checks: Iterable[Checked]) -> Mapping[str, Any]:
-    """The same from every engine, but for what could be checked."""
+def said_of_outcomes(outcomes: Sequence[Outcome], checks: Sequence[Checked]) -> Mapping[str, Any]:
+    """The same from every engine, but for what could be checked, and what could not be."""
+    checked = {one.name for one in checks}
     return {
         "outcomes": {"count": len(outcomes), "hash": amounts_hash(outcomes)},
         "checks": {
             one.name.value: {"looked_at": one.looked_at, "broken": len(one.breaches)} for one in checks
         },
+        "not_checked": [name.value for name in CheckName if name not in checked],
     }
 
 

@@ -16,7 +16,8 @@ from jieli.kernel.problem import Problem, Problems
 
 TABLES = ("lines", "totals", "outcomes")
 APART = {"piece"}  # numbers that group lines, which every run gives anew
-OF_ITSELF = {"engine_version", "backend", "checks"}  # what another engine or version may say otherwise
+# What another engine or version may say otherwise.
+OF_ITSELF = {"engine_version", "backend", "checks", "not_checked"}
 
 
 @frozen

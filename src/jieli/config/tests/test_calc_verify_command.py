@@ -14,6 +14,7 @@ from click.testing import CliRunner
 from jieli.config.cli.calc import calc
 from jieli.config.cli.calc_verify import calc_verify
 from jieli.config.tests.test_calc_command import DEALS, PLAN, SPANS
+from jieli.engines.pay import CheckName
 from jieli.kernel.problem import Problems
 
 
@@ -61,6 +62,8 @@ def test_the_certificate_lists_its_checks_and_what_they_looked_at(folder):
     assert all(one["broken"] == 0 for one in said["checks"].values())
     if said["backend"] == "reference":
         assert said["checks"]["shares"]["looked_at"] == 2
+    assert set(said["not_checked"]).isdisjoint(said["checks"])
+    assert {*said["not_checked"], *said["checks"]} == set(CheckName)
 
 
 def test_an_outcome_of_a_fen_more_is_found(folder):

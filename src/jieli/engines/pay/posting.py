@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from attrs import evolve
+
 from jieli.engines.pay.desired import Key, Part, Parts
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
+from jieli.engines.pay.results import Lines
+from jieli.engines.pay.settlement.step import Step
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.problem import Problem, refuse
 from jieli.kernel.trace import Scalar, Trace
@@ -16,7 +20,8 @@ def outcomes_of(inputs: PayInputs, desired: Parts, *, traces: bool = True) -> tu
 
     **Shape**: for the run's period one per component of everybody on a plan; for an earlier period one per component whose
     desired amount is not what was issued; for both, one of 0.00 for what was issued and has no component any more.
-    What was issued for other periods is left alone. traces: False leaves out how each segment came about.
+    What was issued for other periods is left alone. traces: False leaves out how each segment came about, but for steps of a
+    period that promise something.
     **Raises** Problems where an amount is more than a statement can hold."""
     refuse(_too_much(desired))
     issued = _issued(inputs)
@@ -74,10 +79,12 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
     desired_fen, issued_fen = _sum(parts), _issued_sum(records)
     last = _last(parts)
     standing = last.component.standing(last.result.carried)
+    by_hand = [part.result.fen for part in parts if part.is_by_hand]
     values: dict[str, Scalar] = {
         "component": key.component,
         "type": last.component.type,
         **({} if standing is None else standing.values()),
+        **({"by_hand_fen": sum(by_hand)} if by_hand else {}),
         "result_fen": desired_fen,
         "issued_fen": issued_fen,
     }
@@ -85,7 +92,7 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
         "pay.outcome",
         values,
         calculation=difference(desired_fen, issued_fen) if issued_fen else None,
-        children=tuple(_segment_trace(part) for part in parts) if traces else (),
+        children=tuple(_segment_trace(part) for part in (parts if traces else _of_sums(parts))),
     )
     return Outcome(
         person=key.person,
@@ -98,7 +105,21 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
         issued_fen=issued_fen,
         posted_fen=desired_fen - issued_fen,
         trace=trace,
+        by_hand_fen=sum(by_hand),
+        open_fen=None if standing is None else standing.open_fen,
+        given_up_fen=0 if standing is None else standing.given_up_fen,
     )
+
+
+def _of_sums(parts: Sequence[Part]) -> Sequence[Part]:
+    """Without the lines of credits, which are too many, and what is held, of which there is a line for each deal: what
+    recovers or grants a floor says so in a line of the period."""
+    found = []
+    for part in parts:
+        steps = tuple(line for line in part.result.lines if isinstance(line, Step))
+        if steps and part.component.holds_of() is None:
+            found.append(evolve(part, result=Lines(steps)))
+    return found
 
 
 def _segment_trace(part: Part) -> Trace:

@@ -189,7 +189,8 @@ class Outcome:
     """What one component of one person should be for one period, what was issued, and the difference that is posted.
 
     posted = desired − issued. For the run's own period every component of the plan has an outcome, also of 0.00; for an
-    earlier period only what changed has one.
+    earlier period only what changed has one. by_hand_fen: what of the desired was decided by hand. open_fen, given_up_fen: as
+    `Standing`; None where it keeps nothing open.
     """
 
     person: int
@@ -202,3 +203,6 @@ class Outcome:
     issued_fen: int
     posted_fen: int
     trace: Trace
+    by_hand_fen: int = 0
+    open_fen: int | None = None
+    given_up_fen: int = 0

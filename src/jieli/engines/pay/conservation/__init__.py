@@ -9,6 +9,7 @@ from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation import outcomes as of_outcomes
 from jieli.engines.pay.conservation.carried import carried
 from jieli.engines.pay.conservation.credits import ViewedLines
+from jieli.engines.pay.conservation.held import held
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
 from jieli.engines.pay.planned import periods_of, segments_of, versions_of
 from jieli.engines.pay.pricing.spec import View
@@ -40,8 +41,7 @@ def check_run(inputs: PayInputs, outcomes: Sequence[Outcome], credits: ViewedLin
 
 
 def check_outcomes(inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[Checked, ...]:
-    """The checks that look at no credit, of a run that has too many to look at one by one. What only a trace says is
-    looked at where there are traces."""
+    """The checks that look at no credit, of a run that has too many to look at one by one."""
     found = _Found(inputs)
     found.add_outcomes(outcomes)
     return found.checked(name for name in CheckName if name not in OF_CREDITS)
@@ -77,6 +77,7 @@ class _Found:
     def add_outcomes(self, outcomes: Sequence[Outcome]) -> None:
         self.add(CheckName.POSTED, of_outcomes.posted(self.inputs, outcomes, self.placed, self.versions))
         self.add(CheckName.FLOOR, of_outcomes.floors(outcomes))
+        self.add(CheckName.HELD, held(self.inputs, outcomes, self.versions))
         self.add(CheckName.CARRIED, carried(self.inputs, outcomes, self.placed, self.versions))
         for name, breach in of_outcomes.steps(outcomes):
             self.add(name, (1, () if breach is None else (breach,)))

@@ -39,9 +39,9 @@ def carried(
         if not kinds or not all(kind.may_stay_open() for kind in kinds):
             continue
         is_away = key[:2] not in here and not _all_go_on(kinds)
-        standing = {} if key not in told else told[key].trace.values
-        if "open_fen" in standing:
-            wanted_fen = -int(standing["open_fen"]) - int(standing["given_up_fen"])
+        standing = told.get(key)
+        if standing is not None and standing.open_fen is not None:
+            wanted_fen = -standing.open_fen - standing.given_up_fen
         elif is_correction or any(kind.may_give_up() for kind in kinds) or is_away:
             continue
         else:
@@ -69,7 +69,7 @@ class _Amounts:
         for outcome in self.outcomes:
             if outcome.period in so_far:
                 said.add((_key(outcome), outcome.period))
-                self._fen[_key(outcome)] += outcome.desired_fen - _by_hand(outcome)
+                self._fen[_key(outcome)] += outcome.desired_fen - outcome.by_hand_fen
         for issued in self.inputs.issued:
             key = (issued.person, issued.plan, issued.component)
             if issued.period in so_far and (key, issued.period) not in said and self._is_asked(issued.person):
@@ -84,11 +84,6 @@ class _Amounts:
 
     def _is_asked(self, person: int) -> bool:
         return self.inputs.only is None or person in self.inputs.only
-
-
-def _by_hand(outcome: Outcome) -> int:
-    parts = outcome.trace.children
-    return sum(int(part.values["result_fen"]) for part in parts if part.rule == "pay.by_hand")
 
 
 def _kinds(key: Key, versions: Versions) -> list[Component]:
