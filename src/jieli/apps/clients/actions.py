@@ -1,12 +1,14 @@
 """Writing clients. Each action takes who is answerable; the database's log keeps old and new values."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
 
 from attrs import asdict, evolve
+from django.db.models import Max
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients.checks import check_client, check_codes, check_contacts, tidy_client, tidy_contact
-from jieli.apps.clients.models import Client, Contact
+from jieli.apps.clients.models import Client, ClientBefore, Contact
 from jieli.apps.clients.search import name_key, search_text
 from jieli.apps.clients.values import ClientChanges, NewClient, NewContact
 from jieli.kernel.problem import refuse
@@ -53,8 +55,13 @@ def add_clients(*, acting_user_id: int | None, new: Sequence[NewClient]) -> Mapp
     return ids
 
 
-def change_client(*, acting_user_id: int | None, client_id: int, changes: ClientChanges) -> None:
-    """The client with what the changes name; places in Problems are the fields' names (`client.phone`)."""
+def change_client(
+    *, acting_user_id: int | None, at: datetime, client_id: int, changes: ClientChanges
+) -> None:
+    """The client with what the changes name; places in Problems are the fields' names (`client.phone`).
+
+    The region and class that he had stay known for looking back before `at`.
+    """
     sign_writes(acting_user_id=acting_user_id)
     row = _locked(client_id)
     wanted = {name: value for name, value in asdict(changes).items() if value is not None}
@@ -72,6 +79,8 @@ def change_client(*, acting_user_id: int | None, client_id: int, changes: Client
     for name in (*_COLUMNS, "tags", "search_text", "name_key"):
         setattr(row, name, getattr(fresh, name))
     row.save()
+    if (before.region, before.client_class) != (after.region, after.client_class):
+        _keep_before(row, before, at)
 
 
 def set_contacts(*, acting_user_id: int | None, client_id: int, contacts: Sequence[NewContact]) -> None:
@@ -95,6 +104,17 @@ def set_contacts(*, acting_user_id: int | None, client_id: int, contacts: Sequen
         people=[contact.name for contact in wanted],
     )
     row.save(update_fields=["search_text"])
+
+
+def _keep_before(row: Client, before: NewClient, at: datetime) -> None:
+    """Until `at`, or until just after what was already known of him before."""
+    last = ClientBefore.objects.filter(client=row).aggregate(last=Max("known_until"))["last"]
+    ClientBefore.objects.create(
+        client=row,
+        region=before.region,
+        client_class=before.client_class,
+        known_until=at if last is None else max(at, last + timedelta(microseconds=1)),
+    )
 
 
 def _row_of(client: NewClient) -> Client:

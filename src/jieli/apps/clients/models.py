@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from jieli.lib.personal_data import Basis, PersonalData
+from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, Reference, Writes
 
 
@@ -81,6 +81,26 @@ class Client(OrganizationRow):
             models.Index(fields=["organization", "-created_on", "-id"], name="clients_by_creation"),
             models.Index(fields=["organization", "industry"], name="clients_by_industry"),
             models.Index(fields=["organization", "region"], name="clients_by_region"),
+        ]
+
+
+class ClientBefore(OrganizationRow):
+    """What pay looks at of a client, his region and class, as it was known until a moment. What is known now is the client's."""
+
+    writes = Writes.APPEND_ONLY
+    personal_data = NOTHING_PERSONAL
+    seen_with = {"see_clients": ("region", "client_class")}
+
+    client = Reference(Client)
+    region = models.CharField(max_length=60, blank=True)
+    client_class = models.CharField(max_length=1, choices=ClientClass.choices, blank=True)
+    known_until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organization", "client", "known_until"], name="client_before_once_a_moment"
+            )
         ]
 
 

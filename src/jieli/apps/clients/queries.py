@@ -1,11 +1,11 @@
 """Reading clients by their ids, codes and choices. Lists are in listing.py."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date
+from datetime import date, datetime
 
 from django.db import connection
 
-from jieli.apps.clients.models import Client, Contact
+from jieli.apps.clients.models import Client, ClientBefore, Contact
 from jieli.apps.clients.phones import phone_text
 from jieli.apps.clients.values import ClientChoices, ClientDetail, ClientSummary, ContactView
 from jieli.lib.errors import NotFound
@@ -56,10 +56,18 @@ def get_summaries(*, client_ids: Iterable[int]) -> Mapping[int, ClientSummary]:
     return {row["id"]: summary_of(row) for row in rows}
 
 
-def regions_and_classes(*, client_ids: Iterable[int]) -> Mapping[int, tuple[str, str]]:
-    """Client → his region and his class, as they stand; clients who have neither are not in it."""
-    rows = Client.objects.filter(pk__in=set(client_ids)).exclude(region="", client_class="")
-    return {id_: (region, class_) for id_, region, class_ in rows.values_list("pk", "region", "client_class")}
+def regions_and_classes(
+    *, known_at: datetime | None, client_ids: Iterable[int]
+) -> Mapping[int, tuple[str, str]]:
+    """Client → his region and his class as known at a moment (None: now); clients who have neither are not in it."""
+    ids = set(client_ids)
+    rows = Client.objects.filter(pk__in=ids).values_list("pk", "region", "client_class")
+    found = {id_: (region, class_) for id_, region, class_ in rows}
+    if known_at is not None:
+        before = ClientBefore.objects.filter(client__in=ids, known_until__gt=known_at)
+        for row in before.order_by("-known_until"):  # what was known until the nearest moment is told last
+            found[row.client_id] = (row.region, row.client_class)
+    return {id_: both for id_, both in found.items() if any(both)}
 
 
 def find_client_ids(*, codes: Iterable[str]) -> Mapping[str, int]:

@@ -43,13 +43,13 @@ Part = tuple[str, int, int | None]
 def build_book(*, known_at: datetime | None, client_ids: frozenset[int] | None = None) -> Book:
     """Facts, ownership and terms of these clients (None: of all) as known at a moment; None: as they stand now.
 
-    A deal without a region or a class of its own has its client's, as they stand: no earlier ones are kept. Facts name
-    their currency where it is a foreign one.
+    A deal without a region or a class of its own has its client's, as known then. Facts name their currency where it is a
+    foreign one.
     """
     own = get_organization().currency
     facts = facts_as_known(known_at=known_at, client_ids=client_ids)
     bare = {view.client_id for view in facts.deals if not (view.region and view.client_class)}
-    places = clients.regions_and_classes(client_ids=bare)
+    places = clients.regions_and_classes(known_at=known_at, client_ids=bare)
     return Book(
         deals=tuple(_deal(view, places, own) for view in facts.deals),
         receipts=tuple(_receipt(view, own) for view in facts.receipts),

@@ -12,6 +12,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "access_rolegrant": ("user_id", "access:user", "manage_users"),
     "access_user": ("id", "access:user", "manage_users"),
     "clients_client": ("id", "desk:client", "see_clients"),
+    "clients_clientbefore": ("client_id", "desk:client", "see_clients"),
     "clients_contact": ("client_id", "desk:client", "see_clients"),
     "handovers_consent": ("handover_id", "handovers:detail", "see_clients"),
     "handovers_confirmation": ("handover_id", "handovers:detail", "see_clients"),

@@ -8,6 +8,7 @@ from jieli.apps.desk.words import FIELD_LABELS
 
 TABLES: Mapping[str, object] = {
     "clients_client": gettext_lazy("Client"),
+    "clients_clientbefore": gettext_lazy("Earlier region and class of a client"),
     "clients_contact": gettext_lazy("Contact"),
     "ownership_ownershipchange": gettext_lazy("Change of owner"),
     "ownership_ownership": gettext_lazy("Owner"),
@@ -114,6 +115,7 @@ COLUMNS: Mapping[str, object] = {
     "key": pgettext_lazy("log", "Key in the plan"),
     "kind": pgettext_lazy("log", "Kind"),
     "known_at": pgettext_lazy("log", "Knowledge of"),
+    "known_until": pgettext_lazy("log", "Known until"),
     "language": pgettext_lazy("log", "Language"),
     "last_login": pgettext_lazy("log", "Last sign-in"),
     "login_name": pgettext_lazy("log", "Login name"),

@@ -1,6 +1,6 @@
 """Clients through their interface."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -18,6 +18,7 @@ from jieli.apps.clients.api import (
     list_choices,
     list_client_ids,
     list_clients,
+    regions_and_classes,
     set_contacts,
 )
 from jieli.kernel.problem import Problems
@@ -27,6 +28,7 @@ from jieli.lib.testing import make_organization
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
+AT = datetime(2026, 3, 2, 8, tzinfo=UTC)
 HUAXIN = NewClient(
     code="C001",
     name="重庆华信科技有限公司",
@@ -245,7 +247,10 @@ def test_a_valid_credit_code_and_a_foreign_number_are_taken(organization):
 def test_a_change_is_searched_and_logged_with_old_and_new(organization):
     ids = add(HUAXIN, simple("D002", "上海大众"))
     change_client(
-        acting_user_id=None, client_id=ids["C001"], changes=ClientChanges(name="成都天府", client_class="A")
+        acting_user_id=None,
+        at=AT,
+        client_id=ids["C001"],
+        changes=ClientChanges(name="成都天府", client_class="A"),
     )
     assert found("天府") == ["C001"]
     assert found("华信") == []
@@ -260,9 +265,29 @@ def test_a_change_is_searched_and_logged_with_old_and_new(organization):
         assert cursor.fetchall() == [("重庆华信科技有限公司", "成都天府")]
     with pytest.raises(Problems) as problems:
         change_client(
-            acting_user_id=None, client_id=ids["C001"], changes=ClientChanges(code="D002", phone="1")
+            acting_user_id=None, at=AT, client_id=ids["C001"], changes=ClientChanges(code="D002", phone="1")
         )
     assert codes_of(problems) == [("CLIENT-PHONE-001", "client.phone"), ("CLIENT-CODE-001", "client.code")]
+
+
+def test_region_and_class_are_read_as_known_at_any_moment(organization):
+    (client,) = add(HUAXIN).values()
+
+    def change(at, **changes):
+        change_client(acting_user_id=None, at=at, client_id=client, changes=ClientChanges(**changes))
+
+    def known(at):
+        return regions_and_classes(known_at=at, client_ids=[client]).get(client)
+
+    change(AT, client_class="A")
+    change(AT + timedelta(days=2), region="", client_class="")
+    change(AT + timedelta(days=2), name="华信", client_class="")
+    change(AT + timedelta(days=1), client_class="B")  # told with an earlier moment, known just after
+    second = AT + timedelta(days=2)
+    assert known(AT - timedelta(seconds=1)) == ("重庆", "")
+    assert known(AT) == known(second - timedelta(seconds=1)) == ("重庆", "A")
+    assert known(second) is None
+    assert known(second + timedelta(microseconds=1)) == known(None) == ("", "B")
 
 
 def test_contacts_are_replaced_and_found(organization):
@@ -290,7 +315,7 @@ def test_an_unknown_client_is_not_found(organization):
     with organization_scope(organization_id=organization.id), pytest.raises(NotFound):
         get_client(client_id=ids["C001"] + 1)
     with pytest.raises(NotFound):
-        change_client(acting_user_id=None, client_id=0, changes=ClientChanges(name="x"))
+        change_client(acting_user_id=None, at=AT, client_id=0, changes=ClientChanges(name="x"))
     assert find_client_ids(codes=["C001", "nobody"]) == ids
     assert get_summaries(client_ids=[ids["C001"], 0])[ids["C001"]].code == "C001"
 

@@ -150,6 +150,22 @@ def test_a_deal_that_was_credited_twice_or_not_at_all_would_be_noticed(who):
     assert not _credited_once([], amounts)
 
 
+def test_the_book_of_an_earlier_moment_has_the_region_and_class_that_the_client_had_then(who):
+    def change(moment, region, client_class):
+        changes = clients.ClientChanges(region=region, client_class=client_class)
+        clients.change_client(acting_user_id=None, at=moment, client_id=who["C1"], changes=changes)
+
+    def known(moment):
+        book = crediting.build_book(known_at=moment)
+        return next((one.region, one.client_class) for one in book.deals if one.source_key == "D1")
+
+    change(at(1), "华东", "A")
+    record(who, at(2))
+    change(at(3), "西南", "B")
+    assert known(at(2)) == ("华东", "A")
+    assert known(at(3)) == known(None) == ("西南", "B")
+
+
 def test_the_book_knows_what_more_was_said_of_a_deal_and_what_was_billed(who):
     known_of_it = {
         "quantity": 3_00,
@@ -167,6 +183,7 @@ def test_the_book_knows_what_more_was_said_of_a_deal_and_what_was_billed(who):
     )
     clients.change_client(
         acting_user_id=None,
+        at=at(1),
         client_id=who["C1"],
         changes=clients.ClientChanges(region="华东", client_class="A"),
     )

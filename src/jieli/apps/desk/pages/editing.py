@@ -84,7 +84,7 @@ def edit(request: HttpRequest, client_id: int) -> HttpResponse:
         try:
             changes = clients.ClientChanges(**{name: form.cleaned_data[name] for name in CLIENT_FIELDS})
             who = {"acting_user_id": viewer.user_id, "client_id": client_id}
-            clients.change_client(**who, changes=changes)
+            clients.change_client(**who, at=timezone.now(), changes=changes)
             clients.set_contacts(**who, contacts=there)
         except Problems as found:
             show_problems(found, form, rows)

@@ -86,6 +86,7 @@ def _win(request: HttpRequest, client: ClientDetail) -> None:
     """With his first deal a lead is a client who is served."""
     clients.change_client(
         acting_user_id=request.viewer.user_id,
+        at=timezone.now(),
         client_id=client.id,
         changes=clients.ClientChanges(status=clients.ClientStatus.ACTIVE),
     )

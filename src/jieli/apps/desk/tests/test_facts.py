@@ -403,7 +403,10 @@ def test_oldest_deals_first_says_that_the_amount_is_missing(desk):
 
 def test_a_lead_is_served_from_his_first_deal_on(desk):
     clients.change_client(
-        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(status="lead")
+        acting_user_id=None,
+        at=timezone.now(),
+        client_id=desk.huaxin,
+        changes=clients.ClientChanges(status="lead"),
     )
     given = {"title": "二期", "amount": "100", "signed_on": today().isoformat()}
     response = desk.as_wang.post(
@@ -413,7 +416,10 @@ def test_a_lead_is_served_from_his_first_deal_on(desk):
     assert "重庆华信科技有限公司 was a lead and is now: Active." in response.content.decode()
     assert clients.get_client(client_id=desk.tianfu).status == "active"
     clients.change_client(
-        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(status="quiet")
+        acting_user_id=None,
+        at=timezone.now(),
+        client_id=desk.huaxin,
+        changes=clients.ClientChanges(status="quiet"),
     )
     post(desk.as_wang, desk.huaxin, "deal", **given)
     assert clients.get_client(client_id=desk.huaxin).status == "quiet"

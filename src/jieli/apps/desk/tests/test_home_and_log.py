@@ -120,7 +120,10 @@ def test_the_pages_speak_chinese(desk):
 
 def test_the_log_shows_old_and_new_and_narrows_to_one_row(desk):
     clients.change_client(
-        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(name="华信集团")
+        acting_user_id=None,
+        at=timezone.now(),
+        client_id=desk.huaxin,
+        changes=clients.ClientChanges(name="华信集团"),
     )
     browser = desk.signed_in("finance", "all")
     response = browser.get(f"/log/?table=clients_client&row={desk.huaxin}")

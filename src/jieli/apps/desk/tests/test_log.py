@@ -98,7 +98,10 @@ def test_finance_reads_the_same_values(paid, organization):
 def test_inserts_updates_and_deletions_of_clients_are_hidden_from_an_administrator(desk):
     contact = clients.NewContact("钱秘书", "秘书", "13700137000")
     clients.change_client(
-        acting_user_id=None, client_id=desk.huaxin, changes=clients.ClientChanges(phone="13611112222")
+        acting_user_id=None,
+        at=timezone.now(),
+        client_id=desk.huaxin,
+        changes=clients.ClientChanges(phone="13611112222"),
     )
     for contacts in ((contact,), ()):
         clients.set_contacts(acting_user_id=None, client_id=desk.huaxin, contacts=contacts)
