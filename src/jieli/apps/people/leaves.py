@@ -10,7 +10,7 @@ from jieli.apps.people import models, spans, timelines
 from jieli.apps.people.values import LeaveSpan, NewLeave
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
-from jieli.lib.known import STANDING, as_known
+from jieli.lib.known import STANDING, as_known, too_early
 from jieli.lib.problems import problem
 
 
@@ -22,6 +22,8 @@ def record_leaves(*, acting_user_id: int | None, at: datetime, leaves: Sequence[
         days = spans.stored(one.range.from_, one.range.until)
         if not timelines.employments().filter(employee=one.employee_id, valid__overlap=days).exists():
             found.append(_not_employed(f"leaves[{index}].range", one.range.from_))
+        same_days = models.UnpaidLeave.objects.filter(employee=one.employee_id, valid__overlap=days)
+        found += too_early(at, same_days.exclude(STANDING))
     refuse(found)
     standing = {(one.employee_id, one.range) for one in list_leaves(known_at=None)}
     new = [one for one in leaves if (one.employee_id, one.range) not in standing]
@@ -43,9 +45,11 @@ def record_leaves(*, acting_user_id: int | None, at: datetime, leaves: Sequence[
 
 
 def withdraw_leave(*, acting_user_id: int | None, at: datetime, leave_id: int) -> None:
-    """It was not taken after all. Nothing changes where it was withdrawn already."""
+    """It was not taken after all. Nothing changes where it was withdrawn already. Raises Problems."""
+    standing = models.UnpaidLeave.objects.filter(STANDING, pk=leave_id)
+    refuse(too_early(at, standing))
     sign_writes(acting_user_id=acting_user_id)
-    models.UnpaidLeave.objects.filter(STANDING, pk=leave_id).update(superseded_at=at)
+    standing.update(superseded_at=at)
 
 
 def list_leaves(*, known_at: datetime | None) -> tuple[LeaveSpan, ...]:

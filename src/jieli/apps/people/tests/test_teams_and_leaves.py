@@ -64,6 +64,21 @@ def test_leave_is_known_from_when_it_was_recorded_until_it_is_withdrawn(company)
     assert api.list_leaves(known_at=AT) == (leave,)
 
 
+def test_leave_is_neither_withdrawn_nor_recorded_over_what_became_known_later(company):
+    person = company.hire("1")
+    record(api.NewLeave(person, MARCH))
+    (leave,) = api.list_leaves(known_at=None)
+    for act, moment in (
+        (lambda at: api.withdraw_leave(acting_user_id=None, at=at, leave_id=leave.id), AT - timedelta(1)),
+        (lambda at: record(api.NewLeave(person, MARCH), at=at), AT + timedelta(1)),
+    ):
+        with pytest.raises(Problems) as refused:
+            act(moment)
+        assert [(one.code, one.place) for one in refused.value.problems] == [("KNOWN-AT-001", "at")]
+        api.withdraw_leave(acting_user_id=None, at=AT + timedelta(2), leave_id=leave.id)
+    assert record(api.NewLeave(person, MARCH), at=AT + timedelta(2)) == 1
+
+
 def test_leave_outside_the_employment_or_twice_is_refused(company):
     person = company.hire("1", until=date(2026, 2, 1))
     with pytest.raises(Problems) as refused:
