@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve
 
+from jieli.engines.pay.component import Scope
 from jieli.engines.pay.desired import Key, Part, Parts
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.planned import periods_of
@@ -111,15 +112,13 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
     )
 
 
-def _of_sums(parts: Sequence[Part]) -> Sequence[Part]:
+def _of_sums(parts: Sequence[Part]) -> Iterator[Part]:
     """Without the lines of credits, which are too many, and what is held, of which there is a line for each deal: what
-    recovers or grants a floor says so in a line of the period."""
-    found = []
+    recovers or grants a floor says so in a step of the period."""
     for part in parts:
-        steps = tuple(line for line in part.result.lines if isinstance(line, Step))
-        if steps and part.component.holds_of() is None:
-            found.append(evolve(part, result=Lines(steps)))
-    return found
+        if part.component.scope is Scope.PERIOD and part.component.holds_of() is None:
+            steps = tuple(line for line in part.result.lines if isinstance(line, Step))
+            yield evolve(part, result=Lines(steps))
 
 
 def _segment_trace(part: Part) -> Trace:
