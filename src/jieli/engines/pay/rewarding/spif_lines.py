@@ -57,7 +57,8 @@ class SpifLine:
         return min(self.budget_fen, after) - min(self.budget_fen, self.sum_before_fen)
 
     def fen_by_credit(self) -> tuple[tuple[CreditLine, int], ...]:
-        return ((self.credit, self.result_fen),)
+        """Of several deals that one receipt settles, and of whichever a refund is, it is for the one that decides."""
+        return ((evolve(self.credit, deal=self.decides.deal), self.result_fen),)
 
     def trace(self) -> Trace:
         credit = self.credit
