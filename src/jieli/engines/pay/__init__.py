@@ -10,7 +10,6 @@ from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Key
 from jieli.engines.pay.hashing import amounts_hash, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import explain_missing
-from jieli.engines.pay.next_tier import lacking_fen
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.succession import Earlier, check_succession
@@ -83,7 +82,6 @@ __all__ = [
     "explain_unpaid",
     "in_own_currency",
     "key_of",
-    "lacking_fen",
     "outcome_hash",
     "outcome_line",
     "parameters_of",

@@ -1,91 +1,142 @@
-"""How much larger a fact would have to be for the next tier, read from the trace of what it paid."""
+"""How much larger a fact would have to be for the next tier: the sums that it counts for are found anew, as pricing does."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 
-from jieli.kernel.rate import Share, parse_rate
-from jieli.kernel.trace import Scalar, Trace
+from attrs import evolve, frozen
+
+from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.currency import in_own_currency
+from jieli.engines.pay.pricing.rates import FlatRow, RateRow
+from jieli.engines.pay.pricing.spec import Pricing
+from jieli.engines.pay.pricing.tiers import TierOn, reached
+from jieli.engines.pay.reference.accelerating import Bounds
+from jieli.engines.pay.reference.sums import Asked, Chosen
+from jieli.engines.pay.reference.taking import counted_fen
+from jieli.engines.pay.reference.windows import Window, windows_of
+from jieli.engines.pay.restricting import inputs_of
+from jieli.engines.pay.run import Run
+from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.whatif import Fact, Larger, basis_of, changed_book
+from jieli.engines.pay.work import Work
+from jieli.kernel.period import Period
+
+PROBE_FEN = 1_000_000  # enough for a small share of it to be seen
 
 
-def lacking_fen(trace: Trace, *, kind: str, fact: int) -> int | None:
+@frozen
+class Paid:
+    """What one component pays a person for a period."""
+
+    person: int
+    period: Period
+    plan: str
+    component: str
+
+
+@frozen
+class _Sum:
+    """Where a sum stands among the bounds of its tiers."""
+
+    bounds: tuple[int, ...]
+    fen: int
+
+    @property
+    def next_fen(self) -> int | None:
+        following = self.bounds[reached(self.bounds, self.fen) + 1 :]
+        return following[0] if following else None
+
+
+Grown = Callable[[int], Sequence[_Sum]]  # all sums, in one order, with the fact larger by so many fen
+
+
+def to_next_tier(inputs: PayInputs, paid: Paid, fact: Fact) -> Larger | None:
     """The least by which the fact must grow so that a sum that it counts for reaches the next tier, of a rate or of an
-    accelerator; None where there is no next tier, where units are counted, or where each fact finds its own tier.
+    accelerator; None where there is no next tier, or where each fact finds its own.
 
-    **Unit**: fen of the fact: a fact of which half counts must grow by twice what the sum lacks.
+    A fen less does not reach it. **Unit**: fen of the fact: one of which half counts must grow by twice what the sum lacks,
+    and one that is shared only when it is paid out by as much. **Raises** NoSuchFact; Problems, as compute_pay does.
     """
-    found = []
-    for group in trace.walk():
-        own = [
-            credit
-            for credit in _credits(group)
-            if (credit.values["kind"], credit.values["fact"]) == (kind, fact)
-        ]
-        if group.rule != "pay.group" or "unit" in group.values or not own:
-            continue
-        largest = max(own, key=lambda credit: int(credit.values["credit_fen"]))
-        share = parse_rate(str(largest.values["share_share"]))
-        found += [_grown(fen, share) for fen in _lacking(group, trace) if fen > 0 and share > 0]
-    return min(found, default=None)
+    own = in_own_currency(inputs_of(inputs, {paid.person}))
+    basis = basis_of(own, plan=paid.plan, component=paid.component, period=paid.period)
+    run = Run.by_definition(evolve(own, only=frozenset({paid.person})), Credits.of_book(own.book))
+    asked = [
+        (pricing, work)
+        for component, pricings, work in run.asked()
+        if (component.key, work.segment.plan, work.period) == (paid.component, paid.plan, paid.period)
+        for pricing in pricings
+    ]
+
+    @cache
+    def grown(by_fen: int) -> Sequence[_Sum]:
+        book = changed_book(own.book, Larger(fact, by_fen, basis))
+        return tuple(_sums(asked, Credits.of_book(book)))
+
+    least = [found for at in range(len(grown(0))) if (found := _least(grown, at)) is not None]
+    return Larger(fact, min(least), basis) if least else None
 
 
-def _lacking(group: Trace, whole: Trace) -> Iterator[int]:
-    for until, sum_fen in (_of_rates(group), _of_accelerator(group, whole)):
-        if until != "":
-            yield int(until) - sum_fen
+def _least(grown: Grown, at: int) -> int | None:
+    """By how much the fact must be larger for one of the sums: near what a first try says, then to the fen."""
+    stands = grown(0)[at]
+    next_fen = stands.next_fen
+    if next_fen is None:
+        return None
+    lacking_fen, by_fen = next_fen - stands.fen, PROBE_FEN
+    for _ in range(2):
+        counts_fen = grown(by_fen)[at].fen - stands.fen
+        if counts_fen <= 0:
+            return None
+        by_fen = -(-lacking_fen * by_fen // counts_fen)
+
+    def reaches(fen: int) -> bool:
+        return grown(fen)[at].fen >= next_fen
+
+    step = 1
+    while not reaches(by_fen):
+        by_fen, step = by_fen + step, step * 2
+    low, step = by_fen - 1, 1
+    while low > 0 and reaches(low):
+        by_fen, low, step = low, max(0, low - step), step * 2
+    while by_fen - low > 1:
+        middle = (low + by_fen) // 2
+        low, by_fen = (low, middle) if reaches(middle) else (middle, by_fen)
+    return by_fen
 
 
-Bound = tuple[int | str, int]  # where the tier ends (“” for the last), and the sum that is in it
-_NONE: Bound = ("", 0)
-
-
-def _of_rates(group: Trace) -> Bound:
-    if group.values["method"] == "flat" or group.values["tier_on"] == "fact":
-        return _NONE
-    if group.values["tier_on"] == "to_date":
-        each = [part for one in _credits(group) for part in _slices(one.children)]
-        return max(
-            ((part.values["until_fen"], _after(part)) for part in each),
-            key=lambda one: one[1],
-            default=_NONE,
+def _sums(asked: Sequence[tuple[Pricing, Work]], credits: Credits) -> Iterator[_Sum]:
+    for pricing, work in asked:
+        yield from _of_pricing(
+            Asked(pricing, evolve(work, sources=evolve(work.sources, credits=credits))), pricing, work
         )
-    due = next((child for child in group.children if child.rule == "pay.due"), None)
-    slices = _slices(group.children if due is None else due.children)
-    sum_fen = _fen(group, "credited_fen") if due is None else _fen(due, "sum_fen")
-    return _NONE if not slices else (slices[-1].values["until_fen"], sum_fen)
 
 
-def _of_accelerator(group: Trace, whole: Trace) -> Bound:
-    """An accelerator's sum runs on through every group of the trace: where the last of them left it counts."""
-    own = {_accelerator(step) for step in _accelerated(group)}
-    reached = [step for step in _accelerated(whole) if _accelerator(step) in own]
-    last = max(reached, key=lambda one: (_fen(one, "after_fen"), _fen(one, "from_fen")), default=None)
-    return _NONE if last is None else (last.values["until_fen"], _fen(last, "after_fen"))
+def _of_pricing(asked: Asked, pricing: Pricing, work: Work) -> Iterator[_Sum]:
+    for row in pricing.rates.rows:
+        if isinstance(row, FlatRow) or row.tier_on is TierOn.FACT:
+            continue
+        bounds = tuple(tier.from_fen for tier in row.tiers)
+        for window in windows_of(row.reset, work):
+            yield from (_Sum(bounds, fen) for fen in _stand(asked, window, _of_row(pricing, row)))
+    if pricing.accelerator is not None:
+        for window in windows_of(pricing.accelerator.reset, work):
+            for fen in _stand(asked, window, lambda _: True):
+                yield _Sum(Bounds.of(pricing.accelerator, window, work).fen, fen)
 
 
-def _accelerated(trace: Trace) -> Sequence[Trace]:
-    return [step for step in trace.walk() if step.rule == "pay.accelerator"]
+def _of_row(pricing: Pricing, row: RateRow) -> Chosen:
+    return lambda line: pricing.rates.row_of(line) is row
 
 
-def _accelerator(step: Trace) -> Sequence[Scalar | None]:
-    """Which accelerator a step is of."""
-    return tuple(step.values.get(name) for name in ("on", "method", "tier_on", "reset", "target_fen"))
-
-
-def _credits(group: Trace) -> Sequence[Trace]:
-    return [child for child in group.children if child.rule == "pay.credit"]
-
-
-def _slices(steps: Sequence[Trace]) -> Sequence[Trace]:
-    return [step for step in steps if step.rule == "pay.slice"]
-
-
-def _after(part: Trace) -> int:
-    return _fen(part, "before_fen") + _fen(part, "part_fen")
-
-
-def _fen(step: Trace, name: str) -> int:
-    return int(step.values[name])
-
-
-def _grown(fen: int, share: Share) -> int:
-    """Rounded up."""
-    return -(-fen * share.denominator // share.numerator)
+def _stand(asked: Asked, window: Window, chosen: Chosen) -> Iterator[int]:
+    """Where a window's sum stands at its end; of what is paid out by shares, the sum of each who leads some of it."""
+    accelerator = asked.pricing.accelerator
+    uplifts = () if accelerator is None else accelerator.uplifts
+    own = [line for line in asked.credits(window) if chosen(line)]
+    if not asked.is_shared:
+        earlier = [line for line in asked.earlier(window) if chosen(line)]
+        yield sum(counted_fen(line, uplifts) for line in (*earlier, *own))
+        return
+    for lead in sorted({asked.part(line).lead for line in own}):
+        parts = [part for part in asked.led_by(lead, window) if chosen(part.lines[0])]
+        yield sum(counted_fen(part.lines[0], uplifts, part.fen) for part in parts)

@@ -6,10 +6,11 @@ from typing import Any
 
 from attrs import define, evolve, field, frozen
 
-from jieli.engines.crediting import Book, Deal, Invoice, Receipt, Split
+from jieli.engines.crediting import Basis, Book, Deal, Invoice, Receipt, Split
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Key
+from jieli.engines.pay.plan import parse_plan
 from jieli.engines.pay.restricting import touched_by
 from jieli.engines.pay.run import Run
 from jieli.engines.pay.values import PayInputs
@@ -47,10 +48,12 @@ class OwnedBy:
 
 @frozen
 class Larger:
-    """It is larger by so many fen."""
+    """It is larger by so many fen. basis: what of a deal is, its amount unless the basis looks at its margin or at its units,
+    of which by_fen is then hundredths."""
 
     fact: Fact
     by_fen: int
+    basis: Basis | None = None
 
 
 Change = Later | OwnedBy | Larger
@@ -102,7 +105,7 @@ def what_if(asked: PayInputs | Standing, change: Change) -> tuple[Difference, ..
     standing = asked if isinstance(asked, Standing) else Standing.of(asked)
     inputs = standing.inputs
     client = _fact(inputs.book, change.fact).client
-    changed = evolve(inputs, book=_changed(inputs.book, change))
+    changed = evolve(inputs, book=changed_book(inputs.book, change))
     people = touched_by(inputs, {client}) | touched_by(changed, {client})
     if isinstance(change, OwnedBy):
         people |= {change.person}
@@ -154,13 +157,27 @@ def _fact(book: Book, fact: Fact) -> Deal | Receipt | Invoice:
     raise NoSuchFact(f"There is no {fact.kind} {fact.id}.")
 
 
-def _changed(book: Book, change: Change) -> Book:
+def basis_of(inputs: PayInputs, *, plan: str, component: str, period: Period) -> Basis | None:
+    """What the component looks at first, as the last version of the plan in the period says; None: at no credits."""
+    versions = [one for one in inputs.versions if one.plan == plan and one.in_force_from < period.until]
+    for version in sorted(versions, key=lambda one: (one.in_force_from, one.number), reverse=True):
+        for one in parse_plan(version.text).components:
+            if one.key == component:
+                return next((view.basis for view in one.looks_at()), None)
+    return None
+
+
+def changed_book(book: Book, change: Change) -> Book:
+    """The book with one fact otherwise. **Raises** NoSuchFact."""
+    _fact(book, change.fact)
     if isinstance(change, OwnedBy):
         return _owned_by(book, change)
     if isinstance(change, Later):
         days = timedelta(days=change.days)
         return _with(book, change.fact, lambda one: _moved(one, days))
-    by_fen = change.by_fen
+    by_fen, name = change.by_fen, _GROWN.get(change.basis, "amount_fen")
+    if isinstance(_fact(book, change.fact), Deal):
+        return _with(book, change.fact, lambda one: _deal_grown(one, name, by_fen))
     return _with(book, change.fact, lambda one: _grown(one, by_fen))
 
 
@@ -178,6 +195,15 @@ def _moved(one: Any, days: timedelta) -> Any:
 
 
 _DAYS = ("signed_on", "delivered_on", "approved_on", "accepted_on", "received_on", "invoiced_on")
+
+
+_GROWN: Mapping[Basis | None, str] = {Basis.MARGIN: "margin_fen", Basis.QUANTITY: "quantity"}
+
+
+def _deal_grown(deal: Deal, name: str, by_fen: int) -> Deal:
+    """What is not known stays unknown."""
+    known = getattr(deal, name)
+    return deal if known is None else evolve(deal, **{name: known + by_fen})
 
 
 def _grown(one: Any, by_fen: int) -> Any:

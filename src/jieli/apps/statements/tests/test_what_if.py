@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
 from jieli.apps.access.testing import sign_in_client
 from jieli.apps.statements import api
@@ -9,6 +10,7 @@ from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.tests import world
 from jieli.apps.statements.whatif import reading
 from jieli.apps.statements.whatif.values import ChangedAmount, WhatIfView
+from jieli.engines.crediting import Basis
 from jieli.engines.pay.whatif import Fact, Larger, OwnedBy
 
 
@@ -157,3 +159,15 @@ def test_the_table_ends_with_what_each_persons_amounts_come_to(organization, com
     foot = shown.partition("<tfoot>")[2].partition("</tfoot>")[0]
     assert "Together for 李强" in foot
     assert "+401.00" in foot
+
+
+def test_units_are_more_or_fewer_and_no_amount():
+    fact = Fact("deal", 1)
+    changes = [Larger(fact, 1_050, Basis.QUANTITY), Larger(fact, -1_050, Basis.QUANTITY)]
+    with override("en"):
+        said = [reading._change_text(one) for one in (*changes, Larger(fact, 1_050, Basis.MARGIN))]
+    assert said == [
+        "Had it been 10.50 units more",
+        "Had it been 10.50 units fewer",
+        "Had it been larger by 10.50",
+    ]

@@ -17,8 +17,20 @@ from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
 from jieli.apps.statements.whatif.facts import facts_of, holders_of
 from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
-from jieli.engines.pay import PayInputs, lacking_fen
-from jieli.engines.pay.whatif import Change, Fact, Larger, Later, NoSuchFact, OwnedBy, Standing, what_if
+from jieli.engines.crediting import Basis
+from jieli.engines.pay import PayInputs
+from jieli.engines.pay.next_tier import Paid, to_next_tier
+from jieli.engines.pay.whatif import (
+    Change,
+    Fact,
+    Larger,
+    Later,
+    NoSuchFact,
+    OwnedBy,
+    Standing,
+    basis_of,
+    what_if,
+)
 from jieli.kernel.trace import plain_fen
 from jieli.lib.errors import NotFound
 from jieli.ui.wording import money_text
@@ -98,9 +110,17 @@ def try_choice(
 
 
 def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight) -> WhatIfView:
-    """What any change would make different, of what the reader may see. Raises NoSuchChoice; Problems, as the engine does."""
-    fact = _fact(ref, language)
+    """What any change would make different, of what the reader may see. Raises NoSuchChoice; Problems, as the engine does.
+
+    Larger: in what the line's component looks at, unless the change says in what.
+    """
+    fact, line = _fact(ref, language), ref.line
     standing = payruns.get_standing(run_id=ref.run_id)
+    if isinstance(change, Larger) and change.basis is None:
+        basis = basis_of(
+            standing.inputs, plan=line.plan_code, component=line.component_key, period=line.period
+        )
+        change = evolve(change, basis=basis)
     return _explained(fact, standing, change, language, sight)
 
 
@@ -123,10 +143,18 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
             continue
         label = gettext("All of it for {person}").format(person=names[person])
         yield Choice(f"owner={person}", label, OwnedBy(its, person))
-    lacking = lacking_fen(ref.line.trace, kind=fact.kind, fact=fact.id)
-    if lacking is not None:
-        label = gettext("One tier higher: larger by {amount}").format(amount=money_text(lacking))
-        yield Choice(f"larger={plain_fen(lacking)}", label, Larger(its, lacking))
+    line = ref.line
+    larger = to_next_tier(
+        inputs, Paid(ref.employee_id, line.period, line.plan_code, line.component_key), its
+    )
+    if larger is not None:
+        text = (
+            gettext("One tier higher: {amount} units more")
+            if larger.basis is Basis.QUANTITY
+            else gettext("One tier higher: larger by {amount}")
+        )
+        label = text.format(amount=money_text(larger.by_fen))
+        yield Choice(f"larger={plain_fen(larger.by_fen)}", label, larger)
 
 
 def _explained(
@@ -173,12 +201,21 @@ def _change_text(change: Change) -> str:
     if isinstance(change, OwnedBy):
         (name,) = people.names_of(employee_ids=[change.person]).values()
         return gettext("Had all of it counted for {person}").format(person=name)
-    text = (
+    return _larger_text(change).format(amount=money_text(abs(change.by_fen)))
+
+
+def _larger_text(change: Larger) -> str:
+    if change.basis is Basis.QUANTITY:
+        return (
+            gettext("Had it been {amount} units more")
+            if change.by_fen > 0
+            else gettext("Had it been {amount} units fewer")
+        )
+    return (
         gettext("Had it been larger by {amount}")
         if change.by_fen > 0
         else gettext("Had it been smaller by {amount}")
     )
-    return text.format(amount=money_text(abs(change.by_fen)))
 
 
 def _fact(ref: FactRef, language: str) -> FactOfLine:
