@@ -142,6 +142,22 @@ def test_the_log_cannot_be_changed(organization, verb):
         cursor.execute(verb)
 
 
+def test_functions_take_no_table_of_a_session_for_the_real_one(organization):
+    """The login role may have tables of its session alone, through which many rows come at once."""
+    paths = rows(
+        "SELECT proname, proconfig::text FROM pg_proc WHERE pronamespace = 'public'::regnamespace"
+        " AND proowner <> (SELECT oid FROM pg_roles WHERE rolname = current_user) AND proconfig::text LIKE %s",
+        ["%search_path%"],
+    )
+    assert len(paths) > 5
+    assert [name for name, path in paths if not path.endswith('public, pg_temp"}')] == []
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE audit_entry (LIKE public.audit_entry)")
+    Employee.objects.create(number="A9", name="Ann")
+    assert rows("SELECT count(*) FROM public.audit_entry WHERE table_name = 'people_employee'") == [(1,)]
+    assert rows("SELECT count(*) FROM audit_entry") == [(0,)]
+
+
 def test_every_model_declares_its_personal_data():
     models = [model for config in apps.get_app_configs() for model in config.get_models()]
     assert models

@@ -16,6 +16,7 @@ from jieli.apps.payruns.stepping import tell
 from jieli.engines.pay import in_own_currency
 from jieli.kernel.period import Period, add_months
 from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.lib.bulk import insert_rows
 from jieli.lib.days import implausible
 from jieli.lib.memory import uncollected
 from jieli.lib.problems import problem
@@ -61,15 +62,17 @@ def freeze_run(period: Period, *, at: datetime, acting_user_id: int | None, orig
             run.save(force_insert=True)
     except IntegrityError as raced:
         raise Problems([_open_already(_open_label())]) from raced
-    models.FrozenInput.objects.bulk_create(
-        models.FrozenInput(
-            run=run,
-            name=table.name,
-            content=table.content,
-            content_hash=table.content_hash,
-            row_count=table.row_count,
-        )
-        for table in tables
+    insert_rows(
+        [
+            models.FrozenInput(
+                run=run,
+                name=table.name,
+                content=table.content,
+                content_hash=table.content_hash,
+                row_count=table.row_count,
+            )
+            for table in tables
+        ]
     )
     tell(run.pk, "started", acting_user_id, at)
     return run.pk

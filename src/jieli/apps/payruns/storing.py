@@ -7,6 +7,7 @@ from attrs import asdict
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import Finding
 from jieli.engines.pay import Outcome
+from jieli.lib.bulk import insert_rows
 
 
 def outcome_rows(run: models.Run, outcomes: Sequence[Outcome]) -> list[models.Outcome]:
@@ -32,16 +33,18 @@ def outcome_rows(run: models.Run, outcomes: Sequence[Outcome]) -> list[models.Ou
 
 
 def write_findings(run: models.Run, found: Sequence[Finding]) -> None:
-    models.RunFinding.objects.bulk_create(
-        models.RunFinding(
-            run=run,
-            kind=one.kind,
-            employee_id=one.employee_id,
-            amount_fen=one.amount_fen,
-            previous_fen=one.previous_fen,
-            from_on=one.from_on,
-            until_on=one.until_on,
-            facts=[asdict(fact) for fact in one.facts],
-        )
-        for one in found
+    insert_rows(
+        [
+            models.RunFinding(
+                run=run,
+                kind=one.kind,
+                employee_id=one.employee_id,
+                amount_fen=one.amount_fen,
+                previous_fen=one.previous_fen,
+                from_on=one.from_on,
+                until_on=one.until_on,
+                facts=[asdict(fact) for fact in one.facts],
+            )
+            for one in found
+        ]
     )

@@ -10,8 +10,6 @@ from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import models
 from jieli.lib.bulk import insert_rows
 
-_BATCH = 500
-
 
 @frozen
 class WrittenStatements:
@@ -43,10 +41,11 @@ def write_statements(*, run_id: int, at: datetime) -> WrittenStatements:
 
 def _write(run: payruns.RunView, outcomes: Sequence[payruns.OutcomeView], at: datetime) -> None:
     made = rows_of(run, outcomes, organizations.get_organization().currency, at)
-    models.Statement.objects.bulk_create([statement for statement, _ in made], batch_size=_BATCH)
+    insert_rows([statement for statement, _ in made])
+    ids = dict(models.Statement.objects.filter(run_id=run.id).values_list("employee_id", "pk"))
     lines = [line for _, own in made for line in own]
     for line in lines:
-        line.statement_id = line.statement.pk
+        line.statement_id = ids[line.statement.employee_id]
     insert_rows(lines)
 
 

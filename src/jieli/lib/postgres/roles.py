@@ -56,6 +56,9 @@ def ensure_extensions(connection: psycopg.Connection) -> None:
 
 
 def let_app_connect(connection: psycopg.Connection, *, app: str) -> None:
-    """The app role may enter this database; what it may do with each table, the fence grants after migrating."""
+    """The app role may enter this database, and have tables of its session alone, through which many rows come at once; what
+    it may do with each table, the fence grants after migrating."""
     database = sql.Identifier(connection.info.dbname)
-    connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, sql.Identifier(app)))
+    connection.execute(
+        sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(database, sql.Identifier(app))
+    )

@@ -74,17 +74,25 @@ OWN = ("jieli_organization_of(text)", "jieli_written_now(xid)")
 
 
 def let_call(functions: Sequence[str], role: str) -> str:
-    """The role calls these functions, and nobody else calls any that the owner made; the extensions' are left alone."""
+    """The role calls these functions, and nobody else calls any that the owner made; the extensions' are left alone.
+
+    The role may have tables of its session alone, by names of its choosing. A function that looks at tables looks at those
+    last, or it would take one of them for the real one.
+    """
     callable_ = ", ".join(f"to_regprocedure('{name}')" for name in (*OWN, *functions))
     return f"""DO $$
 DECLARE
   made oid;
+  has_path boolean;
 BEGIN
-  FOR made IN
-    SELECT oid FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proowner = current_user::regrole
+  FOR made, has_path IN
+    SELECT oid, coalesce(proconfig::text LIKE '%search_path=%', false) FROM pg_proc WHERE pronamespace = 'public'::regnamespace AND proowner = current_user::regrole
     AND NOT EXISTS (SELECT 1 FROM pg_depend WHERE classid = 'pg_proc'::regclass AND objid = pg_proc.oid AND deptype = 'e')
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, {role}', made::regprocedure);
+    IF has_path THEN
+      EXECUTE format('ALTER FUNCTION %s SET search_path = public, pg_temp', made::regprocedure);
+    END IF;
     IF made = ANY (ARRAY[{callable_}]) THEN
       EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO {role}', made::regprocedure);
     END IF;
