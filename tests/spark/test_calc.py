@@ -20,7 +20,7 @@ pytestmark = [
 
 DEALS, CLIENTS, PEOPLE = 3000, 300, 20
 FIRST = date(2025, 1, 1)
-SEVERAL = "多 份"
+SEVERAL = "多 份 [1] {a,b}*?"
 PLAN = PROJECT / "bench" / "standard.yaml"
 
 
@@ -83,7 +83,7 @@ def calculated(folder: Path, facts: str, out: str, *more: str) -> Path:
 
 def test_files_are_those_of_duckdb(folder):
     duck = calculated(folder, "single", "duck")
-    spark = calculated(folder, SEVERAL, "用 spark", "--engine", "spark", "--master", "local[2]")
+    spark = calculated(folder, SEVERAL, "用 spark {x}", "--engine", "spark", "--master", "local[2]")
     differing = """
         SELECT count(*) FROM ((SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})
         UNION ALL (SELECT {columns} FROM {other} EXCEPT ALL SELECT {columns} FROM {one}))

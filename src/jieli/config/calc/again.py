@@ -22,6 +22,7 @@ from jieli.engines.pay import Issued, PayInputs, canonical_text, check_outcomes,
 from jieli.engines.pay.backends.duckdb.calc import calculation
 from jieli.engines.pay.backends.duckdb.connection import connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.kernel.period import Period
 from jieli.kernel.problem import refuse
 
@@ -97,9 +98,9 @@ def _paid(
     """What the runs before have paid these people, as if it had been issued."""
     for folder in before:
         rows = connection.execute(
-            "SELECT person, period, plan, component, posted_fen FROM read_parquet($1)"
-            " WHERE posted_fen <> 0 AND list_contains($2, person)",
-            [str(folder / "outcomes.parquet"), sorted(people)],
+            f"SELECT person, period, plan, component, posted_fen FROM {parquet([folder / 'outcomes.parquet'])}"
+            " WHERE posted_fen <> 0 AND list_contains($1, person)",
+            [sorted(people)],
         ).fetchall()
         for person, period, plan, component, fen in rows:
             yield Issued(person, Period.parse(period), plan, component, fen, {})

@@ -11,6 +11,7 @@ from attrs import frozen
 from jieli.engines.crediting import Basis
 from jieli.engines.pay import Plan, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.pricing import AcceleratorOn, FlatRow, Pricing, product_of, rate_text
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rate import Rate, Share, format_rate
@@ -80,13 +81,13 @@ def plan_of(out: Path, wanted_hash: str) -> Plan:
 def _rows(out: Path, asked: Asked) -> list[Row]:
     """The lines, in the order of their slices."""
     folder = out / "lines" / f"period={asked.period}" / f"component={asked.component}"
-    files = [str(file) for file in sorted(folder.glob("*.parquet"))]
+    files = sorted(folder.glob("*.parquet"))
     if not files:
         return []
     with connect(Limits(threads=1)) as connection:
         found = connection.execute(
-            "SELECT * FROM read_parquet($1, hive_partitioning = false) WHERE person = $2 AND fact = $3",
-            [files, asked.person, asked.fact],
+            f"SELECT * FROM {parquet(files, is_alike=True)} WHERE person = $1 AND fact = $2",
+            [asked.person, asked.fact],
         )
         names = [one[0] for one in found.description or ()]
         rows: list[Row] = [dict(zip(names, row, strict=True)) for row in found.fetchall()]

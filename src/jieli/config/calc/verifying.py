@@ -11,6 +11,7 @@ from attrs import frozen
 from jieli.config.calc.job import Engine, Job, run_job
 from jieli.engines.pay import ENGINE_VERSION
 from jieli.engines.pay.backends.duckdb.connection import Limits
+from jieli.engines.pay.backends.duckdb.parquet import divided, parquet
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
 
@@ -110,10 +111,7 @@ def _of_tables(folder: Path, again: Path) -> Iterator[Differing]:
 def _read(folder: Path, table: str) -> str | None:
     """A table of one file or of many, as SQL; None where there is none."""
     one = folder / f"{table}.parquet"
-    files = one if one.exists() else folder / table / "**" / "*.parquet"
-    if not one.exists() and not any((folder / table).rglob("*.parquet")):
-        return None
-    text = str(files).replace("'", "''")
-    return (
-        f"read_parquet('{text}', hive_partitioning = true, hive_types_autocast = false, union_by_name = true)"
-    )
+    if one.exists():
+        return parquet([one])
+    files = sorted((folder / table).rglob("*.parquet"))
+    return divided(folder / table, files) if files else None

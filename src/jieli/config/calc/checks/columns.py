@@ -10,13 +10,13 @@ import pyarrow.parquet as pq
 from attrs import frozen
 
 from jieli.engines.pay.backends.duckdb.connection import first_row
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.columns import FACTS, name_literal
 from jieli.engines.pay.tables import SCHEMAS
 from jieli.engines.pay.tables.folder import missing_column, source_files
 from jieli.kernel.problem import Problem, refuse
 
 MOST = 2**63 - 1
-_READ = "FROM read_parquet($1, file_row_number = true, hive_partitioning = false)"
 _WORDS = {pa.int64(): "whole numbers", pa.string(): "text", pa.date32(): "days", pa.bool_(): "true or false"}
 
 
@@ -111,8 +111,7 @@ class _File:
         """The number of the first such row, from 1."""
         found = first_row(
             self.connection,
-            f"SELECT min(file_row_number) {_READ} WHERE {condition}",
-            [str(self.path)],
+            f"SELECT min(file_row_number) FROM {parquet([self.path], is_numbered=True)} WHERE {condition}",
         )
         return None if found is None or found[0] is None else int(found[0]) + 1
 

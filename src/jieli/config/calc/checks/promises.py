@@ -9,6 +9,7 @@ from jieli.config.calc.checks.shares import broken_shares, known_of
 from jieli.engines.crediting import Group
 from jieli.engines.ownership import Stream
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.columns import Known
 from jieli.kernel.problem import Problem, refuse
 
@@ -85,10 +86,7 @@ def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Se
     """The tables of facts are in the connection. Gives what was found out on the way. **Raises** Problems, each with its first
     row."""
     if "exchange" in files:
-        names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files["exchange"])
-        connection.execute(
-            f"CREATE VIEW exchange AS FROM read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
-        )
+        connection.execute(f"CREATE VIEW exchange AS FROM {parquet(files['exchange'])}")
     store = DuckStore(connection)
     known = known_of(store)
     refuse(_Promises(store, frozenset(files), known).problems())

@@ -1,11 +1,11 @@
 """The tables of facts in DuckDB, from Parquet files."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.columns.sql.facts import facts_sql, missing_columns, no_facts_sql
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.tables.folder import source_files
@@ -19,7 +19,7 @@ def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path, currency: s
     there.
     """
     files, dialect = source_files(folder), DuckDB()
-    sources = {table: _source(files[table], dialect) for table in FACTS if table in files}
+    sources = {table: parquet(files[table]) for table in FACTS if table in files}
     known = {table: _columns(connection, source) for table, source in sources.items()}
     refuse(problem for table, names in known.items() for problem in missing_columns(table, names))
     for table in FACTS:
@@ -27,11 +27,6 @@ def read_folder(connection: duckdb.DuckDBPyConnection, folder: Path, currency: s
         if table in sources:
             query = facts_sql(table, sources[table], known[table], currency, dialect)
         connection.execute(f"CREATE OR REPLACE VIEW {table} AS {query}")
-
-
-def _source(files: Sequence[Path], dialect: DuckDB) -> str:
-    names = ", ".join(dialect.text(str(file)) for file in files)
-    return f"read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, source: str) -> frozenset[str]:

@@ -13,6 +13,7 @@ from attrs import evolve, frozen
 from jieli.engines.crediting import Book
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.facts import read_folder
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.changes import touched_periods
 from jieli.engines.pay.columns.sql.relations import FACTS, name_literal
 from jieli.engines.pay.component import Reach
@@ -37,7 +38,7 @@ def keep_folder(folder: Path, currency: str, into: Path, limits: Limits) -> None
         connection.execute(f"CREATE TABLE {HOLDERS} AS {query}")
         _copy(connection, f"FROM {HOLDERS} ORDER BY client", into.joinpath(f"{HOLDERS}.parquet"))
         for table in files:
-            rows = f"FROM {_source(files[table])}"
+            rows = f"FROM {parquet(files[table])}"
             if table in FACTS:
                 own = f"({_with_client(table, 'main')}) x JOIN {HOLDERS} USING (client)"
                 rows = f"SELECT {HOLDERS}.person AS holder, x.* FROM {own} ORDER BY holder"
@@ -86,14 +87,14 @@ class Kept:
     def everybody(self) -> frozenset[int]:
         """Who may be credited with anything, as the facts were kept."""
         return self._people(
-            f"SELECT DISTINCT person FROM {_source([self.folder.joinpath(f'{HOLDERS}.parquet')])}"
+            f"SELECT DISTINCT person FROM {parquet([self.folder.joinpath(f'{HOLDERS}.parquet')])}"
         )
 
     def holders(self) -> frozenset[int]:
         """Who may be credited with something of the clients of the last change, by the facts as they were kept or are after any
         change since."""
         named = source_files(self.folder).get("named_deals", ())
-        sources = [_source([self.folder.joinpath(f"{HOLDERS}.parquet")])]
+        sources = [parquet([self.folder.joinpath(f"{HOLDERS}.parquet")])]
         sources += [f"({_holders(_schema(place), named)})" for place in range(len(self.changes))]
         own = f"client IN ({_list(self.clients)})"
         return self._people(" UNION ".join(f"SELECT person FROM {one} WHERE {own}" for one in sources))
@@ -128,7 +129,7 @@ class Kept:
             names = ", ".join(dict.fromkeys(("client", *map(name_literal, FACTS[table]))))
             rows = f"SELECT {names} FROM ({_with_client(table, _schema(0))}) WHERE false"
             if file.exists():
-                rows = f"SELECT DISTINCT {names} FROM {_source([file])} WHERE holder IN ({_list(people)})"
+                rows = f"SELECT DISTINCT {names} FROM {parquet([file])} WHERE holder IN ({_list(people)})"
             self.connection.execute(f"CREATE TEMP TABLE kept_{table} AS {rows}")
 
     def _book(self, changes: Sequence[KeptChange]) -> Book:
@@ -174,7 +175,7 @@ def _holders(schema: str, named_deals: Sequence[Path]) -> str:
     ]
     if named_deals:
         queries.append(
-            f"SELECT client, person FROM {_source(named_deals)} n JOIN {schema}.deals d ON d.id = n.deal"
+            f"SELECT client, person FROM {parquet(named_deals)} n JOIN {schema}.deals d ON d.id = n.deal"
         )
     return " UNION ".join(queries)
 
@@ -194,11 +195,6 @@ def _list(numbers: Iterable[int]) -> str:
 
 def _but(clients: Collection[int]) -> str:
     return f"client NOT IN ({_list(clients)})" if clients else "true"
-
-
-def _source(files: Sequence[Path]) -> str:
-    names = ", ".join("'" + str(file).replace("'", "''") + "'" for file in files)
-    return f"read_parquet([{names}], union_by_name = true, hive_partitioning = false)"
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:

@@ -10,6 +10,7 @@ from attrs import frozen
 
 from jieli.engines.pay.backends.duckdb.connection import memory_limit
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.backends.duckdb.parquet import divided, parquet
 from jieli.engines.pay.columns.arrays.lines import credits_of_parts, credits_of_query, write
 from jieli.engines.pay.columns.arrays.placing import PieceRows
 from jieli.engines.pay.columns.batches import Batch
@@ -66,10 +67,9 @@ class DuckFiles:
         return self._written([chunk.file for chunk in chunks])
 
     def write_totals(self, out: Path, written: Written) -> None:
-        files = [DuckDB().text(str(file)) for file in written.files]
         lines = (
-            f"read_parquet([{', '.join(files)}], hive_partitioning = true, hive_types_autocast = false)"
-            if files
+            divided(out.joinpath("lines"), written.files, is_alike=True)
+            if written.files
             else "(SELECT '' AS period, '' AS component, 0 AS person, 0 AS part_fen, 0 AS result_fen WHERE false)"
         )
         query = (
@@ -134,10 +134,8 @@ class DuckFiles:
     def _written(self, files: Sequence[Path]) -> Written:
         if not files:
             return Written((), 0, {})
-        names = ", ".join(DuckDB().text(str(file)) for file in files)
         rows = self.connection.execute(
-            "SELECT piece, count(*), sum(result_fen)"
-            f" FROM read_parquet([{names}], hive_partitioning = false) GROUP BY piece"
+            f"SELECT piece, count(*), sum(result_fen) FROM {parquet(files, is_alike=True)} GROUP BY piece"
         ).fetchall()
         return Written(tuple(files), sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows})
 

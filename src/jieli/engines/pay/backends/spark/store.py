@@ -9,6 +9,8 @@ from attrs import define, field
 from jieli.engines.pay.backends.spark.dialect import Spark
 from jieli.engines.pay.columns.store import Row
 
+_OF_PATTERNS = "{}[]*?\\"
+
 
 @define
 class SparkStore:
@@ -49,7 +51,7 @@ class SparkStore:
         """Parquet files, or those of a folder with the columns that its folders name, under a name; the columns that any
         of them has."""
         reader = self.session.read.option("mergeSchema", "true")
-        frame = reader.parquet(*map(_address, paths))
+        frame = reader.parquet(*map(_exactly, paths))
         self._show(name, frame)
         return frozenset(frame.columns)
 
@@ -80,6 +82,11 @@ class SparkStore:
     def _show(self, name: str, frame: Any) -> None:
         frame.createOrReplaceTempView(name)
         self._names.add(name)
+
+
+def _exactly(path: Path) -> str:
+    """Spark takes what it reads for a pattern: what as one is this path alone."""
+    return "".join(f"\\{letter}" if letter in _OF_PATTERNS else letter for letter in _address(path))
 
 
 def _address(path: Path) -> str:
