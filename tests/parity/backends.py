@@ -103,6 +103,7 @@ WITHOUT_LINES = {
     "commission: what another leads does not lift one's own sum": OF_LEAD,
     "commission: a payout of an odd fen goes to the lower number": OF_LEAD,
     "case 21 (own): or what the whole deal pays by its lead's tiers is divided": OF_LEAD,
+    "case to-date-and-refunds (own): what is left of a divided deal is divided at the rate at which it was paid": OF_LEAD,
 }
 
 

@@ -31,6 +31,10 @@ FIRST = date(2026, 1, 1)
 LINES = ("软件", "硬件")
 ANY_TIER_ON = st.sampled_from(TierOn)
 CLASSES = ("", "A", "B")
+METHODS = {
+    False: (Method.MARGINAL, Method.WHOLE),
+    True: (Method.MARGINAL, Method.WHOLE, Method.REACHED),
+}  # whether the tier is found to date → the methods of tiers
 
 rates = st.fractions(0, 1, max_denominator=1000)
 factors_ = st.fractions(0, 3, max_denominator=20)
@@ -53,7 +57,7 @@ def rows(draw, tier_on: st.SearchStrategy[TierOn]):
         points = tuple(Point(at, draw(st.integers(0, 50_000))) for at in draw(bounds))
         return PointRow(names[0], found_by, (Point(0, 0), *points), reset, *names[1:])
     tiers = tuple(Tier(at, draw(rates)) for at in (0, *draw(bounds)))
-    method = draw(st.sampled_from((Method.MARGINAL, Method.WHOLE)))
+    method = draw(st.sampled_from(METHODS[found_by is TierOn.TO_DATE]))
     return TierRow(names[0], method, found_by, tiers, reset, *names[1:])
 
 
@@ -89,7 +93,7 @@ def accelerators(draw):
         st.sampled_from(
             (
                 (Method.MARGINAL, TierOn.TO_DATE),
-                (Method.WHOLE, TierOn.TO_DATE),
+                (Method.REACHED, TierOn.TO_DATE),
                 (Method.WHOLE, TierOn.PERIOD),
             )
         )

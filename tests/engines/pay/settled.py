@@ -132,7 +132,7 @@ def rates_(draw):
         return {"rate": "10%"}
     row = {
         "product_line": "*",
-        "method": draw(st.sampled_from(("marginal", "whole"))),
+        "method": draw(st.sampled_from(("marginal", "whole", *["reached"] * (found_by == "to_date")))),
         "tier_on": found_by,
         "tiers": [{"from": "0.00", "rate": "5%"}, {"from": "100000.00", "rate": "20%"}],
     }

@@ -9,6 +9,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import LINES, pay_inputs
+from tests.engines.pay.random_pricings import METHODS
 from tests.engines.pay.written import rows_of
 
 from jieli.engines.crediting import Basis, Book, Deal, Group, OwnerDate
@@ -75,7 +76,8 @@ takes = st.sampled_from(
 
 @st.composite
 def tier_rows(draw, line):
-    method, tier_on = draw(st.sampled_from((Method.MARGINAL, Method.WHOLE))), draw(st.sampled_from(TierOn))
+    tier_on = draw(st.sampled_from(TierOn))
+    method = draw(st.sampled_from(METHODS[tier_on is TierOn.TO_DATE]))
     reset = Reset.PERIOD if tier_on is TierOn.FACT else draw(resets)
     tiers = tuple(Tier(bound, draw(rates)) for bound in draw(bounds))
     return TierRow(line, method, tier_on, tiers, reset)
@@ -91,12 +93,8 @@ def point_rows(draw, line):
 
 @st.composite
 def accelerators(draw):
-    method = draw(st.sampled_from((Method.MARGINAL, Method.WHOLE)))
-    tier_on = (
-        TierOn.TO_DATE
-        if method is Method.MARGINAL
-        else draw(st.sampled_from((TierOn.TO_DATE, TierOn.PERIOD)))
-    )
+    method = draw(st.sampled_from((Method.MARGINAL, Method.WHOLE, Method.REACHED)))
+    tier_on = TierOn.PERIOD if method is Method.WHOLE else TierOn.TO_DATE
     tiers = tuple(
         AcceleratorTier(Fraction(bound), draw(st.fractions(0, 2, max_denominator=10)))
         for bound in draw(bounds)
@@ -119,7 +117,11 @@ def pricings(draw):
             if kind == "flat"
             else draw(tier_rows(line) if kind == "tiers" else point_rows(line))
         )
-    by_period = any(not isinstance(row, FlatRow) and row.tier_on is TierOn.PERIOD for row in rows)
+    on_sum = any(
+        not isinstance(row, FlatRow)
+        and (row.tier_on is TierOn.PERIOD or (row.method is Method.WHOLE and row.tier_on is TierOn.TO_DATE))
+        for row in rows
+    )
     several = any(not isinstance(row, FlatRow) and row.tier_on is TierOn.TO_DATE for row in rows) or (
         accelerator is not None and accelerator.method is Method.MARGINAL
     )
@@ -128,10 +130,10 @@ def pricings(draw):
         RateTable(tuple(rows)),
         draw(st.sampled_from(Rounding)),
         draw(takes),
-        factors=() if by_period else tuple(draw(st.lists(factors, max_size=2))),
+        factors=() if on_sum else tuple(draw(st.lists(factors, max_size=2))),
         accelerator=accelerator,
-        most_rate=None if by_period else draw(st.none() | rates),
-        most_fen=None if by_period or several else draw(st.none() | st.integers(0, 500_000)),
+        most_rate=None if on_sum else draw(st.none() | rates),
+        most_fen=None if on_sum or several else draw(st.none() | st.integers(0, 500_000)),
     )
 
 

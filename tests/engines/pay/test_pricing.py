@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.loader import credit_line
 from tests.engines.pay.priced import VIEW, work_on
@@ -17,11 +17,14 @@ from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.reference.pricing import price
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
-from jieli.kernel.rounding import Rounding
+from jieli.kernel.rounding import Rounding, round_fen
 
 SOME = settings(max_examples=60, deadline=None)
 HALF = DateRange(date(2026, 1, 1), date(2026, 7, 1))
 ON_PLAN = DateRange(date(2026, 1, 1), None)
+tier_lists = st.tuples(bounds, st.lists(rates, min_size=4, max_size=4)).map(
+    lambda found: tuple(Tier(at, rate) for at, rate in zip((0, *found[0]), found[1], strict=False))
+)
 
 
 def months() -> list[DateRange]:
@@ -83,9 +86,8 @@ def test_the_way_through_tiers_comes_to_the_credit_and_back(found, before, amoun
 
 
 @SOME
-@given(st.lists(rates, min_size=4, max_size=4), bounds, credits())
-def test_marginal_to_date_comes_to_marginal_by_the_period_exactly(found, starts, lines):
-    tiers = tuple(Tier(at, rate) for at, rate in zip((0, *starts), found, strict=False))
+@given(tier_lists, credits())
+def test_marginal_to_date_comes_to_marginal_by_the_period_exactly(tiers, lines):
     exact = {}
     for tier_on in (TierOn.PERIOD, TierOn.TO_DATE):
         table = RateTable((TierRow("*", Method.MARGINAL, tier_on, tiers),))
@@ -98,6 +100,43 @@ def test_marginal_to_date_comes_to_marginal_by_the_period_exactly(found, starts,
             Fraction(0),
         )
     assert exact[TierOn.PERIOD] == exact[TierOn.TO_DATE]
+
+
+@SOME
+@given(tier_lists, credits(), st.sampled_from(Rounding))
+def test_whole_to_date_comes_to_the_rounded_due_of_the_sum_as_by_the_period(tiers, lines, rounding):
+    found = [
+        fen(Pricing(VIEW, RateTable((TierRow("*", Method.WHOLE, on, tiers),)), rounding), lines, HALF)
+        for on in (TierOn.TO_DATE, TierOn.PERIOD)
+    ]
+    total = sum(line.amount_fen for line in lines if line.person == 1)
+    rate = tiers[max(index for index, tier in enumerate(tiers) if tier.from_fen <= max(total, 0))].rate
+    assert found == [round_fen(total * rate, rounding)] * 2
+
+
+@SOME
+@given(tier_lists, credits(), st.data())
+def test_reached_takes_back_what_any_credit_of_the_sum_was_paid(tiers, lines, data):
+    """However much was credited since."""
+    mine = [line for line in lines if line.person == 1]
+    assume(mine)
+    paid = data.draw(st.sampled_from(mine))
+    back = evolve(
+        paid,
+        kind="refund",
+        fact=900,
+        of_receipt=paid.fact,
+        amount_fen=-paid.amount_fen,
+        counts_on=date(2026, 6, 30),
+    )
+    pricing = Pricing(
+        VIEW,
+        RateTable((TierRow("*", Method.REACHED, TierOn.TO_DATE, tiers),)),
+        data.draw(st.sampled_from(Rounding)),
+    )
+    each = price(pricing, work_on((*lines, back), HALF))[0].each
+    of_fact = {pay.credit.fact: pay.result_fen for pay in each}
+    assert of_fact[900] == -of_fact[paid.fact]
 
 
 @SOME

@@ -104,8 +104,8 @@ class Spelling:
 SPELLINGS = [
     Spelling(case, method, is_accelerator)
     for case in SUMS
-    for method in (Method.MARGINAL, Method.WHOLE)
-    for is_accelerator in (False, True)
+    for method in (Method.MARGINAL, Method.WHOLE, Method.REACHED)
+    for is_accelerator in (False, *[True] * (method is not Method.WHOLE))
 ]
 DATED = [one for one in SPELLINGS if one.is_accelerator and one.method is Method.MARGINAL]
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.pricing.tiers import TierOn
-from jieli.engines.pay.reference.groups import RowPay, TrueUp
+from jieli.engines.pay.reference.groups import Moved, RowPay, TrueUp
 from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.results import Line
 
@@ -17,7 +17,9 @@ LineRow = tuple[object, ...]
 def rows_of(lines: Iterable[Line], scales: Scales) -> Iterator[LineRow]:
     """Each line of the result of a pricing as a row of `shown.LINE` from its kind on, without the piece and the person."""
     for line in lines:
-        if isinstance(line, RowPay) and line.due is None:
+        if isinstance(line, RowPay) and line.moved:
+            yield from (_of_moved(moved, scales) for moved in line.moved)
+        elif isinstance(line, RowPay) and line.due is None:
             yield from (_of_credit(pay, scales) for pay in line.each)
         elif isinstance(line, RowPay):
             yield _of_sum("sum", str(line.also["product_line"]), line.credited_fen, line.result_fen)
@@ -43,6 +45,19 @@ def _of_credit(pay: CreditPay, scales: Scales) -> LineRow:
         factor * scales.factor.shown,
         multiplier * scales.multiplier.shown,
         pay.result_fen,
+    )
+
+
+def _of_moved(moved: Moved, scales: Scales) -> LineRow:
+    return (
+        *_credit(moved.credit),
+        moved.before.sum_fen,
+        moved.due.slices[0].from_fen if moved.due.slices else 0,
+        moved.credit.amount_fen,
+        None,
+        scales.factor.shown,
+        scales.multiplier.shown,
+        moved.result_fen,
     )
 
 

@@ -26,7 +26,7 @@ def curves_of(rates: RateTable, label: Label) -> tuple[PayCurve, ...]:
     """All rows over one span, where at least one of them bends; none where the order of amounts decides what they pay."""
     tiered = [row for row in rates.rows if isinstance(row, TieredRow)]
     until = max((tier.from_fen for row in tiered for tier in row.tiers), default=0) * 3 // 2
-    if until == 0 or any(row.method is Method.WHOLE and row.tier_on is TierOn.TO_DATE for row in tiered):
+    if until == 0 or any(row.method is Method.REACHED for row in tiered):
         return ()
     return tuple(PayCurve(label(row, rates), tuple(_points(row, until))) for row in rates.rows)
 
@@ -35,8 +35,7 @@ def accelerated_curves(rates: RateTable, accelerator: Accelerator, label: Label)
     """Of an only rate whose factor follows the amount credited."""
     row = rates.rows[0]
     is_simple = accelerator.on is AcceleratorOn.CREDITED and not accelerator.uplifts
-    by_order = accelerator.method is Method.WHOLE and accelerator.tier_on is TierOn.TO_DATE
-    if len(rates.rows) > 1 or not isinstance(row, FlatRow) or not is_simple or by_order:
+    if len(rates.rows) > 1 or not isinstance(row, FlatRow) or not is_simple:
         return ()
     tiers = tuple(Tier(int(one.from_), row.rate * one.factor) for one in accelerator.tiers)
     as_tiers = TierRow(row.product_line, accelerator.method, TierOn.PERIOD, tiers)

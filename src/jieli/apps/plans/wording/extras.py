@@ -38,8 +38,8 @@ _SINCE: Mapping[SpeedSince, str] = {
 }
 _FACTOR_FOR: Mapping[tuple[Method, TierOn], str] = {
     (Method.MARGINAL, TierOn.TO_DATE): N_("Each slice of the sum has its own factor."),
-    (Method.WHOLE, TierOn.TO_DATE): N_(
-        "The factor that the sum has reached with an amount is for all of that amount; what was paid before stays."
+    (Method.REACHED, TierOn.TO_DATE): N_(
+        "The factor that the sum has reached with an amount is for all of that amount; what was paid before stays, and a refund goes back at the factor with which its amount was paid."
     ),
     (Method.WHOLE, TierOn.PERIOD): N_("The factor that the sum reaches is for everything in it."),
 }

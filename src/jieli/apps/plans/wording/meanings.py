@@ -98,7 +98,10 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     },
     Method: {
         Method.MARGINAL: N_("Each slice is paid at the rate of its own tier."),
-        Method.WHOLE: N_("The rate of the tier reached is paid on everything."),
+        Method.WHOLE: N_("The rate of the tier reached is paid on everything, also on what was paid before."),
+        Method.REACHED: N_(
+            "The rate of the tier reached is paid on the amount that reaches it; what was paid before stays."
+        ),
         Method.INTERPOLATED: N_("Pay lies on a straight line between two points."),
     },
     TierOn: {

@@ -40,7 +40,10 @@ _HOW: Mapping[tuple[Method, TierOn], str] = {
         "Each amount decides its own tier, and the rate reached is paid on all of it."
     ),
     (Method.WHOLE, TierOn.TO_DATE): N_(
-        "The sum up to and with each amount decides the tier for all of that amount; what was paid before stays."
+        "The sum up to and with each amount decides the tier, and the rate reached is paid on the whole sum: an amount brings what is then due less what was due before it."
+    ),
+    (Method.REACHED, TierOn.TO_DATE): N_(
+        "The sum up to and with each amount decides the tier for all of that amount; what was paid before stays, and a refund goes back at the rate at which its amount was paid."
     ),
     (Method.INTERPOLATED, TierOn.PERIOD): N_(
         "What the sum of the period pays lies on a straight line between the points of the table; from the last one on nothing is added."

@@ -31,6 +31,7 @@ _BY_OTHERS = frozenset(
         "pay.by_hand",
         "pay.curve",
         "pay.due",
+        "pay.due_before",
         "pay.earlier",
         "pay.factor.line",
         "pay.factor.new_client",

@@ -57,13 +57,26 @@ def say_speed_factor(trace: Trace, _context: Context) -> Sentence:
 def say_accelerator(trace: Trace, _context: Context) -> Sentence:
     """“With it 125,000.00 of the target of 100,000.00 is reached, 95,000.00 before; from 100,000.00 on rates count 120%.”"""
     values = trace.values
-    return words.fill(
+    said = words.fill(
         _reached_text(is_period=values["tier_on"] == "period", has_target="target_fen" in values),
         target=words.amount(int(values.get("target_fen", 0))),
         before=words.amount(int(values["before_fen"])),
         after=words.amount(int(values["after_fen"])),
         first=words.amount(int(values["from_fen"])),
         factor=words.rate(trace, "factor_rate"),
+    )
+    return words.join((said, say_taken_back(trace)))
+
+
+def say_taken_back(trace: Trace) -> Sentence:
+    """Of a refund that goes back at the tier at which its credit was paid."""
+    if "back_fen" not in trace.values:
+        return ()
+    return words.fill(
+        gettext(
+            "That is the tier at which what it gives back was paid: {reached} had been reached with that."
+        ),
+        reached=words.amount(int(trace.values["back_fen"])),
     )
 
 
@@ -129,6 +142,14 @@ def say_due(trace: Trace, _context: Context) -> Sentence:
 def say_paid_before(trace: Trace, _context: Context) -> Sentence:
     return words.fill(
         gettext("The sum before these days, {sum}, paid {due}."),
+        sum=words.amount(int(trace.values["sum_fen"])),
+        due=words.amount(int(trace.values["due_fen"])),
+    )
+
+
+def say_due_before(trace: Trace, _context: Context) -> Sentence:
+    return words.fill(
+        gettext("The sum before it, {sum}, had paid {due}."),
         sum=words.amount(int(trace.values["sum_fen"])),
         due=words.amount(int(trace.values["due_fen"])),
     )

@@ -1,16 +1,28 @@
 """Rates and tiers in words: what a product line's credits come to, slice by slice."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.credits import say_fact, say_rounding
-from jieli.apps.statements.explanations.extras import EVERY_OTHER, row_names
+from jieli.apps.statements.explanations.extras import EVERY_OTHER, row_names, say_taken_back
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.trace import Trace
+from jieli.lib.problems import N_
 
 CREDITS = ("pay.credit", "pay.team_credit")
 _MOST_NAMED = 4
+_BY_SLICES = N_("They go through the tiers one after the other, each slice at its rate.")
+_TO_DATE: Mapping[str, str] = {
+    "marginal": _BY_SLICES,
+    "interpolated": _BY_SLICES,
+    "reached": N_("Each pays the rate that the sum up to and with it has reached."),
+    "whole": N_(
+        "The rate that the sum has reached is for all of it: each brings what is due with it less what was due before it."
+    ),
+}
 _MULTIPLIED = frozenset(
     {
         "pay.accelerator",
@@ -127,7 +139,7 @@ def say_slice(trace: Trace, context: Context) -> Sentence:
     found = words.fill(
         gettext("{before} had been reached before it."), before=words.amount(int(values["before_fen"]))
     )
-    return words.join((said, found, say_rounding(trace)))
+    return words.join((said, found, say_taken_back(trace), say_rounding(trace)))
 
 
 def line_name(trace: Trace, context: Context) -> Sentence:
@@ -195,11 +207,7 @@ def _method_text(trace: Trace, *, has_rate: bool) -> str:
     if method == "flat":
         return _flat_text(trace, has_rate=has_rate)
     if tier_on == "to_date":
-        return (
-            gettext("Each pays the rate that the sum up to and with it has reached.")
-            if method == "whole"
-            else gettext("They go through the tiers one after the other, each slice at its rate.")
-        )
+        return gettext(_TO_DATE[method])
     if tier_on == "fact":
         return (
             gettext("Each by itself pays the rate of the tier it reaches on all of it.")

@@ -40,6 +40,7 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.deferred": holdings.say_deferred,
     "pay.draw": guarantees.say_draw,
     "pay.due": extras.say_due,
+    "pay.due_before": extras.say_due_before,
     "pay.earlier": extras.say_earlier,
     "pay.factor.line": extras.say_line_factor,
     "pay.factor.new_client": extras.say_new_client_factor,

@@ -34,18 +34,19 @@ class Commission(Component):
     or, of what has such a day, `delivered`, `approved`, `invoiced`, `received`; `credit_by`: whose shares count,
     `ownership`, `service` or `origin`; `transition_credits`: `included`, or `excluded` where a transition share pays them;
     `rate` for everything or `rates` by product line and, where written, client class and region, where “*” is every one
-    without a row of its own and what has no row pays nothing. A row has a `rate`; or `tiers` that are `marginal` or
-    `whole`; or `points`, between which pay is `interpolated`. Tiers and points are found by each credit (`fact`), by the
-    sum (`period`) or by the sum up to each credit (`to_date`); a sum begins anew with the period, or as `reset` says:
-    `month`, `quarter`, `year`, `never`. `rounding`. Optional: `factors` for the first days of a client, for a product
+    without a row of its own and what has no row pays nothing. A row has a `rate`; or `tiers` that are `marginal`, `whole`
+    (on everything, with a true-up of what was paid before) or, to date, `reached` (on the credit that reaches it alone); or
+    `points`, between which pay is `interpolated`. Tiers and points are found by each credit (`fact`), by the
+    sum (`period`) or by the sum up to each credit (`to_date`); a sum begins anew with the period and with a
+    version that changes the component, or as `reset` says: `month`, `quarter`, `year`, `never`. `rounding`. Optional: `factors` for the first days of a client, for a product
     line, class or region, or by how fast money came; `accelerator`: a factor by what is credited over all rows, or by its
     part of a `quota`; `split`: `credit`, or `payout` where what the whole fact pays is divided; `most_rate` and
     `most_per_credit`: caps, of which the excess is lost.
     **Paid**: on credits that count on a day on which the person is on the plan: rate × factors × accelerator, then the
     caps. A rate, or tiers found by fact, round each credit by itself, so that a refund takes back exactly what was paid;
-    tiers to date round each slice, tiers of the period once per row.
+    tiers to date round each slice, and whole ones the due of the sum, tiers of the period once per row.
     **Refused**: an owner date that the basis has not; transition credits included beside a transition share; an
-    accelerator beside tiers; factors, caps or a payout split with tiers found by the period.
+    accelerator beside tiers; factors, caps or a payout split with tiers found by the period, or whole ones to date.
 
     **Example**: 2% up to 100000.00 and 3% above, marginal, on 150000.00: 2000.00 + 1500.00 = 3500.00.
     """

@@ -7,6 +7,14 @@ from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, Pricing, 
 from jieli.engines.pay.pricing.tiers import Method, Reset, TierOn
 from jieli.kernel.problem import Problem
 
+_ACCELERATORS = frozenset(
+    {
+        (Method.MARGINAL, TierOn.TO_DATE),
+        (Method.REACHED, TierOn.TO_DATE),
+        (Method.WHOLE, TierOn.PERIOD),
+    }
+)
+
 
 def check_pricing(pricing: Pricing, place: str) -> list[Problem]:
     """place: of the component that pays by it."""
@@ -22,13 +30,22 @@ def check_pricing(pricing: Pricing, place: str) -> list[Problem]:
 def _with_tiers(pricing: Pricing, tiered: list[TieredRow], place: str) -> Iterator[Problem]:
     capped = pricing.most_rate is not None or pricing.most_fen is not None
     shared = pricing.split is SplitPlace.PAYOUT
-    if any(row.tier_on is TierOn.PERIOD for row in tiered) and (pricing.factors or capped or shared):
+    if any(_pays_on_sum(row) for row in tiered) and (pricing.factors or capped or shared):
         yield Problem(
             "PAY-PRICING-002",
             place,
-            "Tiers found by the sum of the period pay on the sum: no single credit can have a factor, a cap or a split.",
-            "Write `tier_on: to_date`, or leave `factors`, `most_rate`, `most_per_credit` and `split: payout` out.",
+            "Tiers found by the sum of the period, and `whole` ones found to date, pay on the sum: no single credit can have a factor, a cap or a split.",
+            "Write `tier_on: to_date` with `marginal` or `reached`, or leave `factors`, `most_rate`, `most_per_credit` and `split: payout` out.",
         )
+    for row in tiered:
+        if row.method is Method.REACHED and row.tier_on is not TierOn.TO_DATE:
+            yield Problem(
+                "PAY-PRICING-010",
+                f"{place}.rates",
+                "`method: reached` pays each credit at the tier that the sum has reached with it, and looks at no other sum.",
+                "Write `tier_on: to_date`, or `method: whole`.",
+            )
+            break
     accelerator = pricing.accelerator
     sliced = accelerator is not None and accelerator.method is Method.MARGINAL
     if pricing.most_fen is not None and (sliced or any(row.tier_on is TierOn.TO_DATE for row in tiered)):
@@ -38,6 +55,10 @@ def _with_tiers(pricing: Pricing, tiered: list[TieredRow], place: str) -> Iterat
             "A credit may have several lines here, one for each slice, and a cap on the credit would not know which to cut.",
             "Leave `most_per_credit` out, or write `most_rate`.",
         )
+
+
+def _pays_on_sum(row: TieredRow) -> bool:
+    return row.tier_on is TierOn.PERIOD or (row.method is Method.WHOLE and row.tier_on is TierOn.TO_DATE)
 
 
 def _accelerated(
@@ -57,20 +78,19 @@ def _accelerated(
             "With `split: payout` an accelerator cannot be found by the sum of the period.",
             "Write `tier_on: to_date`, or `split: credit`.",
         )
-    by_period = accelerator.method is Method.MARGINAL and accelerator.tier_on is TierOn.PERIOD
-    if by_period or accelerator.method is Method.INTERPOLATED or accelerator.tier_on is TierOn.FACT:
+    if (accelerator.method, accelerator.tier_on) not in _ACCELERATORS:
         yield Problem(
             "PAY-PRICING-004",
             at,
-            "An accelerator is `marginal` with `to_date`, or `whole` with `to_date` or `period`.",
-            "Write one of these.",
+            "An accelerator is `marginal` or `reached` with `to_date`, or `whole` with `period`.",
+            "Write one of these: `whole` with `period` trues up what was paid before, `reached` leaves it.",
         )
     if accelerator.method is Method.MARGINAL and accelerator.uplifts:
         yield Problem(
             "PAY-PRICING-005",
             f"{at}.uplifts",
             "With `marginal`, what counts and what is paid on must be the same, and uplifts let more count.",
-            "Write `method: whole`, or leave `uplifts` out.",
+            "Write `method: whole` or `reached`, or leave `uplifts` out.",
         )
 
 

@@ -13,11 +13,13 @@ from jieli.kernel.rate import Rate
 
 
 class Method(StrEnum):
-    """marginal: each slice at its own rate. whole: the rate of the tier reached on everything. interpolated: what is paid
-    lies on the line between two points."""
+    """marginal: each slice at its own rate. whole: the rate of the tier reached on everything, also on what was paid before.
+    reached: on the credit that reaches it, while earlier ones stay as they were paid. interpolated: what is paid lies on the
+    line between two points."""
 
     MARGINAL = "marginal"
     WHOLE = "whole"
+    REACHED = "reached"
     INTERPOLATED = "interpolated"
 
 
@@ -31,7 +33,7 @@ class TierOn(StrEnum):
 
 
 class Reset(StrEnum):
-    """When a sum begins anew. period: with each part of a pay period that one version of the plan pays."""
+    """When a sum begins anew. period: with the pay period, and with a version of the plan that changes the component."""
 
     PERIOD = "period"
     MONTH = "month"
@@ -161,16 +163,20 @@ def walk(bounds: Sequence[int], before_fen: int, fen: int) -> tuple[tuple[int, i
     return tuple(parts if fen > 0 else reversed(parts))
 
 
-def to_date_slices(tiers: Sequence[Tier], method: Method, before_fen: int, fen: int) -> tuple[Slice, ...]:
-    """What a credit that finds the sum `before_fen` falls into: marginal: the slices of its way; whole: all of it at the
-    tier that the greater of the sums before and after it reaches."""
-    bounds = [tier.from_fen for tier in tiers]
-    if method is Method.WHOLE:
-        parts: tuple[tuple[int, int], ...] = ((reached(bounds, max(before_fen, before_fen + fen)), fen),)
-    else:
-        parts = walk(bounds, before_fen, fen)
-    until = [*bounds[1:], None]
-    return tuple(Slice(bounds[index], until[index], part, tiers[index].rate) for index, part in parts)
+def to_date_slices(tiers: Sequence[Tier], before_fen: int, fen: int) -> tuple[Slice, ...]:
+    """The slices of a credit's way from the sum `before_fen` through marginal tiers."""
+    return _slices(tiers, walk([tier.from_fen for tier in tiers], before_fen, fen))
+
+
+def slice_at(tiers: Sequence[Tier], reached_fen: int, fen: int) -> Slice:
+    """All of a credit at the tier that a sum reaches."""
+    (found,) = _slices(tiers, ((reached([tier.from_fen for tier in tiers], reached_fen), fen),))
+    return found
+
+
+def _slices(tiers: Sequence[Tier], parts: Sequence[tuple[int, int]]) -> tuple[Slice, ...]:
+    until = [*(tier.from_fen for tier in tiers[1:]), None]
+    return tuple(Slice(tiers[at].from_fen, until[at], part, tiers[at].rate) for at, part in parts)
 
 
 def slices(tiers: tuple[Tier, ...], method: Method, fen: int) -> tuple[Slice, ...]:

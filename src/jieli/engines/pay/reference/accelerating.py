@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, AcceleratorTier
 from jieli.engines.pay.pricing.tiers import Method, reached, walk
+from jieli.engines.pay.reference.sums import Step
 from jieli.engines.pay.reference.windows import Window
 from jieli.engines.pay.scoring.measuring import refuse_nothing
 from jieli.engines.pay.work import Work
@@ -49,21 +50,23 @@ class Bounds:
         """What the sum of a window reaches."""
         return self.tier(reached(self.fen, sum_fen), sum_fen, sum_fen)
 
-    def parts(self, before_fen: int, counted_fen: int, fen: int) -> tuple[tuple[int, "Reached"], ...]:
-        """How a credit falls into the tiers when it finds a sum, as parts of (fen, tier). fen: what is paid on; it is
-        what counts, unless uplifts let more count."""
-        after = before_fen + counted_fen
-        if self.accelerator.method is Method.WHOLE:
-            index = reached(self.fen, max(before_fen, after))
-            return ((fen, self.tier(index, before_fen, after)),)
+    def parts(self, step: Step) -> tuple[tuple[int, "Reached"], ...]:
+        """How a credit falls into the tiers at its place in a sum, as parts of (fen, tier). What is paid on is what counts,
+        unless uplifts let more count."""
+        place = step.place
+        if self.accelerator.method is Method.REACHED:
+            tier = self.tier(reached(self.fen, place.reached_fen), place.before_fen, place.after_fen)
+            return ((step.fen, evolve(tier, back_fen=place.back_fen)),)
         return tuple(
-            (part, self.tier(index, before_fen, after)) for index, part in walk(self.fen, before_fen, fen)
+            (part, self.tier(index, place.before_fen, place.after_fen))
+            for index, part in walk(self.fen, place.before_fen, step.fen)
         )
 
 
 @frozen
 class Reached:
-    """A tier of an accelerator for one line. before_fen, after_fen: the sum that the credit found and left."""
+    """A tier of an accelerator for one line. before_fen, after_fen: the sum that the credit found and left. back_fen: as in
+    `Place`."""
 
     bounds: Bounds
     factor: Rate
@@ -71,6 +74,7 @@ class Reached:
     until_fen: int | None
     before_fen: int
     after_fen: int
+    back_fen: int | None = None
 
     @property
     def is_of_a_slice(self) -> bool:
@@ -80,6 +84,7 @@ class Reached:
     def values(self) -> Mapping[str, Scalar]:
         accelerator = self.bounds.accelerator
         target = {} if self.bounds.target_fen is None else {"target_fen": self.bounds.target_fen}
+        back = {} if self.back_fen is None else {"back_fen": self.back_fen}
         return {
             "on": accelerator.on.value,
             "method": accelerator.method.value,
@@ -88,6 +93,7 @@ class Reached:
             **target,
             "before_fen": self.before_fen,
             "after_fen": self.after_fen,
+            **back,
             "from_fen": self.from_fen,
             "until_fen": "" if self.until_fen is None else self.until_fen,
             "factor_rate": format_rate(self.factor),

@@ -62,11 +62,30 @@ class Due:
 
 
 @frozen
+class Moved:
+    """What one credit pays where the tier reached is for everything to date: the due of the sum with it less that before it."""
+
+    credit: CreditLine
+    due: Due
+    before: Due
+
+    @property
+    def result_fen(self) -> int:
+        return self.due.result_fen - self.before.result_fen
+
+    def trace(self, applied: Applied) -> Trace:
+        sums = (self.due.trace("pay.due", applied), self.before.trace("pay.due_before", applied))
+        about = difference(self.due.result_fen, self.before.result_fen)
+        return credit_trace(self.credit, {"result_fen": self.result_fen}, about, sums)
+
+
+@frozen
 class RowPay:
-    """What one row's credits come to: each its lines, or, by tiers of the period, the sum's due less what was due before.
+    """What one row's credits come to: each its lines, or, where tiers pay on the sum, its due less what was due before.
 
     due: empty where each credit stands by itself. paid: what the sum of the credits of earlier days of the window came to;
-    None where the window begins with these days. also: more values for the trace.
+    None where the window begins with these days. moved: by whole tiers to date, what each credit added to the due. also: more
+    values for the trace.
     """
 
     also: Mapping[str, Scalar]
@@ -77,6 +96,7 @@ class RowPay:
     paid: Due | None = None
     earlier: tuple[CreditLine, ...] = ()
     per_unit: bool = False
+    moved: tuple[Moved, ...] = ()
 
     @property
     def result_fen(self) -> int:
@@ -105,8 +125,10 @@ class RowPay:
         if self.due is None:
             by_credit = [tuple(own) for _, own in groupby(self.each, key=lambda pay: pay.credit)]
             return Trace("pay.group", values, children=tuple(credits_trace(own) for own in by_credit))
-        credits = tuple(credit_trace(credit) for credit in self.credits)
         applied = Applied(per_unit=self.per_unit)
+        if self.moved:
+            return Trace("pay.group", values, children=tuple(pay.trace(applied) for pay in self.moved))
+        credits = tuple(credit_trace(credit) for credit in self.credits)
         if self.paid is None:
             slices = tuple(slice_trace(part, applied) for part in self.due.slices)
             about = rounded(self.due.exact, self.due.result_fen)

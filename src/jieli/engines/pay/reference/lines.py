@@ -93,7 +93,7 @@ class CreditPay:
     """One line: a credit, or a slice of it, at its rate and what else applies, rounded once.
 
     slices: one, or, where tiers are found by fact, as many as the credit falls into; where a part is shared, of the whole
-    part. before_fen: the sum that it found, where that decides.
+    part. before_fen: the sum that it found, where that decides; back_fen: that of what it takes back, where that does.
     """
 
     credit: CreditLine
@@ -103,6 +103,7 @@ class CreditPay:
     before_fen: int | None = None
     applied: Applied = ONLY_THE_RATE
     shared: Shared | None = None
+    back_fen: int | None = None
 
     @staticmethod
     def of(
@@ -143,6 +144,7 @@ class CreditPay:
         values: dict[str, Scalar] = {
             **slice_values(part, self.exact),
             "before_fen": self.before_fen,
+            **({} if self.back_fen is None else {"back_fen": self.back_fen}),
             "rounding": self.rounding.value,
             "result_fen": self.result_fen,
         }

@@ -8,10 +8,19 @@ from attrs import define, evolve, field
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateRow, TieredRow
 from jieli.engines.pay.pricing.spec import Accelerator, Pricing
-from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices, slices, to_date_slices
+from jieli.engines.pay.pricing.tiers import (
+    Method,
+    Reset,
+    Slice,
+    TierOn,
+    period_slices,
+    slice_at,
+    slices,
+    to_date_slices,
+)
 from jieli.engines.pay.reference.accelerating import Bounds, Reached
 from jieli.engines.pay.reference.factors import applied_factors
-from jieli.engines.pay.reference.groups import Due, PricedLine, RowPay, TrueUp, Unrated
+from jieli.engines.pay.reference.groups import Due, Moved, PricedLine, RowPay, TrueUp, Unrated
 from jieli.engines.pay.reference.lines import Applied, CreditPay, Shared
 from jieli.engines.pay.reference.sums import Asked, Step, Sums
 from jieli.engines.pay.reference.windows import Window, windows_of
@@ -75,10 +84,14 @@ class _Pricing:
             parts: tuple[Slice, ...] = (Slice(0, None, fen, row.rate),)
         else:
             parts = slices(row.tiers, row.method, fen) or (Slice(0, None, 0, row.tiers[0].rate),)
-        return self._pay(Step(credit, fen, 0, 0, part), parts, None)
+        return self._pay(Step(credit, fen, part=part), parts)
 
     def _pay(
-        self, step: Step, parts: tuple[Slice, ...], before_fen: int | None, reached: Reached | None = None
+        self,
+        step: Step,
+        parts: tuple[Slice, ...],
+        before_fen: int | None = None,
+        reached: Reached | None = None,
     ) -> CreditPay:
         pricing, credit = self.pricing, step.credit
         share = credit.share if step.part is None else step.part.share
@@ -105,17 +118,25 @@ class _Pricing:
             own = tuple(credit for credit in credits if credit.counts_on in window.days)
             if own:
                 sums = Sums(self.asked, window, lambda credit: self._row(credit) is row)
-                yield (self._to_date if row.tier_on is TierOn.TO_DATE else self._period)(row, sums, own)
+                if row.tier_on is TierOn.PERIOD or row.method is Method.WHOLE:
+                    yield self._on_sum(row, sums, own)
+                else:
+                    yield self._to_date(row, sums, own)
 
     def _to_date(self, row: TieredRow, sums: Sums, credits: Sequence[CreditLine]) -> RowPay:
-        each = [
-            self._pay(step, (part,), step.before_fen)
-            for step in sums.steps(credits)
-            for part in to_date_slices(row.tiers, row.method, step.before_fen, step.fen)
-        ]
+        each = [pay for step in sums.steps(credits) for pay in self._dated(row, step)]
         return self._row_pay(row, credits, tuple(each), sums.window)
 
-    def _period(self, row: TieredRow, sums: Sums, credits: Sequence[CreditLine]) -> RowPay:
+    def _dated(self, row: TieredRow, step: Step) -> Iterator[CreditPay]:
+        place = step.place
+        if row.method is Method.REACHED:
+            at = slice_at(row.tiers, place.reached_fen, step.fen)
+            yield evolve(self._pay(step, (at,), place.before_fen), back_fen=place.back_fen)
+            return
+        for part in to_date_slices(row.tiers, place.before_fen, step.fen):
+            yield self._pay(step, (part,), place.before_fen)
+
+    def _on_sum(self, row: TieredRow, sums: Sums, credits: Sequence[CreditLine]) -> RowPay:
         earlier, before_fen = sums.earlier(), sums.earlier_fen()
         due = self._due(row, before_fen + sum(credit.amount_fen for credit in credits))
         paid = None if row.reset is Reset.PERIOD else self._due(row, before_fen)
@@ -128,7 +149,13 @@ class _Pricing:
             paid=paid,
             earlier=earlier,
             per_unit=self.pricing.rates.per_unit,
+            moved=() if row.tier_on is TierOn.PERIOD else tuple(self._moved(row, sums, credits)),
         )
+
+    def _moved(self, row: TieredRow, sums: Sums, credits: Sequence[CreditLine]) -> Iterator[Moved]:
+        for step in sums.steps(credits):
+            due, before = self._due(row, step.place.after_fen), self._due(row, step.place.before_fen)
+            yield Moved(step.credit, due, before)
 
     def _due(self, row: TieredRow, sum_fen: int) -> Due:
         slices_ = period_slices(row.tiers, row.method, sum_fen)
@@ -150,16 +177,12 @@ class _Pricing:
             row = self._row(step.credit)
             if not isinstance(row, FlatRow):
                 continue
-            found = (
-                bounds.parts(step.before_fen, step.counted_fen, step.fen)
-                if after_all is None
-                else ((step.fen, after_all),)
-            )
+            found = bounds.parts(step) if after_all is None else ((step.fen, after_all),)
             yield step.credit, tuple(self._at(row, step, fen, reached) for fen, reached in found)
 
     def _at(self, row: FlatRow, step: Step, fen: int, reached: Reached) -> CreditPay:
         part = Slice(reached.from_fen, reached.until_fen, fen, row.rate)
-        before = step.before_fen if reached.is_of_a_slice else None
+        before = step.place.before_fen if reached.is_of_a_slice else None
         return self._pay(step, (part,), before, reached)
 
     def _true_up(self, accelerator: Accelerator, window: Window) -> Iterator[TrueUp]:
@@ -180,7 +203,7 @@ class _Pricing:
     def _again(self, credit: CreditLine, reached: Reached) -> CreditPay:
         row = self._row(credit)
         assert isinstance(row, FlatRow), "An accelerator stands beside rates alone."
-        return self._at(row, Step(credit, credit.amount_fen, 0, 0), credit.amount_fen, reached)
+        return self._at(row, Step(credit, credit.amount_fen), credit.amount_fen, reached)
 
     def _bounds(self, accelerator: Accelerator, window: Window) -> Bounds:
         return Bounds.of(accelerator, window, self.asked.work)
@@ -226,7 +249,7 @@ class _Pricing:
 
 
 def _after(sums: Sums, steps: Sequence[Step]) -> int:
-    return steps[-1].before_fen + steps[-1].counted_fen if steps else sums.earlier_fen()
+    return steps[-1].place.after_fen if steps else sums.earlier_fen()
 
 
 def _window_values(reset: Reset, window: Window) -> dict[str, Scalar]:

@@ -1,11 +1,12 @@
 """The sums that credits find: in order, since the window began, of the person or of the lead of what is shared."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from attrs import define, field, frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.credits import PartKey
+from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.pricing.spec import Pricing, SplitPlace
 from jieli.engines.pay.reference.payout import Part
 from jieli.engines.pay.reference.taking import counted_fen, is_part_taken, is_taken
@@ -54,13 +55,35 @@ class Asked:
 
 
 @frozen
+class Place:
+    """Where a credit stands in a sum. back_fen: of a refund, what the credit that it takes back had reached; None where that
+    one does not stand before it in the sum."""
+
+    before_fen: int
+    counted_fen: int
+    back_fen: int | None = None
+
+    @property
+    def after_fen(self) -> int:
+        return self.before_fen + self.counted_fen
+
+    @property
+    def reached_fen(self) -> int:
+        """The sum whose tier is for all of the credit: so a refund of the last one cancels it, and any other takes back at the
+        tier at which its credit was paid."""
+        return max(self.before_fen, self.after_fen) if self.back_fen is None else self.back_fen
+
+
+NOWHERE = Place(0, 0)
+
+
+@frozen
 class Step:
-    """A credit, or the whole part it is of, at its place in a sum. fen: what is paid on; counted_fen: what the sum grows by."""
+    """A credit, or the whole part it is of, at its place in a sum. fen: what is paid on."""
 
     credit: CreditLine
     fen: int
-    before_fen: int
-    counted_fen: int
+    place: Place = NOWHERE
     part: Part | None = None
 
 
@@ -71,18 +94,17 @@ class Sums:
     asked: Asked
     window: Window
     chosen: Chosen
-    _of_lead: dict[int, Mapping[PartKey, int]] = field(factory=dict, init=False)
+    _of_lead: dict[int, Mapping[PartKey, Place]] = field(factory=dict, init=False)
 
     def steps(self, credits: Sequence[CreditLine]) -> Iterator[Step]:
         """credits: the window's own, in order, all of them chosen."""
         if self.asked.is_shared:
             yield from (self._shared(credit) for credit in credits)
             return
-        before = self.earlier_fen()
-        for credit in credits:
-            counted = self._counted(credit, credit.amount_fen)
-            yield Step(credit, credit.amount_fen, before, counted)
-            before += counted
+        earlier = self.earlier()
+        places = self._placed((line, line.amount_fen) for line in (*earlier, *credits))
+        for credit, place in islice(zip((*earlier, *credits), places, strict=True), len(earlier), None):
+            yield Step(credit, credit.amount_fen, place)
 
     def earlier_fen(self) -> int:
         return sum(self._counted(line, line.amount_fen) for line in self.earlier())
@@ -94,17 +116,24 @@ class Sums:
     def _shared(self, credit: CreditLine) -> Step:
         part = self.asked.part(credit)
         if part.lead not in self._of_lead:
-            self._of_lead[part.lead] = dict(self._walked(part.lead))
-        before = self._of_lead[part.lead][part.key]
-        return Step(credit, part.fen, before, self._counted(credit, part.fen), part)
+            self._of_lead[part.lead] = self._places_of(part.lead)
+        return Step(credit, part.fen, self._of_lead[part.lead][part.key], part)
 
-    def _walked(self, lead: int) -> Iterator[tuple[PartKey, int]]:
-        before = 0
-        for part in self.asked.led_by(lead, self.window):
-            first = part.lines[0]
-            if self.chosen(first):
-                yield part.key, before
-                before += self._counted(first, part.fen)
+    def _places_of(self, lead: int) -> Mapping[PartKey, Place]:
+        led = self.asked.led_by(lead, self.window)
+        parts = [part for part in led if self.chosen(part.lines[0])]
+        places = self._placed((part.lines[0], part.fen) for part in parts)
+        return dict(zip((part.key for part in parts), places, strict=True))
+
+    def _placed(self, credits: Iterable[tuple[CreditLine, int]]) -> Iterator[Place]:
+        """credits: all that count to the sum, in order, each with what is paid on."""
+        before, reached = 0, dict[PartKey, int]()
+        for line, fen in credits:
+            back = reached.get(taken_back_by(line)) if line.kind == "refund" else None
+            place = Place(before, self._counted(line, fen), back)
+            reached[part_of(line)] = place.reached_fen
+            before = place.after_fen
+            yield place
 
     def _counted(self, credit: CreditLine, fen: int) -> int:
         accelerator = self.asked.pricing.accelerator

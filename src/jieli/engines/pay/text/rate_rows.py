@@ -113,7 +113,7 @@ def _other_method(table: Table) -> Problem:
     return Problem(
         "PAY-POINT-003",
         table.at("method"),
-        "`method: interpolated` belongs to `points`, `marginal` and `whole` belong to `tiers`.",
+        "`method: interpolated` belongs to `points`; `marginal`, `whole` and `reached` belong to `tiers`.",
         "Write the method that fits, or the other list.",
     )
 

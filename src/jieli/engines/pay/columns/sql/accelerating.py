@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from jieli.engines.pay.columns.sql.numbers import Whole
-from jieli.engines.pay.columns.sql.rows import sliced
+from jieli.engines.pay.columns.sql.rows import sliced, with_reached
 from jieli.engines.pay.columns.sql.shown import Shown
 from jieli.engines.pay.columns.sql.tiers import at_tier
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, Pricing
@@ -27,10 +27,10 @@ class Accelerating:
             return [
                 ("dated", f"SELECT *, {after} AS after_fen FROM rated"),
                 (
-                    "to_date",
-                    "SELECT *, after_fen - counted_fen AS before_fen FROM dated"
-                    f" WHERE rate_number IS NOT NULL AND {self.shown.own}",
+                    "placed",
+                    "SELECT *, after_fen - counted_fen AS before_fen FROM dated WHERE rate_number IS NOT NULL",
                 ),
+                ("to_date", f"SELECT * FROM placed WHERE {self.shown.own}"),
             ]
         order = "" if self.accelerator.reset is Reset.PERIOD else " ORDER BY piece"
         sums = (
@@ -42,7 +42,7 @@ class Accelerating:
 
     def branches(self) -> list[str]:
         if self.accelerator.tier_on is TierOn.TO_DATE:
-            return [self._slices() if self.accelerator.method is Method.MARGINAL else self._to_date()]
+            return [self._slices() if self.accelerator.method is Method.MARGINAL else self._by_sum()]
         found = [self._of_period()]
         if self.accelerator.reset is not Reset.PERIOD and self.shown.has_earlier_sums:
             found.append(self._true_up())
@@ -59,12 +59,12 @@ class Accelerating:
             multiplier="tier_number",
         )
 
-    def _to_date(self) -> str:
-        top = "greatest(before_fen, after_fen)"
-        reached = self._reached(top)
-        lower = at_tier(self._bounds(), self._bounds(), top, self.shown.numbers)
+    def _by_sum(self) -> str:
+        """All of a credit at one factor."""
+        reached = self._reached("reached_fen")
+        lower = at_tier(self._bounds(), self._bounds(), "reached_fen", self.shown.numbers)
         return self.shown.line(
-            "to_date",
+            with_reached("placed", self.shown),
             self._exact(self.shown.fen(), reached),
             before_fen="before_fen",
             slice_from_fen=lower.sql,

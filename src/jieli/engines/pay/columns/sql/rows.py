@@ -30,7 +30,8 @@ class Rows:
         rows = ", ".join(str(number) for number, _ in self._of(TierOn.TO_DATE))
         return [
             ("dated", f"SELECT *, {after} AS after_fen FROM rated WHERE row_no IN ({rows})"),
-            ("to_date", f"SELECT *, after_fen - credit_fen AS before_fen FROM dated WHERE {self.shown.own}"),
+            ("placed", "SELECT *, after_fen - credit_fen AS before_fen FROM dated"),
+            ("to_date", f"SELECT * FROM placed WHERE {self.shown.own}"),
         ]
 
     def branches(self) -> list[str]:
@@ -38,10 +39,7 @@ class Rows:
         if any(isinstance(row, FlatRow) for _, row in self.rows):
             found.append(self._flat())
         found += [self._by_fact(number, row) for number, row in self._of(TierOn.FACT)]
-        found += [
-            self._whole(number, row) if row.method is Method.WHOLE else self._slices(number, row)
-            for number, row in self._of(TierOn.TO_DATE)
-        ]
+        found += [self._dated(number, row) for number, row in self._of(TierOn.TO_DATE)]
         found += [self._by_period(number, row) for number, row in self._of(TierOn.PERIOD)]
         return found
 
@@ -75,16 +73,32 @@ class Rows:
             return self.shown.times_factor(all_slices)
         return self.shown.capped_slices(bounds, rates, fen)
 
-    def _whole(self, number: int, row: TieredRow) -> str:
-        bounds, rates = self._numbers(row)
-        reached = "greatest(before_fen, after_fen)"
-        rate = at_tier(bounds, rates, reached, self.shown.numbers)
+    def _dated(self, number: int, row: TieredRow) -> str:
+        if row.method is Method.WHOLE:
+            return self._moved(number, row)
+        return self._reached(number, row) if row.method is Method.REACHED else self._slices(number, row)
+
+    def _moved(self, number: int, row: TieredRow) -> str:
+        """round(due for the sum with the credit) − round(due for the sum before it)."""
+        bounds, _ = self._numbers(row)
         return self.shown.line(
             f"to_date WHERE row_no = {number}",
+            f"CAST({self._moved_by(row)} AS {self.shown.numbers.dialect.whole})",
+            rate="NULL",
+            before_fen="before_fen",
+            slice_from_fen=at_tier(bounds, bounds, "after_fen", self.shown.numbers).sql,
+        )
+
+    def _reached(self, number: int, row: TieredRow) -> str:
+        bounds, rates = self._numbers(row)
+        rate = at_tier(bounds, rates, "reached_fen", self.shown.numbers)
+        source = with_reached(f"(SELECT * FROM placed WHERE row_no = {number})", self.shown)
+        return self.shown.line(
+            source,
             self.shown.product(self.shown.fen(), rate),
             rate=f"({rate.sql})",
             before_fen="before_fen",
-            slice_from_fen=at_tier(bounds, bounds, reached, self.shown.numbers).sql,
+            slice_from_fen=at_tier(bounds, bounds, "reached_fen", self.shown.numbers).sql,
         )
 
     def _slices(self, number: int, row: TieredRow) -> str:
@@ -115,9 +129,11 @@ class Rows:
                 f"SELECT *, after_fen - fen AS before_fen FROM (SELECT *, {after} AS after_fen FROM ({sums}))"
                 " WHERE is_own"
             )
-        result = f"{self._due(row, 'after_fen')} - {self._due(row, 'before_fen')}"
         line = self.shown.numbers.dialect.text(row.product_line)
-        return self.shown.sum_line(f"({found})", "sum", result, "fen", line)
+        return self.shown.sum_line(f"({found})", "sum", self._moved_by(row), "fen", line)
+
+    def _moved_by(self, row: TieredRow) -> str:
+        return f"{self._due(row, 'after_fen')} - {self._due(row, 'before_fen')}"
 
     def _due(self, row: TieredRow, column: str) -> str:
         bounds, rates = self._numbers(row)
@@ -128,6 +144,22 @@ class Rows:
     def _numbers(self, row: TieredRow) -> tuple[list[int], list[int]]:
         rate = self.shown.scales.rate
         return [tier.from_fen for tier in row.tiers], [rate.number(tier.rate) for tier in row.tiers]
+
+
+def with_reached(source: str, shown: Shown) -> str:
+    """The credits that are paid here, each with the sum that decides on all of it: the greater of those before and after it;
+    of a refund that of the credit it takes back, where that one stands before it in the sum."""
+    reached = "greatest(before_fen, after_fen)"
+    if "refunds" not in shown.shape.filled:
+        return f"(SELECT *, {reached} AS reached_fen FROM {source} WHERE {shown.own})"
+    kind = "CASE WHEN r.of_receipt IS NOT NULL THEN 'receipt' WHEN r.of_invoice IS NOT NULL THEN 'invoice' ELSE 'deal' END"
+    return (
+        f"(SELECT r.*, coalesce(o.back_fen, greatest(r.before_fen, r.after_fen)) AS reached_fen FROM {source} r"
+        f" LEFT JOIN (SELECT sum_id AS of_sum, kind AS of_kind, fact AS of_fact, deal AS of_deal, counts_on AS since,"
+        f" {reached} AS back_fen FROM {source} WHERE kind <> 'refund') o"
+        f" ON r.kind = 'refund' AND o.of_sum = r.sum_id AND o.of_kind = {kind} AND o.of_deal = r.deal"
+        f" AND o.of_fact = coalesce(r.of_receipt, r.of_invoice, r.deal) AND o.since <= r.counts_on WHERE {shown.own})"
+    )
 
 
 def _only_rate(bounds: Sequence[int], rates: Sequence[int], fen: Whole) -> str:

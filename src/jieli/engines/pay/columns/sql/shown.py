@@ -83,7 +83,7 @@ class Shown:
     def line(
         self,
         source: str,
-        exact: Whole,
+        exact: Whole | str,
         *,
         part_fen: str = "credit_fen",
         rate: str = "rate_number",
@@ -91,12 +91,13 @@ class Shown:
         slice_from_fen: str = "NULL",
         multiplier: str = "",
     ) -> str:
-        """A line for each row of a source that has a credit's columns. exact: over the denominator of the whole product.
+        """A line for each row of a source that has a credit's columns. exact: over the denominator of the whole product; a text: the
+        result itself.
 
         rate, multiplier: over the computed denominators of their scales.
         """
         whole = self.numbers.dialect.whole
-        result = self.result(exact)
+        result = exact if isinstance(exact, str) else self.result(exact)
         columns = [
             "piece",
             *(f"{sql} AS {name}" for name, sql in self.of_credit().items()),
