@@ -49,6 +49,7 @@ def lacking(inputs, kind="receipt", fact=1, person=1):
         TIERED,
         tiered(method="marginal"),
         tiered(tier_on="to_date"),
+        tiered(tier_on="to_date", method="reached"),
         tiered(reset="quarter"),
         ACCELERATED,
     ],
@@ -64,7 +65,7 @@ def test_the_next_tier_is_reached_by_exactly_so_much(component):
 
 
 @pytest.mark.parametrize(
-    ("tier_on", "method"), [("period", "whole"), ("to_date", "whole"), ("to_date", "marginal")]
+    ("tier_on", "method"), [("period", "whole"), ("to_date", "reached"), ("to_date", "marginal")]
 )
 def test_the_sum_of_an_accelerator_runs_on_through_the_groups_of_product_lines(tier_on, method):
     """900.00 of software, then 50.00 of service on the same day: 50.00 more of either reach the tier of 1,000.00."""
