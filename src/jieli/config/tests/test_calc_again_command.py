@@ -235,6 +235,71 @@ def test_only_months_that_a_change_of_signed_deals_may_touch_are_computed(tmp_pa
     assert json.loads((again / "certificate.json").read_text("utf-8"))["periods"] == ["2026-02", "2026-03"]
 
 
+INVOICED = """
+      - since: invoiced
+        steps: [{within_days: "30", factor: "100%"}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [
+        ([], [date(2026, 3, 5)]),
+        ([date(2026, 3, 5)], []),
+        ([date(2025, 12, 1)], [date(2026, 3, 5)]),
+        ([date(2025, 12, 1), date(2026, 3, 5)], [date(2026, 3, 5)]),
+    ],
+    ids=["new", "gone", "moved", "another is the first"],
+)
+def test_an_invoice_touches_from_the_day_its_deal_was_signed(tmp_path, was, now):
+    """What the deal pays waited for it, and the deal itself says nothing else."""
+    facts, first, again, whole = (tmp_path / name for name in ("facts", "first", "again", "whole"))
+    deals = [
+        {
+            "id": number,
+            "source_key": f"D{number}",
+            "client": client,
+            "product_line": "软件",
+            "amount_fen": 100000,
+        }
+        | {"signed_on": on}
+        for number, client, on in (
+            (1, 1, date(2026, 1, 10)),
+            (2, 1, date(2026, 2, 10)),
+            (3, 2, date(2026, 3, 10)),
+        )
+    ]
+    write(facts, "deals", deals)
+    write(
+        facts, "spans", [row for one in (1, 2) for row in spans_of(one, (one, date(2025, 1, 1), None, 1, 1))]
+    )
+
+    def invoices(folder, days, *others):
+        rows = [
+            {"id": number, "source_key": f"I{number}", "client": client, "deal": deal, "amount_fen": 100}
+            | {"invoiced_on": on}
+            for number, client, deal, on in (
+                *((5 + number, 1, 1, on) for number, on in enumerate(days)),
+                *others,
+            )
+        ]
+        if rows:
+            write(folder, "invoices", rows)
+
+    other = (1, 2, 3, date(2026, 3, 10))
+    (tmp_path / "sales.yaml").write_text(HEAD + INVOICED, "utf-8")
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    invoices(facts, was, other)
+    run(calc, *plan_and_facts, "--out", first, "--keep")
+    write(tmp_path / "now", "deals", deals[:2])
+    write(tmp_path / "now", "spans", spans_of(1, (1, date(2025, 1, 1), None, 1, 1)))
+    invoices(tmp_path / "now", now)
+    run(calc_again, "--before", first, "--now", tmp_path / "now", "--out", again)
+    invoices(facts, now, other)
+    run(calc, *plan_and_facts, "--out", whole)
+    assert paid(first, again) == paid(whole) != paid(first)
+
+
 def test_a_run_that_kept_nothing_says_so(tmp_path, facts):
     (tmp_path / "sales.yaml").write_text(HEAD, "utf-8")
     first = tmp_path / "first"

@@ -99,12 +99,13 @@ def touched_periods(plan: Plan, before: PayInputs, after: PayInputs) -> tuple[Pe
     """The periods that the changes of facts between the two may touch, and the run's own.
 
     All; but where every component pays nothing but deals, by the day of signing, and looks at nobody else, those that do not
-    end before the first day about which something else is said.
+    end before the first day about which something else is said. Of an invoice that is the day its deal was signed: what the
+    deal pays may have waited for it.
     """
     periods, changes = periods_of(after), changes_between(before, after)
     if not changes or not all(_pays_signed_deals(one) for one in plan.components):
         return periods
-    first = _with_refunds(min(one.from_on for one in changes), (before, after))
+    first = _with_refunds(_with_invoiced(changes, (before, after)), (before, after))
     return tuple(period for period in periods if period.until > first or period == after.period)
 
 
@@ -114,6 +115,13 @@ def _pays_signed_deals(component: Component) -> bool:
     return all(
         view.basis is Basis.DEALS and view.owner_date is OwnerDate.SIGNED for view in component.looks_at()
     )
+
+
+def _with_invoiced(changes: Collection[Change], both: Collection[PayInputs]) -> date:
+    invoices = [change for change in changes if change.kind is ChangeKind.INVOICE]
+    invoiced = {one.deal for change in invoices for one in (change.was, change.became) if one is not None}
+    signed = (deal.signed_on for one in both for deal in one.book.deals if deal.id in invoiced)
+    return min(*(change.from_on for change in changes), *signed, date.max)
 
 
 def _with_refunds(first: date, both: Collection[PayInputs]) -> date:
