@@ -59,8 +59,8 @@ class Holdback(Component):
     **When to use**: where a commission is earned by signing and is safe only when the money, the acceptance or the handover
     is. **Parameters**: `of`: the component; `part`: how much is held; `rounding`; `release`: `collected` with `as_collected`
     (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, or `handover_confirmed`; `last_periods` and `at_last`:
-    in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, more what is
-    released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
+    in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, never more than
+    was really paid of `of`, more what is released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
     wait for and is held only by `periods`. Who leaves the plan is paid what is released afterwards. **Refused**: `as_collected` or `after_periods` with another release or missing with
     their own; one of `last_periods` and `at_last` alone, or beside `periods`.
 

@@ -39,7 +39,7 @@ class RetentionClawforward(Component):
     **When to use**: so that the outgoing person cares for the client's staying. **Parameters**: `of`: the component, a
     transition share as a rule; `part`: how much is kept back; `rounding`; `after_months`: from the handover's effective date;
     `window_months` before that day in which the client must have bought: a deal signed, or money received. **Paid**: less
-    what is kept back until the period that has the due day; then all that was kept back for the client, if he bought, else
+    what is kept back, never more than was paid, until the period that has the due day; then all that was kept back for the client, if he bought, else
     nothing to anybody. A refund takes first from what is kept back for its client. What comes of no handover, or after the due
     day, is not kept back. Who leaves the plan is paid on the due day all the same. **Refused**: a window longer than the time to wait.
 
