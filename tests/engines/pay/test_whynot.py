@@ -1,6 +1,7 @@
 """Why a fact paid nothing, or less: one world in which each reason holds once."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -10,9 +11,10 @@ from tests.engines.pay.books import ALWAYS, PEOPLE, pay_inputs
 from tests.engines.pay.loader import plan_text
 from tests.engines.pay.test_cases import COMPUTED, runs_of
 
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Split
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay.values import Achievement
 from jieli.engines.pay.whynot import Reason, why_not
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
@@ -328,3 +330,31 @@ def test_of_every_worked_case_each_answer_is_of_a_fact_and_a_component_that_pay_
             assert {(one.kind, one.fact) for one in found} <= facts
             each = [(one.kind, one.fact, one.plan, one.component, one.reason) for one in found]
             assert len(set(each)) == len(each)
+
+
+def test_a_quality_gate_that_was_not_passed():
+    servicing = {**commission(), "type": "servicing_commission", "after_days": "1"}
+    servicing |= {"rounding": "half_up", **VIEW, "basis": "deals", "owner_date": "signed"}
+    servicing["quality"] = {"of": "nps", "at_least": "8", "otherwise": "0%"}
+    held = {**HOLDBACK, "as_collected": "complete"}
+    inputs = settled(servicing, held, deals=[deal(9, on=date(2025, 6, 1)), deal()])
+    inputs = evolve(inputs, achievements=(Achievement(1, "nps", MARCH.range, Fraction(5)),))
+    (one,) = why_not(inputs, person=1, period=MARCH)
+    assert (one.reason, one.component, one.paid_fen) == (Reason.QUALITY, "c0", 0)
+    assert dict(one.values) == {"of": "nps", "actual": "5", "at_least": "8", "otherwise_rate": "0%"}
+
+
+def test_a_refund_out_of_two_invoices_of_others_is_told_as_a_whole():
+    """The client was his until the middle of the month, and what was billed afterwards is his colleague's."""
+    invoiced = {**commission(), "basis": "invoiced", "owner_date": "invoiced"}
+    middle = date(2026, 3, 15)
+    spans = tuple(
+        Span(1, "ownership", person, "owner", Share(1), days)
+        for person, days in ((1, DateRange(date(2025, 1, 1), middle)), (2, DateRange(middle, None)))
+    )
+    inputs = inputs_with(invoiced, deals=[deal(on=date(2026, 2, 2))], spans=spans)
+    invoices = tuple(Invoice(n, f"I{n}", 1, 1, 100_000, date(2026, 3, 15 + n)) for n in (1, 2))
+    refund = Refund(3, "F3", 1, 1, None, 150_000, date(2026, 3, 20))
+    inputs = evolve(inputs, book=evolve(inputs.book, invoices=invoices, refunds=(refund,)))
+    told = [one.amount_fen for one in why_not(inputs, person=1, period=MARCH) if one.kind == "refund"]
+    assert sum(told) == -150_000

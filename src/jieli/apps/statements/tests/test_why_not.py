@@ -206,6 +206,7 @@ VALUES = {
     ],
     Reason.GATE: [{"sum_fen": 100, "needed_fen": 200}, {"sum_fen": 100, "needed_fen": ""}],
     Reason.ZERO_RATE: [{"rate_rate": "0%"}],
+    Reason.QUALITY: [{"of": "nps", "actual": "5", "at_least": "8", "otherwise_rate": "0%"}],
     Reason.HELD: [
         {
             "held_fen": 20,

@@ -196,6 +196,16 @@ def _zero_rate(one: WhyNot, names: Naming) -> Sentence:
     return words.fill(gettext("Its rate is {rate}."), rate=_rate(one, "rate_rate"))
 
 
+def _quality(one: WhyNot, names: Naming) -> Sentence:
+    return words.fill(
+        gettext("The result {of} was {actual} and should be at least {at_least}: only {part} of it is paid."),
+        of=words.quoted(one.values["of"]),
+        actual=Part(str(one.values["actual"]), strong=True),
+        at_least=Part(str(one.values["at_least"]), strong=True),
+        part=_rate(one, "otherwise_rate"),
+    )
+
+
 def _capped(one: WhyNot, names: Naming) -> Sentence:
     return words.fill(
         gettext("It would have been {uncapped}, and at most {most} is paid for it."),
@@ -236,6 +246,7 @@ _REASONS: Mapping[Reason, Callable[[WhyNot, Naming], Sentence]] = {
     Reason.TOO_SLOW: _too_slow,
     Reason.GATE: _gate,
     Reason.ZERO_RATE: _zero_rate,
+    Reason.QUALITY: _quality,
     Reason.HELD: lambda one, _: say_held(one),
     Reason.CAPPED: _capped,
     Reason.SHARED: _shared,

@@ -1,15 +1,19 @@
 """Promises about credits: shares sum to one, each part is credited once, a refund mirrors people and fen."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from jieli.engines.crediting import Basis, Book, CreditLine, OwnerDate
 from jieli.engines.pay.conservation.values import Breach
+from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.pricing.spec import View
 
-Part = tuple[str, int, int | None]  # kind, fact, deal
-Source = tuple[View, Part]
+Whole = tuple[
+    str, int, int | None
+]  # kind, fact, deal: all parts of a refund of one deal, whatever it is taken out of
+Source = tuple[View, PartKey]
+Key = TypeVar("Key", Whole, PartKey)
 Taken = Mapping[int | None, int]  # person → fen
 
 
@@ -22,7 +26,7 @@ class ViewedLines(Protocol):
 def shares(book: Book, lines: Sequence[CreditLine], view: View) -> tuple[int, list[Breach]]:
     """Facts looked at, and those whose shares or amounts do not come to them, or that have no line at all."""
     found: list[Breach] = []
-    parts = _parts(lines)
+    parts = _grouped(_whole_of, lines)
     of_fact: Counter[tuple[str, int]] = Counter()
     for (kind, fact, _deal), own in parts.items():
         whole = own[0].fact_fen
@@ -43,13 +47,11 @@ def shares(book: Book, lines: Sequence[CreditLine], view: View) -> tuple[int, li
 
 def credited_once(lines: Sequence[CreditLine]) -> tuple[int, list[Breach]]:
     """Lines looked at, and people who have a part of a fact more than once."""
-    often = Counter(
-        (line.kind, line.fact, line.deal, line.of_receipt, line.of_invoice, line.person) for line in lines
-    )
+    often = Counter((part_of(line), line.person) for line in lines)
     named = {(line.kind, line.fact): _name(line) for line in lines} if len(often) < len(lines) else {}
     return len(lines), [
-        Breach("1", str(count), person=key[-1], fact=named[key[0], key[1]])
-        for key, count in often.items()
+        Breach("1", str(count), person=person, fact=named[part[:2]])
+        for (part, person), count in often.items()
         if count > 1
     ]
 
@@ -62,7 +64,7 @@ def reversals(credits: ViewedLines, view: View) -> tuple[int, list[Breach]]:
         if line.kind == "refund":
             counter = taken.setdefault(_source(line, view), Counter())
             counter[line.person] -= line.amount_fen
-    parts = {its: _parts(credits.lines(its)) for its in {source[0] for source in taken}}
+    parts = {its: _grouped(part_of, credits.lines(its)) for its in {source[0] for source in taken}}
     found: list[Breach] = []
     for (its, part), by_person in taken.items():
         credited = parts[its].get(part, ())
@@ -89,23 +91,24 @@ def _mirrored(credited: Sequence[CreditLine], taken: Taken, name: str) -> Iterat
 
 def _source(refund: CreditLine, view: View) -> Source:
     """Where the credits stand that a refund takes back; without receipt or invoice they are those of the deal."""
-    if refund.of_receipt is not None:
-        return view, ("receipt", refund.of_receipt, refund.deal)
-    if refund.of_invoice is not None:
-        return view, ("invoice", refund.of_invoice, refund.deal)
-    assert refund.deal is not None, "Every refund is of a deal."
-    of_deals = view if view.basis in _OF_DEALS else View(Basis.DEALS, OwnerDate.SIGNED, view.group)
-    return of_deals, ("deal", refund.deal, refund.deal)
+    part = taken_back_by(refund)
+    if part[0] != "deal" or view.basis in _OF_DEALS:
+        return view, part
+    return View(Basis.DEALS, OwnerDate.SIGNED, view.group), part
 
 
 _OF_DEALS = frozenset({Basis.DEALS, Basis.MARGIN, Basis.QUANTITY})
 
 
-def _parts(lines: Iterable[CreditLine]) -> Mapping[Part, list[CreditLine]]:
-    parts: dict[Part, list[CreditLine]] = {}
+def _whole_of(line: CreditLine) -> Whole:
+    return (line.kind, line.fact, line.deal)
+
+
+def _grouped(key: Callable[[CreditLine], Key], lines: Iterable[CreditLine]) -> Mapping[Key, list[CreditLine]]:
+    groups: dict[Key, list[CreditLine]] = {}
     for line in lines:
-        parts.setdefault((line.kind, line.fact, line.deal), []).append(line)
-    return parts
+        groups.setdefault(key(line), []).append(line)
+    return groups
 
 
 def _facts(book: Book, view: View) -> Mapping[tuple[str, int], tuple[str, int | None]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from attrs import define, evolve, field
 
 from jieli.engines.crediting import CreditLine, Group
-from jieli.engines.pay.credits import Credits, line_order
+from jieli.engines.pay.credits import Credits, PartKey, line_order, part_of
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.desired import Part
 from jieli.engines.pay.pricing.spec import View
@@ -162,11 +162,10 @@ class _Asking:
 
     def _facts(self, view: View, part: Part) -> Iterator[Sequence[CreditLine]]:
         """The lines of each part of a fact that counts on the segment's days."""
-        seen = set()
+        seen: set[PartKey] = set()
         for line in self.credits.lines(view):
-            key = (line.kind, line.fact, line.deal, line.of_receipt)
-            if line.counts_on in part.segment.range and key not in seen:
-                seen.add(key)
+            if line.counts_on in part.segment.range and part_of(line) not in seen:
+                seen.add(part_of(line))
                 yield sorted(self.credits.of_part(view, line), key=line_order)
 
     def _said(

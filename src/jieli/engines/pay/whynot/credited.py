@@ -6,6 +6,7 @@ from fractions import Fraction
 from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, Take
 from jieli.engines.pay.pricing.tiers import Slice
 from jieli.engines.pay.reference.factors import AppliedFactor
@@ -13,6 +14,7 @@ from jieli.engines.pay.reference.groups import Due, RowPay, TrueUp
 from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.reference.taking import is_taken
 from jieli.engines.pay.results import Line, Result
+from jieli.engines.pay.rewarding.servicing import GateCut
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.engines.pay.sources import Sources
 from jieli.engines.pay.whynot.values import Reason
@@ -26,11 +28,12 @@ Why = tuple[Reason, Mapping[str, Scalar]]
 @frozen
 class Paid:
     """The lines of one result by the credit they pay; of a credit that only counted for the sum of a row, what the sum came
-    to. behind: what of the result is for a credit."""
+    to. behind: what of the result is for a credit. cut: what a quality gate takes of all of it."""
 
     by_credit: Mapping[CreditLine, Sequence[CreditPay]]
     sums: Mapping[CreditLine, Due]
     behind: Mapping[CreditLine, int]
+    cut: GateCut | None
 
     @staticmethod
     def of(result: Result) -> "Paid":
@@ -44,7 +47,8 @@ class Paid:
                 sums |= dict.fromkeys(line.credits, line.due)
         for credit, fen in fen_by_credit(result):
             behind[credit] = behind.get(credit, 0) + fen
-        return Paid(pays, sums, behind)
+        cut = next((line for line in result.lines if isinstance(line, GateCut)), None)
+        return Paid(pays, sums, behind, cut)
 
     def fen(self, credit: CreditLine) -> int:
         return self.behind.get(credit, 0)
@@ -65,13 +69,16 @@ def why(pricing: Pricing, credit: CreditLine, paid: Paid, sources: Sources) -> W
     if row is None:
         names = ("product_line", "client_class", "region")
         return Reason.UNRATED, {name: getattr(credit, name) for name in names}
-    for pay in paid.by_credit.get(credit, ()):
-        found = _of_pay(pay)
-        if found is not None:
-            return found
+    of_pays = next((found for pay in paid.by_credit.get(credit, ()) if (found := _of_pay(pay))), None)
+    if of_pays is not None and of_pays[0] is not Reason.CAPPED:
+        return of_pays
     due = paid.sums.get(credit)
     if due is not None and due.slices and all(part.rate == 0 for part in due.slices):
         return _nothing(due.slices, due.sum_fen)
+    if paid.cut is not None:
+        return Reason.QUALITY, _quality(paid.cut)
+    if of_pays is not None:
+        return of_pays
     if credit.share != 1:
         return Reason.SHARED, {"share_share": format_rate(credit.share)}
     return None
@@ -116,6 +123,16 @@ def _nothing(slices: Sequence[Slice], sum_fen: int) -> Why:
     if needed is None:
         return Reason.ZERO_RATE, {"rate_rate": format_rate(slices[0].rate)}
     return Reason.GATE, {"sum_fen": sum_fen, "needed_fen": needed}
+
+
+def _quality(cut: GateCut) -> Mapping[str, Scalar]:
+    gate = cut.gate
+    return {
+        "of": gate.of,
+        "actual": number_text(cut.actual),
+        "at_least": number_text(gate.at_least),
+        "otherwise_rate": format_rate(gate.otherwise),
+    }
 
 
 def _speed(factor: AppliedFactor) -> Mapping[str, Scalar]:

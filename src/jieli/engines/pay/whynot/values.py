@@ -28,6 +28,7 @@ class Reason(StrEnum):
     TOO_SLOW = "too_slow"
     GATE = "gate"
     ZERO_RATE = "zero_rate"
+    QUALITY = "quality"
     HELD = "held"
     CAPPED = "capped"
     SHARED = "shared"
