@@ -11,8 +11,13 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from jieli.config.calc.checks import check_folder
+from jieli.config.calc.checks.layout import READ
+from jieli.config.calc.checks.promises import ADD_UP, TWICE
 from jieli.config.cli.calc import calc
 from jieli.config.cli.calc_again import calc_again
+from jieli.engines.pay.backends.duckdb.connection import Limits
+from jieli.engines.pay.tables import SCHEMAS
 from jieli.kernel.problem import Problems
 
 PLAN = """
@@ -251,6 +256,30 @@ def test_tables_keep_their_promises(folder, tables, code):
     for name, columns in tables.items():
         write(folder, name, columns)
     assert code in codes(folder)
+
+
+def test_every_table_has_a_key_or_adds_up():
+    assert {*TWICE, *ADD_UP} == READ
+    assert not ADD_UP & TWICE.keys()
+
+
+@pytest.mark.parametrize("table", sorted(TWICE))
+def test_no_row_of_any_table_is_there_twice(folder, table):
+    """Not paid twice, and not taken for one."""
+    values = {pa.int64(): 1, pa.string(): "a", pa.date32(): DAY}
+    row = {field.name: values[field.type] for field in SCHEMAS[table] if not field.nullable}
+    write(folder, table, {name: [value, value] for name, value in row.items()})
+    assert ("PAY-FACTS-009", table) in _refused(folder)
+    write(folder, table, {name: [value] for name, value in row.items()})
+    assert ("PAY-FACTS-009", table) not in _refused(folder)
+
+
+def _refused(folder):
+    try:
+        check_folder(folder / "facts", "CNY", Limits(threads=1))
+    except Problems as refused:
+        return {(one.code, one.place) for one in refused.problems}
+    return set()
 
 
 def test_shares_are_added_exactly_whatever_their_denominators(folder):

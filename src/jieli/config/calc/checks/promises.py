@@ -10,10 +10,12 @@ from jieli.engines.crediting import Group
 from jieli.engines.ownership import Stream
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
 from jieli.engines.pay.backends.duckdb.parquet import parquet
-from jieli.engines.pay.columns import Known
+from jieli.engines.pay.columns import FACTS, Known, name_literal
+from jieli.engines.pay.tables import SCHEMAS
 from jieli.kernel.problem import Problem, refuse
 
-_TWICE = {
+# Table → what no two of its rows have in common.
+TWICE: Mapping[str, str] = {
     "deals": "id",
     "receipts": "id",
     "invoices": "id",
@@ -23,7 +25,21 @@ _TWICE = {
     "terms": "handover, client",
     "steps": "handover, client, stream, position",
     "exchange": "currency, from_on",
+    "achievements": "person, key, from_",
+    "adjustments": "id",
+    "assignments": "person, plan, from_",
+    "confirmations": "handover, client",
+    "employments": "person, from_",
+    "leaves": "person, from_",
+    "named_deals": "person, deal, from_",
+    "quotas": "person, key, from_",
+    "run": "currency",
+    "services": "id",
+    "teams": "leader, member, from_",
+    "work_calendar": "work_day",
 }
+# Any row may be there again: shares come to one on every day; what was issued adds up, by as many runs as there were.
+ADD_UP = frozenset({"spans", "issued"})
 _OF_DEAL = "FROM {0} x LEFT JOIN deals d ON d.id = x.deal WHERE d.client IS DISTINCT FROM x.client"
 # Table, what it names, the rows that name something else.
 _NAMED = (
@@ -85,12 +101,21 @@ MOST = 2**63 - 1
 def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> Known:
     """The tables of facts are in the connection. Gives what was found out on the way. **Raises** Problems, each with its first
     row."""
-    if "exchange" in files:
-        connection.execute(f"CREATE VIEW exchange AS FROM {parquet(files['exchange'])}")
+    for table in files.keys() - FACTS.keys() - ADD_UP:
+        connection.execute(f"CREATE VIEW {table} AS {_columns(connection, table, files[table])}")
     store = DuckStore(connection)
     known = known_of(store)
     refuse(_Promises(store, frozenset(files), known).problems())
     return known
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> str:
+    """What a table is known by, or says in numbers; a text that no file has is empty."""
+    source = parquet(files)
+    found = {row[0] for row in connection.execute(f"DESCRIBE FROM {source}").fetchall()}
+    names = [field.name for field in SCHEMAS[table] if not field.nullable]
+    chosen = (name_literal(name) if name in found else f"'' AS {name_literal(name)}" for name in names)
+    return f"SELECT {', '.join(chosen)} FROM {source}"
 
 
 def foreign_currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
@@ -177,7 +202,7 @@ class _Promises:
                     yield _unknown_word(table, column, first, count, words)
 
     def _twice(self) -> Iterator[Problem]:
-        for table, key in _TWICE.items():
+        for table, key in TWICE.items():
             if table not in self.tables or (key == "id" and self.store.rises(table)):
                 continue
             label = f"concat_ws('/', {key})"
