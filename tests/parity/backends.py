@@ -104,6 +104,8 @@ WITHOUT_LINES = {
     "commission: a payout of an odd fen goes to the lower number": OF_LEAD,
     "case 21 (own): or what the whole deal pays by its lead's tiers is divided": OF_LEAD,
     "case to-date-and-refunds (own): what is left of a divided deal is divided at the rate at which it was paid": OF_LEAD,
+    "case versions (own): an attainment goes on while its quota does, and the target is told once": OF_QUOTA,
+    "case versions (own): where its quota changes, what is attained begins anew": OF_QUOTA,
 }
 
 

@@ -1,6 +1,7 @@
 """What must hold of every back end, whatever the plan: each takes a way to compute, inputs, and something to shuffle with."""
 
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from random import Random
 from typing import Any
 
@@ -56,6 +57,28 @@ def people_one_by_one_come_to_the_same(compute: Compute, inputs: PayInputs, shuf
     assert tuple(apart) == compute(inputs)
 
 
+def a_version_that_changes_nothing_changes_no_amount(
+    compute: Compute, inputs: PayInputs, shuffle: Random
+) -> None:
+    """Put in on some day where a plan's versions move everybody: who is kept on an older one would change otherwise."""
+    versions = sorted(inputs.versions, key=lambda one: (one.in_force_from, one.number))
+    plans = {one.plan for one in versions}.difference(one.plan for one in versions if one.keeps_previous)
+    months = _periods(inputs)
+    more = []
+    for plan in sorted(plans):
+        on = months[0].from_ + timedelta(shuffle.randrange((months[-1].until - months[0].from_).days))
+        of_day = [one for one in versions if one.plan == plan and one.in_force_from <= on][-1:]
+        last = max(one.number for one in versions if one.plan == plan)
+        more += [evolve(one, number=last + 1, in_force_from=on) for one in of_day if not one.freezes_deals]
+    assert _without_traces(compute(evolve(inputs, versions=(*inputs.versions, *more)))) == _without_traces(
+        compute(inputs)
+    )
+
+
+def _without_traces(outcomes: tuple[Outcome, ...]) -> list[Outcome]:
+    return [evolve(one, trace=None) for one in outcomes]
+
+
 Promise = Callable[[Compute, PayInputs, Random], None]
 PROMISES: tuple[Promise, ...] = (
     no_order_changes_anything,
@@ -63,6 +86,7 @@ PROMISES: tuple[Promise, ...] = (
     periods_one_by_one_come_to_the_same,
     batches_come_to_the_same,
     people_one_by_one_come_to_the_same,
+    a_version_that_changes_nothing_changes_no_amount,
 )
 
 

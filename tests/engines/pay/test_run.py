@@ -158,7 +158,8 @@ def test_an_earlier_period_is_mentioned_only_where_it_changed():
 
 
 def test_a_new_version_renames_the_component_and_shows_both_parts():
-    other = plan({**ON_DEALS, "rate": "3%"}, BASE).replace('"Example"', '"Renamed"')
+    twice = {**BASE, "monthly": "6200.00"}
+    other = plan({**ON_DEALS, "rate": "3%"}, twice).replace('"Example"', '"Renamed"')
     given = inputs(
         versions=(
             PlanVersion("p", 1, plan(BASE, ON_DEALS), date(2025, 1, 1), False),
@@ -170,7 +171,7 @@ def test_a_new_version_renames_the_component_and_shows_both_parts():
     outcomes = compute_pay(given)
     assert posted(outcomes) == [
         (1, "2026-01", "x", 0),
-        (1, "2026-01", "c1", 100000 + 210000),
+        (1, "2026-01", "c1", 100000 + 420000),
         (1, "2026-01", "c2", 2000),
     ]
     base = outcomes[1]

@@ -11,7 +11,7 @@ from jieli.kernel.problem import Problem
 
 
 class Scope(StrEnum):
-    """segment: for each part of the period that one version of the plan pays. period: once, by the last version, after all
+    """segment: for each part of the period through which the versions of the plan leave it as it was. period: once, by the last version, after all
     segments; it may look at what the components before it came to and at earlier periods."""
 
     SEGMENT = "segment"

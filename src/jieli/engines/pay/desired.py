@@ -168,7 +168,8 @@ class _Computing:
         for stage in self.works.stages(asked.period, asked.segments, asked.past, beside):
             for position, component in stage.components:
                 before = seen.of_period() if stage.scope is Scope.PERIOD else seen.of_segments()
-                if self.found and any(key not in before for key in component.needs()):
+                looks_at = set(component.needs()).difference(component.quotas())  # these it asks itself
+                if self.found and not looks_at.issubset(before):
                     continue  # what it looks at could not be computed, and that is said
                 result = self._result(component, stage.of(component, before))
                 if result is not None:

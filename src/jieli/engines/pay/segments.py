@@ -1,9 +1,9 @@
 """Which version of which plan pays a person on which days. Normative page: docs/algorithms/plans.md."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.engines.pay.values import Assignment, PlanVersion
 from jieli.kernel.problem import Problem
@@ -133,7 +133,10 @@ def placements(assignments: Sequence[Assignment], versions: Sequence[PlanVersion
         of_plan.setdefault(version.plan, []).append(version)
     return tuple(
         Placement(
-            stay.person, stay.plan, version_spans(stay.range, of_plan.get(stay.plan, [])), _bases(stay.parts)
+            stay.person,
+            stay.plan,
+            version_spans(stay.range, of_plan.get(stay.plan, [])),
+            _by_base(BaseSpan(part.range, part.base_fen) for part in stay.parts),
         )
         for stay in _stays(assignments)
     )
@@ -155,6 +158,15 @@ def whole_of(segments: Sequence[Segment]) -> Segment:
     days = DateRange(first.range.from_, last.range.until)
     bases = tuple(base for segment in own for base in segment.bases)
     return Segment(last.person, last.plan, last.version, days, bases)
+
+
+def as_one(segments: Sequence[Segment]) -> Segment:
+    """Segments that follow each other without a day between as one of the last version. segments: not empty."""
+    if len(segments) == 1:
+        return segments[0]
+    last = segments[-1]
+    days = DateRange(segments[0].range.from_, last.range.until)
+    return evolve(last, range=days, bases=_by_base(base for segment in segments for base in segment.bases))
 
 
 def check_assignments(assignments: Sequence[Assignment]) -> list[Problem]:
@@ -210,15 +222,15 @@ def _stays(assignments: Sequence[Assignment]) -> list[_Stay]:
     return stays
 
 
-def _bases(parts: Sequence[Assignment]) -> tuple[BaseSpan, ...]:
-    """Days with the same agreed base are one span, however many assignments they lie in."""
+def _by_base(parts: Iterable[BaseSpan]) -> tuple[BaseSpan, ...]:
+    """Days with the same agreed base are one span, wherever they were cut. parts: in order, without a day between."""
     spans: list[BaseSpan] = []
     for part in parts:
         if spans and spans[-1].base_fen == part.base_fen:
             (days,) = merge([spans[-1].range, part.range])
             spans[-1] = BaseSpan(days, part.base_fen)
         else:
-            spans.append(BaseSpan(part.range, part.base_fen))
+            spans.append(part)
     return tuple(spans)
 
 

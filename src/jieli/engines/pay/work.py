@@ -58,13 +58,15 @@ def _unknown(_counts_on: date, _signed_on: date | None) -> "Mapping[str, Compone
 
 @frozen
 class Work:
-    """One piece of work: a segment or, for components of scope period, all days of the period on the plan.
+    """One piece of work: a segment, or several that are one for the component, or, for components of scope
+    period, all days of the period on the plan.
 
     key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. placed: all
-    days on this plan, later ones too, as far as assignments say. is_over: the plan has the component no longer, or the
-    person the plan: it only settles what is open. before: results of this plan's components in the period,
-    of those that stand before this one. past: earlier periods, oldest first. payers: the components of the version that pays
-    the person what counts on a day and comes of a deal signed on a day; None where that is not known.
+    days on this plan, later ones too, as far as assignments say. on_plans: the same on all plans. is_over: the plan has
+    the component no longer, or the person the plan: it only settles what is open. before: results of this plan's
+    components in the period, of those that stand before this one. past: earlier periods, oldest first. payers: the
+    components of the version that pays the person what counts on a day and comes of a deal signed on a day; None where
+    that is not known.
     """
 
     segment: Segment
@@ -78,6 +80,7 @@ class Work:
     before: Mapping[str, Result] = field(factory=dict)
     past: tuple[PastPeriod, ...] = ()
     placed: tuple[DateRange, ...] = ()
+    on_plans: tuple[DateRange, ...] = ()
     is_over: bool = False
     payers: "Callable[[date, date | None], Mapping[str, Component] | None]" = _unknown
 

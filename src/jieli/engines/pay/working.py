@@ -7,6 +7,7 @@ from functools import partial
 from attrs import define, evolve, field, frozen
 
 from jieli.engines.pay.component import Component, Scope
+from jieli.engines.pay.joining import Joining, Placed
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
@@ -15,8 +16,6 @@ from jieli.engines.pay.versions import ReadVersion, readable
 from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, merge
-
-Placed = tuple[int, Component]  # its place in the plan, the component
 
 
 @frozen
@@ -41,6 +40,9 @@ class _Asked:
     period: tuple[Placed, ...]
     by_key: Mapping[str, Component]
 
+    def of_segment(self, segment: Segment) -> tuple[Placed, ...]:
+        return self.echo if segment.is_echo else self.segment
+
     @staticmethod
     def of(version: ReadVersion) -> "_Asked":
         placed = tuple(enumerate(version.plan.components))
@@ -60,11 +62,13 @@ class Works:
     planned: Planned
     sources: Sources
     pricer: Pricer
+    _joining: Joining = field(init=False)
     _employed: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
     _asked: dict[tuple[str, int], _Asked] = field(factory=dict, init=False)
-    _on_plan: dict[tuple[int, str], tuple[DateRange, ...]] = field(factory=dict, init=False)
+    _on_plan: dict[tuple[int, str | None], tuple[DateRange, ...]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
+        self._joining = Joining(self.planned.versions)
         spans: dict[int, list[DateRange]] = {}
         for employment in self.planned.inputs.employments:
             spans.setdefault(employment.person, []).append(employment.range)
@@ -77,13 +81,12 @@ class Works:
         past: tuple[PastPeriod, ...] = (),
         beside: Mapping[str, Component] | None = None,
     ) -> Iterator[Stage]:
-        """First the components of each segment, then those of the whole period, each in the order of the plan. segments:
-        of one person, plan and period. beside: what else is asked for the period, and may keep a floor over it."""
-        for segment in segments:
-            asked = self._asked_of(segment)
-            yield self._stage(
-                Scope.SEGMENT, asked.echo if segment.is_echo else asked.segment, segment, period, past
-            )
+        """First the components of each segment, or of several that are one for them, then those of the whole period, each in
+        the order of the plan. segments: of one person, plan and period. beside: what else is asked for the period, and may
+        keep a floor over it."""
+        asked = [(one, self._asked_of(one).of_segment(one)) for one in segments]
+        for days, placed in self._joining.joined(asked):
+            yield self._stage(Scope.SEGMENT, placed, days, period, past)
         whole = whole_of(segments)
         components = self._asked_of(whole).period
         if components:
@@ -134,6 +137,7 @@ class Works:
             components=self._asked_of(segment).by_key,
             past=past,
             placed=on_plan,
+            on_plans=self._days_on(segment.person),
             payers=partial(self._payers, segment.person, segment.plan),
         )
 
@@ -154,9 +158,10 @@ class Works:
             self._asked[key] = _Asked.of(self.planned.versions[key])
         return self._asked[key]
 
-    def _days_on(self, person: int, plan: str) -> tuple[DateRange, ...]:
+    def _days_on(self, person: int, plan: str | None = None) -> tuple[DateRange, ...]:
+        """None: on any plan."""
         key = (person, plan)
         if key not in self._on_plan:
             stays = self.planned.stays.get(person, ())
-            self._on_plan[key] = merge(one.days for one in stays if one.plan == plan)
+            self._on_plan[key] = merge(one.days for one in stays if plan in (None, one.plan))
         return self._on_plan[key]

@@ -9,6 +9,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
+from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
@@ -70,7 +71,7 @@ class IncomeProtection(Component):
     another plan); `starts`: `on_plan`, `handover` or `on_day` with `from_on`; `months` from that day; `condition`: `always`, or
     `only_outgoing` while terms hold by which he gives clients away; `proration`: `calendar_days` or `none`; `rounding`.
     **Paid**: what the components lack to the floor. The average is that of the start and does not move; periods in which he
-    was not employed on every day are left out; with fewer than asked it is of those there are, with none nothing is
+    was not employed and on some plan on every day are left out; with fewer than asked it is of those there are, with none nothing is
     protected. **Refused**: `on_day` without `from_on`, `from_on` without it.
 
     **Example**: 80% of 10000.00 on average, 6500.00 earned: 1500.00 more.
@@ -174,8 +175,9 @@ class IncomeProtection(Component):
 
 
 def _whole(work: Work, period: Period) -> bool:
-    """The person was employed on every day of it."""
-    return any(period.range.intersect(employed) == period.range for employed in work.employed)
+    """On every day of it the person was employed and on a plan, whichever."""
+    own = common(work.employed, work.on_plans)
+    return common(own, [period.range]) == (period.range,)
 
 
 def _gives(work: Work) -> bool:
