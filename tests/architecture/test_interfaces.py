@@ -17,7 +17,7 @@ DOORS = {"api", "events", "testing"}
 # What others may import of the pay engine: runs, what plans say, their tables, questions about runs, and back ends by name.
 DOORS_OF_PAY = {
     *("", "components", "formulas", "pricing", "tables", "tables.folder"),
-    *("changes", "recomputing", "whatif", "whynot"),
+    *("changes", "next_tier", "recomputing", "whatif", "whynot"),
     *("columns", "backends.duckdb.calc", "backends.duckdb.connection", "backends.duckdb.facts"),
     *("backends.duckdb.kept", "backends.duckdb.narrowing", "backends.spark.calc", "backends.spark.session"),
 }

@@ -21,6 +21,8 @@ from jieli.engines.pay.whatif import Fact, Larger, basis_of, changed_book
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 
+__all__ = ["Paid", "to_next_tier"]
+
 PROBE_FEN = 1_000_000  # enough for a small share of it to be seen
 
 
