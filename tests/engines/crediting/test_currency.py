@@ -25,6 +25,8 @@ from jieli.engines.crediting import (
     credit_book,
     in_currency,
 )
+from jieli.engines.pay.conservation.credits import shares
+from jieli.engines.pay.pricing import View
 from jieli.kernel.problem import Problems
 
 DAY = date(2026, 3, 1)
@@ -77,14 +79,17 @@ def test_an_amount_is_within_half_a_fen_of_its_exact_worth(book, known):
         for day in {fact.signed_on for fact in book.deals} | {fact.received_on for fact in book.receipts}
         if rate.from_on <= day
     }
-    for before, after in (
-        *zip(book.deals, own.deals, strict=True),
-        *zip(book.receipts, own.receipts, strict=True),
-    ):
+    by_id = {one.id: one for one in own.receipts}
+    left_out = [
+        Receipt(one.id, "", 1, 0, one.received_on, ()) for one in book.receipts if one.id not in by_id
+    ]
+    by_id |= {one.id: one for one in left_out}
+    receipts = [(one, by_id[one.id]) for one in book.receipts]
+    for before, after in (*zip(book.deals, own.deals, strict=True), *receipts):
         day = before.signed_on if isinstance(before, Deal) else before.received_on
         rate = latest.get((before.currency, day), Fraction(1))
         assert abs(after.amount_fen - before.amount_fen * rate) <= Fraction(1, 2)
-    for before, after in zip(book.receipts, own.receipts, strict=True):
+    for before, after in receipts:
         parts = {one.deal: one.amount_fen for one in after.allocations}
         assert sum(parts.values()) <= after.amount_fen
         for one in before.allocations:
@@ -141,6 +146,26 @@ def test_giving_all_back_in_pieces_takes_back_exactly_what_it_came_to(book, know
     for receipt in own.receipts:
         expected |= {(one.deal, receipt.id): one.amount_fen for one in receipt.allocations}
     assert given_fen == expected
+
+
+def test_what_comes_to_no_fen_is_left_out():
+    """10.00 VND is 0.28 fen: nothing was received, invoiced or refunded, and nothing must be credited."""
+    deals = (Deal(1, "D", 1, "软件", 100, FIRST),)
+    settled = (Allocation(1, 1000),)
+    tiny = Book(
+        deals=deals,
+        receipts=(Receipt(1, "R", 1, 1000, FIRST, settled, "VND"), Receipt(2, "S", 1, 0, FIRST, ())),
+        invoices=(Invoice(1, "I", 1, 1, 1000, FIRST, "VND"),),
+        refunds=(Refund(1, "B", 1, 1, 1, 1000, FIRST, currency="VND"), Refund(2, "C", 1, 1, 1, 50, FIRST)),
+        spans=(),
+        terms=(),
+    )
+    own = in_currency(tiny, "CNY", [ExchangeRate("VND", FIRST, Fraction(28, 100000))])
+    assert [one.id for one in own.receipts] == [2]
+    assert own.invoices == ()
+    assert [(one.id, one.receipt) for one in own.refunds] == [(2, None)]
+    lines = credit_book(own, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
+    assert shares(own, lines, View(Basis.RECEIPTS, OwnerDate.RECEIVED, Group.OWNERSHIP))[1] == []
 
 
 def test_every_fact_without_a_rate_of_its_day_is_named():

@@ -48,7 +48,11 @@ def in_currency(book: Book, currency: str, rates: Iterable[ExchangeRate]) -> Boo
     return evolve(
         book,
         deals=deals,
-        receipts=receipts,
+        receipts=tuple(
+            own
+            for before, own in zip(book.receipts, receipts, strict=True)
+            if own.amount_fen or not before.amount_fen
+        ),
         invoices=tuple(one for one in invoices if one.amount_fen),
         refunds=tuple(one for one in converted if one.amount_fen),
     )
