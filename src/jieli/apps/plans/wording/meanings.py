@@ -110,7 +110,9 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         TierOn.TO_DATE: N_("The sum up to and with each amount reaches a tier."),
     },
     Reset: {
-        Reset.PERIOD: N_("The sum begins anew with each period."),
+        Reset.PERIOD: N_(
+            "The sum begins anew with each period, and with a version that changes the component."
+        ),
         Reset.MONTH: N_("The sum begins anew with each month."),
         Reset.QUARTER: N_("The sum begins anew with each quarter."),
         Reset.YEAR: N_("The sum begins anew with each year."),
