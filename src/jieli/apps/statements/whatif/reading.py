@@ -144,9 +144,7 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
         label = gettext("All of it for {person}").format(person=names[person])
         yield Choice(f"owner={person}", label, OwnedBy(its, person))
     line = ref.line
-    larger = to_next_tier(
-        inputs, Paid(ref.employee_id, line.period, line.plan_code, line.component_key), its
-    )
+    larger = to_next_tier(inputs, Paid(ref.employee_id, line.period, line.plan_code, line.component_key), its)
     if larger is not None:
         text = (
             gettext("One tier higher: {amount} units more")
