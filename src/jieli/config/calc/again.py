@@ -1,7 +1,5 @@
 """A run from files computed again after the facts of some clients changed, for the people whom that touches alone."""
 
-import hashlib
-import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,8 +7,9 @@ from typing import Any
 import duckdb
 from attrs import evolve, frozen
 
-from jieli.config.calc.again_job import AgainJob, Whole
-from jieli.config.calc.certificate import input_hashes, said_of_outcomes, write_certificate
+from jieli.config.calc.again_job import AgainJob, Narrowed, Whole
+from jieli.config.calc.before import said_before
+from jieli.config.calc.certificate import hash_of, input_hashes, said_of_outcomes, write_certificate
 from jieli.config.calc.checks import check_files, check_folder
 from jieli.config.calc.converting import not_again
 from jieli.config.calc.from_kept import narrow_kept
@@ -18,7 +17,7 @@ from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.job import said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
 from jieli.config.calc.refusing import said_as_problems
-from jieli.engines.pay import Issued, PayInputs, canonical_text, check_outcomes, periods_of
+from jieli.engines.pay import Issued, canonical_text, check_outcomes, periods_of
 from jieli.engines.pay.backends.duckdb.calc import calculation
 from jieli.engines.pay.backends.duckdb.connection import connect
 from jieli.engines.pay.backends.duckdb.narrowing import Changed
@@ -29,19 +28,20 @@ from jieli.kernel.problem import refuse
 
 @frozen
 class AgainReport:
-    """posted_fen: what all differences come to."""
+    """posted_fen: what all differences come to. unread: what lies with the facts, and is none."""
 
     clients: int
     people: int
     lines: int
     outcomes: int
     posted_fen: int
+    unread: tuple[str, ...]
 
 
 def run_again(job: AgainJob) -> AgainReport:
     """Writes below `out` what a whole run of the facts as they are now would pay the touched people, as differences to what
     the runs before have paid them. **Raises** Problems."""
-    certificate = json.loads((job.before[0] / "certificate.json").read_text("utf-8"))
+    certificate = said_before(job.before, with_kept=job.now is not None)
     plan = plan_of(job.before[0], certificate["plan_hash"])
     version = plan_version(certificate["plan"], canonical_text(plan))
     whole = Whole(plan, version, tuple(Period.parse(label) for label in certificate["periods"]))
@@ -49,7 +49,8 @@ def run_again(job: AgainJob) -> AgainReport:
     try:
         narrow = narrow_kept if job.now is not None else _narrow_whole
         with said_as_problems():
-            clients, inputs = narrow(connection, job, whole)
+            narrowed = narrow(connection, job, whole)
+        clients, inputs = narrowed.clients, narrowed.inputs
         touched = inputs.only or frozenset()
         paid = tuple(_paid(connection, job.before, touched))
         inputs = evolve(inputs, issued=(*inputs.issued, *paid))
@@ -59,7 +60,7 @@ def run_again(job: AgainJob) -> AgainReport:
     write_outcomes(job.out, found.outcomes)
     said: Mapping[str, Any] = {
         "backend": "duckdb",
-        "before": [_hash_of(folder) for folder in job.before],
+        "before": [hash_of(folder / "certificate.json") for folder in job.before],
         "clients": sorted(clients),
         "input_hashes": input_hashes(job.out / "facts"),
         "people": sorted(touched),
@@ -72,24 +73,25 @@ def run_again(job: AgainJob) -> AgainReport:
     (job.out / "plan.yaml").write_text(version.text, "utf-8")
     write_certificate(job.out, said)
     posted_fen = sum(one.posted_fen for one in found.outcomes)
-    return AgainReport(len(clients), len(touched), found.lines, len(found.outcomes), posted_fen)
+    return AgainReport(
+        len(clients), len(touched), found.lines, len(found.outcomes), posted_fen, narrowed.unread
+    )
 
 
-def _narrow_whole(
-    connection: duckdb.DuckDBPyConnection, job: AgainJob, whole: Whole
-) -> tuple[Collection[int], PayInputs]:
-    """The changed clients, and the inputs of whom they touch, found by looking through all facts."""
+def _narrow_whole(connection: duckdb.DuckDBPyConnection, job: AgainJob, whole: Whole) -> Narrowed:
+    """Found by looking through all facts."""
     assert job.facts is not None, "It is what is looked through."
-    if job.was is not None:
-        check_files(job.was, job.limits)
-    _unread, foreign = check_folder(job.facts, whole.plan.currency, job.limits)
+    unread_before = () if job.was is None else check_files(job.was, job.limits)
+    unread, foreign = check_folder(job.facts, whole.plan.currency, job.limits)
     refuse([not_again(foreign, whole.plan.currency)] if foreign else [])
     changed = Changed.of(connection, job.facts, job.was, job.clients, whole.plan.currency)
     inputs = read_inputs(job.facts, plan=whole.version, currency=whole.plan.currency, periods=whole.periods)
     people = changed.everybody() if not inputs.assignments else ()
     inputs = assigned_to_all(inputs, whole.version.plan, people)
     clients, touched = changed.clients(), changed.touched(inputs, whole.plan)
-    return clients, changed.narrow(inputs, whole.plan, touched, job.out / "facts")
+    return Narrowed(
+        clients, changed.narrow(inputs, whole.plan, touched, job.out / "facts"), (*unread, *unread_before)
+    )
 
 
 def _paid(
@@ -104,7 +106,3 @@ def _paid(
         ).fetchall()
         for person, period, plan, component, fen in rows:
             yield Issued(person, Period.parse(period), plan, component, fen, {})
-
-
-def _hash_of(folder: Path) -> str:
-    return hashlib.sha256((folder / "certificate.json").read_bytes()).hexdigest()

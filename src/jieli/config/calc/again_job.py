@@ -1,10 +1,11 @@
 """What is asked of a run that is computed again."""
 
+from collections.abc import Collection
 from pathlib import Path
 
 from attrs import frozen
 
-from jieli.engines.pay import Plan, PlanVersion
+from jieli.engines.pay import PayInputs, Plan, PlanVersion
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.kernel.period import Period
 
@@ -34,3 +35,12 @@ class Whole:
     plan: Plan
     version: PlanVersion
     periods: tuple[Period, ...]
+
+
+@frozen
+class Narrowed:
+    """The changed clients, the inputs of whom they touch, and what lies with the facts and is none."""
+
+    clients: Collection[int]
+    inputs: PayInputs
+    unread: tuple[str, ...]

@@ -12,10 +12,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
-from jieli.config.calc.certificate import input_hashes, said_of_outcomes, write_certificate
+from jieli.config.calc.certificate import KEPT, input_hashes, said_of_outcomes, write_certificate
 from jieli.config.calc.checks import Checked, checked
 from jieli.config.calc.converting import converted_folder
-from jieli.config.calc.from_kept import KEPT
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
 from jieli.config.calc.refusing import said_as_problems, text_of
 from jieli.engines.pay import (

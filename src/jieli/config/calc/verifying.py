@@ -1,6 +1,5 @@
 """Whether a folder that `jieli calc` wrote holds what the facts and its plan come to: computed again, and held against it."""
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -8,17 +7,17 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
+from jieli.config.calc.certificate import KEPT, changed_files, whole_run
 from jieli.config.calc.job import Engine, Job, run_job
 from jieli.engines.pay import ENGINE_VERSION
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.backends.duckdb.parquet import divided, parquet
 from jieli.kernel.period import Period
-from jieli.kernel.problem import Problem, Problems
 
 TABLES = ("lines", "totals", "outcomes")
 APART = {"piece"}  # numbers that group lines, which every run gives anew
 # What another engine or version may say otherwise.
-OF_ITSELF = {"engine_version", "backend", "checks", "not_checked"}
+OF_ITSELF = {"engine_version", "backend", "checks", "not_checked", "written_hashes"}
 
 
 @frozen
@@ -41,34 +40,19 @@ class Verified:
 def verify_folder(folder: Path, facts: Path, again: Path, limits: Limits) -> Verified:
     """again: an empty folder for the second run. **Raises** Problems where the folder is not one of a whole run, or nothing
     can be computed of these facts."""
-    said = _said_in(folder)
+    said = whole_run(folder)
     plan = again / f"{said['plan']}.yaml"
     again.mkdir(parents=True, exist_ok=True)
     plan.write_bytes((folder / "plan.yaml").read_bytes())
     periods = tuple(map(Period.parse, said["periods"]))
     engine = Engine.REFERENCE if said["backend"] == Engine.REFERENCE else Engine.DUCKDB
-    run_job(Job(plan, facts, again / "run", periods, engine, limits))
-    differing = (*_of_certificate(said, _said_in(again / "run")), *_of_tables(folder, again / "run"))
-    return Verified(differing, said["engine_version"] != ENGINE_VERSION)
-
-
-def _said_in(folder: Path) -> Mapping[str, Any]:
-    try:
-        said: Mapping[str, Any] = json.loads((folder / "certificate.json").read_text("utf-8"))
-        if "before" not in said and {"plan", "periods", "backend", "engine_version"} <= said.keys():
-            return said
-    except (OSError, ValueError):
-        pass
-    raise Problems(
-        [
-            Problem(
-                "PAY-FOLDER-001",
-                "certificate.json",
-                "This is not a folder of a whole run.",
-                "Name a folder that `jieli calc` wrote.",
-            )
-        ]
+    run_job(Job(plan, facts, again / "run", periods, engine, limits, keep=(folder / KEPT).is_dir()))
+    differing = (
+        *map(Differing, changed_files(folder, said)),
+        *_of_certificate(said, whole_run(again / "run")),
+        *_of_tables(folder, again / "run"),
     )
+    return Verified(differing, said["engine_version"] != ENGINE_VERSION)
 
 
 def _of_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Differing]:
@@ -84,7 +68,8 @@ def _of_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
 
 def _of_tables(folder: Path, again: Path) -> Iterator[Differing]:
     with duckdb.connect() as connection:
-        for table in TABLES:
+        kept = {f"{KEPT}/{file.stem}" for one in (folder, again) for file in one.glob(f"{KEPT}/*.parquet")}
+        for table in (*TABLES, *sorted(kept)):
             then, now = (_read(one, table) for one in (folder, again))
             if then is None and now is None:
                 continue

@@ -83,3 +83,5 @@ def calc_again(
             folder=out,
         )
     )
+    if report.unread:
+        click.echo(gettext("Not read: {files}.").format(files=", ".join(report.unread)))
