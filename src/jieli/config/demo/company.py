@@ -73,6 +73,7 @@ NAMED = (
     Person("0010", "吴静", "HR", "HRS", date(2020, 1, 2)),
     Person("0011", "黄海涛", "FIN", "FIN", date(2019, 8, 1)),
     Person("0012", "叶文博", "HQ", "ADM", date(2021, 5, 10)),
+    Person("0013", "傅清妍", "FIN", "FIN", date(2022, 3, 1)),
     Person(VETERAN, "陈建国", "EAST1", "SEN", FOUNDED, weight=268, base_fen=1_200_000),
     Person("1002", "沈红梅", "EAST2", "SEN", date(2019, 7, 15), weight=152, base_fen=1_100_000),
     Person(LEAVER, "郭明", "EAST1", "REP", date(2021, 4, 1), date(2026, 1, 1), weight=58, base_fen=700_000),
@@ -88,6 +89,7 @@ LOGINS = (
     Login("lin", "salesperson", "own", NEWCOMER, "新人林晓燕：接手客户"),
     Login("hr", "hr", "all", "0010", "薪酬专员吴静：方案和核算"),
     Login("finance", "finance", "all", "0011", "财务主管黄海涛：批准薪酬，下发对账单"),
+    Login("finance2", "finance", "all", "0013", "财务主管傅清妍：批准黄海涛自己发起的批次和手工调整"),
     Login("admin", "administrator", "all", "0012", "系统管理员叶文博：用户和日志"),
 )
 
