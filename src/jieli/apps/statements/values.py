@@ -103,6 +103,11 @@ class StatementSummary:
         return sum(one.total_fen for one in self.series)
 
     @property
+    def corrected_fen(self) -> int:
+        """What is in that beside the period's own statement."""
+        return sum(one.total_fen for one in self.series if one.number)
+
+    @property
     def plain_period_text(self) -> str:
         return period_text(self.period.label)
 

@@ -48,7 +48,7 @@ def _left_alone(viewer: Viewer, today: date) -> tuple[Any, ...]:
 
 
 def _newest_statement(viewer: Viewer, today: date) -> statements.StatementSummary | None:
-    """His own, if he has one and may see it."""
+    """His own, if he has one and may see it. Its sum is that of the month: the statement with its corrections."""
     within = statements.people_in_sight(viewer=viewer, on=today)
     own = viewer.employee_id
     if own is None or (within is not None and own not in within):

@@ -9,7 +9,7 @@ from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import api
 from jieli.apps.statements.tests import world
-from jieli.kernel.money import parse_fen
+from jieli.kernel.money import format_fen, parse_fen
 
 AT = datetime(2026, 3, 10, 2, 0, tzinfo=UTC)
 
@@ -98,6 +98,16 @@ def test_the_month_and_its_correction_lead_to_each_other_and_say_what_it_comes_t
     assert f'href="/statements/{own.id}/"' in page
     assert "Feb 2026 came to" in page
     assert "+100.00" in page
+
+
+def test_home_shows_the_sum_of_the_month_with_its_correction(corrected, organization, client):
+    made, _run_id, _told = corrected
+    (row, _correction) = api.list_statements(within=frozenset({made.wang}), period=world.FEBRUARY)
+    sign_in_client(client, organization=organization, role="salesperson", employee_id=made.wang, scope="own")
+    page = client.get("/").content.decode()
+    assert format_fen(row.together_fen) in page
+    assert format_fen(row.total_fen) not in page
+    assert "with +100.00 by correction" in page
 
 
 def test_everything_that_a_correction_told_is_verified(corrected):
