@@ -101,15 +101,20 @@ def run_once(slug: str) -> Clock:
 @contextmanager
 def counting(clock: Clock) -> Iterator[None]:
     """While it lasts, computing pay and crediting count as the engine's time."""
-    from jieli.engines.pay import Credits, recomputing
+    from jieli.apps.payruns import engines
+    from jieli.engines.pay import Credits
 
-    compute_pay, of_book = recomputing.compute_pay, Credits.of_book
-    recomputing.compute_pay = clock.counted(compute_pay)
-    Credits.of_book = staticmethod(clock.counted(of_book))
+    engine_for, of_book = engines.engine_for, Credits.of_book
+
+    def counted_engine(inputs: Any) -> engines.Engine:
+        found = engine_for(inputs)
+        return engines.Engine(found.name, clock.counted(found.compute))
+
+    engines.engine_for, Credits.of_book = counted_engine, staticmethod(clock.counted(of_book))
     try:
         yield
     finally:
-        recomputing.compute_pay, Credits.of_book = compute_pay, staticmethod(of_book)
+        engines.engine_for, Credits.of_book = engine_for, staticmethod(of_book)
 
 
 def table(wholes: Sequence[Mapping[str, float]], engines: Sequence[Mapping[str, float]]) -> str:

@@ -18,9 +18,9 @@ DOORS = {"api", "events", "testing"}
 DOORS_OF_PAY = {
     *("", "components", "formulas", "pricing", "tables", "tables.folder"),
     *("changes", "next_tier", "recomputing", "whatif", "whynot"),
-    *("columns", "backends.duckdb.calc", "backends.duckdb.connection", "backends.duckdb.facts"),
-    *("backends.duckdb.kept", "backends.duckdb.narrowing", "backends.duckdb.parquet"),
-    *("backends.spark.calc", "backends.spark.session"),
+    *("columns", "backends.duckdb.calc", "backends.duckdb.compute", "backends.duckdb.connection"),
+    *("backends.duckdb.facts", "backends.duckdb.kept", "backends.duckdb.narrowing"),
+    *("backends.duckdb.parquet", "backends.spark.calc", "backends.spark.session"),
 }
 # Pages for people who are not signed in.
 PUBLIC = {"login", "language"}

@@ -98,6 +98,9 @@ STATICFILES_DIRS: list[Path] = []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 
+# From how many deals, receipts, invoices and refunds on a run is computed in columns: docs/decisions/0026.
+LARGE_BOOK = int(os.environ.get("JIELI_LARGE_BOOK") or 30_000)
+
 SECURE = os.environ.get("JIELI_HTTPS", "") == "1"
 # How many proxies of our own stand in front. Without one, what these headers say anybody could have written.
 TRUSTED_PROXIES = int(os.environ.get("JIELI_PROXIES") or 0)

@@ -6,6 +6,7 @@ from datetime import datetime
 from jieli.apps.payruns import (
     certifying,
     compute,
+    engines,
     findings,
     four_eyes,
     models,
@@ -62,13 +63,15 @@ def _compute(run: models.Run) -> None:
     inputs = compute.thaw_inputs(run.pk)
     credits = Credits.of_book(inputs.book)
     before = runs_before.find_comparable(inputs, by=run.known_at)
-    outcomes, taken_over = runs_before.compute_after(before, inputs, credits)
+    engine = engines.engine_for(inputs)
+    outcomes, taken_over = runs_before.compute_after(before, inputs, credits, engine.compute)
     if not outcomes and run.number:
         refuse([_nothing_to_correct(run)])
     if not outcomes and not inputs.earlier:
         refuse([_nobody_to_pay(run)])
     insert_rows(outcome_rows(run, outcomes))
     certificate, checks = certifying.certify(
+        backend=engine.name,
         tables={one.name: one.content_hash for one in queries.list_frozen_inputs(run_id=run.pk)},
         input_hash=run.input_hash,
         inputs=inputs,

@@ -11,7 +11,6 @@ from jieli.apps.payruns import models
 from jieli.apps.payruns.values import Finding, FindingKind
 from jieli.engines.pay import (
     ENGINE_VERSION,
-    REFERENCE,
     Breach,
     Checked,
     Outcome,
@@ -65,6 +64,7 @@ class CheckView:
 
 def certify(
     *,
+    backend: str,
     tables: Mapping[str, str],
     input_hash: str,
     inputs: PayInputs,
@@ -72,11 +72,12 @@ def certify(
     checked: Iterable[Checked],
     taken_over: TakenOver | None = None,
 ) -> tuple[CertificateView, tuple[CheckView, ...]]:
-    """The certificate of outcomes and its checks. tables: name → hash of each frozen table."""
+    """The certificate of outcomes and its checks. backend: what computed them. tables: name → hash of each
+    frozen table."""
     checks = tuple(check_view(one) for one in checked)
     said: dict[str, Any] = {
         "engine_version": ENGINE_VERSION,
-        "backend": REFERENCE,
+        "backend": backend,
         "input_hash": input_hash,
         "table_hashes": dict(sorted(tables.items())),
         "plan_hashes": {f"{plan}/{number}": text for (plan, number), text in used_plans(inputs).items()},

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from attrs import frozen
 
-from jieli.apps.payruns import certifying, compute, queries, runs_before
+from jieli.apps.payruns import certifying, compute, engines, queries, runs_before
 from jieli.apps.payruns.findings import findings_of
 from jieli.apps.payruns.freezing import freeze, hash_of_all
 from jieli.apps.payruns.since import Since, since_run
@@ -61,7 +61,7 @@ def preview_run(*, period: Period, at: datetime, known_at: datetime | None = Non
     inputs = in_own_currency(inputs)
     credits = Credits.of_book(inputs.book)
     comparable = runs_before.find_comparable(inputs, by=moment)
-    outcomes, _ = runs_before.compute_after(comparable, inputs, credits)
+    outcomes, _ = runs_before.compute_after(comparable, inputs, credits, engines.engine_for(inputs).compute)
     before = comparable or runs_before.find_last(by=moment)
     checks = tuple(map(certifying.check_view, check_run(inputs, outcomes, credits)))
     known_on = organization_day(at=moment)

@@ -11,7 +11,6 @@ from jieli.apps.payruns.freezing import readable
 from jieli.apps.payruns.values import RunView
 from jieli.engines.pay import (
     ENGINE_VERSION,
-    REFERENCE,
     Credits,
     Outcome,
     PayInputs,
@@ -19,7 +18,7 @@ from jieli.engines.pay import (
     outcome_hash,
     periods_of,
 )
-from jieli.engines.pay.recomputing import Computed, is_comparable, outcomes_of_run, recompute
+from jieli.engines.pay.recomputing import Compute, Computed, is_comparable, outcomes_of_run, recompute
 from jieli.kernel.period import Period
 
 
@@ -34,10 +33,10 @@ class RunBefore:
 
 def find_comparable(inputs: PayInputs, *, by: datetime) -> RunBefore | None:
     """The last run, frozen by a moment, whose outcomes stand for whom nothing has touched since: this version of the engine
-    computed it of comparable inputs."""
+    computed it of comparable inputs, by whichever back end."""
     periods = set(periods_of(inputs))
     issued = list(models.Run.objects.filter(state=models.RunState.ISSUED, number=0))
-    rows = _certified(by).filter(engine_version=ENGINE_VERSION, backend=REFERENCE)
+    rows = _certified(by).filter(engine_version=ENGINE_VERSION)
     for row in rows:
         earlier = {one.period_label for one in issued if one.issued_at <= row.run.known_at}
         if {Period.parse(label) for label in (row.run.period_label, *earlier)} == periods:
@@ -53,13 +52,13 @@ def find_last(*, by: datetime) -> RunBefore | None:
 
 
 def compute_after(
-    before: RunBefore | None, inputs: PayInputs, credits: Credits
+    before: RunBefore | None, inputs: PayInputs, credits: Credits, compute: Compute
 ) -> tuple[tuple[Outcome, ...], TakenOver | None]:
     """The outcomes of a run, and what of them was taken over. before: as find_comparable found it. inputs: in their own
     currency. Raises Problems of the engine."""
     if before is None:
-        return outcomes_of_run(inputs, credits), None
-    found = recompute(before.computed, inputs, credits)
+        return outcomes_of_run(inputs, credits, compute), None
+    found = recompute(before.computed, inputs, credits, compute)
     if not found.taken_over:
         return found.outcomes, None
     taken_over = TakenOver(

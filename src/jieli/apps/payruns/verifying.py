@@ -1,7 +1,8 @@
 """Whether everything that is stored of a run is what follows from its frozen tables: `jieli verify`.
 
 Decided in ADR 0016. Nothing is trusted that can be computed: the tables' hashes from their bytes, the outcomes from the
-tables, the certificate from both. What was computed by another version of the engine may be explained in other words.
+tables, by definition whichever back end the certificate names, the certificate from both. What was computed by another
+version of the engine may be explained in other words.
 """
 
 import hashlib
@@ -140,6 +141,7 @@ def _of_certificate(
             computed=short(own_hash),
         )
     again, checks_again = certifying.certify(
+        backend=certificate.backend,
         tables=certificate.table_hashes,
         input_hash=run.input_hash,
         inputs=inputs,

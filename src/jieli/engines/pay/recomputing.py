@@ -4,6 +4,7 @@ Normative page: docs/algorithms/recomputing.md.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from attrs import frozen
 
@@ -15,6 +16,13 @@ from jieli.engines.pay.desired import Key
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.restricting import inputs_of
 from jieli.engines.pay.values import Outcome, PayInputs
+
+
+class Compute(Protocol):
+    """What a back end makes of inputs: the outcomes of the reference's compute_pay, word for word. credits: those of the
+    inputs' book by definition, for whoever uses them. **Raises** Problems."""
+
+    def __call__(self, inputs: PayInputs, *, credits: Credits | None = None) -> tuple[Outcome, ...]: ...
 
 
 @frozen
@@ -35,10 +43,12 @@ class Recomputed:
     taken_over: frozenset[int]
 
 
-def outcomes_of_run(inputs: PayInputs, credits: Credits | None = None) -> tuple[Outcome, ...]:
+def outcomes_of_run(
+    inputs: PayInputs, credits: Credits | None = None, compute: Compute = compute_pay
+) -> tuple[Outcome, ...]:
     """The outcomes of a run, all of them computed. A correction says of its own period too only what differs from what was
     issued. **Raises** Problems, as compute_pay does."""
-    return _said(inputs, compute_pay(inputs, credits=credits))
+    return _said(inputs, compute(inputs, credits=credits))
 
 
 def is_correction(inputs: PayInputs) -> bool:
@@ -55,7 +65,9 @@ def is_comparable(before: PayInputs, after: PayInputs) -> bool:
     )
 
 
-def recompute(before: Computed, after: PayInputs, credits: Credits | None = None) -> Recomputed:
+def recompute(
+    before: Computed, after: PayInputs, credits: Credits | None = None, compute: Compute = compute_pay
+) -> Recomputed:
     """What `outcomes_of_run` gives of the inputs as they are now, from a run of comparable inputs.
 
     credits: those of the inputs' book, where they are looked at elsewhere too. **Raises** Problems, as compute_pay does.
@@ -65,7 +77,9 @@ def recompute(before: Computed, after: PayInputs, credits: Credits | None = None
     same, settled = _taken_over(before, after, everybody)
     again = everybody - same - settled
     computed = (
-        outcomes_of_run(inputs_of(after, again) if same or settled else after, credits) if again else ()
+        outcomes_of_run(inputs_of(after, again) if same or settled else after, credits, compute)
+        if again
+        else ()
     )
     kept = [one for one in before.outcomes if one.person in same]
     ordered = sorted((*kept, *computed), key=lambda one: one.person)  # within a person both are in order

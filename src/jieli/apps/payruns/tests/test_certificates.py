@@ -7,7 +7,7 @@ from attrs import evolve
 from django.db import DatabaseError, transaction
 
 from jieli.apps.payruns import api as payruns
-from jieli.apps.payruns import models
+from jieli.apps.payruns import engines, models
 from jieli.apps.payruns.events import Told, run_issued
 from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
 from jieli.apps.payruns.tests.conftest import browser
@@ -72,7 +72,7 @@ def bent(inputs, credits=None):
 def test_a_run_that_breaks_a_promise_is_found_and_cannot_be_reviewed(
     company, deals, monkeypatch, organization
 ):
-    monkeypatch.setattr("jieli.engines.pay.recomputing.compute_pay", bent)
+    monkeypatch.setattr(engines, "engine_for", lambda inputs: engines.Engine("reference", bent))
     run_id = run_to("computed", JANUARY, noon(2, 1))
     (broken,) = [one for one in payruns.list_checks(run_id=run_id) if one.broken]
     assert (broken.name, broken.broken) == ("posted", 1)
