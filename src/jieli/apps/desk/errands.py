@@ -15,12 +15,7 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.ui.wording import long_day_text, period_text
 
-RUN_STEPS = {
-    payruns.RunState.FROZEN: "run_pay",
-    payruns.RunState.COMPUTED: "run_pay",
-    payruns.RunState.REVIEWED: "approve_pay",
-    payruns.RunState.APPROVED: "approve_pay",
-}
+_ON_THE_WAY = frozenset({"compute", "review", "approve", "issue"})  # the steps of a run to its being issued
 
 
 @frozen
@@ -36,7 +31,7 @@ class Errand:
 
 def errands_of(*, viewer: Viewer, on: date) -> tuple[Errand, ...]:
     """Everything that waits for this viewer on a day, what others wait for first."""
-    found = [*_handovers(viewer, on), *_runs(viewer, on), *_unowned(viewer, on)]
+    found = [*_handovers(viewer, on), *_runs(viewer, on), *_adjustments(viewer, on), *_unowned(viewer, on)]
     return tuple(found)
 
 
@@ -96,16 +91,24 @@ def _turn_in_words(one: handovers.HandoverView, viewer: Viewer) -> tuple[str, st
 
 
 def _runs(viewer: Viewer, on: date) -> Iterator[Errand]:
-    """The next step of the open run, or the month that is over and not yet paid."""
+    """The next step of the open run, the correction of a reopened period, or the month that is over and not yet paid."""
     if not any(viewer.may(step) for step in ("run_pay", "approve_pay")):
         return
     run = payruns.find_open_run()
     if run is not None:
-        step = RUN_STEPS[payruns.RunState(run.state)]
-        if viewer.may(step) and viewer.people(step, on) is None:
+        if payruns.acts_now(viewer=viewer, run=run, on=on) & _ON_THE_WAY:
             title, action = _run_in_words(run)
             text = _("Nothing is paid before it is issued.")
             yield Errand("payruns", title, text, reverse("payruns:run", args=[run.id]), action)
+        return
+    if (reopened := payruns.find_reopening()) is not None:
+        own = payruns.get_run(run_id=reopened.run_id)
+        if "correct" in payruns.acts_now(viewer=viewer, run=own, on=on):
+            title = _("%(period)s is open again and waits for its correction") % {
+                "period": period_text(reopened.period.label)
+            }
+            href = reverse("payruns:run", args=[reopened.run_id]) + "#period"
+            yield Errand("payruns", title, reopened.reason, href, _("Compute the correction"))
         return
     period = payruns.next_period(today=on)
     if period.until <= on and viewer.may("run_pay") and viewer.people("run_pay", on) is None:
@@ -123,6 +126,32 @@ def _run_in_words(run: payruns.RunView) -> tuple[str, str]:
         payruns.RunState.REVIEWED: (_("The run of %(period)s waits for approval") % period, _("Approve")),
         payruns.RunState.APPROVED: (_("The run of %(period)s waits to be issued") % period, _("Issue")),
     }[state]
+
+
+def _adjustments(viewer: Viewer, on: date) -> Iterator[Errand]:
+    """What was asked for by hand and waits for this viewer's approval."""
+    if not viewer.may("approve_pay"):
+        return
+    waiting = [
+        one
+        for one in payruns.list_adjustments(within=viewer.people("approve_pay", on))
+        if one.state is payruns.AdjustmentState.REQUESTED
+        and payruns.may_approve_adjustment(viewer=viewer, adjustment=one, on=on)
+    ]
+    if waiting:
+        title = ngettext(
+            "%(n)s adjustment by hand waits for your approval",
+            "%(n)s adjustments by hand wait for your approval",
+            len(waiting),
+        )
+        text = _("Until it is approved, it changes nobody’s pay.")
+        yield Errand(
+            "payruns",
+            title % {"n": len(waiting)},
+            text,
+            reverse("payruns:adjustments"),
+            _("Look and approve"),
+        )
 
 
 def _unowned(viewer: Viewer, on: date) -> Iterator[Errand]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date
 
-from jieli.apps.access.api import Ability, Viewer
+from jieli.apps.access.api import Ability, Scope, Viewer, abilities_of, list_users
+from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns.four_eyes import may_approve
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.values import AdjustmentView, RunView
@@ -53,6 +54,20 @@ def needs_another(*, viewer: Viewer, run: RunView) -> bool:
         run.state == RunState.REVIEWED
         and viewer.may(Ability.APPROVE_PAY)
         and not may_approve(run_id=run.id, user_id=viewer.user_id)
+    )
+
+
+def who_could_approve(*, viewer: Viewer, on: date) -> tuple[str, ...]:
+    """Who could approve a run that the viewer started, by name; he himself only where one person may do all of it."""
+    is_himself = get_organization().one_person_approves
+    return tuple(
+        user.name
+        for user in list_users()
+        if user.is_active and (is_himself or user.id != viewer.user_id)
+        if any(
+            Ability.APPROVE_PAY in abilities_of(role=grant.role) and grant.scope == Scope.ALL
+            for grant in user.grants_on(on)
+        )
     )
 
 

@@ -1,5 +1,6 @@
 """The public face of pay runs: start, compute, review, approve, issue, abandon, reopen; what they say and prove."""
 
+from jieli.apps.payruns.access import acts_now, may_approve_adjustment
 from jieli.apps.payruns.actions import abandon_run, approve_run, compute_run, issue_run, review_run
 from jieli.apps.payruns.adjustable import adjustable_components, adjustable_plans
 from jieli.apps.payruns.adjusting import (
@@ -102,6 +103,7 @@ __all__ = [
     "TakenOver",
     "Verification",
     "abandon_run",
+    "acts_now",
     "adjustable_components",
     "adjustable_plans",
     "approve_adjustment",
@@ -131,6 +133,7 @@ __all__ = [
     "list_outcomes",
     "list_reopenings",
     "list_runs",
+    "may_approve_adjustment",
     "next_period",
     "organization_day",
     "posted_amounts",

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.apps.payruns import access, api
 from jieli.apps.payruns.pages import wording
@@ -25,27 +26,28 @@ def runs(request: HttpRequest) -> HttpResponse:
     today = api.organization_day(at=timezone.now())
     found = api.list_runs()
     sees_all = access.people_in_sight(viewer=request.viewer, on=today) is None
+    acts = {one.id: access.acts_now(viewer=request.viewer, run=one, on=today) for one in found}
     rows = [
         {
             "run": one,
             "title": wording.run_text(one),
             "state": api.RunState(one.state).label,
             "tone": wording.STATE_TONES[one.state],
-            "acts": access.acts_now(viewer=request.viewer, run=one, on=today)
-            - {"abandon"}
-            - access.OF_PERIODS,
+            "acts": acts[one.id] - {"abandon"} - access.OF_PERIODS,
+            "corrects": "correct" in acts[one.id] and not any(other.is_open for other in found),
         }
         for one in found
     ]
     open_run = next((row for row in rows if row["run"].is_open), None)
+    reopened = api.find_reopening()
     may_start = open_run is None and access.may_start(viewer=request.viewer, on=today)
     shown = {
         "rows": rows,
         "sees_all": sees_all,
         "open_run": open_run,
         "latest": next((row for row in rows if row["run"].state == api.RunState.ISSUED), None),
-        "next_period": api.next_period(today=today) if may_start else None,
-        "reopened": api.find_reopening(),
+        "next_period": api.next_period(today=today) if may_start and reopened is None else None,
+        "reopened": reopened,
     }
     return render(request, "payruns/runs.html", shown)
 
@@ -55,6 +57,9 @@ def start(request: HttpRequest) -> HttpResponse:
     """Freezes and computes in one go: what the engine finds wrong leaves no half-started run behind."""
     today = api.organization_day(at=timezone.now())
     access.refuse_unless_may_start(viewer=request.viewer, on=today)
+    if (reopened := api.find_reopening()) is not None:
+        shown = {"reopened": reopened}
+        return render(request, "payruns/start.html", shown, status=422 if request.method == "POST" else 200)
     period = api.next_period(today=today)
     form = StartForm(request.POST or None, initial={"period": period.label})
     problems = []
@@ -69,7 +74,13 @@ def start(request: HttpRequest) -> HttpResponse:
             )
             messages.success(request, words.format(period=period_text(form.cleaned_data["period"].label)))
             return redirect("payruns:run", run_id=run_id)
-    shown = {"form": form, "problems": problems, "period": period}
+    approvers = access.who_could_approve(viewer=request.viewer, on=today)
+    shown = {
+        "form": form,
+        "problems": problems,
+        "period": period,
+        "approvers": pgettext("between the items of a list", ", ").join(approvers),
+    }
     response = render(request, "payruns/start.html", shown, status=422 if problems or form.errors else 200)
     response.undo = bool(problems)  # type: ignore[attr-defined]  # read by lib.pages
     return response

@@ -5,13 +5,14 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from jieli.apps.access import api as access
 from jieli.apps.access.models import User
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.summary import summarize
 from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
 from jieli.apps.payruns.tests.conftest import browser
 from jieli.apps.plans import api as plans
-from jieli.engines.pay import OWN_LINE
+from jieli.engines.pay import OWN_LINE, AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
@@ -305,3 +306,38 @@ def test_an_absurd_period_is_refused_in_words_and_leaves_no_run(organization, co
     assert response.status_code == 422
     assert code in text(response)
     assert payruns.list_runs() == ()
+
+
+def test_who_starts_a_run_is_told_before_who_could_approve_it(organization, company):
+    alone = browser(organization, "finance")
+    assert "Nobody could approve this run" in text(alone.get("/payruns/start/"))
+    hr = browser(organization, "hr")
+    (finance,) = [one.name for one in access.list_users() if one.grants[0].role == "finance"]
+    assert f"When it is reviewed, it could be approved by: {finance}" in text(hr.get("/payruns/start/"))
+    browser(organization, "finance", scope="own", employee_id=company.people["S1"])
+    assert "Nobody could approve this run" in text(alone.get("/payruns/start/"))
+
+
+def test_home_leads_to_approving_only_who_may(organization, company, deals):
+    def errands(client):
+        return [(one.title, one.action) for one in client.get("/").context["errands"]]
+
+    alone, colleague, hr = (browser(organization, role) for role in ("finance", "finance", "hr"))
+    alone.post("/payruns/start/", {"period": "2026-01"})
+    (run,) = payruns.list_runs()
+    alone.post(f"/payruns/{run.id}/review/")
+    new = payruns.NewAdjustment(
+        employee_id=company.people["S1"],
+        period=JANUARY,
+        plan_code="sales",
+        component_key="commission",
+        kind=AdjustmentKind.ADDS,
+        amount_fen=100_00,
+        reason="x",
+    )
+    asker = next(one.id for one in access.list_users() if one.grants[0].role == "hr")
+    payruns.request_adjustment(acting_user_id=asker, at=noon(2, 1), new=new)
+    by_hand = ("1 adjustment by hand waits for your approval", "Look and approve")
+    assert errands(alone) == [by_hand]
+    assert errands(colleague) == [("The run of Jan 2026 waits for approval", "Approve"), by_hand]
+    assert errands(hr) == []

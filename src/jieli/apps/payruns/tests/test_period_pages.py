@@ -154,3 +154,24 @@ def test_the_preview_of_the_running_month_says_that_it_is_not_over(organization,
     label = Period.month_of(timezone.localdate()).label
     shown = text(browser(organization, "hr").get(f"/payruns/preview/?period={label}"))
     assert "Frozen before the period was over" in shown
+
+
+def test_after_reopening_every_way_leads_to_the_correction(organization, issued):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    finance.post(f"/payruns/{issued}/reopen/", {"reason": "王总批复"})
+    way = f'href="/payruns/{issued}/#period"'
+    assert "Jan 2026 is open again. Its correction comes first." in text(hr.get("/payruns/start/"))
+    assert way in text(hr.get("/payruns/start/"))
+    refused = hr.post("/payruns/start/", {"period": "2026-02"})
+    assert refused.status_code == 422
+    assert way in text(refused)
+    listed = text(hr.get("/payruns/"))
+    assert listed.count(way) == 2
+    assert "Run the pay of Feb 2026" not in listed
+    shown = text(hr.get(f"/payruns/{issued}/"))
+    assert '<a class="button primary" href="#period">Next step</a>' in shown
+    home = [(one.title, one.href) for one in hr.get("/").context["errands"]]
+    assert home == [("Jan 2026 is open again and waits for its correction", f"/payruns/{issued}/#period")]
+    hr.post(f"/payruns/{issued}/correct/")
+    (made,) = payruns.list_corrections(period=JANUARY)
+    assert f'<a class="button primary" href="/payruns/{made.id}/">' in text(hr.get(f"/payruns/{issued}/"))
