@@ -8,6 +8,7 @@ from django.utils.translation import gettext, ngettext
 from jieli.apps.plans.api import name_in
 from jieli.apps.statements.explanations import changes, holdings, rates, words
 from jieli.apps.statements.explanations.context import Context, Names
+from jieli.apps.statements.explanations.nothing import say_nothing
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
 from jieli.kernel.period import Period
@@ -104,12 +105,7 @@ def _lead(one: Explainable, context: Context) -> tuple[Sentence, ...]:
     parts = [part for segment in one.trace.children for part in segment.children]
     parts = [part for part in parts if int(part.values["result_fen"]) != 0] or parts
     if not parts:
-        nothing = words.fill(
-            gettext("Nothing counted for this component in {period}: {result}."),
-            period=period_text(one.period.label),
-            result=words.amount(one.amount_fen),
-        )
-        return (nothing,)
+        return (say_nothing(one.trace, one.period, one.amount_fen),)
     if len(parts) <= _MOST_IN_THE_LEAD:
         return tuple(say(part, context) for part in parts)
     if {part.rule for part in parts} <= holdings.MOVES:

@@ -157,7 +157,7 @@ def test_the_table_ends_with_what_each_persons_amounts_come_to(organization, com
     client = signed_in(organization, "hr", employee=company.hr)
     shown = client.get(address_of(company.wang), {"change": f"owner={company.li}"}).content.decode()
     foot = shown.partition("<tfoot>")[2].partition("</tfoot>")[0]
-    assert "Together for 李强" in foot
+    assert "Together for 李强, of what would change" in foot, "the rest of the pay is not in it"
     assert "+401.00" in foot
 
 

@@ -8,11 +8,13 @@ from django.utils.translation import override
 from tests.engines.pay.loader import component_examples
 from tests.engines.pay.test_cases import COMPUTED, runs_of
 
-from jieli.apps.statements.explanations import Step, explanation_as_text, plain
+from jieli.apps.statements.explanations import Step, explanation_as_text, nothing, plain
 from jieli.apps.statements.explanations.context import Context, Names
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.wording import Explainable, _step, word
 from jieli.apps.statements.whatif.facts import facts_of
+from jieli.engines.pay.components import COMPONENTS
+from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
 
 LANGUAGES = ["zh-hans", "en"]
@@ -103,3 +105,18 @@ def test_every_outcome_of_every_case_is_explained(language):
 
 def test_of_every_amount_it_can_be_asked_what_if():
     assert sum(len(facts_of(trace)) for trace in TRACES) > 0
+
+
+@pytest.mark.parametrize("kind", sorted(set(COMPONENTS) - {"quota", "formula"}))
+def test_what_came_to_nothing_says_what_its_kind_looks_at(kind):
+    def lead(language):
+        with override(language):
+            trace = Trace("pay.outcome", {"component": "it", "type": kind, "result_fen": 0, "issued_fen": 0})
+            period = Period.parse("2026-10")
+            return plain(nothing.say_nothing(trace, period, 0))
+
+    assert kind in nothing._BY_KIND
+    credited = kind in ("commission", "servicing_commission")
+    assert ("没有可计入这个薪酬项的业绩" in lead("zh-hans")) is credited
+    assert lead("zh-hans").endswith("，所以是 0.00。")
+    assert lead("en").endswith(": 0.00.")
