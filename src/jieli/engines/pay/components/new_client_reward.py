@@ -1,6 +1,7 @@
 """新客户奖励: for winning a client."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cached_property
 from typing import ClassVar
 
@@ -82,7 +83,7 @@ class NewClientReward(Component):
     A void of the first deal takes the reward back, and the next deal becomes the first. The fixed amount is taken back on
     the day of a refund that leaves less of the deal than the smallest order, or nothing; and on the day after the last
     on which the client could have signed again. Only who is on the plan on both days has it taken back, by the version of the
-    later one. **Refused**: neither `fixed` nor
+    later one, and as much as the version of the first deal paid. **Refused**: neither `fixed` nor
     `rate`; `fixed_to` or one of the conditions without `fixed`; `rate`, `within_days` and `rounding` not together; a fixed
     amount alone with another basis than `deals`, since it is earned by signing.
 
@@ -192,7 +193,7 @@ class NewClientReward(Component):
         rewards = list(self._rewards(work))
         fixed = [one for one in rewards if one.deal.counts_on in work.days]
         found = (self._taken_back(one, work) for one in rewards)
-        back = [one for one in found if one is not None and one.on in work.days]
+        back = [one for one in found if one is not None]
         return NewClientsPay(fixed, back, rated, self.within_days)
 
     def _rewards(self, work: Work) -> Iterator[FixedReward]:
@@ -204,21 +205,58 @@ class NewClientReward(Component):
         mine = [
             line
             for line in work.credits_on(self.signing, within)
-            if line.counts_on == line.first_deal_on and any(line.counts_on in days for days in work.on_plan)
+            if line.counts_on == line.first_deal_on and _is_on_plan(work, line.counts_on)
         ]
-        for client in sorted({line.client for line in mine}):
-            lines = work.credits.first_deal(self.signing, client)
-            if not lines or lines[0].fact_fen < (self.min_first_fen or 0):
-                continue
-            part = fixed_part(self.fixed_fen, lines, work.person, self.fixed_to)
-            if part is not None:
-                to_each = self.fixed_to is FixedTo.EACH
-                yield FixedReward(part.credit, self.fixed_fen, to_each, part.share, part.fen)
+        for client, first in sorted({(line.client, line.counts_on) for line in mine}):
+            version = self if first in work.days else self._version(work, first, first)
+            paid = None if version is None else version._reward(work, client)
+            if paid is not None:
+                yield paid
+
+    def _reward(self, work: Work, client: int) -> FixedReward | None:
+        """What it pays for a client's first deal."""
+        lines = work.credits.first_deal(self.signing, client)
+        if self.fixed_fen is None or not lines or lines[0].fact_fen < (self.min_first_fen or 0):
+            return None
+        part = fixed_part(self.fixed_fen, lines, work.person, self.fixed_to)
+        if part is None:
+            return None
+        to_each = self.fixed_to is FixedTo.EACH
+        return FixedReward(part.credit, self.fixed_fen, to_each, part.share, part.fen)
+
+    def _version(self, work: Work, day: date, signed_on: date) -> "NewClientReward | None":
+        """As the version says it that pays on a day what comes of a deal of a day; what is before all versions is as now."""
+        has = work.payers(day, signed_on)
+        if has is None:
+            return self
+        one = has.get(self.key)
+        return one if isinstance(one, NewClientReward) else None
 
     def _taken_back(self, reward: FixedReward, work: Work) -> TakenBack | None:
-        """Once, on the first day on which there is a reason."""
-        found = [*self._refunded(reward, work), *self._not_again(reward, work)]
-        return min(found, key=lambda one: one.on, default=None)
+        """Once, on the first day on which the version of that day has a reason."""
+        own = [one for one in self._reasons(reward, work) if one.on in work.days]
+        back = min(own, key=lambda one: one.on, default=None)
+        return None if back is None or self._was_taken_back(reward, back.on, work) else back
+
+    def _was_taken_back(self, reward: FixedReward, before: date, work: Work) -> bool:
+        """Each version takes back on its own days."""
+        first = reward.deal.counts_on
+        version, reasons = None, set[date]()
+        for day in (days_after(first, days) for days in range((before - first).days)):
+            if not _is_on_plan(work, day):
+                continue
+            of_day = self._version(work, day, first)
+            if of_day is not version:
+                version = of_day
+                reasons = set() if of_day is None else {one.on for one in of_day._reasons(reward, work)}
+            if day in reasons:
+                return True
+        return False
+
+    def _reasons(self, reward: FixedReward, work: Work) -> Iterator[TakenBack]:
+        if self.fixed_fen is not None:
+            yield from self._refunded(reward, work)
+            yield from self._not_again(reward, work)
 
     def _refunded(self, reward: FixedReward, work: Work) -> Iterator[TakenBack]:
         first = reward.deal
@@ -243,3 +281,7 @@ class NewClientReward(Component):
         ):
             return
         yield TakenBack(reward, BackBecause.NOT_AGAIN, end)
+
+
+def _is_on_plan(work: Work, day: date) -> bool:
+    return any(day in days for days in work.on_plan)

@@ -108,11 +108,12 @@ class Spif(Component):
         return (self.view,)
 
     def compute(self, work: Work) -> Result:
-        lines, sum_fen = [], 0
+        lines, sum_fen, paid_fen = [], 0, 0
         for line in self._qualified(work):
             if line.not_paid is None:
-                before, sum_fen = sum_fen, sum_fen + line.entitled_fen
-                line = line.within(self.budget_fen, before)
+                version = self._version(work, line.credit.counts_on, line.decides) or self
+                line = line.within(version.budget_fen, sum_fen, paid_fen)
+                sum_fen, paid_fen = sum_fen + line.entitled_fen, paid_fen + line.result_fen
             signed_on = work.credits.signed_on(line.decides)
             if line.credit.counts_on in work.days and work.segment.pays_deal(signed_on):
                 lines.append(line)
@@ -134,16 +135,30 @@ class Spif(Component):
         """From the first of its days on, in the order of credits."""
         so_far = common(work.on_plan, [DateRange(self.from_, max(work.days.until or self.until, self.until))])
         lines = [line for span in so_far for line in work.credits.of(self.view, work.person, span)]
-        found = [line for line in lines if self._is_paid_somewhere(line, work)]
-        if self.per is PerWhat.UNIT:
-            yield from (self._units(line) for line in found if self._is_wanted_unit(line, work))
+        found = [line for line in lines if self._version(work, line.counts_on, line) is not None]
+        if self.per is PerWhat.FACT:
+            yield from self._facts(found, work)
             return
-        yield from self._facts(found, work)
+        for line in found:
+            arose_on = work.credits.arose_on(self.view, line)
+            version = self._version(work, arose_on, line)
+            if (
+                version is not None
+                and version._is_of_line(line)
+                and version.from_ <= arose_on < version.until
+            ):
+                yield version._units(line)
 
-    def _is_paid_somewhere(self, line: CreditLine, work: Work) -> bool:
-        """Whether the version that pays the line has this SPIF; what is before all versions counts too."""
-        has = work.payers(line.counts_on, work.credits.signed_on(line))
-        return has is None or (self.key in has and has[self.key].type == self.type)
+    def _version(self, work: Work, day: date, line: CreditLine) -> "Spif | None":
+        """This SPIF as the version says it that pays on a day what comes of the line's deal; None: that has it not, or for
+        other things. What is before all versions is as now."""
+        has = work.payers(day, work.credits.signed_on(line))
+        if has is None:
+            return self
+        one = has.get(self.key)
+        if not isinstance(one, Spif) or (one.view, one.per) != (self.view, self.per):
+            return None
+        return one
 
     def _facts(self, found: Sequence[CreditLine], work: Work) -> Iterator[SpifLine]:
         """Each fact once, and once more on the day of the refund that leaves nothing of the parts of which he has a share."""
@@ -162,20 +177,27 @@ class Spif(Component):
                 if all(fen <= 0 for fen in of_fact.values()) and source[:2] in paid:
                     yield paid.pop(source[:2]).taken_back(line)
                 continue
-            fact = self.fact(own.pop(fact_of(line), ()), work.credits)
-            if fact is not None and not self.is_too_small(fact):
+            of_fact_own = own.pop(fact_of(line), ())
+            version = self._paying(of_fact_own, work)
+            fact = None if version is None else version.fact(of_fact_own, work.credits)
+            if version is not None and fact is not None and not version.is_too_small(fact):
                 left[fact_of(line)] = {part_of(one): one.fact_fen for one in fact.own}
-                is_late = self.first is not None and len(left) > self.first
-                pays = self._of_fact(fact, work.person, is_late=is_late)
+                is_late = version.first is not None and len(left) > version.first
+                pays = version._of_fact(fact, work.person, is_late=is_late)
                 if pays.not_paid is None:
                     paid[fact_of(line)] = pays
                 yield pays
 
+    def _paying(self, own: Sequence[CreditLine], work: Work) -> "Spif | None":
+        """By the version that pays a fact, of a person's lines of it."""
+        mine = [line for line in own if line.share != 0]
+        if not mine:
+            return None
+        decides = first_of(mine)
+        return self._version(work, decides.counts_on, decides)
+
     def _is_of_line(self, line: CreditLine) -> bool:
         return self.product_lines is None or line.product_line in self.product_lines
-
-    def _is_wanted_unit(self, line: CreditLine, work: Work) -> bool:
-        return self._is_of_line(line) and self.from_ <= work.credits.arose_on(self.view, line) < self.until
 
     def _units(self, line: CreditLine) -> SpifLine:
         exact = self.amount_fen * Fraction(line.amount_fen, UNIT)

@@ -21,6 +21,7 @@ class NotPaid(StrEnum):
 @frozen
 class SpifLine:
     """times: the share of the fact, or the units. entitled_fen: before the budget, of which sum_before_fen is used.
+    paid_before_fen: what of that was paid, where versions have other budgets.
 
     credit: what it is paid for, or what takes it back. decides: the credit by whose deal it is known which version pays.
     """
@@ -35,10 +36,12 @@ class SpifLine:
     not_paid: NotPaid | None = None
     budget_fen: int | None = None
     sum_before_fen: int = 0
+    paid_before_fen: int = 0
 
-    def within(self, budget_fen: int | None, sum_before_fen: int) -> "SpifLine":
-        """With what was entitled before it."""
+    def within(self, budget_fen: int | None, sum_before_fen: int, paid_before_fen: int) -> "SpifLine":
+        """With what was entitled before it and what of that was paid."""
         line = evolve(self, budget_fen=budget_fen, sum_before_fen=sum_before_fen)
+        line = evolve(line, paid_before_fen=paid_before_fen)
         return evolve(line, not_paid=NotPaid.BUDGET) if line.result_fen != self.entitled_fen else line
 
     def taken_back(self, refund: CreditLine) -> "SpifLine":
@@ -51,10 +54,10 @@ class SpifLine:
     def result_fen(self) -> int:
         if self.not_paid is NotPaid.FIRST:
             return 0
-        if self.budget_fen is None:
-            return self.entitled_fen
         after = self.sum_before_fen + self.entitled_fen
-        return min(self.budget_fen, after) - min(self.budget_fen, self.sum_before_fen)
+        covered = after if self.budget_fen is None else min(self.budget_fen, after)
+        least, most = min(0, self.entitled_fen), max(0, self.entitled_fen)
+        return min(most, max(least, covered - self.paid_before_fen))
 
     def fen_by_credit(self) -> tuple[tuple[CreditLine, int], ...]:
         """Of several deals that one receipt settles, and of whichever a refund is, it is for the one that decides."""
@@ -92,6 +95,6 @@ class SpifLine:
         """What is left of the budget, where it does not cover all."""
         if self.not_paid is not NotPaid.BUDGET or self.budget_fen is None:
             return ()
-        left = max(0, self.budget_fen - self.sum_before_fen)
-        text = f"{plain_fen(self.budget_fen)} - {plain_fen(min(self.sum_before_fen, self.budget_fen))} = {plain_fen(left)}"
+        left = max(0, self.budget_fen - self.paid_before_fen)
+        text = f"{plain_fen(self.budget_fen)} - {plain_fen(min(self.paid_before_fen, self.budget_fen))} = {plain_fen(left)}"
         return (Trace("pay.spif_budget", {"left_fen": left}, text),)
