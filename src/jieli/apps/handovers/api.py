@@ -17,7 +17,7 @@ from jieli.apps.handovers.actions import (
     withdraw_handover,
 )
 from jieli.apps.handovers.checks import find_open_handovers
-from jieli.apps.handovers.confirming import confirm_handover, list_confirmations
+from jieli.apps.handovers.confirming import check_confirmation, confirm_handover, list_confirmations
 from jieli.apps.handovers.deciding import approve_handover, reverse_handover
 from jieli.apps.handovers.describe import StreamInWords, describe_terms
 from jieli.apps.handovers.named_deals import list_named_deals
@@ -61,6 +61,7 @@ __all__ = [
     "StreamTerms",
     "approve_handover",
     "change_draft",
+    "check_confirmation",
     "confirm_handover",
     "consent",
     "days_of_steps",

@@ -54,6 +54,14 @@ def confirm_handover(
         return len(wanted)
 
 
+def check_confirmation(
+    *, handover_id: int, client_ids: Collection[int], confirmed_on: date, at: datetime
+) -> None:
+    """Raises Problems where these clients could not be confirmed for that day. Writes nothing."""
+    handover = Handover.objects.get(pk=handover_id)
+    refuse(_problems(handover, client_ids, confirmed_on, day_of(at)))
+
+
 def list_confirmations(*, known_at: datetime | None) -> tuple[pay.Confirmation, ...]:
     """Every confirmation as known at a moment (None: now), for the pay engine."""
     rows = Confirmation.objects.all()

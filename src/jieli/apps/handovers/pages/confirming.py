@@ -1,5 +1,7 @@
 """The page on which it is confirmed that clients of a handover were properly taken over."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +34,12 @@ def confirm(request: HttpRequest, handover_id: int) -> HttpResponse:
     ticked = frozenset(one for one in wanted if one is not None)
     if not form.is_valid():
         return _shown(request, handover, form, ticked, status=422)
+    asked = request.POST.get("do", "")
+    if asked == "back":
+        return _shown(request, handover, ConfirmationForm(initial=form.cleaned_data), ticked)
     try:
+        if asked != "confirm":
+            return _asked(request, handover, form.cleaned_data["confirmed_on"], ticked)
         confirmed = api.confirm_handover(
             acting_user_id=request.viewer.user_id,
             at=timezone.now(),
@@ -48,6 +55,26 @@ def confirm(request: HttpRequest, handover_id: int) -> HttpResponse:
     return redirect("handovers:detail", handover.id)
 
 
+def _asked(
+    request: HttpRequest, handover: HandoverView, confirmed_on: date, ticked: frozenset[int]
+) -> HttpResponse:
+    """What is about to be said for good: which clients, and of which day. Raises Problems; writes nothing."""
+    api.check_confirmation(
+        handover_id=handover.id, client_ids=ticked, confirmed_on=confirmed_on, at=timezone.now()
+    )
+    shown = {
+        "handover": handover,
+        "confirmed_on": confirmed_on,
+        "clients": _summaries(ticked & frozenset(handover.unconfirmed)),
+    }
+    return render(request, "handovers/confirm_for_good.html", shown)
+
+
+def _summaries(client_ids: Collection[int]) -> list[clients.ClientSummary]:
+    found = clients.get_summaries(client_ids=client_ids)
+    return sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id))
+
+
 def _shown(
     request: HttpRequest,
     handover: HandoverView,
@@ -56,11 +83,10 @@ def _shown(
     status: int = 200,
     **more: Any,
 ) -> HttpResponse:
-    found = clients.get_summaries(client_ids=handover.unconfirmed)
     shown = numbers_of(handover, timezone.localdate()) | {
         "form": form,
         "ticked": ticked,
-        "clients": sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id)),
+        "clients": _summaries(handover.unconfirmed),
         **more,
     }
     response = render(request, "handovers/confirm.html", shown, status=status)

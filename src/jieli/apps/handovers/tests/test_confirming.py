@@ -95,6 +95,14 @@ def test_the_new_owner_confirms_some_and_the_manager_the_rest(company, made):
     assert "Which clients has 李明 properly taken over?" in text_of(page)
     assert page.content.decode().count(" checked") == 3
     sent = {"clients": company.clients[:2], "confirmed_on": "2026-03-02"}
+    asked = new_owner.post(address, sent)
+    assert "Has 李明 properly taken over 2 clients, seen on 2 Mar 2026?" in text_of(asked)
+    assert "Confirm 2 clients for good" in text_of(asked)
+    assert Confirmation.objects.count() == 0
+    back = new_owner.post(address, sent | {"do": "back"})
+    assert back.content.decode().count(" checked") == 2
+    assert 'value="2026-03-02"' in back.content.decode()
+    sent |= {"do": "confirm"}
     assert new_owner.post(address, sent).url == f"/handovers/{made}"
     shown = text_of(new_owner.get(f"/handovers/{made}"))
     assert "2 clients are confirmed." in shown
