@@ -128,10 +128,10 @@ def _lines(sheet: _Sheet, content: Content) -> None:
 
 
 def _lead(line: ExplainedLine) -> str:
-    """What changed, the leading sentences and the arithmetic, one below the other in one cell."""
+    """The leading sentences, the arithmetic and what changed, one below the other in one cell."""
     explanation = line.explanation
     changes = [f"  {plain(step.sentence)}" for step in explanation.changes]
     if changes:
         changes.insert(0, gettext("What changed:"))
     lead = [plain(sentence) for sentence in explanation.lead]
-    return "\n".join([*changes, *lead, *([explanation.arithmetic] if explanation.arithmetic else [])])
+    return "\n".join([*lead, *([explanation.arithmetic] if explanation.arithmetic else []), *changes])

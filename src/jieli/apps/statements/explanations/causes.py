@@ -37,6 +37,9 @@ _MATTERS = (
     "allocations",
 )
 
+# What of a deal counts where the deal itself does, and not where its money does.
+_OWN_AMOUNTS = ("amount_fen", "currency", "quantity", "margin_fen")
+
 
 @frozen
 class FactCause:
@@ -95,14 +98,8 @@ def look_up_causes(found: Iterable[Difference], window: Window) -> tuple[Cause, 
 
 
 def _facts(leaves: Iterable[Difference], window: Window) -> Iterator[FactCause]:
-    named = {
-        int(value)
-        for leaf in leaves
-        for step in _sides(leaf)
-        for value in (step.values.get("fact", ""), step.values.get("deal", ""))
-        if value != ""
-    }
-    read = intake.list_facts(fact_ids=named)
+    credited, behind = _named(leaves)
+    read = intake.list_facts(fact_ids=credited | behind)
     versions = [
         (fact.kind, older, newer)
         for fact in read.values()
@@ -114,6 +111,8 @@ def _facts(leaves: Iterable[Difference], window: Window) -> Iterator[FactCause]:
     )
     for kind, older, newer in versions:
         changed = {} if older is None else _changed(older.content, newer.content)
+        if newer.content.id not in credited:
+            changed = {name: pair for name, pair in changed.items() if name not in _OWN_AMOUNTS}
         is_void = newer.is_void and not (older and older.is_void)
         if older is None or is_void or changed or older.is_void != newer.is_void:
             yield FactCause(
@@ -126,6 +125,20 @@ def _facts(leaves: Iterable[Difference], window: Window) -> Iterator[FactCause]:
                 at=newer.recorded_at,
                 by=users.get(newer.recorded_by_id or 0, ""),
             )
+
+
+def _named(leaves: Iterable[Difference]) -> tuple[frozenset[int], frozenset[int]]:
+    """The facts that the steps are of, and the deals that are only behind the money of those."""
+    credited: set[int] = set()
+    behind: set[int] = set()
+    for leaf, step in ((one, side) for one in leaves for side in _sides(one)):
+        fact, deal = step.values.get("fact", ""), step.values.get("deal", "")
+        if fact != "":
+            credited.add(int(fact))
+        if deal != "":  # what is held for a deal looks at all of it; so may what a refund takes of its margin
+            follows = fact == "" or (step.values.get("kind") == "refund" and leaf.before and leaf.after)
+            (credited if follows else behind).add(int(deal))
+    return frozenset(credited), frozenset(behind)
 
 
 def _changed(older: intake.FactContent, newer: intake.FactContent) -> Mapping[str, tuple[object, object]]:

@@ -11,13 +11,13 @@ _INDENT = "  "
 
 
 def explanation_as_text(*, explanation: Explanation) -> str:
-    """Title and amount, what changed, the leading sentences, and every step one level deeper than the one it belongs to."""
+    """Title and amount, the leading sentences, what changed, and every step one level deeper than the one it belongs to."""
     lines = [
         f"{explanation.title}  {_figure(explanation)} {explanation.currency}",
-        *([gettext("What changed:")] if explanation.changes else []),
-        *_steps(explanation.changes),
         *(plain(sentence) for sentence in explanation.lead),
         *([explanation.arithmetic] if explanation.arithmetic else []),
+        *([gettext("What changed:")] if explanation.changes else []),
+        *_steps(explanation.changes),
         *_steps(explanation.steps),
     ]
     return "\n".join(line.rstrip() for line in lines) + "\n"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from fractions import Fraction
 from string import Formatter
 
 from django.utils.formats import date_format
@@ -11,7 +12,7 @@ from django.utils.translation import gettext, pgettext
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.engines.pay.pricing import rate_text
 from jieli.kernel.rate import parse_rate
-from jieli.kernel.rounding import Rounding
+from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
 from jieli.ui.wording import in_chinese, money_text
 
@@ -19,6 +20,7 @@ _LONG_NUMBER = re.compile(r"(?<![\d.,/\w])\d{4,}(?=\.\d)")
 _RATIO_RESULT = re.compile(r"(?<== )-?(\d+)/(\d+)(?= ≈)")
 _RATIO = re.compile(r"(?<![\d.,/])(\d+)/(\d+)(?![\d/])")
 _SHOWN_PLACES = 6
+_PERCENT_PLACES = 8
 _READABLE = 12  # parts of a whole that people name
 
 
@@ -82,9 +84,9 @@ def exact(text: Scalar) -> Part:
 
 
 def rate(trace: Trace, name: str = "rate_rate", *, per_unit: bool = False) -> Part:
-    """“2%”, or “1.50” for money for a unit."""
+    """“2%”, “≈53.60%” where it has no end, or “1.50” for money for a unit."""
     value = parse_rate(str(trace.values[name]))
-    return Part(_RATIO.sub(_begun_percent, rate_text(value, per_unit=per_unit)), strong=True)
+    return Part(_RATIO.sub(_about_percent, rate_text(value, per_unit=per_unit)), strong=True)
 
 
 def quoted(name: Scalar) -> Part:
@@ -114,7 +116,10 @@ def arithmetic(calculation: str | None) -> str:
 
 
 def rates_arithmetic(calculation: str | None) -> str:
-    """A calculation whose fractions are rates: “294.27…%” where nobody could read 586706/199375."""
+    """A calculation whose fractions are rates: “294.27260188…%” where nobody could read 586706/199375.
+
+    With so many places the figures that are shown come to the result that is shown, to the fen.
+    """
     return _RATIO.sub(_begun_percent, arithmetic(calculation))
 
 
@@ -129,8 +134,17 @@ def _begun_percent(ratio: re.Match[str]) -> str:
     numerator, denominator = int(ratio[1]), int(ratio[2])
     if denominator <= _READABLE:
         return ratio[0]
-    whole, part = divmod(numerator * 100 * 100 // denominator, 100)
-    return f"{whole}.{part:02d}…%"
+    whole, part = divmod(numerator * 100 * 10**_PERCENT_PLACES // denominator, 10**_PERCENT_PLACES)
+    return f"{whole}.{part:0{_PERCENT_PLACES}d}…%"
+
+
+def _about_percent(ratio: re.Match[str]) -> str:
+    """Rounded for reading; thirds and the like stay as they are."""
+    numerator, denominator = int(ratio[1]), int(ratio[2])
+    if denominator <= _READABLE:
+        return ratio[0]
+    whole, part = divmod(round_fen(Fraction(numerator * 10_000, denominator), Rounding.HALF_UP), 100)
+    return f"≈{whole}.{part:02d}%"
 
 
 def _begun_decimal(ratio: re.Match[str]) -> str:

@@ -72,13 +72,13 @@ def test_a_corrected_product_line_is_named_with_old_and_new_by_whom_when_and_why
     ]
 
 
-def test_what_changed_stands_before_what_it_should_be(made):
+def test_what_it_should_be_stands_before_what_changed(made):
     correct_deal(made, product_line="设备")
     world.issue(world.MARCH)
     found = api.find_statement(employee_id=made.wang, period=world.MARCH)
     (line,) = api.get_statement(statement_id=found).adjustments
     text = api.explanation_as_text(explanation=api.explain_line(line_id=line.id, language="zh-hans"))
-    assert text.index("变化：") < text.index("产品线 云 → 设备") < text.index("应为 150.00，已下发 200.00")
+    assert text.index("应为 150.00，已下发 200.00") < text.index("变化：") < text.index("产品线 云 → 设备")
 
 
 def test_a_correction_that_moves_no_amount_is_no_cause(made):
@@ -90,6 +90,16 @@ def test_a_correction_that_moves_no_amount_is_no_cause(made):
     assert first == "客户 上海明远科技有限公司 2月20日的回款 10,000.00，系统 3月12日作废。理由：重复登记。"
     assert rest[0].startswith("不再计入：2月20日，客户 上海明远科技有限公司 的回款 10,000.00")
     assert not any("更正" in said for said in rest)
+
+
+def test_of_the_deal_behind_money_its_own_amount_is_no_cause(made):
+    correct_deal(made, amount_fen=parse_fen("90000.00"))
+    (receipt,) = intake.find_fact_ids(kind="receipt", source_keys=["R-1"]).values()
+    intake.void_fact(acting_user_id=None, at=AT, fact_id=receipt, reason="重复登记")
+    world.issue(world.MARCH)
+    said = changes_of(made.wang)
+    assert "作废" in said[0]
+    assert not any("90,000.00" in one or "更正" in one for one in said)
 
 
 def test_a_fact_that_came_late_is_named_as_recorded(made):

@@ -274,10 +274,18 @@ def test_money_for_a_unit_is_said_as_money_and_not_in_per_cent():
 
 def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
     trace = Trace("pay.true", {"attainment_rate": "586706/199375", "share_share": "1/3", "most_rate": "250%"})
-    assert words.rate(trace, "attainment_rate").text == "294.27…%"
+    assert words.rate(trace, "attainment_rate").text == "≈294.27%"
+    assert (
+        words.rate(Trace("pay.true", {"attainment_rate": "13399/25000"}), "attainment_rate").text == "53.596%"
+    )
+    assert words.rate(Trace("pay.true", {"attainment_rate": "2/13"}), "attainment_rate").text == "≈15.38%"
+    assert words.rate(Trace("pay.true", {"attainment_rate": "17/27"}), "attainment_rate").text == "≈62.96%"
+    assert words.rate(Trace("pay.true", {"attainment_rate": "5/13"}), "attainment_rate").text == "≈38.46%"
+    assert words.rate(Trace("pay.true", {"attainment_rate": "8/13"}), "attainment_rate").text == "≈61.54%"
     assert words.rate(trace, "share_share").text == "1/3"
     assert words.rate(trace, "most_rate").text == "250%"
     assert (
-        words.rates_arithmetic("146676.50 ÷ 49843.75 = 586706/199375") == "146,676.50 ÷ 49,843.75 = 294.27…%"
+        words.rates_arithmetic("146676.50 ÷ 49843.75 = 586706/199375")
+        == "146,676.50 ÷ 49,843.75 = 294.27260188…%"
     )
-    assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44…% × 40% = 37.77…%"
+    assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44444444…% × 40% = 37.77777777…%"
