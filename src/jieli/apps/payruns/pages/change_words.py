@@ -6,9 +6,12 @@ from typing import Any
 
 from attrs import frozen
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.apps.clients.api import get_summaries
+from jieli.apps.intake.api import titles_of
 from jieli.apps.payruns.api import Since
+from jieli.apps.payruns.pages.wording import is_by_hand
 from jieli.apps.people.api import names_of
 from jieli.engines.pay.changes import Change, ChangeKind
 from jieli.lib.problems import N_
@@ -35,6 +38,20 @@ _KINDS: Mapping[ChangeKind, str] = {
     ChangeKind.NAMED_DEAL: N_("Deals named for a person who leaves"),
     ChangeKind.ADJUSTMENT: N_("Adjustments decided by hand"),
 }
+# What a change is said by where its figure stays.
+_FIELDS: Mapping[str, str] = {
+    "product_line": N_("Product line"),
+    "region": N_("Region"),
+    "client_class": N_("Client class"),
+    "signed_on": N_("Signed on"),
+    "opened_on": N_("Opened on"),
+    "delivered_on": N_("Delivered on"),
+    "approved_on": N_("Approved on"),
+    "accepted_on": N_("Accepted on"),
+    "received_on": N_("Received on"),
+    "refunded_on": N_("Refunded on"),
+    "invoiced_on": N_("Invoiced on"),
+}
 _FACTS = frozenset({ChangeKind.DEAL, ChangeKind.RECEIPT, ChangeKind.REFUND, ChangeKind.INVOICE})
 
 
@@ -59,6 +76,7 @@ def change_rows(since: Since) -> list[ChangeRow]:
     names = _Names(
         people=names_of(employee_ids={person for one in shown for person in (*one.people, *_named(one))}),
         clients={client: summary.name for client, summary in clients.items()},
+        titles=titles_of(fact_ids={one.either.id for one in shown if one.kind in _FACTS}),
     )
     return [_row(one, names) for one in shown]
 
@@ -72,6 +90,7 @@ def new_text(since: Since) -> str:
 class _Names:
     people: Mapping[int, str]
     clients: Mapping[int, str]
+    titles: Mapping[int, str]
 
 
 def _named(change: Change) -> Sequence[int]:
@@ -100,7 +119,7 @@ def _name(change: Change, names: _Names) -> Sequence[str]:
     person = " ".join(names.people.get(other, str(other)) for other in _named(change))
     match change.kind:
         case ChangeKind.DEAL | ChangeKind.RECEIPT | ChangeKind.REFUND | ChangeKind.INVOICE:
-            return one.source_key, client
+            return (names.titles.get(one.id) or "" if is_by_hand(one.source_key) else one.source_key), client
         case ChangeKind.VERSION:
             return (f"{one.plan}/{one.number}",)
         case ChangeKind.ASSIGNMENT:
@@ -124,7 +143,17 @@ def _said(change: Change) -> str:
         return _("until {was}, now until {now}").format(
             was=day_text(change.was.range.until), now=day_text(change.became.range.until)
         )
-    return _("otherwise than it was")
+    fields = [
+        _("{field} {was}, now {now}").format(field=_(label), was=_value(was), now=_value(now))
+        for name, label in _FIELDS.items()
+        if (was := getattr(change.was, name, None)) != (now := getattr(change.became, name, None))
+    ]
+    return pgettext("between the items of a list", ", ").join(fields) or _("otherwise than it was")
+
+
+def _value(value: Any) -> str:
+    """Of a field that is no figure of money: a day, or words as the company writes them."""
+    return day_text(value) if isinstance(value, date) else str(value or "–")
 
 
 def _amount(one: Any) -> str:

@@ -6,12 +6,14 @@ from attrs import evolve, frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from jieli.apps.intake.api import titles_of
 from jieli.apps.payruns.api import (
     FactRef,
     Finding,
     FindingKind,
     RunState,
 )
+from jieli.apps.payruns.pages import wording
 from jieli.lib.problems import N_
 from jieli.ui.wording import day_text, money_text
 
@@ -71,6 +73,23 @@ _ADVICE_AFTER: Mapping[FindingKind, str] = {
     FindingKind.BEFORE_FIRST: N_("Check that it was paid elsewhere; no run pays it."),
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD_AFTER),
 }
+# … and while nothing is frozen.
+_HEADINGS_BEFORE: Mapping[FindingKind, str] = {
+    **_HEADINGS,
+    FindingKind.FROZEN_EARLY: N_("The period is not over yet"),
+}
+_ADVICE_BEFORE: Mapping[FindingKind, str] = {
+    **_ADVICE,
+    FindingKind.BROKEN_PROMISE: N_("A run could not be reviewed. Tell whoever runs this installation."),
+    FindingKind.FROZEN_EARLY: N_(
+        "What is still to come is not in it. Start the run when the period is over."
+    ),
+}
+_ADVICE_OF: Mapping[str | None, Mapping[FindingKind, str]] = {
+    None: _ADVICE_BEFORE,
+    RunState.ISSUED: _ADVICE_AFTER,
+    RunState.ABANDONED: {},
+}
 GRAVE = frozenset(
     {
         FindingKind.BROKEN_PROMISE,
@@ -129,16 +148,18 @@ class FindingGroup:
 
 
 def group_findings(
-    found: Sequence[Finding], names: Mapping[int, str], *, state: str = RunState.COMPUTED
+    found: Sequence[Finding], names: Mapping[int, str], *, state: str | None = RunState.COMPUTED
 ) -> list[FindingGroup]:
-    """The findings by kind, in their order, with what can be done as the run stands. Of one that was abandoned nothing is."""
-    advice = {RunState.ISSUED: _ADVICE_AFTER, RunState.ABANDONED: {}}.get(RunState(state), _ADVICE)
+    """The findings by kind, in their order, with what can be done as the run stands (None: it is only looked at, and nothing
+    is frozen). Of one that was abandoned nothing is."""
+    advice = _ADVICE_OF.get(state, _ADVICE)
+    headings = _HEADINGS if state is not None else _HEADINGS_BEFORE
     groups: dict[FindingKind, list[Finding]] = {}
     for one in found:
         groups.setdefault(one.kind, []).append(one)
     return [
         FindingGroup(
-            heading=_(_HEADINGS[kind]),
+            heading=_(headings[kind]),
             advice=_(advice[kind]) if kind in advice else "",
             tone="danger" if kind in GRAVE else "warn",
             lines=tuple(_lines(of_kind, names)),
@@ -150,12 +171,14 @@ def group_findings(
 def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[FindingLine]:
     """What is true of several people in the same words is one line."""
     lines: dict[object, FindingLine] = {}
+    by_hand = {fact.fact_id for one in found for fact in one.facts if wording.is_by_hand(fact.source_key)}
+    titles = titles_of(fact_ids=by_hand) if by_hand else {}
     for place, one in enumerate(found):
         text = _text(one)
         line = FindingLine(
             () if one.employee_id is None else (Named(one.employee_id, _name(one.employee_id, names)),),
             text,
-            _facts(one.facts),
+            _facts(one.facts, titles),
             max(len(one.facts) - _MOST_FACTS, 0),
         )
         key = place if one.facts or one.employee_id is None else text
@@ -209,10 +232,15 @@ def _text(finding: Finding) -> str:
     return said.format(amount=amount, previous=previous, from_on=from_on, until_on=until_on)
 
 
-def _facts(facts: Sequence[FactRef]) -> tuple[FactLink, ...]:
-    """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not."""
+def _facts(facts: Sequence[FactRef], titles: Mapping[int, str]) -> tuple[FactLink, ...]:
+    """Kinds are words, keys are the company's own: “deal” is translated, “HT-2026-031” is not. titles: of what was
+    entered on a page, whose key nobody knows."""
     kinds = {"deal": _("deal"), "receipt": _("receipt"), "invoice": _("invoice"), "refund": _("refund")}
     return tuple(
-        FactLink(f"{kinds.get(fact.kind, fact.kind)} {fact.source_key}", f"/facts/{fact.fact_id}/")
+        FactLink(f"{kinds.get(fact.kind, fact.kind)} {_key(fact, titles)}".strip(), f"/facts/{fact.fact_id}/")
         for fact in facts[:_MOST_FACTS]
     )
+
+
+def _key(fact: FactRef, titles: Mapping[int, str]) -> str:
+    return titles.get(fact.fact_id, "") if wording.is_by_hand(fact.source_key) else fact.source_key

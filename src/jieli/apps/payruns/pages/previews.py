@@ -56,14 +56,19 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         "touched_people": len({one.employee_id for one in found.touched}),
         "own_people": len({one.employee_id for one in found.own}),
         "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
-        "findings": findings_words.group_findings(found.findings, names),
-        "since": None if found.since is None else _since(found.since),
+        "findings": findings_words.group_findings(found.findings, names, state=None),
+        "since": None if found.since is None else _since(found, found.since),
     }
 
 
-def _since(since: api.Since) -> dict[str, Any]:
-    """What differs since the last run, and what its people would be due otherwise."""
+def _since(found: api.Preview, since: api.Since) -> dict[str, Any]:
+    """What differs since the last run, whose pay it may touch, and what they would be due otherwise. Counted are those
+    whom the run pays or paid: a change may name others, who are on no plan.
+    """
     due_people = frozenset(one.employee_id for one in since.due)
+    is_issued = since.run.state == api.RunState.ISSUED
+    another = frozenset(one.employee_id for one in found.touched) if is_issued else due_people
+    paid = {one.employee_id for one in found.outcomes}
     last_day = since.run.period.until
     employees = {one.id: one for one in list_employees(on=last_day, within=due_people)}
     return {
@@ -74,8 +79,9 @@ def _since(since: api.Since) -> dict[str, Any]:
         "count": len(since.changes),
         "more": max(len(since.changes) - change_words.MOST_ROWS, 0),
         "new": change_words.new_text(since),
-        "people": len(since.changes_people),
-        "lookers": len(since.people - since.changes_people),
+        "may_touch": len(since.people & paid | another),
+        "get_another": len(another),
+        "is_counted": is_issued or bool(due_people),
         "due": [(one, employees[one.employee_id], _name(one)) for one in since.due],
         "due_fen": sum(one.difference_fen for one in since.due),
     }

@@ -107,3 +107,8 @@ def waits(run: RunView, today: date) -> str:
             until=day_text(run.period.until)
         )
     return _(WAITS[run.state])
+
+
+def is_by_hand(source_key: str) -> bool:
+    """Whether a fact was entered on a page: then its key is none that anybody knows it by."""
+    return source_key.startswith("manual-")

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pytest
+from attrs import evolve
 from django.utils import timezone
 
 from jieli.apps.access.models import User
+from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
 from jieli.apps.payruns.testing import JANUARY, new_deal, noon, record_deals, run_to
@@ -86,7 +88,8 @@ def test_a_preview_names_who_is_touched_by_how_much_and_writes_nothing(organizat
         ("/payruns/preview/?period=2026-01", ("200.00", "What would a correction of Jan 2026 post?")),
     ):
         shown = text(hr.get(address))
-        assert "1 person is touched." in shown
+        assert "1 person gets another amount." in shown
+        assert "Of these, 1 gets another amount." in shown
         assert "李雷" in shown
         for amount in amounts:
             assert amount in shown
@@ -153,7 +156,9 @@ def test_what_differs_is_named_on_a_page_of_its_own(organization, company, monke
 def test_the_preview_of_the_running_month_says_that_it_is_not_over(organization, company):
     label = Period.month_of(timezone.localdate()).label
     shown = text(browser(organization, "hr").get(f"/payruns/preview/?period={label}"))
-    assert "Frozen before the period was over" in shown
+    assert "The period is not over yet" in shown
+    assert "What is still to come is not in it." in shown
+    assert "Frozen" not in shown
 
 
 def test_after_reopening_every_way_leads_to_the_correction(organization, issued):
@@ -175,3 +180,16 @@ def test_after_reopening_every_way_leads_to_the_correction(organization, issued)
     hr.post(f"/payruns/{issued}/correct/")
     (made,) = payruns.list_corrections(period=JANUARY)
     assert f'<a class="button primary" href="/payruns/{made.id}/">' in text(hr.get(f"/payruns/{issued}/"))
+
+
+def test_a_change_says_its_fields_and_names_what_was_entered_by_hand_by_its_title(organization, company):
+    deal = new_deal(company, "manual-7f3a", "C1", 10_000_00, date(2026, 1, 10))
+    ids = record_deals(deal, at=noon(1, 25))
+    run_to("issued", JANUARY, noon(2, 1))
+    (fact_id,) = ids.values()
+    new = evolve(deal, product_line="备件")
+    intake.correct_deal(acting_user_id=None, at=noon(2, 2), fact_id=fact_id, new=new, reason="x")
+    shown = text(browser(organization, "hr").get("/payruns/preview/"))
+    assert "Product line 软件, now 备件" in shown
+    assert "合同 manual-7f3a" in shown
+    assert ">manual-7f3a" not in shown

@@ -70,7 +70,7 @@ def _write(request: HttpRequest, task: _Task) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "preview":
         shown = _preview(task, check_code=bool(task.code))
         if request.htmx:
-            return render(request, "plans/preview.html", shown)
+            return render(request, "plans/preview.html", {**shown, "replaced": _replaced(task)})
         return _page(request, task, shown)
     if request.method == "POST" and task.form.is_valid():
         return _save(request, task)
@@ -120,9 +120,18 @@ def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpRes
         "key_words": api.words_of(kinds=kinds),
         "plan": task.plan,
         "name": name_of(task.plan) if task.plan else "",
+        "replaced": _replaced(task),
         **preview,
     }
     return render(request, "plans/write.html", shown, status=422 if task.form.errors else 200)
+
+
+def _replaced(task: _Task) -> api.PlanVersionView | None:
+    """The version that this one would take the place of from its first day; None where it begins on a day of its own."""
+    day = str(task.form["in_force_from"].value() or "")
+    versions = task.plan.versions if task.plan else ()
+    found = [one for one in versions if one.in_force_from.isoformat() == day]
+    return found[-1] if found else None
 
 
 def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:

@@ -235,3 +235,15 @@ def test_what_is_not_there_is_not_found(organization, company, address):
 def test_a_place_of_the_text_has_its_line(place, line):
     written = 'components:\n  - key: a\n    monthly: "1"\n  - key: b\n'
     assert line_of_place(written, place) == line
+
+
+def test_it_is_said_before_saving_which_version_is_replaced(organization, company):
+    hr = browser(organization, "hr")
+    latest = plans.list_plans()[0].latest
+    code = plans.list_plans()[0].code
+    words = f"This replaces version {latest.number}"
+    sent = {"text": latest.text, "on_previous": "move", "do": "preview"}
+    same = hr.post(f"/plans/{code}/new-version/", sent | {"in_force_from": latest.in_force_from.isoformat()})
+    assert words in same.content.decode()
+    later = hr.post(f"/plans/{code}/new-version/", sent | {"in_force_from": "2031-01-01"})
+    assert words not in later.content.decode()
