@@ -73,8 +73,9 @@ class Server:
         self.process.wait(timeout=10)
 
 
-def serve(*arguments, data, port=None, seconds=120, **more):
-    """A server that answers. Raises with what it said if it does not come up."""
+def serve(*arguments, data, port=None, seconds=300, **more):
+    """A server that answers. Raises with what it said if it does not come up. seconds: to load the demo beside the other
+    kinds of tests takes three times as long as alone."""
     port = port or free_port()
     process = subprocess.Popen(
         [JIELI, *arguments, "--port", str(port)],
