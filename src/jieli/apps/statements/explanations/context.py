@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations import words
+from jieli.apps.statements.explanations.foreign import Foreign, say_foreign
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import format_rate
@@ -35,6 +36,7 @@ class Names:
     owners: Mapping[tuple[int, str], tuple[Held, ...]] = field(
         factory=dict
     )  # (client, group) → who held when
+    foreign: Mapping[int, Foreign] = field(factory=dict)  # of facts in another currency
     users: Mapping[int, str] = field(factory=dict)  # who uses the program, not who is paid
 
 
@@ -115,6 +117,10 @@ class Context:
     def fact_amount(self, fact_id: int, fen: int, currency: str = "") -> Part:
         """The amount of a fact, which leads to it. currency: a foreign one."""
         return Part(words.amount(fen, currency).text, href=f"/facts/{fact_id}/", strong=True)
+
+    def foreign(self, fact_id: int, fen: int) -> Sentence:
+        """What it was in its own currency, and the rate; nothing of what was in that of pay."""
+        return say_foreign(self.names.foreign.get(fact_id), fen)
 
     def handover(self, handover_id: int) -> Part:
         return Part(

@@ -20,13 +20,14 @@ def say_fact(trace: Trace, context: Context) -> Sentence:
     """“On 15 March client 上海… paid 50,000.00 for “云服务”.”"""
     values = trace.values
     fen = int(values["fact_fen"])
-    return words.fill(
+    said = words.fill(
         _fact_text(str(values["kind"]), values["deal"] != ""),
         day=context.day(str(values["counts_on"])),
         client=context.client(int(values["client"])),
         amount=context.fact_amount(int(values["fact"]), fen),
         deal="" if values["deal"] == "" else context.deal(int(values["deal"])),
     )
+    return words.join((said, context.foreign(int(values["fact"]), fen)))
 
 
 def _fact_text(kind: str, has_deal: bool) -> str:

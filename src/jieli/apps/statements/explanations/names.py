@@ -13,6 +13,7 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
 from jieli.apps.statements.explanations.context import Held, Names
+from jieli.apps.statements.explanations.foreign import look_up_foreign
 from jieli.kernel.trace import Trace
 
 
@@ -66,6 +67,7 @@ def look_up_names(
             if plan.code in mentioned["plan"]
         },
         owners=owners,
+        foreign=look_up_foreign({int(number) for number in mentioned["fact"]}, known_at),
         users=access.names_of_users(user_ids={int(number) for number in mentioned["approver"]}),
     )
 

@@ -2,8 +2,10 @@
 
 import re
 from datetime import UTC, date, datetime
+from fractions import Fraction
 
 import pytest
+from attrs import evolve
 from django.test import Client
 
 from jieli.apps.access.testing import sign_in_client
@@ -230,3 +232,17 @@ def test_a_new_version_of_the_plan_says_its_number_and_its_rate(made):
     said = changes_of(made.wang)
     assert any("第 1 版" in one and "第 2 版" in one for one in said)
     assert any("得 200.00" in one and "得 250.00" in one for one in said)
+
+
+def test_a_receipt_in_another_currency_says_its_amount_and_the_rate_that_the_run_knew(organization):
+    made = world.build()
+    rates = [intake.NewRate("USD", world.START, Fraction("7.2"))]
+    intake.set_rates(acting_user_id=None, at=world.THEN, rates=rates)
+    told = world.receipt(made, "R-8", "1000.00", date(2026, 2, 21), made.deal_key)
+    new = evolve(told, currency="USD", allocations=())
+    intake.record_facts(acting_user_id=None, at=world.THEN, facts=intake.NewFacts(receipts=(new,)))
+    world.issue(world.FEBRUARY)
+    found = api.find_statement(employee_id=made.wang, period=world.FEBRUARY)
+    statement = api.get_statement(statement_id=found)
+    said = api.explain_statement(statement=statement, language="zh-hans").values()
+    assert "即 1,000.00 USD，汇率 7.2。" in "".join(api.explanation_as_text(explanation=one) for one in said)

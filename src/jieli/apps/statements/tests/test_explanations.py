@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 
 from jieli.apps.statements.explanations import Part, explanation_as_text, plain, words
 from jieli.apps.statements.explanations.context import Context, Held, Names
+from jieli.apps.statements.explanations.foreign import Foreign
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.wording import Explainable, say, word
 from jieli.apps.statements.tests import engine_run, samples
@@ -289,3 +290,17 @@ def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
         == "146,676.50 ÷ 49,843.75 = 294.27260188…%"
     )
     assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44444444…% × 40% = 37.77777777…%"
+
+
+def test_of_a_fact_in_another_currency_its_own_amount_and_the_rate_are_said():
+    in_part = Trace("pay.credit", CREDIT(fact_fen=7_200_000))
+    foreign = {101: Foreign("USD", (1_500_000, 1_000_000), Fraction("7.2"))}
+    text = said(in_part, names=evolve(NAMES, foreign=foreign))
+    assert "回款 72,000.00（成交《云服务年度合同》）。即 10,000.00 USD，汇率 7.2。" in text, (
+        "the part that counts"
+    )
+    foreign = {101: Foreign("USD", (800_000,), Fraction("7.2"))}
+    assert "USD" not in said(Trace("pay.credit", CREDIT()), names=evolve(NAMES, foreign=foreign))
+    back = {101: Foreign("USD", (10_000,), None)}
+    refund = Trace("pay.credit", CREDIT(kind="refund", fact_fen=-72_000, credit_fen=-43_200))
+    assert "即 -100.00 USD，按它所退款项的汇率折算。" in said(refund, names=evolve(NAMES, foreign=back))
