@@ -83,6 +83,11 @@ def say_spif(trace: Trace, context: Context) -> Sentence:
     why: Sentence = ()
     if values["not_paid"] == "first":
         why = (Part(gettext("As many as the plan pays for came before it.")),)
+    elif values["not_paid"] == "budget" and values["budget_fen"] == "":
+        why = words.fill(
+            gettext("It would be {entitled}; no more is taken back than was paid."),
+            entitled=words.amount(int(values["entitled_fen"])),
+        )
     elif values["not_paid"] == "budget":
         why = words.fill(
             gettext("It would be {entitled}; the most for one person, {budget}, is used up with it."),
