@@ -51,9 +51,7 @@ document.addEventListener("htmx:beforeSwap", (event) => {
     location.assign(event.detail.pathInfo.requestPath);
   }
 });
-document.addEventListener("htmx:afterSwap", (event) => {
-  if (isSheet(event)) sheet.filled(event.detail.pathInfo?.requestPath);
-});
+document.addEventListener("htmx:afterSwap", (event) => { if (isSheet(event)) sheet.filled(event.detail.pathInfo?.requestPath); });
 document.addEventListener("htmx:afterSettle", (event) => prepare(event.detail.target || document));
 
 // Toasts: good news goes by itself, bad news stays until it is dismissed.
@@ -113,7 +111,7 @@ document.addEventListener("keydown", (event) => {
 const CHOOSABLE = "input[type=checkbox][name]:not([data-bulk-apart])";
 const countTicked = (form) => {
   const boxes = all(CHOOSABLE, form), ticked = boxes.filter((box) => box.checked).length;
-  all("input[type=checkbox][name]", form).forEach((box) => { const row = box.closest("tr"); if (row) row.setAttribute("aria-selected", box.checked); });
+  all("input[type=checkbox][name]", form).forEach((box) => box.closest("tr")?.setAttribute("aria-selected", box.checked));
   all("[data-bulk-count]", form).forEach((place) => { place.textContent = ticked; });
   all(".bulk-bar", form).forEach((bar) => { bar.hidden = !ticked; });
   all("[data-bulk-all]", form).forEach((box) => { box.checked = ticked > 0 && ticked === boxes.length; box.indeterminate = ticked > 0 && ticked < boxes.length; });
