@@ -1,11 +1,12 @@
 """The inputs of a run cut down to what some people's pay depends on: for one explanation, or after one change."""
 
-from collections.abc import Collection, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Mapping, Set
 
 from attrs import evolve, frozen
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.component import Reach
+from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import periods_of, segments_of, versions_of
 from jieli.engines.pay.values import PayInputs
 
@@ -45,6 +46,27 @@ def with_lookers(inputs: PayInputs, people: Set[int]) -> frozenset[int]:
     seeing = _Seeing.of(inputs, {one.person for one in inputs.assignments})
     lookers = (person for person in seeing.reaches if not people.isdisjoint(seeing.seen_by(person)))
     return frozenset(people).union(lookers)
+
+
+def touched_on(
+    plan: Plan, inputs: PayInputs, credited: Set[int], everybody: Callable[[], Iterable[int]]
+) -> frozenset[int]:
+    """Everybody whose pay by a plan may change where what these people are credited with does. everybody: whoever may be
+    credited with anything."""
+    reaches = {one.reach() for one in plan.components}
+    if Reach.EVERYBODY in reaches:
+        return frozenset(credited).union(everybody(), (one.person for one in inputs.assignments))
+    return frozenset(credited) if reaches <= {Reach.SELF} else with_lookers(inputs, credited)
+
+
+def seen_on(
+    plan: Plan, inputs: PayInputs, people: Set[int], everybody: Callable[[], Iterable[int]]
+) -> frozenset[int]:
+    """These people and all whose credits a plan of theirs looks at."""
+    reaches = {one.reach() for one in plan.components}
+    if Reach.EVERYBODY in reaches:
+        return frozenset(people).union(everybody())
+    return frozenset(people) if reaches <= {Reach.SELF} else seen_by(inputs, people)
 
 
 def seen_by(inputs: PayInputs, people: Set[int]) -> frozenset[int]:

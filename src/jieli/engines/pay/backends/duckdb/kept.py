@@ -16,9 +16,8 @@ from jieli.engines.pay.backends.duckdb.facts import read_folder
 from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.changes import touched_periods
 from jieli.engines.pay.columns.sql.relations import FACTS, name_literal
-from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
-from jieli.engines.pay.restricting import narrowed, seen_by, with_lookers
+from jieli.engines.pay.restricting import narrowed, seen_on, touched_on
 from jieli.engines.pay.tables import SCHEMAS, book_of_tables
 from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
@@ -102,13 +101,8 @@ class Kept:
     def narrow(self, inputs: PayInputs, plan: Plan, into: Path) -> PayInputs:
         """Writes the facts that the pay of whoever the last change touches depends on, and gives the inputs that pay nobody
         else, of the periods that it may touch. inputs: all but the book."""
-        reaches = {one.reach() for one in plan.components}
-        people = seen = holders = self.holders()
-        if Reach.EVERYBODY in reaches:
-            people = seen = holders.union(self.everybody(), (one.person for one in inputs.assignments))
-        elif not reaches <= {Reach.SELF}:
-            people = with_lookers(inputs, holders)
-            seen = seen_by(inputs, people)
+        people = touched_on(plan, inputs, self.holders(), self.everybody)
+        seen = seen_on(plan, inputs, people, self.everybody)
         self._bring(seen)
         was, now = (self._book(changes) for changes in (self.changes[:-1], self.changes))
         periods = touched_periods(plan, evolve(inputs, book=was), evolve(inputs, book=now))

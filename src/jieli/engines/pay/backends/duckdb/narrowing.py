@@ -10,9 +10,8 @@ from jieli.engines.pay.backends.duckdb.connection import DuckStore
 from jieli.engines.pay.backends.duckdb.facts import read_folder
 from jieli.engines.pay.columns.facts import credited_people
 from jieli.engines.pay.columns.sql.relations import FACTS
-from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
-from jieli.engines.pay.restricting import narrowed, seen_by, with_lookers
+from jieli.engines.pay.restricting import narrowed, seen_on, touched_on
 from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
@@ -73,26 +72,17 @@ class Changed:
 
     def touched(self, inputs: PayInputs, plan: Plan) -> frozenset[int]:
         """Everybody whose pay may have changed. inputs: all but the book."""
-        reaches = {one.reach() for one in plan.components}
-        if Reach.EVERYBODY in reaches:
-            return frozenset((*self.everybody(), *(one.person for one in inputs.assignments)))
         credited = {*self._numbers(_CREDITED.format(of="")), *self._numbers(_CREDITED.format(of="was."))}
         if inputs.named_deals:
             self._keep("named", "deal", {one.deal for one in inputs.named_deals})
             deals = "SELECT id FROM {of}deals SEMI JOIN changed USING (client) WHERE id IN (FROM named)"
             found = {*self._numbers(deals.format(of="")), *self._numbers(deals.format(of="was."))}
             credited |= {one.person for one in inputs.named_deals if one.deal in found}
-        return frozenset(credited) if reaches <= {Reach.SELF} else with_lookers(inputs, credited)
+        return touched_on(plan, inputs, credited, self.everybody)
 
     def narrow(self, inputs: PayInputs, plan: Plan, people: frozenset[int], out: Path) -> PayInputs:
         """Writes the facts that these people's pay depends on, and gives the inputs that pay nobody else."""
-        reaches = {one.reach() for one in plan.components}
-        if reaches <= {Reach.SELF}:
-            seen = people
-        elif Reach.EVERYBODY in reaches:
-            seen = people.union(self.everybody())
-        else:
-            seen = seen_by(inputs, people)
+        seen = seen_on(plan, inputs, people, self.everybody)
         self._keep("seen", "person", seen)
         self._keep("named", "deal", {one.deal for one in inputs.named_deals if one.person in seen})
         self.connection.execute(f"CREATE OR REPLACE TABLE wanted AS {_THEIRS}")
