@@ -7,7 +7,6 @@ from attrs import frozen
 class DuckDB:
     """`//` cuts towards zero; it is given no negative number. A sum of 64-bit numbers has 128 bits here."""
 
-    name: str = "duckdb"
     whole: str = "BIGINT"
     huge: str = "HUGEINT"
     chars: str = "VARCHAR"

@@ -11,7 +11,6 @@ class Spark:
     decimals, has room for every digit before them.
     """
 
-    name: str = "spark"
     whole: str = "BIGINT"
     huge: str = "DECIMAL(38,0)"
     chars: str = "STRING"

@@ -10,9 +10,6 @@ class Dialect(Protocol):
     """whole: the type of 64-bit whole numbers. huge: a type of whole numbers below `most` at least."""
 
     @property
-    def name(self) -> str: ...
-
-    @property
     def whole(self) -> str: ...
 
     @property

@@ -116,11 +116,10 @@ CREDIT = (
 
 @frozen
 class Relation:
-    """A named query. is_kept: it is computed once and stored; otherwise it is a name for its text."""
+    """A named query that is computed once and stored."""
 
     name: str
     sql: str
-    is_kept: bool = True
 
 
 @frozen
