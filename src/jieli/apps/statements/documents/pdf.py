@@ -122,11 +122,10 @@ def _line(line: ExplainedLine) -> dict[str, Any]:
 
 
 def _lead(line: ExplainedLine) -> list[str]:
-    """The leading sentences, unless the steps below them say the same with more."""
-    said_below = any(step.children for step in line.explanation.steps)
-    if said_below and not line.explanation.arithmetic:
-        return []
-    return [plain(sentence) for sentence in line.explanation.lead]
+    """The leading sentences without those that the steps below say with more."""
+    explanation = line.explanation
+    below = {part.sentence for step in explanation.steps for part in step.children}
+    return [plain(sentence) for sentence in explanation.lead if sentence not in below]
 
 
 def _comparison_heads(content: Content) -> list[str]:

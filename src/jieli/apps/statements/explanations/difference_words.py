@@ -38,7 +38,7 @@ def _line(one: Difference, context: Context) -> Sentence:
     """“Product line 硬件: credits 300,000.00 → 0.00, pay 3,000.00 → 0.00.”"""
     paid, pays = (0 if side is None else int(side.values["result_fen"]) for side in (one.before, one.after))
     return (
-        *rates.line_name(one.step, context),
+        *rates.named(rates.line_name(one.step, context)),
         *words.fill(
             gettext("credits {was} → {now}, pay {paid} → {pays}."),
             was=words.amount(_credited(one.before)),

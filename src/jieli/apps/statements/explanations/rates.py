@@ -1,6 +1,6 @@
 """Rates and tiers in words: what a product line's credits come to, slice by slice."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext, ngettext, pgettext
 
@@ -83,17 +83,34 @@ def _how(trace: Trace) -> Sentence:
 
 def _slices(trace: Trace, *, per_unit: bool) -> Sentence:
     """“100,000.00 at 2%, 50,000.00 at 3%”; nothing where the slices are those of single credits, or many."""
-    own = [child for child in trace.children if child.rule == "pay.slice"]
-    if not own or len(own) > _MOST_NAMED or any("rate_rate" not in one.values for one in own):
-        return ()
     return words.enumerate_parts(
         words.fill(
             pgettext("a slice of a sum with its rate", "{part} at {rate}"),
             part=words.amount(int(one.values["part_fen"])),
             rate=words.rate(one, per_unit=per_unit),
         )
-        for one in own
+        for one in own_slices(trace)
     )
+
+
+def own_slices(trace: Trace) -> Sequence[Trace]:
+    """The slices of a sum with their rates; none where they are those of single credits, or many."""
+    own = [child for child in trace.children if child.rule == "pay.slice"]
+    if len(own) > _MOST_NAMED or any("rate_rate" not in one.values for one in own):
+        return ()
+    return own
+
+
+def credits_in(trace: Trace) -> int:
+    return sum(child.rule in CREDITS for child in trace.children)
+
+
+def only_rate_of(trace: Trace) -> Trace | None:
+    """The step with the one rate that all of a group is multiplied by, and by nothing else."""
+    method = str(trace.values["method"])
+    rules = {step.rule for child in trace.children for step in child.walk()}
+    on_all = method == "whole" and str(trace.values.get("tier_on", "period")) == "period"
+    return _rate_of(trace) if (method == "flat" or on_all) and not rules & _MULTIPLIED else None
 
 
 def _over_windows(trace: Trace) -> Sentence:
@@ -147,20 +164,20 @@ def line_name(trace: Trace, context: Context) -> Sentence:
     line = str(trace.values["product_line"])
     others = [name for name in ("client_class", "region") if name in trace.values]
     if others:
-        return words.fill(gettext("{rows}: "), rows=words.enumerate_parts(row_names(trace)))
+        return words.enumerate_parts(row_names(trace))
     if line != EVERY_OTHER:
-        text = gettext("Product line {line}: ") if line else gettext("Without a product line: ")
+        text = gettext("Product line {line}") if line else gettext("Without a product line")
         return words.fill(text, line=Part(line, strong=True))
     if context.names_lines:
-        return (Part(gettext("All other product lines: ")),)
+        return (Part(gettext("All other product lines")),)
     named = {str(child.values["product_line"]) for child in trace.children if child.rule in CREDITS}
     lines = sorted(named, key=lambda name: (not name, name))
     if not any(lines):
         return ()
     if len(lines) > _MOST_NAMED:
-        return (Part(gettext("All product lines: ")),)
+        return (Part(gettext("All product lines")),)
     return words.fill(
-        gettext("Product line {line}: "),
+        gettext("Product line {line}"),
         line=words.enumerate_parts(
             (Part(name or pgettext("in a list of product lines", "none"), strong=True),) for name in lines
         ),
@@ -169,7 +186,7 @@ def line_name(trace: Trace, context: Context) -> Sentence:
 
 def _brings(trace: Trace, context: Context) -> Sentence:
     """What it brings him, of how much."""
-    credits = sum(child.rule in CREDITS for child in trace.children)
+    credits = credits_in(trace)
     text = (
         ngettext(
             "{credited} units counted ({count} credit) and bring {result}.",
@@ -189,7 +206,12 @@ def _brings(trace: Trace, context: Context) -> Sentence:
         credited=words.amount(int(trace.values["credited_fen"])),
         result=words.amount(int(trace.values.get("result_fen", 0))),
     )
-    return (*line_name(trace, context), *brings)
+    return (*named(line_name(trace, context)), *brings)
+
+
+def named(row: Sentence) -> Sentence:
+    """“Product line Cloud: ”, before what is said of it; nothing where it has no name."""
+    return words.fill(pgettext("a row, before what is said of it", "{row}: "), row=row) if row else ()
 
 
 def _only_existing(trace: Trace) -> Sentence:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from attrs import evolve, frozen
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from jieli.apps.plans.api import name_in
-from jieli.apps.statements.explanations import changes, holdings, rates, words
+from jieli.apps.statements.explanations import answers, changes, rates, words
 from jieli.apps.statements.explanations.context import Context, Names
+from jieli.apps.statements.explanations.headings import figure_of, heading_of
 from jieli.apps.statements.explanations.nothing import say_nothing
 from jieli.apps.statements.explanations.rules import WORDINGS
 from jieli.apps.statements.explanations.values import Explanation, Part, Sentence, Step
@@ -89,6 +90,8 @@ def _step(trace: Trace, context: Context) -> Step:
         arithmetic=(words.rates_arithmetic if trace.rule in _OF_RATES else words.arithmetic)(
             trace.calculation
         ),
+        heading=heading_of(trace, context),
+        figure=figure_of(trace),
         children=tuple(_step(child, inside) for child in trace.children),
     )
 
@@ -101,29 +104,14 @@ def _changes(one: Explainable, context: Context) -> tuple[Step, ...]:
 
 
 def _lead(one: Explainable, context: Context) -> tuple[Sentence, ...]:
-    """A sentence for each part of a short result, for a long one their number and sum. Parts of 0.00 only if all are."""
+    """The answer, and below it a sentence for each of a few parts. Parts of 0.00 only if all are."""
     parts = [part for segment in one.trace.children for part in segment.children]
     parts = [part for part in parts if int(part.values["result_fen"]) != 0] or parts
     if not parts:
         return (say_nothing(one.trace, one.period, one.amount_fen),)
-    if len(parts) <= _MOST_IN_THE_LEAD:
-        return tuple(say(part, context) for part in parts)
-    if {part.rule for part in parts} <= holdings.MOVES:
-        return (holdings.say_many(parts),)
-    many = words.fill(
-        _count_text({part.rule for part in parts}, len(parts)),
-        count=str(len(parts)),
-        result=words.amount(one.amount_fen),
-    )
-    return (many,)
-
-
-def _count_text(rules: set[str], count: int) -> str:
-    if rules == {"pay.new_client"}:
-        return ngettext(
-            "{count} new client comes to {result}.", "{count} new clients come to {result}.", count
-        )
-    return ngettext("{count} part comes to {result}.", "{count} parts come to {result}.", count)
+    answer = answers.say_answer(parts, one.amount_fen, context)
+    said = tuple(say(part, context) for part in parts) if len(parts) <= _MOST_IN_THE_LEAD else ()
+    return (answer, *said) if answer else said
 
 
 def _adjusted(one: Explainable) -> Sentence:

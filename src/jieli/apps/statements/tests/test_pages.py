@@ -271,13 +271,19 @@ def test_two_adjustments_of_one_component_are_told_apart_by_their_month(organiza
         assert f"<td>{label}</td>" in apart
 
 
-def test_the_answer_is_a_list_with_an_item_for_each_product_line(organization, company):
+def test_the_answer_is_a_sum_and_each_product_line_a_folded_row_with_its_figure(organization, company):
     client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
     page = text(client.get(f"/statements/lines/{line_of(company.wang, 'commission').id}/"))
-    lead = page[page.index('class="sentence"') :].partition("<details")[0]
-    assert lead.count("<li>") == 2
-    assert "Product line <strong>云</strong>" in lead
-    assert "All other product lines" in lead
+    answer, _, below = page[page.index('class="sentence"') :].partition("<details")
+    said = squeezed(without_markup("<p " + answer))
+    assert said == squeezed("1,000.00 = Product line 云 700.00 + All other product lines 300.00.")
+    assert "credits" not in answer
+    rows = re.findall(r'"fold"><summary>(.*?)</summary>', below, re.DOTALL)
+    assert [squeezed(without_markup(row)) for row in rows][:2] == [
+        squeezed("Product line 云 700.00"),
+        squeezed("上海明远科技有限公司, “云服务年度合同”, 15 Mar counts 30,000.00"),
+    ]
+    assert not any("<a " in row for row in rows)
 
 
 def test_an_empty_list_says_what_would_be_here(organization):
