@@ -15,7 +15,7 @@ import yaml
 from attrs import evolve, field, frozen
 
 from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms, hand_over, write_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over, write_over
 from jieli.kernel.money import parse_fen
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import parse_rate
@@ -154,9 +154,10 @@ def terms_of(told: Mapping[str, Any], people: Mapping[str, int]) -> Terms:
     )
 
 
-def steps_of(told: Sequence[Mapping[str, str]]) -> tuple[Step, ...]:
+def steps_of(told: Sequence[Mapping[str, str]]) -> tuple[TermsStep, ...]:
     return tuple(
-        Step(int(step["months"]) if "months" in step else None, parse_rate(step["outgoing"])) for step in told
+        TermsStep(int(step["months"]) if "months" in step else None, parse_rate(step["outgoing"]))
+        for step in told
     )
 
 

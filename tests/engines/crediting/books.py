@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.engines.crediting_examples import CLIENT, Act, replay
 
 from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms
+from jieli.engines.ownership import Span, Terms, TermsStep
 from jieli.kernel.ranges import DateRange
 
 PEOPLE = range(1, 6)
@@ -52,10 +52,10 @@ def decisions(draw, group: str) -> Act:
 
 
 @st.composite
-def steps(draw) -> tuple[Step, ...]:
+def steps(draw) -> tuple[TermsStep, ...]:
     kept = st.sampled_from([Fraction(0), Fraction(3, 10), Fraction(1, 3), Fraction(1, 2), Fraction(1)])
-    limited = draw(st.lists(st.builds(Step, st.integers(1, 7), kept), max_size=3))
-    return (*limited, Step(None, draw(kept)))
+    limited = draw(st.lists(st.builds(TermsStep, st.integers(1, 7), kept), max_size=3))
+    return (*limited, TermsStep(None, draw(kept)))
 
 
 @st.composite

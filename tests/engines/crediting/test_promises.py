@@ -22,7 +22,7 @@ from jieli.engines.crediting import (
     credit_book,
     list_not_credited_yet,
 )
-from jieli.engines.ownership import Span, Step, Terms
+from jieli.engines.ownership import Span, Terms, TermsStep
 from jieli.kernel.ranges import DateRange
 
 DAY = date(2026, 1, 1)
@@ -32,7 +32,7 @@ RECEIPT = Receipt(1, "R-1", 1, 100, DAY, (Allocation(1, 60),))
 INVOICE = Invoice(1, "I-1", 1, 1, 70, DAY)
 REFUND = Refund(1, "F-1", 1, 1, 1, 10, DAY)
 SPAN = Span(1, "ownership", 1, "owner", Fraction(1), DateRange(DAY, None))
-STEPS = (Step(None, Fraction(0)),)
+STEPS = (TermsStep(None, Fraction(0)),)
 TERMS = Terms(5, 1, 1, 2, DAY, None, STEPS, STEPS, STEPS)
 BOOK = Book((DEAL,), (RECEIPT,), (REFUND,), (SPAN,), (TERMS,), (INVOICE,))
 

@@ -8,8 +8,8 @@ from attrs import evolve
 
 from jieli.engines.ownership import (
     Span,
-    Step,
     Terms,
+    TermsStep,
     check_timeline,
     hand_over,
     outgoing_share_on,
@@ -21,7 +21,7 @@ from jieli.kernel.ranges import DateRange
 DAY = date(2026, 1, 1)
 EVER = DateRange(DAY, None)
 SPAN = Span(1, "ownership", 1, "owner", Fraction(1), EVER)
-AT_ONCE = (Step(None, Fraction(0)),)
+AT_ONCE = (TermsStep(None, Fraction(0)),)
 TERMS = Terms(1, 1, 1, 2, DAY, None, AT_ONCE, AT_ONCE, AT_ONCE)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.engines.pay.loader import plan_text
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
@@ -170,7 +170,7 @@ def _span(client: int, person: int) -> Span:
 @st.composite
 def _terms(draw):
     def steps():
-        return (Step(draw(st.integers(1, 3)), draw(shares)), Step(None, Fraction(0)))
+        return (TermsStep(draw(st.integers(1, 3)), draw(shares)), TermsStep(None, Fraction(0)))
 
     on = FIRST + timedelta(draw(st.integers(0, 120)))
     return Terms(1, 1, 1, 2, on, None, steps(), steps(), steps())

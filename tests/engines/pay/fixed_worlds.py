@@ -11,7 +11,7 @@ from attrs import evolve, frozen
 from tests.engines.pay.loader import EXAMPLES
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import (
     Achievement,
     Assignment,
@@ -133,8 +133,8 @@ def _deal(draw: Random, number: int) -> Deal:
 
 
 def _terms(draw: Random, client: int, outgoing: int, incoming: int) -> Terms:
-    def steps(share: Fraction) -> tuple[Step, ...]:
-        return (Step(draw.randint(1, 4), share), Step(None, Fraction(0)))
+    def steps(share: Fraction) -> tuple[TermsStep, ...]:
+        return (TermsStep(draw.randint(1, 4), share), TermsStep(None, Fraction(0)))
 
     on = FIRST + timedelta(draw.randrange(30, 200))
     shares = [steps(Fraction(part, 3)) for part in (3, 2, 1)]

@@ -21,7 +21,7 @@ from jieli.engines.crediting import (
     Receipt,
     Refund,
 )
-from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import Assignment, Employment, PlanVersion, WorkCalendar, parse_plan
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
@@ -486,9 +486,10 @@ def _terms(row: Table, number: int, names: Names) -> Terms:
         "ended",
     )
 
-    def steps(stream: str) -> tuple[Step, ...]:
+    def steps(stream: str) -> tuple[TermsStep, ...]:
         return tuple(
-            Step(None if months == "-" else int(months), parse_rate(share)) for months, share in row[stream]
+            TermsStep(None if months == "-" else int(months), parse_rate(share))
+            for months, share in row[stream]
         )
 
     return Terms(

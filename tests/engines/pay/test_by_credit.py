@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from tests.engines.pay.loader import credit_line
 
 from jieli.engines.pay.pricing.tiers import Method, Point, Tier, period_slices, slopes
-from jieli.engines.pay.reference.groups import Due, RowPay
+from jieli.engines.pay.reference.groups import RowPay, SumDue
 from jieli.engines.pay.results import Lines
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
 from jieli.kernel.rate import Rate
@@ -47,7 +47,8 @@ def rows_of(periods, table, rounding=Rounding.HALF_UP):
     for own in credits_of(periods):
         before, after = (sum(one.amount_fen for one in many) for many in (earlier, (*earlier, *own)))
         due, paid = (
-            Due.of(fen, period_slices(tiers, method, fen), rounding, tiers[0].rate) for fen in (after, before)
+            SumDue.of(fen, period_slices(tiers, method, fen), rounding, tiers[0].rate)
+            for fen in (after, before)
         )
         yield RowPay({}, own, rounding, due=due, paid=paid, earlier=earlier)
         earlier = (*earlier, *own)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from jieli.engines.pay.formulas import Kind, evaluate, formula_text, parse_formula, walk
+from jieli.engines.pay.formulas import ValueKind, evaluate, formula_text, parse_formula, walk
 from jieli.engines.pay.formulas.evaluating import Nothing
 from jieli.kernel.problem import Problems
 from jieli.kernel.trace import plain_fen
@@ -142,5 +142,5 @@ def test_any_text_is_a_formula_or_a_problem_that_says_where(text):
         assert problem.place == "here"
         assert problem.text()
     else:
-        assert tree.kind is Kind.AMOUNT
+        assert tree.kind is ValueKind.AMOUNT
         assert list(walk(tree))

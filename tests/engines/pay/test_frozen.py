@@ -11,7 +11,7 @@ from tests.engines.pay.loader import book_examples, component_examples, plan_tex
 from tests.engines.pay.test_winding_down import CAP, COMMISSION, HOLDBACK, NAMES, inputs_of, text_of
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt
-from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import COMPONENTS, PlanVersion, Scope, check_succession, compute_pay, parse_plan
 from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.component import PaidBy
@@ -82,7 +82,7 @@ def version(number, has, *, freezes=False):
 
 def book_of(receipts):
     """One deal for each of six clients, whom 1 has handed over to 2 and keeps the half of; 1 is the leader of 2."""
-    half = (Step(None, Fraction(1, 2)),)
+    half = (TermsStep(None, Fraction(1, 2)),)
     spans, terms = [], []
     for client in range(1, 7):
         own = Span(client, "ownership", 1, "owner", Fraction(1), ALWAYS)

@@ -8,7 +8,7 @@ from attrs import evolve
 from tests.engines.pay.loader import plan_text
 from tests.engines.pay.test_winding_down import COMMISSION, HOLDBACK, NAMES, inputs_of
 
-from jieli.engines.ownership import Step, Terms
+from jieli.engines.ownership import Terms, TermsStep
 from jieli.engines.pay import Given, PlanVersion, Service, TeamMember, explain_missing
 from jieli.engines.pay.values import Confirmation, NamedDeal
 from jieli.kernel.ranges import DateRange
@@ -24,7 +24,7 @@ CONFIRMED = {
     **{key: HOLDBACK[key] for key in ("type", "of", "part", "rounding")},
     "release": "handover_confirmed",
 }
-HALF = (Step(None, Fraction(1, 2)),)
+HALF = (TermsStep(None, Fraction(1, 2)),)
 HANDED_OVER = (Terms(1, 1, 1, 2, date(2026, 1, 1), None, HALF, HALF, HALF),)
 
 

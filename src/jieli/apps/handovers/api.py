@@ -41,7 +41,7 @@ from jieli.apps.handovers.values import (
     StreamTerms,
     usual_terms,
 )
-from jieli.engines.ownership import Step, Stream
+from jieli.engines.ownership import Stream, TermsStep
 
 __all__ = [
     "Act",
@@ -54,11 +54,11 @@ __all__ = [
     "NewHandover",
     "NoSuchHandover",
     "Reach",
-    "Step",
     "StepDays",
     "Stream",
     "StreamInWords",
     "StreamTerms",
+    "TermsStep",
     "approve_handover",
     "change_draft",
     "check_confirmation",

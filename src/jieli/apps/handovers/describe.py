@@ -9,7 +9,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from jieli.engines.ownership import Step, Stream, step_spans
+from jieli.engines.ownership import Stream, TermsStep, step_spans
 from jieli.kernel.ranges import DateRange
 from jieli.lib.problems import N_
 from jieli.ui.wording import long_day_text, percent_text
@@ -52,7 +52,7 @@ FORMS = {
 class HasSteps(Protocol):
     """StreamTerms, or an engine's Terms."""
 
-    def steps(self, stream: Stream) -> tuple[Step, ...]: ...
+    def steps(self, stream: Stream) -> tuple[TermsStep, ...]: ...
 
 
 @frozen
@@ -111,14 +111,14 @@ def _title(streams: Sequence[Stream]) -> str:
 
 
 def _same_steps(terms: HasSteps) -> list[tuple[Stream, ...]]:
-    groups: dict[tuple[Step, ...], list[Stream]] = {}
+    groups: dict[tuple[TermsStep, ...], list[Stream]] = {}
     for stream in (Stream.NEW_DEALS, Stream.OPEN_PIPELINE, Stream.EARLIER_DEALS):
         groups.setdefault(terms.steps(stream), []).append(stream)
     order = list(Stream)
     return [tuple(sorted(streams, key=order.index)) for streams in groups.values()]
 
 
-def _sentences(steps: Sequence[Step], begin: date | None, names: dict[str, str]) -> tuple[str, ...]:
+def _sentences(steps: Sequence[TermsStep], begin: date | None, names: dict[str, str]) -> tuple[str, ...]:
     days = [span for span, _share in step_spans(tuple(steps), begin)] if begin else [None] * len(steps)
     made, month = [], 1
     for step, span in zip(steps, days, strict=True):
@@ -127,7 +127,7 @@ def _sentences(steps: Sequence[Step], begin: date | None, names: dict[str, str])
     return tuple(made)
 
 
-def _sentence(step: Step, span: DateRange | None, month: int, names: dict[str, str]) -> str:
+def _sentence(step: TermsStep, span: DateRange | None, month: int, names: dict[str, str]) -> str:
     values = {
         **names,
         "outgoing_share": percent_text(step.outgoing),
@@ -140,7 +140,7 @@ def _sentence(step: Step, span: DateRange | None, month: int, names: dict[str, s
     return _(FORMS[_time_form(step, month, dated=span is not None), _for_whom(step.outgoing)]) % values
 
 
-def _time_form(step: Step, month: int, *, dated: bool) -> str:
+def _time_form(step: TermsStep, month: int, *, dated: bool) -> str:
     if dated:
         return "from_day" if step.months is None else "days"
     if step.months is None:

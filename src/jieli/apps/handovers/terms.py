@@ -6,7 +6,7 @@ from hashlib import sha256
 from typing import Any
 
 from jieli.apps.handovers.values import NamedDeal, NewHandover, StepDays, StreamTerms
-from jieli.engines.ownership import Step, Stream, kept_spans
+from jieli.engines.ownership import Stream, TermsStep, kept_spans
 from jieli.kernel.rate import parse_rate
 from jieli.lib.days import LATEST
 
@@ -25,8 +25,8 @@ def terms_to_json(terms: StreamTerms) -> Json:
 
 
 def terms_from_json(stored: Json) -> StreamTerms:
-    def steps(stream: Stream) -> tuple[Step, ...]:
-        return tuple(Step(step["months"], parse_rate(step["outgoing"])) for step in stored[stream])
+    def steps(stream: Stream) -> tuple[TermsStep, ...]:
+        return tuple(TermsStep(step["months"], parse_rate(step["outgoing"])) for step in stored[stream])
 
     return StreamTerms(
         earlier_deals=steps(Stream.EARLIER_DEALS),
@@ -101,14 +101,14 @@ def last_step_from(*, terms: StreamTerms, effective_from: date) -> date:
     )
 
 
-def ends_in_time(*, steps: tuple[Step, ...], effective_from: date) -> bool:
+def ends_in_time(*, steps: tuple[TermsStep, ...], effective_from: date) -> bool:
     """Whether the last step begins on a day that business can mean, so that its day can be told and drawn."""
     months = effective_from.year * 12 + effective_from.month - 1 + sum(step.months or 0 for step in steps)
     return months < LATEST.year * 12
 
 
 def days_of_steps(
-    *, steps: tuple[Step, ...], effective_from: date, ended_from: date | None = None
+    *, steps: tuple[TermsStep, ...], effective_from: date, ended_from: date | None = None
 ) -> tuple[StepDays, ...]:
     """The days of each step, in order; the last has no end. ended_from: the day from which a reversal took them back."""
     return tuple(StepDays(days, share) for days, share in kept_spans(steps, effective_from, ended_from))

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from jieli.engines.ownership import Step, Stream
+from jieli.engines.ownership import Stream, TermsStep
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Share
 
@@ -16,11 +16,11 @@ UNDECIDED = ("draft", "proposed", "agreed")
 class StreamTerms:
     """The agreed steps for each kind of business."""
 
-    earlier_deals: tuple[Step, ...]
-    open_pipeline: tuple[Step, ...]
-    new_deals: tuple[Step, ...]
+    earlier_deals: tuple[TermsStep, ...]
+    open_pipeline: tuple[TermsStep, ...]
+    new_deals: tuple[TermsStep, ...]
 
-    def steps(self, stream: Stream) -> tuple[Step, ...]:
+    def steps(self, stream: Stream) -> tuple[TermsStep, ...]:
         return {
             Stream.EARLIER_DEALS: self.earlier_deals,
             Stream.OPEN_PIPELINE: self.open_pipeline,
@@ -28,7 +28,7 @@ class StreamTerms:
         }[stream]
 
     @staticmethod
-    def same_for_all(steps: tuple[Step, ...]) -> "StreamTerms":
+    def same_for_all(steps: tuple[TermsStep, ...]) -> "StreamTerms":
         return StreamTerms(earlier_deals=steps, open_pipeline=steps, new_deals=steps)
 
 
@@ -43,7 +43,7 @@ class StepDays:
 def usual_terms() -> StreamTerms:
     """What most companies agree on, and what the form begins with: a quarter shared equally, a quarter fading out."""
     return StreamTerms.same_for_all(
-        (Step(3, Fraction(1, 2)), Step(3, Fraction(3, 10)), Step(None, Fraction(0)))
+        (TermsStep(3, Fraction(1, 2)), TermsStep(3, Fraction(3, 10)), TermsStep(None, Fraction(0)))
     )
 
 

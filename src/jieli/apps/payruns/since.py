@@ -8,7 +8,7 @@ from attrs import frozen
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.runs_before import RunBefore
 from jieli.apps.payruns.values import RunView
-from jieli.engines.pay import Key, Outcome, PayInputs, periods_of
+from jieli.engines.pay import AmountKey, Outcome, PayInputs, periods_of
 from jieli.engines.pay.changes import Change, ChangeKind, changes_between, touched_by_changes
 from jieli.engines.pay.recomputing import amounts_due, is_comparable
 from jieli.kernel.period import Period
@@ -70,11 +70,11 @@ def since_run(before: RunBefore, inputs: PayInputs, outcomes: Sequence[Outcome])
 
 def _due_changes(before: RunBefore, inputs: PayInputs, outcomes: Sequence[Outcome]) -> tuple[DueChange, ...]:
     was, now = amounts_due(before.computed.inputs, before.computed.outcomes), amounts_due(inputs, outcomes)
-    names: dict[Key, Mapping[str, str]] = {}
+    names: dict[AmountKey, Mapping[str, str]] = {}
     for issued in inputs.issued:
-        names[Key(issued.person, issued.period, issued.plan, issued.component)] = issued.names
+        names[AmountKey(issued.person, issued.period, issued.plan, issued.component)] = issued.names
     for one in (*before.computed.outcomes, *outcomes):
-        names[Key(one.person, one.period, one.plan, one.component)] = one.names
+        names[AmountKey(one.person, one.period, one.plan, one.component)] = one.names
     differing = [key for key in was.keys() | now.keys() if was.get(key) != now.get(key)]
     return tuple(
         DueChange(

@@ -10,13 +10,13 @@ from threading import Lock
 from attrs import field, frozen
 
 from jieli.apps.payruns import compute, models, queries
-from jieli.engines.pay.whatif import Standing
+from jieli.engines.pay.whatif import Baseline
 from jieli.lib.memory import uncollected
 
 MOST_ROWS = 300_000  # of all tables that one process keeps
 
 
-def get_standing(*, run_id: int) -> Standing:
+def get_standing(*, run_id: int) -> Baseline:
     """Of a run, in its own currency. Raises NoSuchRun and ChangedTable."""
     rows = models.FrozenInput.objects.filter(run=run_id).values_list("name", "content_hash", "row_count")
     tables = sorted(rows)
@@ -26,7 +26,7 @@ def get_standing(*, run_id: int) -> Standing:
     found = _kept.find(key)
     if found is None:
         with uncollected():
-            found = Standing.of(compute.thaw_inputs(run_id))
+            found = Baseline.of(compute.thaw_inputs(run_id))
         _kept.keep(key, found, sum(count for *_, count in tables))
     return found
 
@@ -40,16 +40,16 @@ class _Kept:
 
     most_rows: int
     lock: Lock = field(factory=Lock)
-    standings: OrderedDict[Key, tuple[Standing, int]] = field(factory=OrderedDict)
+    standings: OrderedDict[Key, tuple[Baseline, int]] = field(factory=OrderedDict)
 
-    def find(self, key: Key) -> Standing | None:
+    def find(self, key: Key) -> Baseline | None:
         with self.lock:
             if key not in self.standings:
                 return None
             self.standings.move_to_end(key)
             return self.standings[key][0]
 
-    def keep(self, key: Key, standing: Standing, rows: int) -> None:
+    def keep(self, key: Key, standing: Baseline, rows: int) -> None:
         with self.lock:
             self.standings[key] = standing, rows
             while sum(own for _, own in self.standings.values()) > self.most_rows:

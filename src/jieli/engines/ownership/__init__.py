@@ -1,9 +1,9 @@
 """Who answers for a client on each day, and what a handover's steps make of it."""
 
 from jieli.engines.ownership.terms import (
-    Step,
     Stream,
     Terms,
+    TermsStep,
     check_terms,
     kept_spans,
     outgoing_share_on,
@@ -14,9 +14,9 @@ from jieli.engines.ownership.transition import hand_over, pass_on
 
 __all__ = [
     "Span",
-    "Step",
     "Stream",
     "Terms",
+    "TermsStep",
     "check_terms",
     "check_timeline",
     "hand_over",

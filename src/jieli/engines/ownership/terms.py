@@ -27,7 +27,7 @@ class Stream(StrEnum):
 
 
 @frozen
-class Step:
+class TermsStep:
     """For so many months the outgoing person keeps this share and the incoming one has the rest. None: from then on."""
 
     months: int | None
@@ -48,11 +48,11 @@ class Terms:
     incoming: int
     effective_from: date
     ended_from: date | None
-    earlier_deals: tuple[Step, ...]
-    open_pipeline: tuple[Step, ...]
-    new_deals: tuple[Step, ...]
+    earlier_deals: tuple[TermsStep, ...]
+    open_pipeline: tuple[TermsStep, ...]
+    new_deals: tuple[TermsStep, ...]
 
-    def steps(self, stream: Stream) -> tuple[Step, ...]:
+    def steps(self, stream: Stream) -> tuple[TermsStep, ...]:
         return {
             Stream.EARLIER_DEALS: self.earlier_deals,
             Stream.OPEN_PIPELINE: self.open_pipeline,
@@ -64,7 +64,7 @@ class Terms:
         return self.effective_from <= on and (self.ended_from is None or on < self.ended_from)
 
 
-def check_terms(steps: tuple[Step, ...], place: str) -> list[Problem]:
+def check_terms(steps: tuple[TermsStep, ...], place: str) -> list[Problem]:
     """Everything wrong with one stream's steps. Only the last step has no months, and it must be there."""
     if not steps:
         return [
@@ -95,7 +95,7 @@ def check_terms(steps: tuple[Step, ...], place: str) -> list[Problem]:
     return found
 
 
-def step_spans(steps: tuple[Step, ...], effective_from: date) -> tuple[tuple[DateRange, Share], ...]:
+def step_spans(steps: tuple[TermsStep, ...], effective_from: date) -> tuple[tuple[DateRange, Share], ...]:
     """The days of each step with the outgoing person's share, in order, the last without end.
 
     Months are counted from the effective date itself, so that a start on the 31st does not drift.
@@ -115,7 +115,7 @@ def step_spans(steps: tuple[Step, ...], effective_from: date) -> tuple[tuple[Dat
 
 
 def kept_spans(
-    steps: tuple[Step, ...], effective_from: date, ended_from: date | None
+    steps: tuple[TermsStep, ...], effective_from: date, ended_from: date | None
 ) -> tuple[tuple[DateRange, Share], ...]:
     """The days from the effective date on with the share that the outgoing person keeps, in order, the last without end.
 
@@ -129,7 +129,7 @@ def kept_spans(
     return (*held, (back, Fraction(1)))
 
 
-def outgoing_share_on(steps: tuple[Step, ...], effective_from: date, on: date) -> Share:
+def outgoing_share_on(steps: tuple[TermsStep, ...], effective_from: date, on: date) -> Share:
     """The outgoing person's share on a day on or after the effective date. **Raises** ValueError for other days."""
     for days, share in step_spans(steps, effective_from):
         if on in days:
@@ -137,7 +137,7 @@ def outgoing_share_on(steps: tuple[Step, ...], effective_from: date, on: date) -
     raise ValueError(f"The steps from {effective_from} on say nothing about {on}.")
 
 
-def _check_step(step: Step, is_last: bool, place: str) -> Iterator[Problem]:
+def _check_step(step: TermsStep, is_last: bool, place: str) -> Iterator[Problem]:
     if is_last and step.months is not None:
         yield Problem(
             "TERMS-STEP-002",

@@ -7,7 +7,7 @@ from jieli.engines.pay.components import COMPONENTS
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_outcomes, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Key
+from jieli.engines.pay.desired import AmountKey
 from jieli.engines.pay.hashing import amounts_hash, amounts_of, key_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
@@ -43,6 +43,7 @@ __all__ = [
     "Achievement",
     "Adjustment",
     "AdjustmentKind",
+    "AmountKey",
     "Assignment",
     "Breach",
     "CheckName",
@@ -55,7 +56,6 @@ __all__ = [
     "Employment",
     "Given",
     "Issued",
-    "Key",
     "Leave",
     "NamedDeal",
     "Outcome",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from jieli.engines.pay.pricing.spec import Measure, Pricing, SplitPlace, View
-from jieli.engines.pay.results import Result, Standing
+from jieli.engines.pay.results import Balance, Result
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 
@@ -137,7 +137,7 @@ class Component:
         """Whether something of it may be open where no version has it any longer."""
         return cls.winds_down is not Component.winds_down or cls.goes_on is not Component.goes_on
 
-    def standing(self, carried: Mapping[str, int]) -> Standing | None:
+    def standing(self, carried: Mapping[str, int]) -> Balance | None:
         """What is open after a period that carried on so much; None: it keeps nothing open. Over all periods of a plan its
         amounts, what is open and what was given up come to nothing: conservation.md."""
         return None

@@ -27,7 +27,7 @@ from jieli.kernel.problem import Problem, Problems, refuse
 
 
 @frozen
-class Key:
+class AmountKey:
     """What an amount is for."""
 
     person: int
@@ -37,7 +37,7 @@ class Key:
 
 
 @frozen
-class Part:
+class ComputedPart:
     """What one component comes to in one segment, or once in the period, or what was decided by hand for it. position: its
     place in that version."""
 
@@ -65,11 +65,11 @@ class OnPlan:
     plan: str
     period: Period
     segments: Sequence[Segment]
-    open_parts: tuple[Part, ...]
+    open_parts: tuple[ComputedPart, ...]
     past: tuple[PastPeriod, ...]
 
 
-Parts = Mapping[Key, tuple[Part, ...]]
+Parts = Mapping[AmountKey, tuple[ComputedPart, ...]]
 
 
 def desired_parts(works: Works) -> Parts:
@@ -80,7 +80,7 @@ def desired_parts(works: Works) -> Parts:
     inputs = works.planned.inputs
     refuse(check_adjustments(inputs.adjustments))
     computing = _Computing(inputs, works)
-    desired: dict[Key, list[Part]] = {}
+    desired: dict[AmountKey, list[ComputedPart]] = {}
     for person in sorted(computing.by_hand.people.union(computing.planned.stays)):
         if inputs.only is not None and person not in inputs.only:
             continue
@@ -106,13 +106,13 @@ class _Computing:
     def planned(self) -> Planned:
         return self.works.planned
 
-    def of_person(self, person: int) -> Iterator[tuple[Key, Part]]:
+    def of_person(self, person: int) -> Iterator[tuple[AmountKey, ComputedPart]]:
         """Period by period, since each may look at those before it."""
         past: tuple[PastPeriod, ...] = ()
         nowhere: Sequence[Mapping[str, Sequence[Segment]]] = ({},) * len(self.planned.periods)
         of_periods = self.planned.segments.get(person, nowhere)
         opened: dict[
-            str, dict[str, Part]
+            str, dict[str, ComputedPart]
         ] = {}  # plan → component → where it was last asked, of those that may stay open
         for period, plans in zip(self.planned.periods, of_periods, strict=True):
             fen: dict[tuple[str, str], int] = {}
@@ -128,24 +128,24 @@ class _Computing:
                     fen[key] = fen.get(key, 0) + part.result.fen
                     if part.result.carried:
                         carried[key] = part.result.carried
-                    yield Key(part.segment.person, period, plan, part.component.key), part
+                    yield AmountKey(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))
 
-    def _of_plan(self, asked: OnPlan) -> Iterator[Part]:
+    def _of_plan(self, asked: OnPlan) -> Iterator[ComputedPart]:
         """What the version has, what is open of what it has no longer, then, by component, what was decided by hand."""
         has = self.works.has(asked.segments) if asked.segments else {}
         over = tuple(self._open(asked, has))
         beside = {one.component.key: one.component for one, _ in over}
         to_come = {key for key, component in has.items() if component.scope is Scope.PERIOD}
         seen = Seen(self.by_hand.of(asked.person, asked.period, asked.plan), to_come.union(beside))
-        last: dict[str, Part] = {}
+        last: dict[str, ComputedPart] = {}
         for part in chain(self._of_version(asked, beside, seen), self._over(over, beside, seen)):
             last[part.component.key] = part
             yield part
         for key, decided in seen.decided().items():
             yield self._decided(asked, key, decided, last.get(key))
 
-    def _open(self, asked: OnPlan, has: Mapping[str, Component]) -> Iterator[tuple[Part, Work]]:
+    def _open(self, asked: OnPlan, has: Mapping[str, Component]) -> Iterator[tuple[ComputedPart, Work]]:
         """What is open of components that the version has no longer, each as it was last asked, with its work now."""
         days = whole_of(asked.segments).range if asked.segments else asked.period.range
         for one in asked.open_parts:
@@ -161,7 +161,9 @@ class _Computing:
                 else:
                     yield one, work
 
-    def _of_version(self, asked: OnPlan, beside: Mapping[str, Component], seen: Seen) -> Iterator[Part]:
+    def _of_version(
+        self, asked: OnPlan, beside: Mapping[str, Component], seen: Seen
+    ) -> Iterator[ComputedPart]:
         """Each component sees what those before it came to in the period, in all its segments."""
         if not asked.segments:
             return
@@ -174,11 +176,11 @@ class _Computing:
                 result = self._result(component, stage.of(component, before))
                 if result is not None:
                     seen.add(component.key, result)
-                    yield Part(stage.work.segment, component, position, stage.version, result)
+                    yield ComputedPart(stage.work.segment, component, position, stage.version, result)
 
     def _over(
-        self, over: Sequence[tuple[Part, Work]], beside: Mapping[str, Component], seen: Seen
-    ) -> Iterator[Part]:
+        self, over: Sequence[tuple[ComputedPart, Work]], beside: Mapping[str, Component], seen: Seen
+    ) -> Iterator[ComputedPart]:
         """What is open, each by the version that had it last, after all that the version of now has."""
         for one, work in over:
             components = {**work.components, **beside}
@@ -187,13 +189,13 @@ class _Computing:
                 seen.add(one.component.key, result)
                 yield evolve(one, segment=work.segment, result=result)
 
-    def _decided(self, asked: OnPlan, key: str, decided: Result, last: Part | None) -> Part:
+    def _decided(self, asked: OnPlan, key: str, decided: Result, last: ComputedPart | None) -> ComputedPart:
         """What was decided by hand, as a part beside the last that was computed."""
         if last is not None:
             return evolve(last, component=ByHand(key=key, names=last.component.names), result=decided)
         by_hand = ByHand(key=key, names=self._names(asked.plan, key))
         segment = Segment(asked.person, asked.plan, 0, asked.period.range, ())
-        return Part(segment, by_hand, 0, _NO_VERSION, decided)
+        return ComputedPart(segment, by_hand, 0, _NO_VERSION, decided)
 
     def _names(self, plan: str, key: str) -> Mapping[str, str]:
         """Of a component that has no part: as the last version that has it calls it, or as it was issued."""
@@ -230,7 +232,7 @@ def _components_of(inputs: PayInputs, plan: str) -> Iterator[Component]:
         yield from read[plan, one.number].plan.components
 
 
-def _other_type(was: Part, type_: str) -> Problem:
+def _other_type(was: ComputedPart, type_: str) -> Problem:
     return Problem(
         "PAY-KEY-003",
         f"{was.segment.plan}.{was.component.key}",

@@ -13,7 +13,7 @@ from jieli.engines.pay.pricing.tiers import TierOn, reached
 from jieli.engines.pay.reference.accelerating import Bounds
 from jieli.engines.pay.reference.sums import Asked, Chosen
 from jieli.engines.pay.reference.taking import counted_fen
-from jieli.engines.pay.reference.windows import Window, windows_of
+from jieli.engines.pay.reference.windows import SumWindow, windows_of
 from jieli.engines.pay.restricting import inputs_of
 from jieli.engines.pay.run import Run
 from jieli.engines.pay.values import PayInputs
@@ -130,7 +130,7 @@ def _of_row(pricing: Pricing, row: RateRow) -> Chosen:
     return lambda line: pricing.rates.row_of(line) is row
 
 
-def _stand(asked: Asked, window: Window, chosen: Chosen) -> Iterator[int]:
+def _stand(asked: Asked, window: SumWindow, chosen: Chosen) -> Iterator[int]:
     """Where a window's sum stands at its end; of what is paid out by shares, the sum of each who leads some of it."""
     accelerator = asked.pricing.accelerator
     uplifts = () if accelerator is None else accelerator.uplifts

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from jieli.engines.pay.component import Scope
-from jieli.engines.pay.desired import Key, Part, Parts
+from jieli.engines.pay.desired import AmountKey, ComputedPart, Parts
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.values import Issued, Outcome, PayInputs
 from jieli.kernel.problem import Problem, refuse
 from jieli.kernel.trace import Scalar, Trace
@@ -45,17 +45,17 @@ def _too_much(desired: Parts) -> Iterator[Problem]:
             yield too_much(key.person, key.period, key.plan, key.component)
 
 
-def _issued(inputs: PayInputs) -> Mapping[Key, tuple[Issued, ...]]:
+def _issued(inputs: PayInputs) -> Mapping[AmountKey, tuple[Issued, ...]]:
     periods = set(periods_of(inputs))
-    grouped: dict[Key, list[Issued]] = {}
+    grouped: dict[AmountKey, list[Issued]] = {}
     for one in inputs.issued:
         if one.period in periods and (inputs.only is None or one.person in inputs.only):
-            key = Key(one.person, one.period, one.plan, one.component)
+            key = AmountKey(one.person, one.period, one.plan, one.component)
             grouped.setdefault(key, []).append(one)
     return {key: tuple(records) for key, records in grouped.items()}
 
 
-def _sum(parts: Sequence[Part]) -> int:
+def _sum(parts: Sequence[ComputedPart]) -> int:
     return sum(part.result.fen for part in parts)
 
 
@@ -63,7 +63,7 @@ def _issued_sum(records: Sequence[Issued]) -> int:
     return sum(record.amount_fen for record in records)
 
 
-def _order(key: Key, parts: Sequence[Part]) -> tuple[int | str, ...]:
+def _order(key: AmountKey, parts: Sequence[ComputedPart]) -> tuple[int | str, ...]:
     """Components of the period's last version first, in its order, then those only in earlier ones, then those in none."""
     period = key.period
     days = (period.from_.toordinal(), period.until.toordinal(), period.label)
@@ -71,12 +71,14 @@ def _order(key: Key, parts: Sequence[Part]) -> tuple[int | str, ...]:
     return (key.person, *days, key.plan, *last, key.component)
 
 
-def _last(parts: Sequence[Part]) -> Part:
+def _last(parts: Sequence[ComputedPart]) -> ComputedPart:
     """The last that was computed; where there is none, what was decided by hand."""
     return next((part for part in reversed(parts) if not part.is_by_hand), parts[-1])
 
 
-def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces: bool) -> Outcome:
+def _outcome(
+    key: AmountKey, parts: Sequence[ComputedPart], records: Sequence[Issued], traces: bool
+) -> Outcome:
     desired_fen, issued_fen = _sum(parts), _issued_sum(records)
     last = _last(parts)
     standing = last.component.standing(last.result.carried)
@@ -112,16 +114,16 @@ def _outcome(key: Key, parts: Sequence[Part], records: Sequence[Issued], traces:
     )
 
 
-def _of_sums(parts: Sequence[Part]) -> Iterator[Part]:
+def _of_sums(parts: Sequence[ComputedPart]) -> Iterator[ComputedPart]:
     """Without the lines of credits, which are too many, and what is held, of which there is a line for each deal: what
     recovers or grants a floor says so in a step of the period."""
     for part in parts:
         if part.component.scope is Scope.PERIOD and part.component.holds_of() is None:
-            steps = tuple(line for line in part.result.lines if isinstance(line, Step))
+            steps = tuple(line for line in part.result.lines if isinstance(line, SettledLine))
             yield evolve(part, result=Lines(steps))
 
 
-def _segment_trace(part: Part) -> Trace:
+def _segment_trace(part: ComputedPart) -> Trace:
     if part.is_by_hand:
         by_hand = tuple(line.trace() for line in part.result.lines)
         return Trace("pay.by_hand", {"result_fen": part.result.fen}, children=by_hand)
@@ -139,7 +141,7 @@ def _segment_trace(part: Part) -> Trace:
     )
 
 
-def _taken_back(key: Key, records: Sequence[Issued]) -> Outcome:
+def _taken_back(key: AmountKey, records: Sequence[Issued]) -> Outcome:
     issued_fen = _issued_sum(records)
     values: dict[str, Scalar] = {"component": key.component, "issued_fen": issued_fen, "result_fen": 0}
     return Outcome(

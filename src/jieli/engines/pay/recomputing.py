@@ -12,7 +12,7 @@ from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.changes import changes_between, touched_by_changes
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Key
+from jieli.engines.pay.desired import AmountKey
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.restricting import inputs_of
 from jieli.engines.pay.values import Outcome, PayInputs
@@ -86,14 +86,14 @@ def recompute(
     return Recomputed(tuple(ordered), again, same | settled)
 
 
-def amounts_due(inputs: PayInputs, outcomes: Sequence[Outcome]) -> Mapping[Key, int]:
+def amounts_due(inputs: PayInputs, outcomes: Sequence[Outcome]) -> Mapping[AmountKey, int]:
     """What is paid once the outcomes are issued, without the zeros: of a run's own outcomes, all that should be."""
-    sums: dict[Key, int] = {}
+    sums: dict[AmountKey, int] = {}
     for issued in inputs.issued:
-        key = Key(issued.person, issued.period, issued.plan, issued.component)
+        key = AmountKey(issued.person, issued.period, issued.plan, issued.component)
         sums[key] = sums.get(key, 0) + issued.amount_fen
     for one in outcomes:
-        key = Key(one.person, one.period, one.plan, one.component)
+        key = AmountKey(one.person, one.period, one.plan, one.component)
         sums[key] = sums.get(key, 0) + one.posted_fen
     return {key: fen for key, fen in sums.items() if fen}
 

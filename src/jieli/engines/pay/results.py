@@ -12,7 +12,7 @@ NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @frozen
-class Standing:
+class Balance:
     """What a component has open after a period, and what it has given up so far. Its amounts of all periods, what is open and
     what is given up come to nothing together.
 

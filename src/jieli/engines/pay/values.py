@@ -190,7 +190,7 @@ class Outcome:
 
     posted = desired − issued. For the run's own period every component of the plan has an outcome, also of 0.00; for an
     earlier period only what changed has one. by_hand_fen: what of the desired was decided by hand. open_fen, given_up_fen: as
-    `Standing`; None where it keeps nothing open.
+    `Balance`; None where it keeps nothing open.
     """
 
     person: int

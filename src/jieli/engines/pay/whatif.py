@@ -9,7 +9,7 @@ from attrs import define, evolve, field, frozen
 from jieli.engines.crediting import Basis, Book, Deal, Invoice, Receipt, Split
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Key
+from jieli.engines.pay.desired import AmountKey
 from jieli.engines.pay.plan import parse_plan
 from jieli.engines.pay.restricting import touched_by
 from jieli.engines.pay.run import Run
@@ -73,7 +73,7 @@ class Difference:
 
 
 @define
-class Standing:
+class Baseline:
     """What everybody should get as it is, for all questions about the same inputs: computed when it is first asked for.
 
     inputs: in their own currency. credits: those of their book.
@@ -81,15 +81,15 @@ class Standing:
 
     inputs: PayInputs
     credits: Credits
-    _desired: "Mapping[Key, _Amount]" = field(factory=dict, init=False)
+    _desired: "Mapping[AmountKey, _Amount]" = field(factory=dict, init=False)
     _people: frozenset[int] = field(factory=frozenset, init=False)
 
     @staticmethod
-    def of(inputs: PayInputs) -> "Standing":
+    def of(inputs: PayInputs) -> "Baseline":
         own = in_own_currency(inputs)
-        return Standing(own, Credits.of_book(own.book))
+        return Baseline(own, Credits.of_book(own.book))
 
-    def desired(self, people: frozenset[int]) -> "Mapping[Key, _Amount]":
+    def desired(self, people: frozenset[int]) -> "Mapping[AmountKey, _Amount]":
         """Of these people, perhaps of others too."""
         if not people <= self._people:
             self._people |= people
@@ -97,12 +97,12 @@ class Standing:
         return self._desired
 
 
-def what_if(asked: PayInputs | Standing, change: Change) -> tuple[Difference, ...]:
+def what_if(asked: PayInputs | Baseline, change: Change) -> tuple[Difference, ...]:
     """Everything that would be different, by person, period and component; empty: nothing.
 
     **Unit**: fen. **Raises** NoSuchFact; Problems, as compute_pay does.
     """
-    standing = asked if isinstance(asked, Standing) else Standing.of(asked)
+    standing = asked if isinstance(asked, Baseline) else Baseline.of(asked)
     inputs = standing.inputs
     client = _fact(inputs.book, change.fact).client
     changed = evolve(inputs, book=changed_book(inputs.book, change))
@@ -136,7 +136,7 @@ class _Amount:
 _NOTHING = _Amount(0)
 
 
-def _desired(inputs: PayInputs, people: frozenset[int], credits: Credits) -> Mapping[Key, _Amount]:
+def _desired(inputs: PayInputs, people: frozenset[int], credits: Credits) -> Mapping[AmountKey, _Amount]:
     """What these people should get for every period, as nothing had been issued."""
     own = evolve(inputs, only=people, issued=())
     return {

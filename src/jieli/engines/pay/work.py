@@ -32,7 +32,7 @@ class HasTarget(Protocol):
         ...
 
 
-Key = tuple[str, str]  # plan, component
+ComponentKey = tuple[str, str]  # plan, component
 
 
 class Pricer(Protocol):
@@ -48,8 +48,8 @@ class PastPeriod:
     """What a person's components came to in an earlier period that this run has computed, and what they carried on."""
 
     period: Period
-    fen: Mapping[Key, int]
-    carried: Mapping[Key, Mapping[str, int]]
+    fen: Mapping[ComponentKey, int]
+    carried: Mapping[ComponentKey, Mapping[str, int]]
 
 
 def _unknown(_counts_on: date, _signed_on: date | None) -> "Mapping[str, Component] | None":

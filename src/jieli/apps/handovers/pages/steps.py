@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from jieli.apps.handovers import api
-from jieli.apps.handovers.api import Step, Stream, StreamTerms
+from jieli.apps.handovers.api import Stream, StreamTerms, TermsStep
 from jieli.kernel.rate import NotARate, decimal_text, parse_rate
 from jieli.lib.numbers import whole_number
 from jieli.ui.pictures import StairStep, transition_stairs
@@ -109,7 +109,11 @@ def picture_of(
 
 
 def stairs(
-    steps: tuple[Step, ...], effective_from: date, outgoing: Drawn, incoming: Drawn, today: date | None = None
+    steps: tuple[TermsStep, ...],
+    effective_from: date,
+    outgoing: Drawn,
+    incoming: Drawn,
+    today: date | None = None,
 ) -> SafeString:
     """The transition stairs of one set of steps."""
     days = api.days_of_steps(steps=steps, effective_from=effective_from)
@@ -151,5 +155,5 @@ def _checked(step: TypedStep, *, is_last: bool) -> TypedStep:
     )
 
 
-def _step(typed: TypedStep) -> Step:
-    return Step(whole_number(typed.months), read_share(typed.share))
+def _step(typed: TypedStep) -> TermsStep:
+    return TermsStep(whole_number(typed.months), read_share(typed.share))

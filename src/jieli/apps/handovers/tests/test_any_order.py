@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jieli.apps.handovers import api as handovers
-from jieli.apps.handovers.api import Step, StreamTerms
+from jieli.apps.handovers.api import StreamTerms, TermsStep
 from jieli.apps.handovers.tests.making import approved, reverse
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.testing import AT, give, make_clients, make_people
@@ -19,7 +19,7 @@ FIRST = date(2026, 1, 1)
 shares = st.fractions(min_value=0, max_value=1, max_denominator=7)
 steps = st.lists(st.tuples(st.integers(1, 4), shares), max_size=3).flatmap(
     lambda before: shares.map(
-        lambda last: (*(Step(months, share) for months, share in before), Step(None, last))
+        lambda last: (*(TermsStep(months, share) for months, share in before), TermsStep(None, last))
     )
 )
 acts = st.one_of(

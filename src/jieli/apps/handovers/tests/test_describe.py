@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from django.utils.translation import override
 
-from jieli.apps.handovers.api import Step, Stream, StreamTerms, describe_terms, usual_terms
+from jieli.apps.handovers.api import Stream, StreamTerms, TermsStep, describe_terms, usual_terms
 from jieli.apps.handovers.describe import FORMS
 from jieli.engines.ownership import Terms
 
@@ -36,7 +36,11 @@ def test_usual_terms_are_three_sentences_with_days():
 
 def test_without_a_day_months_are_told():
     assert said(
-        Step(3, HALF), Step(1, Fraction(3, 10)), Step(None, NONE), outgoing="Wang", incoming="Li"
+        TermsStep(3, HALF),
+        TermsStep(1, Fraction(3, 10)),
+        TermsStep(None, NONE),
+        outgoing="Wang",
+        incoming="Li",
     ) == (
         "Months 1 to 3: Wang keeps 50%, Li has 50%.",
         "Month 4: Wang keeps 30%, Li has 70%.",
@@ -45,15 +49,17 @@ def test_without_a_day_months_are_told():
 
 
 def test_without_names_it_is_said_who_gives_and_who_takes():
-    assert said(Step(None, NONE)) == ("From the first day on: everything counts for the one who takes over.",)
-    assert said(Step(None, Fraction(1, 3)), language="zh-hans") == (
+    assert said(TermsStep(None, NONE)) == (
+        "From the first day on: everything counts for the one who takes over.",
+    )
+    assert said(TermsStep(None, Fraction(1, 3)), language="zh-hans") == (
         "自首日起：移出方保留 1/3，接收方得 2/3。",
     )
 
 
 def test_kinds_of_business_with_the_same_steps_are_told_once():
-    now = (Step(None, NONE),)
-    later = (Step(12, ALL), Step(None, HALF))
+    now = (TermsStep(None, NONE),)
+    later = (TermsStep(12, ALL), TermsStep(None, HALF))
     words = describe_terms(terms=StreamTerms(later, now, now), language="en")
     assert [(each.streams, each.title) for each in words] == [
         ((Stream.OPEN_PIPELINE, Stream.NEW_DEALS), "For deals signed after the handover"),
@@ -70,7 +76,7 @@ def test_kinds_of_business_with_the_same_steps_are_told_once():
 
 
 def test_engine_terms_carry_their_day():
-    now = (Step(None, NONE),)
+    now = (TermsStep(None, NONE),)
     terms = Terms(1, 2, 3, 4, date(2026, 3, 1), None, now, now, now)
     (only,) = describe_terms(terms=terms, incoming="Li", language="en")
     assert only.sentences == ("From 1 Mar 2026 on: everything counts for Li.",)
@@ -78,14 +84,14 @@ def test_engine_terms_carry_their_day():
 
 def test_the_readers_language_is_the_default():
     with override("zh-hans"):
-        (only,) = describe_terms(terms=StreamTerms.same_for_all((Step(None, ALL),)))
+        (only,) = describe_terms(terms=StreamTerms.same_for_all((TermsStep(None, ALL),)))
     assert only.sentences == ("自首日起：仍全部计入移出方。",)
 
 
 @pytest.mark.parametrize("share", [NONE, HALF, ALL])
 @pytest.mark.parametrize("begin", [None, date(2026, 1, 31)])
 def test_every_form_is_filled_in_both_languages(share, begin):
-    steps = (Step(1, share), Step(2, share), Step(None, share))
+    steps = (TermsStep(1, share), TermsStep(2, share), TermsStep(None, share))
     for language in ("en", "zh-hans"):
         sentences = said(*steps, language=language, effective_from=begin, outgoing="甲", incoming="乙")
         assert len(sentences) == 3

@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from jieli.apps.handovers import api as handovers
-from jieli.apps.handovers.api import Step, StreamTerms
+from jieli.apps.handovers.api import StreamTerms, TermsStep
 from jieli.apps.handovers.tests.making import BEGIN, approved, drafted, reverse
 from jieli.apps.handovers.tests.test_pages import filled, text_of
 from jieli.kernel.problem import Problems
@@ -92,7 +92,7 @@ def test_steps_that_never_end_are_refused_and_not_drawn(company, manager, day, c
 
 def test_the_last_step_begins_before_the_last_day_that_can_be_meant(company):
     def draft(months):
-        steps = (Step(months, Fraction(1, 2)), Step(None, Fraction(0)))
+        steps = (TermsStep(months, Fraction(1, 2)), TermsStep(None, Fraction(0)))
         return drafted(
             company.wang,
             company.li,

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from jieli.apps.handovers.api import Step, StreamTerms
+from jieli.apps.handovers.api import StreamTerms, TermsStep
 from jieli.apps.handovers.tests.making import BEGIN, agree, agreed, approve, drafted, proposed
 from jieli.apps.ownership.testing import AT, give, make_clients, make_people
 from jieli.apps.people import api as people
@@ -78,7 +78,7 @@ def test_terms_are_checked_for_each_stream_in_its_place(pair):
     clients = make_clients(1)
     give(clients, (wang, ALL))
     terms = StreamTerms(
-        earlier_deals=(Step(3, ALL),), open_pipeline=(Step(None, Fraction(3, 2)),), new_deals=()
+        earlier_deals=(TermsStep(3, ALL),), open_pipeline=(TermsStep(None, Fraction(3, 2)),), new_deals=()
     )
     found = refusals(wang, li, clients, terms=terms)
     assert {code: problem.place.partition("[")[0] for code, problem in found.items()} == {

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from jieli.apps.access import api as access
 from jieli.apps.handovers import api as handovers
-from jieli.apps.handovers.api import NewHandover, Step, StreamTerms, usual_terms
+from jieli.apps.handovers.api import NewHandover, StreamTerms, TermsStep, usual_terms
 from jieli.apps.handovers.tests.making import (
     BEGIN,
     DAY,
@@ -81,9 +81,11 @@ def test_the_shown_state_follows_the_day(book):
 
 def test_the_transition_lasts_as_long_as_its_longest_stream(book):
     wang, li, clients = book
-    long = (Step(12, HALF), Step(None, Fraction(0)))
+    long = (TermsStep(12, HALF), TermsStep(None, Fraction(0)))
     terms = StreamTerms(
-        earlier_deals=long, open_pipeline=usual_terms().open_pipeline, new_deals=(Step(None, Fraction(0)),)
+        earlier_deals=long,
+        open_pipeline=usual_terms().open_pipeline,
+        new_deals=(TermsStep(None, Fraction(0)),),
     )
     made = approved(wang, li, clients, terms=terms)
     assert seen(made, on=date(2027, 1, 31)).shown_state == "in_transition"
@@ -114,7 +116,7 @@ def test_a_change_voids_every_yes_for_good(book):
         lambda wang, li, chen, clients: NewHandover(wang, li, BEGIN + DAY, clients),
         lambda wang, li, chen, clients: NewHandover(wang, li, BEGIN, clients[:1]),
         lambda wang, li, chen, clients: NewHandover(
-            wang, li, BEGIN, clients, StreamTerms.same_for_all((Step(None, Fraction(0)),))
+            wang, li, BEGIN, clients, StreamTerms.same_for_all((TermsStep(None, Fraction(0)),))
         ),
     ],
     ids=["people", "date", "clients", "terms"],

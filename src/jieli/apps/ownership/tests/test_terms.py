@@ -8,12 +8,12 @@ import pytest
 from jieli.apps.ownership import api as ownership
 from jieli.apps.ownership.api import Decision, Holding
 from jieli.apps.ownership.testing import AT, give, make_clients, make_people
-from jieli.engines.ownership import Step, Terms
+from jieli.engines.ownership import Terms, TermsStep
 from jieli.kernel.problem import Problems
 from jieli.lib.testing import check_deferred
 
 HALF, THIRD = Fraction(1, 2), Fraction(3, 10)
-STEPS = (Step(3, HALF), Step(3, THIRD), Step(None, Fraction(0)))
+STEPS = (TermsStep(3, HALF), TermsStep(3, THIRD), TermsStep(None, Fraction(0)))
 BEGIN = date(2026, 2, 1)
 DAY = timedelta(days=1)
 

@@ -10,7 +10,7 @@ from attrs import evolve
 from jieli.apps.payruns.freezing import ChangedTable, freeze, hash_of_all, thaw
 from jieli.apps.payruns.work_calendar import CalendarName, calendar_for, work_calendar
 from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms
+from jieli.engines.ownership import Span, Terms, TermsStep
 from jieli.engines.pay import (
     Achievement,
     Adjustment,
@@ -37,7 +37,7 @@ MARCH = Period.month("2026-03")
 
 def rich_inputs() -> PayInputs:
     """One of everything that can be null and of everything that cannot."""
-    steps = (Step(3, Fraction(1, 2)), Step(3, Fraction(3, 10)), Step(None, Fraction(0)))
+    steps = (TermsStep(3, Fraction(1, 2)), TermsStep(3, Fraction(3, 10)), TermsStep(None, Fraction(0)))
     book = Book(
         deals=(
             Deal(1, "D-1", 7, "软件", 10_000_01, date(2026, 3, 2), date(2026, 1, 5)),

@@ -17,7 +17,6 @@ from jieli.engines.pay.formulas import (
     Extreme,
     If,
     Joined,
-    Kind,
     MonthsEmployed,
     Node,
     Past,
@@ -26,6 +25,7 @@ from jieli.engines.pay.formulas import (
     RatioOf,
     Sign,
     Target,
+    ValueKind,
     formula_text,
     value_text,
 )
@@ -66,7 +66,7 @@ def describe(component: Formula, naming: Naming) -> Described:
 def formula_words(node: Node, naming: Naming) -> str:
     """The formula with names instead of keys and words instead of functions."""
     if isinstance(node, Constant):
-        is_whole_fen = node.kind is Kind.AMOUNT and node.value.denominator == 1
+        is_whole_fen = node.kind is ValueKind.AMOUNT and node.value.denominator == 1
         return format_fen(int(node.value)) if is_whole_fen else value_text(node.value, node.kind)
     if isinstance(node, Prefixed):
         if node.prefix is Prefix.NOT:
@@ -109,7 +109,7 @@ def _looked(node: Earned | Past | Target | Credited | Achieved | MonthsEmployed,
     if node.missing is None:
         return _("[the attainment of {name}]").format(name=quoted(node.key))
     return _("[the attainment of {name}; {missing} where it is not recorded]").format(
-        name=quoted(node.key), missing=value_text(node.missing, Kind.RATIO)
+        name=quoted(node.key), missing=value_text(node.missing, ValueKind.RATIO)
     )
 
 

@@ -4,7 +4,7 @@ from datetime import date
 from fractions import Fraction
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund, Split
-from jieli.engines.ownership import Span, Step, Terms, hand_over
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import (
     Assignment,
     Employment,
@@ -25,7 +25,7 @@ FEBRUARY, MARCH = Period.month("2026-02"), Period.month("2026-03")
 WANG, LI = 5, 6
 MINGYUAN, XINCHENG, YUNFAN = 7, 8, 9
 ALWAYS = DateRange(date(2025, 1, 1), None)
-HALF = (Step(3, Fraction(1, 2)), Step(None, Fraction(0)))
+HALF = (TermsStep(3, Fraction(1, 2)), TermsStep(None, Fraction(0)))
 PLAN = """
 name: {zh: "全品类方案", en: "Everything"}
 currency: CNY

@@ -12,7 +12,7 @@ from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
-from jieli.engines.ownership import Step
+from jieli.engines.ownership import TermsStep
 from jieli.kernel.money import parse_fen
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
@@ -186,7 +186,7 @@ def receipt(made: World, key: str, amount: str, on: date, deal: str) -> intake.N
 
 def hand_over(made: World, incoming: int, effective_from: date, *, at: datetime, reason: str) -> None:
     """王芳 hands the client over: three months 60/40, then all to the other; everybody says yes at once."""
-    steps = (Step(3, Fraction(3, 5)), Step(None, Fraction(0)))
+    steps = (TermsStep(3, Fraction(3, 5)), TermsStep(None, Fraction(0)))
     handover_id = handovers.draft_handover(
         acting_user_id=None,
         at=at,

@@ -21,13 +21,13 @@ from jieli.engines.crediting import Basis
 from jieli.engines.pay import PayInputs
 from jieli.engines.pay.next_tier import Paid, to_next_tier
 from jieli.engines.pay.whatif import (
+    Baseline,
     Change,
     Fact,
     Larger,
     Later,
     NoSuchFact,
     OwnedBy,
-    Standing,
     basis_of,
     what_if,
 )
@@ -124,7 +124,7 @@ def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight
     return _explained(fact, standing, change, language, sight)
 
 
-def _offered(ref: FactRef, fact: FactOfLine, standing: Standing, language: str, sight: Sight) -> FactView:
+def _offered(ref: FactRef, fact: FactOfLine, standing: Baseline, language: str, sight: Sight) -> FactView:
     with override(language_code(language)):
         return FactView(fact, tuple(_choices(ref, fact, standing.inputs, sight)))
 
@@ -156,7 +156,7 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
 
 
 def _explained(
-    fact: FactOfLine, standing: Standing, change: Change, language: str, sight: Sight
+    fact: FactOfLine, standing: Baseline, change: Change, language: str, sight: Sight
 ) -> WhatIfView:
     try:
         found = what_if(standing, change)

@@ -9,7 +9,7 @@ from jieli.engines.pay.columns.sql.dialect import ENDLESS
 from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.pricing.tiers import Reset
-from jieli.engines.pay.reference.windows import Window, windows_of
+from jieli.engines.pay.reference.windows import SumWindow, windows_of
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
 from jieli.engines.pay.work import Work
@@ -28,7 +28,7 @@ class Piece:
     sum_id: int
     days: DateRange
     segment: Segment
-    window: Window
+    window: SumWindow
     asked: int | None  # the place of the work in the list
 
 
@@ -86,9 +86,9 @@ class Pieces:
 class _Sum:
     """One sum in the making: the windows of the work that is paid by it, in order of days."""
 
-    members: list[tuple[int, Work, Window]] = field(factory=list)
+    members: list[tuple[int, Work, SumWindow]] = field(factory=list)
 
-    def has_room(self, window: Window) -> bool:
+    def has_room(self, window: SumWindow) -> bool:
         return all(not window.days.overlaps(other.days) for _, _, other in self.members)
 
 
@@ -135,7 +135,7 @@ def months(days: DateRange) -> Iterator[DateRange]:
         month = month.next()
 
 
-def _key(work: Work, window: Window, reset: Reset) -> SumKey:
+def _key(work: Work, window: SumWindow, reset: Reset) -> SumKey:
     segment = work.segment
     begins = window.days.from_ if reset is Reset.PERIOD else window.whole.from_
     return (segment.person, segment.plan, reset is Reset.PERIOD, begins, segment.signed, segment.elsewhere)

@@ -9,9 +9,9 @@ from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import product
-from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
+from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.scoring.measuring import refuse_nothing
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.settlement.waiting import Waiting
 from jieli.engines.pay.settlement.windows import Window, window_of
 from jieli.engines.pay.text.counts import Count, Multiple
@@ -90,8 +90,8 @@ class Cap(Component):
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return self.excess is Excess.PAYABLE_LATER and Waiting.read(carried).fen > 0
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
-        return Standing(Waiting.read(carried).fen, carried.get(GIVEN_UP, 0))
+    def standing(self, carried: Mapping[str, int]) -> Balance:
+        return Balance(Waiting.read(carried).fen, carried.get(GIVEN_UP, 0))
 
     def may_give_up(self) -> bool:
         return self.excess is Excess.LOST or self.later_periods is not None
@@ -129,7 +129,7 @@ class Cap(Component):
             "expired_fen": lost_fen,
         }
         result_fen = paid_fen - sum_fen
-        step = Step("pay.cap", values, result_fen, _text(sum_fen, paid_fen), self._most_trace(of_fen))
+        step = SettledLine("pay.cap", values, result_fen, _text(sum_fen, paid_fen), self._most_trace(of_fen))
         return Lines((step,), {**kept, **after.written(), "counted_fen": counted_fen + paid_fen})
 
     def _has_no_target(self, work: Work, window: Period, of_fen: int) -> bool:

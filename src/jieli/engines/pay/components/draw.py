@@ -10,11 +10,11 @@ from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import difference
-from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
+from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
 from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
 from jieli.engines.pay.settlement.spells import Spell
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.text.counts import Count, Day
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import Amount, Choice, Ratio, spelled
@@ -130,8 +130,8 @@ class Draw(Component):
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return carried.get("debt_fen", 0) > 0
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
-        return Standing(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
+    def standing(self, carried: Mapping[str, int]) -> Balance:
+        return Balance(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
 
     def may_give_up(self) -> bool:
         return self.recoverable is not Recoverable.UNTIL_RECOVERED
@@ -159,13 +159,13 @@ class Draw(Component):
         days = 0 if within is None else days_paid(work, within)
         return PartAmount(Fraction(fen), days, work.period.range.days, self.proration, self.rounding)
 
-    def _recover(self, work: Work, number: int, debt_fen: int, drawn_fen: int) -> list[Step]:
+    def _recover(self, work: Work, number: int, debt_fen: int, drawn_fen: int) -> list[SettledLine]:
         """Of what earlier periods left, also by an earlier version; where nothing is agreed by which it is recovered it is told."""
         if debt_fen == 0:
             return []
         is_agreed = self.recoverable is not Recoverable.NEVER
         if not is_agreed or self.recovery_spell.days(work.period, number) is None:
-            return [Step("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})]
+            return [SettledLine("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})]
         assert self.recover_rate is not None
         assert self.recover_above_fen is not None
         above = self._part(self.recover_above_fen, work, work.period.range)
@@ -186,7 +186,7 @@ class Draw(Component):
 
     def _drawn(
         self, part: PartAmount, number: int, earned_fen: int, drawn_fen: int, debt: tuple[int, int]
-    ) -> Step:
+    ) -> SettledLine:
         values: dict[str, Scalar] = {
             "pays": self.pays.value,
             "recoverable": self.recoverable.value,
@@ -212,11 +212,11 @@ class Draw(Component):
             }
             children = (*children, Trace("pay.floor", kept))
             text = difference(part.fen, earned_fen) if drawn_fen else None
-        return Step("pay.draw", values, drawn_fen, text, children)
+        return SettledLine("pay.draw", values, drawn_fen, text, children)
 
 
-def _forgiven(fen: int) -> Step:
-    return Step("pay.forgiven", {"forgiven_fen": fen, "debt_before_fen": fen, "debt_after_fen": 0})
+def _forgiven(fen: int) -> SettledLine:
+    return SettledLine("pay.forgiven", {"forgiven_fen": fen, "debt_before_fen": fen, "debt_after_fen": 0})
 
 
 def _never(place: str) -> Problem:

@@ -27,7 +27,7 @@ from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.scoring.due import Due
+from jieli.engines.pay.scoring.due import DueWindow
 from jieli.engines.pay.scoring.indicators import Missing, OfAchievement, achievement_of
 from jieli.engines.pay.scoring.measuring import measured_on
 from jieli.engines.pay.text.formula_text import Formulas
@@ -117,9 +117,9 @@ class _Looking:
             return Fraction(measured.fen, UNIT if node.measure.view.basis is Basis.QUANTITY else 1)
         if isinstance(node, MonthsEmployed):
             return Fraction(months_since(work.employed, work.period))
-        return self._achieved(node, Due(work.period, own))
+        return self._achieved(node, DueWindow(work.period, own))
 
-    def _achieved(self, node: Achieved, due: Due) -> Fraction:
+    def _achieved(self, node: Achieved, due: DueWindow) -> Fraction:
         found = achievement_of(OfAchievement(node.key, None), self.work, due, Missing.ZERO)
         if not found.is_missing:
             return found.reached

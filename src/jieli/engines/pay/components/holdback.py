@@ -8,12 +8,12 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component, Given, PaidBy, Scope
-from jieli.engines.pay.results import Lines, Result, Standing
+from jieli.engines.pay.results import Balance, Lines, Result
 from jieli.engines.pay.settlement.by_credit import Earned, Subject, earned_for
 from jieli.engines.pay.settlement.lots import (
     STAYS,
+    HeldLot,
     Holding,
-    Lot,
     Verdict,
     carried_lots,
     held_before,
@@ -105,7 +105,7 @@ class Holdback(Component):
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(read_lots(carried))
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
+    def standing(self, carried: Mapping[str, int]) -> Balance:
         return standing_of(carried)
 
     def may_give_up(self) -> bool:
@@ -139,7 +139,7 @@ class Holdback(Component):
             return Subject() if self.release is Release.PERIODS else None
         return Subject(deal=credit.deal)
 
-    def _verdict(self, work: Work, lot: Lot, number: int) -> Verdict:
+    def _verdict(self, work: Work, lot: HeldLot, number: int) -> Verdict:
         if not self._says_of(lot.subject):
             return Verdict(released_fen=lot.left_fen, why="not_agreed")
         fen, values = self._free(work, lot, number)
@@ -157,7 +157,7 @@ class Holdback(Component):
             return subject.handover != 0
         return self.release is Release.PERIODS or subject.deal != 0
 
-    def _free(self, work: Work, lot: Lot, number: int) -> tuple[int, Mapping[str, Scalar]]:
+    def _free(self, work: Work, lot: HeldLot, number: int) -> tuple[int, Mapping[str, Scalar]]:
         """How much of a lot may be released now."""
         until, facts, subject = work.period.until, work.sources.facts, lot.subject
         if self.release is Release.PERIODS:
@@ -178,7 +178,7 @@ class Holdback(Component):
         return max(0, lot.held_fen * in_fen // of_fen - lot.out_fen), values
 
 
-def _all_if(lot: Lot, is_free: bool) -> int:
+def _all_if(lot: HeldLot, is_free: bool) -> int:
     return lot.left_fen if is_free else 0
 
 

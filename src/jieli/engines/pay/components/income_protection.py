@@ -13,7 +13,7 @@ from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.settlement.proration import DayShare, PartAmount, days_paid
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.text.counts import Count, Day
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
@@ -121,12 +121,12 @@ class IncomeProtection(Component):
             "until_on": protected.until.isoformat(),
         }
         if not average.periods:
-            return Lines((Step("pay.unprotected", {**values, "asked": average.asked}),))
+            return Lines((SettledLine("pay.unprotected", {**values, "asked": average.asked}),))
         return Lines((self._protection(work, protected, average, values),))
 
     def _protection(
         self, work: Work, protected: DateRange, average: Average, values: Mapping[str, Scalar]
-    ) -> Step:
+    ) -> SettledLine:
         days = days_paid(work, protected)
         of_days = work.period.range.days
         floor = PartAmount(self.rate * average.exact, days, of_days, self.proration, self.rounding)
@@ -147,7 +147,7 @@ class IncomeProtection(Component):
             Trace("pay.floor", {**kept, **paid}, _floor_text(self.rate, average, floor)),
         )
         text = difference(floor.fen, earned_fen) if result_fen else None
-        return Step("pay.protection", shown, result_fen, text, children)
+        return SettledLine("pay.protection", shown, result_fen, text, children)
 
     def _protected(self, work: Work) -> DateRange | None:
         """The months that protect a day of the period; the earliest of several."""

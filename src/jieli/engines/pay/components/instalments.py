@@ -6,8 +6,8 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import spelled
@@ -19,7 +19,7 @@ _KEY = "lot:"
 
 
 @frozen
-class Lot:
+class Deferred:
     """What one period earned. number: of that period; whole_fen is paid over so many periods from it on."""
 
     number: int
@@ -67,24 +67,24 @@ class Instalments(Component):
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(_read(carried))
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
+    def standing(self, carried: Mapping[str, int]) -> Balance:
         open_fen = sum(lot.open_fen(carried["periods"]) for lot in _read(carried))
-        return Standing(open_fen, carried.get(GIVEN_UP, 0))
+        return Balance(open_fen, carried.get(GIVEN_UP, 0))
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
         lots, sum_fen = _read(carried), 0 if work.is_over else work.earned(self.of)
-        steps: list[Step] = []
+        steps: list[SettledLine] = []
         if sum_fen:
-            lots = (*lots, Lot(number, self.periods, sum_fen))
-            steps.append(Step("pay.deferred", {"sum_fen": sum_fen, "periods": self.periods}, -sum_fen))
+            lots = (*lots, Deferred(number, self.periods, sum_fen))
+            steps.append(SettledLine("pay.deferred", {"sum_fen": sum_fen, "periods": self.periods}, -sum_fen))
         steps += [self._due(lot, number) for lot in lots]
         open_lots = [lot for lot in lots if number - lot.number + 1 < lot.periods]
         kept = {f"{_KEY}{lot.number}:{lot.periods}": lot.whole_fen for lot in open_lots}
         return Lines(tuple(steps), {"periods": number, GIVEN_UP: carried.get(GIVEN_UP, 0), **kept})
 
-    def _due(self, lot: Lot, number: int) -> Step:
+    def _due(self, lot: Deferred, number: int) -> SettledLine:
         place = number - lot.number
         open_fen = lot.open_fen(number)
         values: dict[str, Scalar] = {
@@ -97,14 +97,14 @@ class Instalments(Component):
         if self.long_term_after is not None:
             values["long_term_fen"] = sum(lot.parts[place + self.long_term_after :])
         text = f"{plain_fen(lot.whole_fen)} ÷ {lot.periods} ≈ {plain_fen(lot.parts[place])}"
-        return Step("pay.instalment", values, lot.parts[place], text)
+        return SettledLine("pay.instalment", values, lot.parts[place], text)
 
 
-def _read(carried: Mapping[str, int]) -> tuple[Lot, ...]:
+def _read(carried: Mapping[str, int]) -> tuple[Deferred, ...]:
     """Open lots, the oldest first."""
     found = []
     for key, fen in carried.items():
         if key.startswith(_KEY):
             number, periods = key.removeprefix(_KEY).split(":")
-            found.append(Lot(int(number), int(periods), fen))
+            found.append(Deferred(int(number), int(periods), fen))
     return tuple(sorted(found, key=lambda lot: (lot.number, lot.periods)))

@@ -7,9 +7,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.results import GIVEN_UP, Lines, Result, Standing
+from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.settlement.recovering import Recovery, check_floor, floors_of
-from jieli.engines.pay.settlement.step import Step, added
+from jieli.engines.pay.settlement.step import SettledLine, added
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.work import Work
@@ -82,13 +82,13 @@ class NegativeBalance(Component):
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return carried.get("debt_fen", 0) > 0
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
-        return Standing(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
+    def standing(self, carried: Mapping[str, int]) -> Balance:
+        return Balance(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
 
     def compute(self, work: Work) -> Result:
         sum_fen, carried = work.earned(self.on), work.carried()
         debt_fen, given_up_fen = carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0)
-        steps: tuple[Step, ...] = ()
+        steps: tuple[SettledLine, ...] = ()
         if self.policy is NegativePolicy.SHOW_AND_CARRY:
             shown_fen = carried.get("shown_fen", 0)
             steps, after_fen = _shown(sum_fen, shown_fen)
@@ -104,7 +104,7 @@ class NegativeBalance(Component):
         after_fen = debt_fen + sum(step.result_fen for step in steps)
         return Lines(steps, {"debt_fen": after_fen, GIVEN_UP: given_up_fen})
 
-    def _taken(self, work: Work, sum_fen: int, debt_fen: int) -> Step:
+    def _taken(self, work: Work, sum_fen: int, debt_fen: int) -> SettledLine:
         return Recovery(
             debt_fen=debt_fen,
             earned_fen=sum_fen,
@@ -116,18 +116,18 @@ class NegativeBalance(Component):
         ).step()
 
 
-def _told(debt_fen: int) -> Step:
-    return Step("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})
+def _told(debt_fen: int) -> SettledLine:
+    return SettledLine("pay.debt", {"debt_before_fen": debt_fen, "debt_after_fen": debt_fen})
 
 
-def _lifted(sum_fen: int, debt_fen: int) -> Step:
+def _lifted(sum_fen: int, debt_fen: int) -> SettledLine:
     values = {"sum_fen": sum_fen, "debt_before_fen": debt_fen, "debt_after_fen": debt_fen - sum_fen}
-    return Step("pay.lifted", values, -sum_fen, added(debt_fen, -sum_fen))
+    return SettledLine("pay.lifted", values, -sum_fen, added(debt_fen, -sum_fen))
 
 
-def _shown(sum_fen: int, before_fen: int) -> tuple[tuple[Step, ...], int]:
+def _shown(sum_fen: int, before_fen: int) -> tuple[tuple[SettledLine, ...], int]:
     """How the balance is told, and what it is. The balance is what negative periods were posted and later ones have not made up for; positive where it is open."""
     after_fen = max(0, before_fen - sum_fen)
     values = {"sum_fen": sum_fen, "balance_before_fen": -before_fen, "balance_after_fen": -after_fen}
     text = added(-before_fen, sum_fen) if before_fen or after_fen else None
-    return ((Step("pay.shown_balance", values, 0, text),) if text else ()), after_fen
+    return ((SettledLine("pay.shown_balance", values, 0, text),) if text else ()), after_fen

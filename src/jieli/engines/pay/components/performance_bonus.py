@@ -12,7 +12,7 @@ from jieli.engines.pay.days import MaybeProrated, Proration, common, measured_da
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.scoring.due import Due, Every, Leavers, due_in
+from jieli.engines.pay.scoring.due import DueWindow, Every, Leavers, due_in
 from jieli.engines.pay.scoring.indicators import (
     Indicator,
     IndicatorScore,
@@ -22,7 +22,7 @@ from jieli.engines.pay.scoring.indicators import (
     score_of,
 )
 from jieli.engines.pay.text.counts import Multiple
-from jieli.engines.pay.text.curves import Part
+from jieli.engines.pay.text.curves import Percent
 from jieli.engines.pay.text.indicators import Indicators
 from jieli.engines.pay.text.parameters import AmountOr, Choice, spelled
 from jieli.engines.pay.work import Work
@@ -64,8 +64,8 @@ class PerformanceBonus(Component):
     leavers: Leavers = field(metadata=spelled(Choice(Leavers)))
     missing: Missing | None = field(default=None, metadata=spelled(Choice(Missing)))
     indicators: tuple[Indicator, ...] = field(metadata=spelled(Indicators()))
-    gate: Rate | None = field(default=None, metadata=spelled(Part()))
-    cap: Rate | None = field(default=None, metadata=spelled(Part()))
+    gate: Rate | None = field(default=None, metadata=spelled(Percent()))
+    cap: Rate | None = field(default=None, metadata=spelled(Percent()))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
 
     def check(self, place: str) -> list[Problem]:
@@ -115,7 +115,7 @@ class PerformanceBonus(Component):
         due = due_in(work, self.every, self.leavers)
         return Lines(tuple(self._pay(work, one) for one in due if common(one.days, work.employed)))
 
-    def _pay(self, work: Work, due: Due) -> "BonusPay":
+    def _pay(self, work: Work, due: DueWindow) -> "BonusPay":
         days, of = 1, 1
         if self.proration is not MaybeProrated.NONE:
             by = Proration(self.proration.value)
@@ -131,7 +131,7 @@ class BonusPay:
     """The bonus of one window. part: of the window, for which the target amount is; part_text: its days."""
 
     bonus: PerformanceBonus
-    due: Due
+    due: DueWindow
     amount_fen: int
     part: Fraction
     part_text: str

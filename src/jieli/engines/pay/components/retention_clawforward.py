@@ -8,12 +8,12 @@ from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.results import Lines, Result, Standing
+from jieli.engines.pay.results import Balance, Lines, Result
 from jieli.engines.pay.settlement.by_credit import Subject, earned_for
 from jieli.engines.pay.settlement.lots import (
     STAYS,
+    HeldLot,
     Holding,
-    Lot,
     Verdict,
     carried_lots,
     held_before,
@@ -79,7 +79,7 @@ class RetentionClawforward(Component):
     def goes_on(self, carried: Mapping[str, int]) -> bool:
         return bool(read_lots(carried))
 
-    def standing(self, carried: Mapping[str, int]) -> Standing:
+    def standing(self, carried: Mapping[str, int]) -> Balance:
         return standing_of(carried)
 
     def may_give_up(self) -> bool:
@@ -105,7 +105,7 @@ class RetentionClawforward(Component):
         lots, steps = hold(read_lots(carried), earned, holding)
         return Lines(steps, carried_lots(carried, number, lots, steps))
 
-    def _verdict(self, work: Work, lot: Lot, due_on: date) -> Verdict:
+    def _verdict(self, work: Work, lot: HeldLot, due_on: date) -> Verdict:
         if due_on >= work.period.until:
             return STAYS
         window = DateRange(add_months(due_on, -self.window_months, end="clip"), due_on)

@@ -13,7 +13,7 @@ from jieli.engines.pay.pricing.arithmetic import product, rounded
 from jieli.engines.pay.pricing.rates import FlatRow, RateRow, RateTable
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices
-from jieli.engines.pay.reference.groups import Due
+from jieli.engines.pay.reference.groups import SumDue
 from jieli.engines.pay.reference.lines import slice_trace
 from jieli.engines.pay.results import Line, Lines, Result
 from jieli.engines.pay.rewarding.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
@@ -140,7 +140,7 @@ class OverridePay:
             parts = [self._paid(credit, self.row) for credit in self.credits]
         else:
             rounding, first_rate = self.override.rounding, self.row.tiers[0].rate
-            due = Due.of(amount_of(self.credits), self.slices, rounding, first_rate)
+            due = SumDue.of(amount_of(self.credits), self.slices, rounding, first_rate)
             parts = [*due.parts([credit.amount_fen for credit in self.credits])]
         return [(credit.first, fen) for credit, fen in zip(self.credits, parts, strict=True)]
 

@@ -13,7 +13,7 @@ from jieli.engines.pay.values import AdjustmentKind, Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
 
-Key = tuple[int, str, str]  # person, plan, component
+BalanceKey = tuple[int, str, str]  # person, plan, component
 Versions = Mapping[tuple[str, int], ReadVersion]
 
 
@@ -59,13 +59,13 @@ class _Amounts:
 
     inputs: PayInputs
     outcomes: Sequence[Outcome]
-    _fen: Counter[Key] = field(factory=Counter, init=False)
-    _unknown: set[Key] = field(factory=set, init=False)
+    _fen: Counter[BalanceKey] = field(factory=Counter, init=False)
+    _unknown: set[BalanceKey] = field(factory=set, init=False)
 
-    def computed(self) -> Iterator[tuple[Key, int]]:
+    def computed(self) -> Iterator[tuple[BalanceKey, int]]:
         periods = periods_of(self.inputs)
         so_far = set(periods[: periods.index(self.inputs.period) + 1])
-        said = set[tuple[Key, Period]]()
+        said = set[tuple[BalanceKey, Period]]()
         for outcome in self.outcomes:
             if outcome.period in so_far:
                 said.add((_key(outcome), outcome.period))
@@ -86,7 +86,7 @@ class _Amounts:
         return self.inputs.only is None or person in self.inputs.only
 
 
-def _kinds(key: Key, versions: Versions) -> list[Component]:
+def _kinds(key: BalanceKey, versions: Versions) -> list[Component]:
     """What the versions that pay somebody have under this key."""
     return [
         component
@@ -101,5 +101,5 @@ def _all_go_on(kinds: Sequence[Component]) -> bool:
     return all(type(kind).goes_on is not Component.goes_on for kind in kinds)
 
 
-def _key(outcome: Outcome) -> Key:
+def _key(outcome: Outcome) -> BalanceKey:
     return outcome.person, outcome.plan, outcome.component

@@ -10,7 +10,6 @@ from jieli.engines.pay.formulas.tree import (
     Extreme,
     If,
     Joined,
-    Kind,
     MonthsEmployed,
     Node,
     Past,
@@ -19,6 +18,7 @@ from jieli.engines.pay.formulas.tree import (
     RatioOf,
     Sign,
     Target,
+    ValueKind,
     walk,
 )
 from jieli.engines.pay.formulas.writing import formula_text, value_text
@@ -32,7 +32,6 @@ __all__ = [
     "Extreme",
     "If",
     "Joined",
-    "Kind",
     "MonthsEmployed",
     "Node",
     "Past",
@@ -41,6 +40,7 @@ __all__ = [
     "RatioOf",
     "Sign",
     "Target",
+    "ValueKind",
     "evaluate",
     "formula_text",
     "parse_formula",

@@ -11,13 +11,13 @@ from jieli.engines.pay.formulas.tree import (
     Extreme,
     If,
     Joined,
-    Kind,
     Looked,
     Node,
     Prefix,
     Prefixed,
     RatioOf,
     Sign,
+    ValueKind,
 )
 from jieli.engines.pay.formulas.writing import formula_text, value_text
 from jieli.engines.pay.pricing.arithmetic import inverse
@@ -48,7 +48,7 @@ class Evaluated:
     """value: exact; of amounts fen, of yes/no 1 or 0. steps: how it came about, none for a constant."""
 
     value: Fraction
-    kind: Kind
+    kind: ValueKind
     steps: tuple[Trace, ...] = ()
 
     @property
@@ -110,7 +110,7 @@ def _joined(node: Joined, left: Evaluated, right: Evaluated) -> Evaluated:
     value = _ARITHMETIC[node.sign](left.value, right.value)
     _check_digits(value)
     shown = f"{_shown(left)} {_SHOWN.get(node.sign, node.sign.value)} {_shown(right)}"
-    equals = ": " if node.kind is Kind.TRUTH else " = "
+    equals = ": " if node.kind is ValueKind.TRUTH else " = "
     return _stepped(node, value, f"{shown}{equals}{value_text(value, node.kind)}", left, right)
 
 
@@ -133,7 +133,7 @@ def _ratio(node: RatioOf, known: Known) -> Evaluated:
         return _stepped(node, otherwise.value, None, part, whole, otherwise)
     value = divided(part.value, whole.value)
     _check_digits(value)
-    shown = f"{_shown(part)} ÷ {_shown(whole)} = {value_text(value, Kind.RATIO)}"
+    shown = f"{_shown(part)} ÷ {_shown(whole)} = {value_text(value, ValueKind.RATIO)}"
     return _stepped(node, value, shown, part, whole)
 
 

@@ -16,12 +16,12 @@ from jieli.engines.pay.formulas.tree import (
     Earned,
     Extreme,
     If,
-    Kind,
     MonthsEmployed,
     Node,
     Past,
     RatioOf,
     Target,
+    ValueKind,
 )
 from jieli.engines.pay.pricing.spec import Measure, Take, View
 from jieli.kernel.problem import Problem, Problems
@@ -133,7 +133,7 @@ def _credited(call: Call) -> Node:
 
 def _past(call: Call) -> Node:
     (periods,) = call.nodes(1)
-    if not isinstance(periods, Constant) or periods.kind is not Kind.COUNT:
+    if not isinstance(periods, Constant) or periods.kind is not ValueKind.COUNT:
         raise call.wrong_kinds()
     return Past(call.named(0).text, int(periods.value))
 
@@ -143,7 +143,7 @@ def _achieved(call: Call) -> Node:
     if not said:
         return Achieved(call.named(0).text)
     missing = said[0]
-    if not isinstance(missing, Constant) or missing.kind not in (Kind.RATIO, Kind.NOTHING):
+    if not isinstance(missing, Constant) or missing.kind not in (ValueKind.RATIO, ValueKind.NOTHING):
         raise call.wrong_kinds()
     return Achieved(call.named(0).text, missing.value)
 
@@ -151,7 +151,7 @@ def _achieved(call: Call) -> Node:
 def _extreme(call: Call) -> Node:
     among = call.nodes()
     kind = common_kind([node.kind for node in among])
-    if kind is None or kind is Kind.TRUTH:
+    if kind is None or kind is ValueKind.TRUTH:
         raise call.wrong_kinds()
     return Extreme(call.name.text == "max", among, kind)
 
@@ -159,7 +159,7 @@ def _extreme(call: Call) -> Node:
 def _if(call: Call) -> Node:
     condition, then, otherwise = call.nodes()
     kind = common_kind([then.kind, otherwise.kind])
-    if condition.kind is not Kind.TRUTH or kind is None or kind is Kind.TRUTH:
+    if condition.kind is not ValueKind.TRUTH or kind is None or kind is ValueKind.TRUTH:
         raise call.wrong_kinds()
     return If(condition, then, otherwise, kind)
 
@@ -167,8 +167,8 @@ def _if(call: Call) -> Node:
 def _ratio(call: Call) -> Node:
     part, whole, otherwise = call.nodes()
     kind = common_kind([part.kind, whole.kind])
-    is_ratio = otherwise.kind in (Kind.RATIO, Kind.NOTHING)
-    if kind is None or kind is Kind.TRUTH or not is_ratio:
+    is_ratio = otherwise.kind in (ValueKind.RATIO, ValueKind.NOTHING)
+    if kind is None or kind is ValueKind.TRUTH or not is_ratio:
         raise call.wrong_kinds()
     return RatioOf(part, whole, otherwise)
 

@@ -6,7 +6,7 @@ from jieli.engines.pay.formulas.evaluating import Nothing, StepTooLong, evaluate
 from jieli.engines.pay.formulas.functions import FUNCTIONS, Argument, Named
 from jieli.engines.pay.formulas.kinds import joined_kind
 from jieli.engines.pay.formulas.tokens import Sort, Token, constant_of, tokens_of
-from jieli.engines.pay.formulas.tree import Joined, Kind, Node, Prefix, Prefixed, Sign, is_constant
+from jieli.engines.pay.formulas.tree import Joined, Node, Prefix, Prefixed, Sign, ValueKind, is_constant
 from jieli.kernel.problem import Problem, Problems
 
 MOST_CHARACTERS = 2_000
@@ -42,7 +42,7 @@ class _Parser:
         node = self.any()
         if self.next.sort is not Sort.END:
             raise Problems([self.unexpected("a sign such as + or *, or the end")])
-        if node.kind is not Kind.AMOUNT:
+        if node.kind is not ValueKind.AMOUNT:
             raise Problems(
                 [
                     Problem(
@@ -150,7 +150,7 @@ class _Parser:
         if self.signs > MOST_SIGNS:
             raise Problems([_too_large(self.place)])
         if sign is Sign.BY and (
-            right.kind is Kind.NOTHING or not is_constant(right) or not self.is_some(right)
+            right.kind is ValueKind.NOTHING or not is_constant(right) or not self.is_some(right)
         ):
             raise Problems([self.no_division(token)])
         kind = joined_kind(sign, left.kind, right.kind)
@@ -170,7 +170,7 @@ class _Parser:
         self.deeper()
         of = following()
         self.level -= 1
-        if (of.kind is Kind.TRUTH) is not (prefix is Prefix.NOT):
+        if (of.kind is ValueKind.TRUTH) is not (prefix is Prefix.NOT):
             raise Problems([_no_kinds(self.place, token, of.kind, of.kind)])
         return Prefixed(prefix, of, of.kind)
 
@@ -213,7 +213,7 @@ class _Parser:
 Following = Callable[[], Node]
 
 
-def _no_kinds(place: str, token: Token, left: Kind, right: Kind) -> Problem:
+def _no_kinds(place: str, token: Token, left: ValueKind, right: ValueKind) -> Problem:
     return Problem(
         "PAY-FORMULA-005",
         place,

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from attrs import frozen
 
-from jieli.engines.pay.formulas.tree import Constant, Kind
+from jieli.engines.pay.formulas.tree import Constant, ValueKind
 from jieli.kernel.money import parse_fen
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rate import parse_rate
@@ -60,11 +60,11 @@ def constant_of(token: Token, place: str) -> Constant:
     """The number that a token writes. Raises Problems."""
     text = token.text
     if _RATIO.fullmatch(text):
-        return Constant(parse_rate(text), Kind.RATIO)
+        return Constant(parse_rate(text), ValueKind.RATIO)
     if _COUNT.fullmatch(text):
-        return Constant(Fraction(int(text)), Kind.COUNT if int(text) else Kind.NOTHING)
+        return Constant(Fraction(int(text)), ValueKind.COUNT if int(text) else ValueKind.NOTHING)
     if _AMOUNT.fullmatch(text):
-        return Constant(Fraction(parse_fen(text)), Kind.AMOUNT)
+        return Constant(Fraction(parse_fen(text)), ValueKind.AMOUNT)
     raise Problems(
         [
             Problem(

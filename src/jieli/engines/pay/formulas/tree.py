@@ -10,7 +10,7 @@ from jieli.engines.crediting import Basis
 from jieli.engines.pay.pricing.spec import Measure
 
 
-class Kind(StrEnum):
+class ValueKind(StrEnum):
     """What a part of a formula is. nothing: 0, which is of whatever kind is needed."""
 
     AMOUNT = "amount"
@@ -49,7 +49,7 @@ class Constant:
     """value: of an amount, fen."""
 
     value: Fraction
-    kind: Kind
+    kind: ValueKind
 
 
 @frozen
@@ -57,7 +57,7 @@ class Earned:
     """What a component before comes to in the period."""
 
     key: str
-    kind: Kind = Kind.AMOUNT
+    kind: ValueKind = ValueKind.AMOUNT
 
 
 @frozen
@@ -66,7 +66,7 @@ class Past:
 
     key: str
     periods: int
-    kind: Kind = Kind.AMOUNT
+    kind: ValueKind = ValueKind.AMOUNT
 
 
 @frozen
@@ -74,7 +74,7 @@ class Target:
     """A quota's target for the days of the period."""
 
     key: str
-    kind: Kind = Kind.AMOUNT
+    kind: ValueKind = ValueKind.AMOUNT
 
 
 @frozen
@@ -84,8 +84,8 @@ class Credited:
     measure: Measure
 
     @property
-    def kind(self) -> Kind:
-        return Kind.COUNT if self.measure.view.basis is Basis.QUANTITY else Kind.AMOUNT
+    def kind(self) -> ValueKind:
+        return ValueKind.COUNT if self.measure.view.basis is Basis.QUANTITY else ValueKind.AMOUNT
 
 
 @frozen
@@ -95,21 +95,21 @@ class Achieved:
 
     key: str
     missing: Fraction | None = None
-    kind: Kind = Kind.RATIO
+    kind: ValueKind = ValueKind.RATIO
 
 
 @frozen
 class MonthsEmployed:
     """Full months from the beginning of the employment to that of the period."""
 
-    kind: Kind = Kind.COUNT
+    kind: ValueKind = ValueKind.COUNT
 
 
 @frozen
 class Prefixed:
     prefix: Prefix
     of: "Node"
-    kind: Kind
+    kind: ValueKind
 
 
 @frozen
@@ -117,7 +117,7 @@ class Joined:
     sign: Sign
     left: "Node"
     right: "Node"
-    kind: Kind
+    kind: ValueKind
 
 
 @frozen
@@ -126,7 +126,7 @@ class Extreme:
 
     is_greatest: bool
     among: tuple["Node", ...]
-    kind: Kind
+    kind: ValueKind
 
 
 @frozen
@@ -134,7 +134,7 @@ class If:
     condition: "Node"
     then: "Node"
     otherwise: "Node"
-    kind: Kind
+    kind: ValueKind
 
 
 @frozen
@@ -144,7 +144,7 @@ class RatioOf:
     part: "Node"
     whole: "Node"
     otherwise: "Node"
-    kind: Kind = Kind.RATIO
+    kind: ValueKind = ValueKind.RATIO
 
 
 Looked = Earned | Past | Target | Credited | Achieved | MonthsEmployed

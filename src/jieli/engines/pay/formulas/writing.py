@@ -10,7 +10,6 @@ from jieli.engines.pay.formulas.tree import (
     Extreme,
     If,
     Joined,
-    Kind,
     MonthsEmployed,
     Node,
     Past,
@@ -19,6 +18,7 @@ from jieli.engines.pay.formulas.tree import (
     RatioOf,
     Sign,
     Target,
+    ValueKind,
 )
 from jieli.kernel.rate import decimal_text, format_rate
 from jieli.kernel.trace import plain_exact
@@ -47,13 +47,13 @@ def formula_text(node: Node) -> str:
     return _looked_text(node)
 
 
-def value_text(value: Fraction, kind: Kind) -> str:
+def value_text(value: Fraction, kind: ValueKind) -> str:
     """“500.00”, “2%”, “3”."""
-    if kind is Kind.AMOUNT:
+    if kind is ValueKind.AMOUNT:
         return plain_exact(value)
-    if kind is Kind.RATIO:
+    if kind is ValueKind.RATIO:
         return format_rate(value)
-    if kind is Kind.TRUTH:
+    if kind is ValueKind.TRUTH:
         return "yes" if value else "no"
     return decimal_text(value) or f"{value.numerator}/{value.denominator}"
 

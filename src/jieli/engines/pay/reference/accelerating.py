@@ -7,8 +7,8 @@ from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.spec import Accelerator, AcceleratorOn, AcceleratorTier
 from jieli.engines.pay.pricing.tiers import Method, reached, walk
-from jieli.engines.pay.reference.sums import Step
-from jieli.engines.pay.reference.windows import Window
+from jieli.engines.pay.reference.sums import SummedCredit
+from jieli.engines.pay.reference.windows import SumWindow
 from jieli.engines.pay.scoring.measuring import refuse_nothing
 from jieli.engines.pay.work import Work
 from jieli.kernel.rate import Rate, format_rate
@@ -27,7 +27,7 @@ class Bounds:
     target_fen: int | None = None
 
     @staticmethod
-    def of(accelerator: Accelerator, window: Window, work: Work) -> "Bounds":
+    def of(accelerator: Accelerator, window: SumWindow, work: Work) -> "Bounds":
         """Without a day employed and on the plan there is nothing to attain, and everything has the factor 100%. Raises
         Problems where the quota sets no target for such days, or one of nothing."""
         tiers = accelerator.tiers
@@ -50,7 +50,7 @@ class Bounds:
         """What the sum of a window reaches."""
         return self.tier(reached(self.fen, sum_fen), sum_fen, sum_fen)
 
-    def parts(self, step: Step) -> tuple[tuple[int, "Reached"], ...]:
+    def parts(self, step: SummedCredit) -> tuple[tuple[int, "Reached"], ...]:
         """How a credit falls into the tiers at its place in a sum, as parts of (fen, tier). What is paid on is what counts,
         unless uplifts let more count."""
         place = step.place

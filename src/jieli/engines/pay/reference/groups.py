@@ -25,7 +25,7 @@ from jieli.kernel.trace import Scalar, Trace
 
 
 @frozen
-class Due:
+class SumDue:
     """What a sum of a row comes to by tiers of the period, rounded once. first_rate: of the lowest tier."""
 
     sum_fen: int
@@ -34,8 +34,8 @@ class Due:
     first_rate: Rate
 
     @staticmethod
-    def of(sum_fen: int, slices: tuple[Slice, ...], rounding: Rounding, first_rate: Rate) -> "Due":
-        return Due(sum_fen, slices, round_fen(exact_of(slices, ONLY_THE_RATE), rounding), first_rate)
+    def of(sum_fen: int, slices: tuple[Slice, ...], rounding: Rounding, first_rate: Rate) -> "SumDue":
+        return SumDue(sum_fen, slices, round_fen(exact_of(slices, ONLY_THE_RATE), rounding), first_rate)
 
     @property
     def exact(self) -> Fraction:
@@ -66,8 +66,8 @@ class Moved:
     """What one credit pays where the tier reached is for everything to date: the due of the sum with it less that before it."""
 
     credit: CreditLine
-    due: Due
-    before: Due
+    due: SumDue
+    before: SumDue
 
     @property
     def result_fen(self) -> int:
@@ -92,8 +92,8 @@ class RowPay:
     credits: tuple[CreditLine, ...]
     rounding: Rounding
     each: tuple[CreditPay, ...] = ()
-    due: Due | None = None
-    paid: Due | None = None
+    due: SumDue | None = None
+    paid: SumDue | None = None
     earlier: tuple[CreditLine, ...] = ()
     per_unit: bool = False
     moved: tuple[Moved, ...] = ()
@@ -199,7 +199,7 @@ class Unrated:
         )
 
 
-def _parts_of(due: Due, credits: Sequence[CreditLine]) -> Iterator[tuple[CreditLine, int]]:
+def _parts_of(due: SumDue, credits: Sequence[CreditLine]) -> Iterator[tuple[CreditLine, int]]:
     return zip(credits, due.parts([credit.amount_fen for credit in credits]), strict=True)
 
 

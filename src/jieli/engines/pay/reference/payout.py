@@ -11,15 +11,15 @@ from jieli.kernel.rate import Share
 
 
 @frozen
-class Part:
+class FactPart:
     """All lines of a part of a fact, by person, nobody last."""
 
     lines: tuple[CreditLine, ...]
 
     @staticmethod
-    def of(view: View, credit: CreditLine, credits: CreditSource) -> "Part":
+    def of(view: View, credit: CreditLine, credits: CreditSource) -> "FactPart":
         lines = credits.of_part(view, credit)
-        return Part(tuple(sorted(lines, key=lambda line: (line.person is None, line.person or 0))))
+        return FactPart(tuple(sorted(lines, key=lambda line: (line.person is None, line.person or 0))))
 
     @property
     def key(self) -> PartKey:

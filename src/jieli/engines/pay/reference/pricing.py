@@ -20,10 +20,10 @@ from jieli.engines.pay.pricing.tiers import (
 )
 from jieli.engines.pay.reference.accelerating import Bounds, Reached
 from jieli.engines.pay.reference.factors import applied_factors
-from jieli.engines.pay.reference.groups import Due, Moved, PricedLine, RowPay, TrueUp, Unrated
+from jieli.engines.pay.reference.groups import Moved, PricedLine, RowPay, SumDue, TrueUp, Unrated
 from jieli.engines.pay.reference.lines import Applied, CreditPay, Shared
-from jieli.engines.pay.reference.sums import Asked, Step, Sums
-from jieli.engines.pay.reference.windows import Window, windows_of
+from jieli.engines.pay.reference.sums import Asked, SummedCredit, Sums
+from jieli.engines.pay.reference.windows import SumWindow, windows_of
 from jieli.engines.pay.work import Work
 from jieli.kernel.trace import Scalar
 
@@ -84,11 +84,11 @@ class _Pricing:
             parts: tuple[Slice, ...] = (Slice(0, None, fen, row.rate),)
         else:
             parts = slices(row.tiers, row.method, fen) or (Slice(0, None, 0, row.tiers[0].rate),)
-        return self._pay(Step(credit, fen, part=part), parts)
+        return self._pay(SummedCredit(credit, fen, part=part), parts)
 
     def _pay(
         self,
-        step: Step,
+        step: SummedCredit,
         parts: tuple[Slice, ...],
         before_fen: int | None = None,
         reached: Reached | None = None,
@@ -127,7 +127,7 @@ class _Pricing:
         each = [pay for step in sums.steps(credits) for pay in self._dated(row, step)]
         return self._row_pay(row, credits, tuple(each), sums.window)
 
-    def _dated(self, row: TieredRow, step: Step) -> Iterator[CreditPay]:
+    def _dated(self, row: TieredRow, step: SummedCredit) -> Iterator[CreditPay]:
         place = step.place
         if row.method is Method.REACHED:
             at = slice_at(row.tiers, place.reached_fen, step.fen)
@@ -157,14 +157,14 @@ class _Pricing:
             due, before = self._due(row, step.place.after_fen), self._due(row, step.place.before_fen)
             yield Moved(step.credit, due, before)
 
-    def _due(self, row: TieredRow, sum_fen: int) -> Due:
+    def _due(self, row: TieredRow, sum_fen: int) -> SumDue:
         slices_ = period_slices(row.tiers, row.method, sum_fen)
-        return Due.of(sum_fen, slices_, self.pricing.rounding, row.tiers[0].rate)
+        return SumDue.of(sum_fen, slices_, self.pricing.rounding, row.tiers[0].rate)
 
     # The accelerator
 
     def _accelerated(
-        self, accelerator: Accelerator, window: Window
+        self, accelerator: Accelerator, window: SumWindow
     ) -> Iterator[tuple[CreditLine, tuple[CreditPay, ...]]]:
         """The lines of each credit of a window that has a row."""
         sums = Sums(self.asked, window, lambda _: True)
@@ -180,12 +180,12 @@ class _Pricing:
             found = bounds.parts(step) if after_all is None else ((step.fen, after_all),)
             yield step.credit, tuple(self._at(row, step, fen, reached) for fen, reached in found)
 
-    def _at(self, row: FlatRow, step: Step, fen: int, reached: Reached) -> CreditPay:
+    def _at(self, row: FlatRow, step: SummedCredit, fen: int, reached: Reached) -> CreditPay:
         part = Slice(reached.from_fen, reached.until_fen, fen, row.rate)
         before = step.place.before_fen if reached.is_of_a_slice else None
         return self._pay(step, (part,), before, reached)
 
-    def _true_up(self, accelerator: Accelerator, window: Window) -> Iterator[TrueUp]:
+    def _true_up(self, accelerator: Accelerator, window: SumWindow) -> Iterator[TrueUp]:
         """Where the sum of these days moves everything of the window to another factor."""
         earlier = [credit for credit in self.asked.earlier(window) if self._row(credit) is not None]
         if accelerator.tier_on is not TierOn.PERIOD or not earlier:
@@ -203,9 +203,9 @@ class _Pricing:
     def _again(self, credit: CreditLine, reached: Reached) -> CreditPay:
         row = self._row(credit)
         assert isinstance(row, FlatRow), "An accelerator stands beside rates alone."
-        return self._at(row, Step(credit, credit.amount_fen), credit.amount_fen, reached)
+        return self._at(row, SummedCredit(credit, credit.amount_fen), credit.amount_fen, reached)
 
-    def _bounds(self, accelerator: Accelerator, window: Window) -> Bounds:
+    def _bounds(self, accelerator: Accelerator, window: SumWindow) -> Bounds:
         return Bounds.of(accelerator, window, self.asked.work)
 
     # Lines
@@ -215,11 +215,11 @@ class _Pricing:
         row: RateRow,
         credits: Sequence[CreditLine],
         each: tuple[CreditPay, ...],
-        window: Window | None = None,
+        window: SumWindow | None = None,
     ) -> RowPay:
         return RowPay(self._also(row, window), tuple(credits), self.pricing.rounding, each)
 
-    def _also(self, row: RateRow, window: Window | None) -> dict[str, Scalar]:
+    def _also(self, row: RateRow, window: SumWindow | None) -> dict[str, Scalar]:
         values: dict[str, Scalar] = {
             "product_line": row.product_line,
             "method": "flat" if isinstance(row, FlatRow) else row.method.value,
@@ -248,11 +248,11 @@ class _Pricing:
             yield Unrated(also, tuple(found[which]))
 
 
-def _after(sums: Sums, steps: Sequence[Step]) -> int:
+def _after(sums: Sums, steps: Sequence[SummedCredit]) -> int:
     return steps[-1].place.after_fen if steps else sums.earlier_fen()
 
 
-def _window_values(reset: Reset, window: Window) -> dict[str, Scalar]:
+def _window_values(reset: Reset, window: SumWindow) -> dict[str, Scalar]:
     """Nothing where the sum begins with the days themselves."""
     if reset is Reset.PERIOD:
         return {}

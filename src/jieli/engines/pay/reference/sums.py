@@ -8,9 +8,9 @@ from attrs import define, field, frozen
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
 from jieli.engines.pay.pricing.spec import Pricing, SplitPlace
-from jieli.engines.pay.reference.payout import Part
+from jieli.engines.pay.reference.payout import FactPart
 from jieli.engines.pay.reference.taking import counted_fen, is_part_taken, is_taken
-from jieli.engines.pay.reference.windows import Window
+from jieli.engines.pay.reference.windows import SumWindow
 from jieli.engines.pay.work import Work
 
 Chosen = Callable[[CreditLine], bool]
@@ -27,19 +27,19 @@ class Asked:
     def is_shared(self) -> bool:
         return self.pricing.split is SplitPlace.PAYOUT
 
-    def credits(self, window: Window) -> tuple[CreditLine, ...]:
+    def credits(self, window: SumWindow) -> tuple[CreditLine, ...]:
         """The person's on the window's days."""
         return self._taken(self.work.credits_on(self.pricing.view, window.days))
 
-    def earlier(self, window: Window) -> tuple[CreditLine, ...]:
+    def earlier(self, window: SumWindow) -> tuple[CreditLine, ...]:
         """The person's on the earlier days of the window."""
         lines = [line for days in window.earlier for line in self.work.credits_on(self.pricing.view, days)]
         return self._taken(lines)
 
-    def part(self, credit: CreditLine) -> Part:
-        return Part.of(self.pricing.view, credit, self.work.credits)
+    def part(self, credit: CreditLine) -> FactPart:
+        return FactPart.of(self.pricing.view, credit, self.work.credits)
 
-    def led_by(self, lead: int, window: Window) -> Iterator[Part]:
+    def led_by(self, lead: int, window: SumWindow) -> Iterator[FactPart]:
         """The parts of facts that a person leads, on the window's days and those before, in order."""
         view, credits = self.pricing.view, self.work.credits
         for days in (*window.earlier, window.days):
@@ -78,13 +78,13 @@ NOWHERE = Place(0, 0)
 
 
 @frozen
-class Step:
+class SummedCredit:
     """A credit, or the whole part it is of, at its place in a sum. fen: what is paid on."""
 
     credit: CreditLine
     fen: int
     place: Place = NOWHERE
-    part: Part | None = None
+    part: FactPart | None = None
 
 
 @define
@@ -92,11 +92,11 @@ class Sums:
     """The sums of one window. chosen: the credits that count to them."""
 
     asked: Asked
-    window: Window
+    window: SumWindow
     chosen: Chosen
     _of_lead: dict[int, Mapping[PartKey, Place]] = field(factory=dict, init=False)
 
-    def steps(self, credits: Sequence[CreditLine]) -> Iterator[Step]:
+    def steps(self, credits: Sequence[CreditLine]) -> Iterator[SummedCredit]:
         """credits: the window's own, in order, all of them chosen."""
         if self.asked.is_shared:
             yield from (self._shared(credit) for credit in credits)
@@ -104,7 +104,7 @@ class Sums:
         earlier = self.earlier()
         places = self._placed((line, line.amount_fen) for line in (*earlier, *credits))
         for credit, place in islice(zip((*earlier, *credits), places, strict=True), len(earlier), None):
-            yield Step(credit, credit.amount_fen, place)
+            yield SummedCredit(credit, credit.amount_fen, place)
 
     def earlier_fen(self) -> int:
         return sum(self._counted(line, line.amount_fen) for line in self.earlier())
@@ -113,11 +113,11 @@ class Sums:
         """The chosen credits of the window's earlier days."""
         return tuple(line for line in self.asked.earlier(self.window) if self.chosen(line))
 
-    def _shared(self, credit: CreditLine) -> Step:
+    def _shared(self, credit: CreditLine) -> SummedCredit:
         part = self.asked.part(credit)
         if part.lead not in self._of_lead:
             self._of_lead[part.lead] = self._places_of(part.lead)
-        return Step(credit, part.fen, self._of_lead[part.lead][part.key], part)
+        return SummedCredit(credit, part.fen, self._of_lead[part.lead][part.key], part)
 
     def _places_of(self, lead: int) -> Mapping[PartKey, Place]:
         led = self.asked.led_by(lead, self.window)

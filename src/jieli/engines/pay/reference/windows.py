@@ -13,7 +13,7 @@ _MONTHS = {Reset.MONTH: 1, Reset.QUARTER: 3, Reset.YEAR: 12}
 
 
 @frozen
-class Window:
+class SumWindow:
     """Days of a segment with one sum.
 
     whole: all days of the window, of the calendar, also those without a plan; the segment where it is the window.
@@ -25,11 +25,11 @@ class Window:
     earlier: tuple[DateRange, ...] = ()
 
 
-def windows_of(reset: Reset, work: Work) -> tuple[Window, ...]:
+def windows_of(reset: Reset, work: Work) -> tuple[SumWindow, ...]:
     """The windows of a segment, in order."""
     days = work.days
     if reset is Reset.PERIOD:
-        return (Window(days, days),)
+        return (SumWindow(days, days),)
     if reset is Reset.NEVER:
         return (_window(DateRange(work.on_plan[0].from_, days.until), days, work),)
     found = []
@@ -41,14 +41,14 @@ def windows_of(reset: Reset, work: Work) -> tuple[Window, ...]:
     return tuple(found)
 
 
-def _window(whole: DateRange, days: DateRange, work: Work) -> Window:
+def _window(whole: DateRange, days: DateRange, work: Work) -> SumWindow:
     before = whole.before(days.from_)
     earlier = (
         ()
         if before is None
         else tuple(part for one in work.on_plan if (part := one.intersect(before)) is not None)
     )
-    return Window(days, whole, earlier)
+    return SumWindow(days, whole, earlier)
 
 
 def _around(day: date, months: int) -> DateRange:

@@ -27,7 +27,7 @@ class Leavers(StrEnum):
 
 
 @frozen
-class Due:
+class DueWindow:
     """A window that falls due. days: those of it on which the person is on the plan, by whatever version."""
 
     window: Period
@@ -43,18 +43,18 @@ def window_of(day: date, every: Every) -> Period:
     return year_of(day)
 
 
-def due_in(work: Work, every: Every, leavers: Leavers) -> tuple[Due, ...]:
+def due_in(work: Work, every: Every, leavers: Leavers) -> tuple[DueWindow, ...]:
     """The windows whose last day, of those on which the person is on the plan, is one of these days; in order."""
     windows = [window_of(work.days.from_, every)]
     until = work.days.until
     assert until is not None, "A period has an end."
     while windows[-1].until < until:
         windows.append(windows[-1].next())
-    found = [Due(window, common(work.placed, [window.range])) for window in windows]
+    found = [DueWindow(window, common(work.placed, [window.range])) for window in windows]
     return tuple(one for one in found if _is_due(one, work.days, leavers))
 
 
-def _is_due(due: Due, days: DateRange, leavers: Leavers) -> bool:
+def _is_due(due: DueWindow, days: DateRange, leavers: Leavers) -> bool:
     last = last_day(due.days)
     if last is None or last not in days:
         return False

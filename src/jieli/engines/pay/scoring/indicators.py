@@ -12,7 +12,7 @@ from jieli.engines.pay.days import common, without
 from jieli.engines.pay.pricing.arithmetic import inverse, number_text
 from jieli.engines.pay.pricing.spec import PartOf
 from jieli.engines.pay.scoring.curves import Curve
-from jieli.engines.pay.scoring.due import Due
+from jieli.engines.pay.scoring.due import DueWindow
 from jieli.engines.pay.scoring.measuring import Measured, attained, measured_on
 from jieli.engines.pay.values import Achievement
 from jieli.engines.pay.work import HasTarget, Work
@@ -160,7 +160,7 @@ class IndicatorScore:
         return steps
 
 
-def score_of(indicator: Indicator, work: Work, due: Due, missing: Missing | None) -> IndicatorScore:
+def score_of(indicator: Indicator, work: Work, due: DueWindow, missing: Missing | None) -> IndicatorScore:
     """Raises Problems where what it needs is not known."""
     source = indicator.source
     if isinstance(source, OfCredits):
@@ -168,7 +168,7 @@ def score_of(indicator: Indicator, work: Work, due: Due, missing: Missing | None
     return IndicatorScore(indicator, achievement_of(source, work, due, missing))
 
 
-def _of_credits(source: OfCredits, work: Work, due: Due) -> Attainment:
+def _of_credits(source: OfCredits, work: Work, due: DueWindow) -> Attainment:
     measured = tuple(measured_on(work, one.measure, due.days, one.part) for one in source.measures)
     quota = cast(HasTarget, work.components[source.quota])
     target = Fraction(quota.target_fen_within(work, due.window.range))
@@ -177,7 +177,7 @@ def _of_credits(source: OfCredits, work: Work, due: Due) -> Attainment:
     return Attainment(achieved, target, reached, measured)
 
 
-def achievement_of(source: OfAchievement, work: Work, due: Due, missing: Missing | None) -> Attainment:
+def achievement_of(source: OfAchievement, work: Work, due: DueWindow, missing: Missing | None) -> Attainment:
     own = common(due.days, work.employed)
     rows = sorted(
         (
@@ -202,7 +202,7 @@ def achievement_of(source: OfAchievement, work: Work, due: Due, missing: Missing
     return Attainment(achieved, target, achieved * inverse(target))
 
 
-def _check_rows(source: OfAchievement, rows: Sequence[Achievement], due: Due, person: int) -> None:
+def _check_rows(source: OfAchievement, rows: Sequence[Achievement], due: DueWindow, person: int) -> None:
     values = {"key": source.key, "person": str(person), "window": due.window.label}
     for row in rows:
         if row.range.intersect(due.window.range) != row.range:

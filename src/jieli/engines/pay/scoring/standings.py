@@ -34,7 +34,7 @@ class Scored:
 
 
 @frozen
-class Standing:
+class Ranked:
     """A place in the ranking. tied: how many stand there; prizes: those that they get together, or, the same, each."""
 
     person: int
@@ -51,7 +51,7 @@ class Standings:
     """scores: everybody's who competes. ranked: of those who qualify, by rank and person."""
 
     scores: Mapping[int, int]
-    ranked: Mapping[int, Standing]
+    ranked: Mapping[int, Ranked]
 
 
 def scores_of(work: Work, measure: Measure, window: Period) -> tuple[Scored, ...]:
@@ -75,7 +75,7 @@ def ranked(
 ) -> Standings:
     """Those with at least so much, which is above 0. reached_on: the day on which a score was first reached."""
     qualified = [one for one in scores if one.fen >= least_fen]
-    found: dict[int, Standing] = {}
+    found: dict[int, Ranked] = {}
     for rank, group, on in _groups(qualified, ties, reached_on):
         for standing in _given(rank, group, on, prizes, ties):
             found[standing.person] = standing
@@ -114,10 +114,10 @@ def _groups(
 
 def _given(
     rank: int, group: Sequence[Scored], on: date | None, prizes: Sequence[int], ties: Ties
-) -> Iterator[Standing]:
+) -> Iterator[Ranked]:
     taken = tuple(prizes[rank - 1 : rank if ties is Ties.SAME else rank - 1 + len(group)])
     each: Sequence[int] = [sum(taken)] * len(group)
     if ties is not Ties.SAME:
         each = allocate(sum(taken), [Fraction(1)] * len(group), [one.person for one in group])
     for one, prize_fen in zip(group, each, strict=True):
-        yield Standing(one.person, one.fen, rank, len(group), taken, prize_fen, on)
+        yield Ranked(one.person, one.fen, rank, len(group), taken, prize_fen, on)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.arithmetic import product
-from jieli.engines.pay.results import GIVEN_UP, Standing
+from jieli.engines.pay.results import GIVEN_UP, Balance
 from jieli.engines.pay.settlement.by_credit import Earned, Subject
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.work import Work
 from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
@@ -20,7 +20,7 @@ _NEWLY = ("pay.held", "pay.held_used")
 
 
 @frozen
-class Lot:
+class HeldLot:
     """number: of the period that earned it. held_fen: less what refunds used. out_fen: released so far."""
 
     subject: Subject
@@ -53,24 +53,24 @@ class Holding:
     part: Rate
     rounding: Rounding
     number: int
-    verdict: Callable[[Lot], Verdict]
+    verdict: Callable[[HeldLot], Verdict]
     sources: Callable[[Subject], tuple[str, ...]]
     others_fen: int = 0
 
 
-def read_lots(carried: Mapping[str, int]) -> tuple[Lot, ...]:
+def read_lots(carried: Mapping[str, int]) -> tuple[HeldLot, ...]:
     """Open lots, by subject, the oldest first."""
     found = []
     for key, fen in carried.items():
         kind, _, rest = key.partition(":")
         if kind == _HELD:
             subject, number = rest.split(":")
-            found.append(Lot(Subject.read(subject), int(number), fen, carried.get(f"{_OUT}:{rest}", 0)))
+            found.append(HeldLot(Subject.read(subject), int(number), fen, carried.get(f"{_OUT}:{rest}", 0)))
     return tuple(sorted(found, key=lambda lot: (lot.subject, lot.number)))
 
 
 def carried_lots(
-    before: Mapping[str, int], number: int, lots: Sequence[Lot], steps: Iterable[Step]
+    before: Mapping[str, int], number: int, lots: Sequence[HeldLot], steps: Iterable[SettledLine]
 ) -> Mapping[str, int]:
     """What is handed on from the number-th period. before: what was handed on to it."""
     given_up_fen = sum(int(step.values["forfeited_fen"]) for step in steps if step.rule == _FORFEITED)
@@ -82,11 +82,11 @@ def carried_lots(
     }
 
 
-def standing_of(carried: Mapping[str, int]) -> Standing:
-    return Standing(carried.get("held_fen", 0), carried.get(GIVEN_UP, 0))
+def standing_of(carried: Mapping[str, int]) -> Balance:
+    return Balance(carried.get("held_fen", 0), carried.get(GIVEN_UP, 0))
 
 
-def _written(lots: Iterable[Lot]) -> dict[str, int]:
+def _written(lots: Iterable[HeldLot]) -> dict[str, int]:
     kept: dict[str, int] = {}
     for lot in lots:
         rest = f"{lot.subject.written()}:{lot.number}"
@@ -96,18 +96,20 @@ def _written(lots: Iterable[Lot]) -> dict[str, int]:
     return kept
 
 
-def hold(lots: Sequence[Lot], earned: Earned, holding: Holding) -> tuple[tuple[Lot, ...], tuple[Step, ...]]:
+def hold(
+    lots: Sequence[HeldLot], earned: Earned, holding: Holding
+) -> tuple[tuple[HeldLot, ...], tuple[SettledLine, ...]]:
     """The lots that stay open, and what happened to each, subject by subject. earned: in this period."""
     own = {subject: [lot for lot in lots if lot.subject == subject] for subject in _subjects(lots, earned)}
     held = _newly_held(own, earned, holding)
-    open_lots: list[Lot] = []
-    steps: list[Step] = []
+    open_lots: list[HeldLot] = []
+    steps: list[SettledLine] = []
     for subject, before in own.items():
-        after, moved = before, list[Step]()
+        after, moved = before, list[SettledLine]()
         if earned.fen.get(subject, 0) < 0:
             after, moved = _used(before, -earned.fen[subject], holding)
         elif held.get(subject):
-            after = [*before, Lot(subject, holding.number, held[subject])]
+            after = [*before, HeldLot(subject, holding.number, held[subject])]
             moved = [_held(subject, held[subject], earned, holding)]
         steps += moved
         for lot in after:
@@ -125,17 +127,17 @@ def held_before(work: Work, of: str) -> int:
         if key in work.before and component.holds_of() == of
     }
     return sum(
-        max(0, -sum(one.result_fen for one in own if isinstance(one, Step) and one.rule in _NEWLY))
+        max(0, -sum(one.result_fen for one in own if isinstance(one, SettledLine) and one.rule in _NEWLY))
         for own in lines.values()
     )
 
 
-def _subjects(lots: Sequence[Lot], earned: Earned) -> Sequence[Subject]:
+def _subjects(lots: Sequence[HeldLot], earned: Earned) -> Sequence[Subject]:
     return sorted({*earned.fen, *(lot.subject for lot in lots)})
 
 
 def _newly_held(
-    own: Mapping[Subject, Sequence[Lot]], earned: Earned, holding: Holding
+    own: Mapping[Subject, Sequence[HeldLot]], earned: Earned, holding: Holding
 ) -> Mapping[Subject, int]:
     """The agreed part for each subject, together never more than what was paid and not yet held, with what is given for
     refunds."""
@@ -156,7 +158,7 @@ def _newly_held(
     return dict(zip(due, parts, strict=True))
 
 
-def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> Step:
+def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> SettledLine:
     fen, credited_fen = earned.fen[subject], earned.credited_fen[subject]
     exact = fen * holding.part
     due_fen = round_fen(exact, holding.rounding)
@@ -170,7 +172,7 @@ def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> 
     return evolve(step, calculation=product(fen, holding.part, exact, due_fen), children=children)
 
 
-def _used(own: list[Lot], fen: int, holding: Holding) -> tuple[list[Lot], list[Step]]:
+def _used(own: list[HeldLot], fen: int, holding: Holding) -> tuple[list[HeldLot], list[SettledLine]]:
     """A refund takes from what is held, the oldest first."""
     after, steps, refunded_fen = [], [], fen
     for lot in own:
@@ -184,7 +186,7 @@ def _used(own: list[Lot], fen: int, holding: Holding) -> tuple[list[Lot], list[S
     return after, steps
 
 
-def _settled(lot: Lot, holding: Holding) -> tuple[Lot, list[Step]]:
+def _settled(lot: HeldLot, holding: Holding) -> tuple[HeldLot, list[SettledLine]]:
     if lot.left_fen == 0:
         return lot, []
     verdict = holding.verdict(lot)
@@ -201,8 +203,8 @@ def _settled(lot: Lot, holding: Holding) -> tuple[Lot, list[Step]]:
 
 
 def _moved(
-    rule: str, lot: Lot, values: Mapping[str, Scalar], moved_fen: int, result_fen: int, holding: Holding
-) -> Step:
+    rule: str, lot: HeldLot, values: Mapping[str, Scalar], moved_fen: int, result_fen: int, holding: Holding
+) -> SettledLine:
     """lot: afterwards."""
     before_fen = lot.left_fen + moved_fen
     shown: dict[str, Scalar] = {
@@ -217,5 +219,5 @@ def _moved(
 
 def _step(
     rule: str, subject: Subject, values: Mapping[str, Scalar], result_fen: int, holding: Holding
-) -> Step:
-    return Step(rule, {**subject.values(), **values}, result_fen, sources=holding.sources(subject))
+) -> SettledLine:
+    return SettledLine(rule, {**subject.values(), **values}, result_fen, sources=holding.sources(subject))

@@ -7,7 +7,7 @@ from typing import Protocol, runtime_checkable
 from attrs import frozen
 
 from jieli.engines.pay.results import Lines, Sum
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import Rate, format_rate
@@ -85,7 +85,7 @@ def _taken(work: Work, keys: frozenset[str]) -> int:
         for part in parts
         if isinstance(part, Lines)
         for step in part.lines
-        if isinstance(step, Step)
+        if isinstance(step, SettledLine)
         and step.rule == RECOVERY
         and keys.intersection(read_keys(str(step.values["recovered_on"])))
     )
@@ -129,7 +129,7 @@ class Recovery:
     def fen(self) -> int:
         return min([self.limit_fen, *(floor.room_fen for floor in self.floors)])
 
-    def step(self) -> Step:
+    def step(self) -> SettledLine:
         left_fen = self.debt_fen - self.fen
         values: dict[str, Scalar] = {
             "recovered_on": written_keys(self.on),
@@ -146,7 +146,7 @@ class Recovery:
         text = f"{plain_fen(self.debt_fen)} - {plain_fen(self.fen)} = {plain_fen(left_fen)}"
         tightest = sorted(self.floors, key=lambda floor: floor.room_fen)[:1]
         children = tuple(floor.trace(self.fen) for floor in tightest)
-        return Step(RECOVERY, values, -self.fen, text if self.fen else None, children)
+        return SettledLine(RECOVERY, values, -self.fen, text if self.fen else None, children)
 
 
 def check_floor(floor_fen: int | None, floor_on: tuple[str, ...] | None, place: str) -> list[Problem]:

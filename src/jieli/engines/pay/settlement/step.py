@@ -8,7 +8,7 @@ from jieli.kernel.trace import Scalar, Trace, plain_fen
 
 
 @frozen
-class Step:
+class SettledLine:
     """rule: of its trace. The values of the trace end with the result."""
 
     rule: str

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pyarrow as pa
 
-from jieli.engines.ownership import Span, Step, Stream, Terms
+from jieli.engines.ownership import Span, Stream, Terms, TermsStep
 from jieli.engines.pay.tables.columns import (
     DAY,
     INT,
@@ -97,9 +97,9 @@ def steps_to_arrow(terms: Sequence[Terms]) -> pa.Table:
 def terms_from_arrow(terms: pa.Table, steps: pa.Table) -> tuple[Terms, ...]:
     of_stream = grouped(rows_of(steps), 3)
 
-    def steps_of(handover: int, client: int, stream: Stream) -> tuple[Step, ...]:
+    def steps_of(handover: int, client: int, stream: Stream) -> tuple[TermsStep, ...]:
         parts = of_stream.get((handover, client, stream.value), ())
-        return tuple(Step(months, Fraction(n, d)) for _position, months, n, d in parts)
+        return tuple(TermsStep(months, Fraction(n, d)) for _position, months, n, d in parts)
 
     return tuple(
         Terms(*row, *(steps_of(row[0], row[1], stream) for stream in Stream)) for row in rows_of(terms)

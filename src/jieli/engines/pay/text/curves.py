@@ -20,7 +20,7 @@ _AT = {POINTS: "at", STEPS: "from"}
 
 
 @frozen
-class Part(UnderOneKey):
+class Percent(UnderOneKey):
     """“120%”, from 0% to 10000%."""
 
     def typed(self, name: str) -> tuple[str, ...]:

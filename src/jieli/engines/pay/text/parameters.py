@@ -21,7 +21,7 @@ from jieli.kernel.trace import plain_fen
 FROM_ASSIGNMENT = "from_assignment"
 
 
-class Kind(Protocol):
+class Spelling(Protocol):
     """A way to spell a value. `keys`: the names in the text under which it may stand; `choices`: the names behind which
     one of several words stands; `typed`: what a value may look like, where it is no such word. `read` notes what is wrong
     and returns None."""
@@ -136,12 +136,12 @@ class Parameter:
 
     field: str
     name: str
-    kind: Kind
+    kind: Spelling
     required: bool
     default: Any
 
 
-def spelled(kind: Kind, name: str | None = None) -> dict[str, Any]:
+def spelled(kind: Spelling, name: str | None = None) -> dict[str, Any]:
     """The metadata of a component's field: how it is spelled, and under which name if not its own."""
     return {"kind": kind, "name": name}
 

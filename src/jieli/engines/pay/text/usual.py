@@ -6,7 +6,7 @@ from typing import Any
 
 from attrs import frozen
 
-from jieli.engines.pay.text.parameters import Kind
+from jieli.engines.pay.text.parameters import Spelling
 from jieli.engines.pay.text.reading import Table
 from jieli.engines.pay.text.writing import Plain
 
@@ -16,7 +16,7 @@ class Unless:
     """As the kind says, but left out of the canonical text where the value is the usual one."""
 
     usual: Any
-    kind: Kind
+    kind: Spelling
 
     def keys(self, name: str) -> tuple[str, ...]:
         return self.kind.keys(name)

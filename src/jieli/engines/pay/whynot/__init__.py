@@ -7,7 +7,7 @@ from attrs import define, evolve, field
 from jieli.engines.crediting import CreditLine, Group
 from jieli.engines.pay.credits import Credits, PartKey, line_order, part_of
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import Part
+from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.restricting import clients_of, inputs_of
 from jieli.engines.pay.run import Run
@@ -59,7 +59,7 @@ class _Asking:
     period: Period
     sources: Sources
     credits: Credits
-    parts: Sequence[Part]
+    parts: Sequence[ComputedPart]
     paid: Mapping[tuple[str, int], Mapping[tuple[str, str], int]] = field(
         init=False
     )  # fact → component → fen
@@ -160,7 +160,7 @@ class _Asking:
             and span.range.overlaps(self.period.range)
         }
 
-    def _facts(self, view: View, part: Part) -> Iterator[Sequence[CreditLine]]:
+    def _facts(self, view: View, part: ComputedPart) -> Iterator[Sequence[CreditLine]]:
         """The lines of each part of a fact that counts on the segment's days."""
         seen: set[PartKey] = set()
         for line in self.credits.lines(view):
@@ -170,7 +170,7 @@ class _Asking:
 
     def _said(
         self,
-        part: Part | None,
+        part: ComputedPart | None,
         credit: CreditLine,
         reason: Reason,
         values: Mapping[str, Scalar],
@@ -197,6 +197,6 @@ class _Asking:
         )
 
 
-def _is_of(holding: Part, one: Part) -> bool:
+def _is_of(holding: ComputedPart, one: ComputedPart) -> bool:
     """Whether one part is what another looks at: of the same plan, and named by it."""
     return one.segment.plan == holding.segment.plan and one.component.key in holding.component.needs()

@@ -10,7 +10,7 @@ from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.pricing.spec import Pricing, SpeedFactor, Take
 from jieli.engines.pay.pricing.tiers import Slice
 from jieli.engines.pay.reference.factors import AppliedFactor
-from jieli.engines.pay.reference.groups import Due, RowPay, TrueUp
+from jieli.engines.pay.reference.groups import RowPay, SumDue, TrueUp
 from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.reference.taking import is_taken
 from jieli.engines.pay.results import Line, Result
@@ -31,14 +31,14 @@ class Paid:
     to. behind: what of the result is for a credit. cut: what a quality gate takes of all of it."""
 
     by_credit: Mapping[CreditLine, Sequence[CreditPay]]
-    sums: Mapping[CreditLine, Due]
+    sums: Mapping[CreditLine, SumDue]
     behind: Mapping[CreditLine, int]
     cut: GateCut | None
 
     @staticmethod
     def of(result: Result) -> "Paid":
         pays: dict[CreditLine, list[CreditPay]] = {}
-        sums: dict[CreditLine, Due] = {}
+        sums: dict[CreditLine, SumDue] = {}
         behind: dict[CreditLine, int] = {}
         for line in result.lines:
             for pay in credit_pays(line):

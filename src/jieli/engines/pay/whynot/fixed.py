@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.components import NewClientReward, Spif
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.desired import Part
+from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.rewarding.spif_facts import by_fact
 from jieli.engines.pay.rewarding.spif_lines import NotPaid, SpifLine
 from jieli.engines.pay.whynot.values import Reason
@@ -14,7 +14,7 @@ from jieli.kernel.trace import Scalar
 Unfixed = tuple[CreditLine, Reason, Mapping[str, Scalar], int]  # the last: what was paid
 
 
-def why_not_fixed(part: Part, credits: Credits) -> Iterator[Unfixed]:
+def why_not_fixed(part: ComputedPart, credits: Credits) -> Iterator[Unfixed]:
     """Credits of the part's days that would have earned it. What a SPIF is not for at all (other days, other product lines)
     is not asked about: it comes on top."""
     component = part.component
@@ -25,7 +25,7 @@ def why_not_fixed(part: Part, credits: Credits) -> Iterator[Unfixed]:
         yield from _first_too_small(component, component.min_first_fen, part, credits)
 
 
-def _of_lines(part: Part) -> Iterator[Unfixed]:
+def _of_lines(part: ComputedPart) -> Iterator[Unfixed]:
     assert isinstance(part.component, Spif)
     for line in part.result.lines:
         if not isinstance(line, SpifLine) or line.not_paid is None:
@@ -41,7 +41,7 @@ def _of_lines(part: Part) -> Iterator[Unfixed]:
             yield line.credit, Reason.BUDGET, values, line.result_fen
 
 
-def _too_small(component: Spif, part: Part, credits: Credits) -> Iterator[Unfixed]:
+def _too_small(component: Spif, part: ComputedPart, credits: Credits) -> Iterator[Unfixed]:
     if component.minimum_fen is None:
         return
     credited = credits.of(component.view, part.segment.person, part.segment.range)
@@ -52,7 +52,7 @@ def _too_small(component: Spif, part: Part, credits: Credits) -> Iterator[Unfixe
 
 
 def _first_too_small(
-    component: NewClientReward, least: int, part: Part, credits: Credits
+    component: NewClientReward, least: int, part: ComputedPart, credits: Credits
 ) -> Iterator[Unfixed]:
     view = component.signing
     for credit in credits.of(view, part.segment.person, part.segment.range):

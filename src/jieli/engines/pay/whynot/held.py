@@ -8,10 +8,10 @@ from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.components import Holdback, RetentionClawforward
 from jieli.engines.pay.credits import line_order
-from jieli.engines.pay.desired import Part
+from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
-from jieli.engines.pay.settlement.step import Step
+from jieli.engines.pay.settlement.step import SettledLine
 from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
 from jieli.kernel.trace import Scalar
@@ -28,7 +28,7 @@ class Held:
     values: Mapping[str, Scalar]
 
 
-def held_of(part: Part, earned: Sequence[Result]) -> Iterator[Held]:
+def held_of(part: ComputedPart, earned: Sequence[Result]) -> Iterator[Held]:
     """The credits behind what a component holds of the period's own earnings and has not released in the same period.
 
     earned: what it holds a part of. What is held for several credits together is divided by what each earned.
@@ -54,7 +54,7 @@ def held_of(part: Part, earned: Sequence[Result]) -> Iterator[Held]:
 
 def _left(lines: Sequence[Line]) -> Iterator[tuple[Mapping[str, Scalar], int]]:
     """Each subject of which something was held now, with what of it is left: less what went again in the same period."""
-    steps = [line for line in lines if isinstance(line, Step)]
+    steps = [line for line in lines if isinstance(line, SettledLine)]
     for step in steps:
         if step.rule != "pay.held":
             continue

@@ -18,7 +18,7 @@ from jieli.engines.crediting import (
     list_not_credited_yet,
 )
 from jieli.engines.pay.credits import Credits
-from jieli.engines.pay.desired import Part
+from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.reference.taking import is_taken
 from jieli.kernel.period import Period
@@ -29,13 +29,13 @@ from jieli.kernel.ranges import DateRange
 class Awaited:
     """A deal of which something had not come. credit: what would be the person's, had it come on the period's last day."""
 
-    part: Part
+    part: ComputedPart
     deal: Deal
     credit: CreditLine
     waits_for: NotCreditedYet
 
 
-def awaited_of(book: Book, person: int, period: Period, parts: Sequence[Part]) -> Iterator[Awaited]:
+def awaited_of(book: Book, person: int, period: Period, parts: Sequence[ComputedPart]) -> Iterator[Awaited]:
     """For each component and view once, the deals of which it would pay him: by the owners of the last day, and only what
     it takes."""
     known = _until(book, period.until)
@@ -90,7 +90,7 @@ def _counted(deal: Deal, view: View, on: date) -> Deal:
     return counted
 
 
-def _last_views(parts: Sequence[Part]) -> Iterator[tuple[Part, View]]:
+def _last_views(parts: Sequence[ComputedPart]) -> Iterator[tuple[ComputedPart, View]]:
     """Each view of each component once, with the last segment in which it is computed."""
     last = {
         (part.segment.plan, part.component.key, view): part
