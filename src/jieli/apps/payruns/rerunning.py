@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from jieli.apps.payruns import compute, models, queries
 from jieli.apps.payruns.comparing import Key
 from jieli.apps.payruns.values import Rerun
-from jieli.engines.pay import Outcome, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay import Outcome, amounts_of, outcome_hash, outcome_line
 from jieli.engines.pay.recomputing import outcomes_of_run
 
 
@@ -20,8 +20,8 @@ def rerun_from_frozen(*, run_id: int) -> Rerun:
         raise queries.NoSuchRun(run_id)
     outcomes = outcomes_of_run(compute.thaw_inputs(run_id))
     stored = queries.stored_outcomes(run_id=run_id)
-    now = {key_of(outcome): outcome for outcome in outcomes}
-    then = {key_of(outcome): outcome for outcome in stored}
+    now = {outcome.key.told: outcome for outcome in outcomes}
+    then = {outcome.key.told: outcome for outcome in stored}
     keys = sorted(now.keys() | then.keys())
     return Rerun(
         outcomes=outcomes,

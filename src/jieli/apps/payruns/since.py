@@ -72,9 +72,9 @@ def _due_changes(before: RunBefore, inputs: PayInputs, outcomes: Sequence[Outcom
     was, now = amounts_due(before.computed.inputs, before.computed.outcomes), amounts_due(inputs, outcomes)
     names: dict[AmountKey, Mapping[str, str]] = {}
     for issued in inputs.issued:
-        names[AmountKey(issued.person, issued.period, issued.plan, issued.component)] = issued.names
+        names[issued.key] = issued.names
     for one in (*before.computed.outcomes, *outcomes):
-        names[AmountKey(one.person, one.period, one.plan, one.component)] = one.names
+        names[one.key] = one.names
     differing = [key for key in was.keys() | now.keys() if was.get(key) != now.get(key)]
     return tuple(
         DueChange(

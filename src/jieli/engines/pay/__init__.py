@@ -7,8 +7,7 @@ from jieli.engines.pay.components import COMPONENTS
 from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_outcomes, check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import AmountKey
-from jieli.engines.pay.hashing import amounts_hash, amounts_of, key_of, outcome_hash, outcome_line
+from jieli.engines.pay.hashing import amounts_hash, amounts_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
@@ -19,6 +18,7 @@ from jieli.engines.pay.values import (
     Achievement,
     Adjustment,
     AdjustmentKind,
+    AmountKey,
     Assignment,
     Confirmation,
     Employment,
@@ -81,7 +81,6 @@ __all__ = [
     "explain_too_early",
     "explain_unpaid",
     "in_own_currency",
-    "key_of",
     "outcome_hash",
     "outcome_line",
     "parameters_of",

@@ -18,22 +18,12 @@ from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
-from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.values import AmountKey, PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
 from jieli.engines.pay.work import PastPeriod, Work
 from jieli.engines.pay.working import Works
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems, refuse
-
-
-@frozen
-class AmountKey:
-    """What an amount is for."""
-
-    person: int
-    period: Period
-    plan: str
-    component: str
 
 
 @frozen

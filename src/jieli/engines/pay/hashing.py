@@ -6,13 +6,6 @@ from collections.abc import Callable, Iterable
 
 from jieli.engines.pay.values import Outcome
 
-Key = tuple[int, str, str, str]
-
-
-def key_of(outcome: Outcome) -> Key:
-    """What tells one outcome of a run from another."""
-    return outcome.person, outcome.period.label, outcome.plan, outcome.component
-
 
 def amounts_of(outcome: Outcome) -> tuple[int, int, int]:
     """What should be, what was issued, what is posted."""
@@ -43,12 +36,12 @@ def outcome_hash(outcomes: Iterable[Outcome]) -> str:
 
 def amounts_hash(outcomes: Iterable[Outcome]) -> str:
     """The same over keys and amounts alone, of a run that keeps no reasons."""
-    return _hash_of(outcomes, lambda one: " ".join(map(str, (*key_of(one), *amounts_of(one)))))
+    return _hash_of(outcomes, lambda one: " ".join(map(str, (*one.key.told, *amounts_of(one)))))
 
 
 def _hash_of(outcomes: Iterable[Outcome], said: Callable[[Outcome], str]) -> str:
     digest = hashlib.sha256()
-    for outcome in sorted(outcomes, key=key_of):
+    for outcome in sorted(outcomes, key=lambda one: one.key.told):
         digest.update(said(outcome).encode())
         digest.update(b"\n")
     return digest.hexdigest()

@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from attrs import evolve
 
 from jieli.engines.pay.component import Scope
-from jieli.engines.pay.desired import AmountKey, ComputedPart, Parts
+from jieli.engines.pay.desired import ComputedPart, Parts
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.pricing.arithmetic import difference
 from jieli.engines.pay.results import Lines
 from jieli.engines.pay.settlement.step import SettledLine
-from jieli.engines.pay.values import Issued, Outcome, PayInputs
+from jieli.engines.pay.values import AmountKey, Issued, Outcome, PayInputs
 from jieli.kernel.problem import Problem, refuse
 from jieli.kernel.trace import Scalar, Trace
 
@@ -50,8 +50,7 @@ def _issued(inputs: PayInputs) -> Mapping[AmountKey, tuple[Issued, ...]]:
     grouped: dict[AmountKey, list[Issued]] = {}
     for one in inputs.issued:
         if one.period in periods and (inputs.only is None or one.person in inputs.only):
-            key = AmountKey(one.person, one.period, one.plan, one.component)
-            grouped.setdefault(key, []).append(one)
+            grouped.setdefault(one.key, []).append(one)
     return {key: tuple(records) for key, records in grouped.items()}
 
 

@@ -12,10 +12,9 @@ from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.changes import changes_between, touched_by_changes
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import AmountKey
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.restricting import inputs_of
-from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.values import AmountKey, Outcome, PayInputs
 
 
 class Compute(Protocol):
@@ -90,11 +89,9 @@ def amounts_due(inputs: PayInputs, outcomes: Sequence[Outcome]) -> Mapping[Amoun
     """What is paid once the outcomes are issued, without the zeros: of a run's own outcomes, all that should be."""
     sums: dict[AmountKey, int] = {}
     for issued in inputs.issued:
-        key = AmountKey(issued.person, issued.period, issued.plan, issued.component)
-        sums[key] = sums.get(key, 0) + issued.amount_fen
+        sums[issued.key] = sums.get(issued.key, 0) + issued.amount_fen
     for one in outcomes:
-        key = AmountKey(one.person, one.period, one.plan, one.component)
-        sums[key] = sums.get(key, 0) + one.posted_fen
+        sums[one.key] = sums.get(one.key, 0) + one.posted_fen
     return {key: fen for key, fen in sums.items() if fen}
 
 

@@ -144,6 +144,21 @@ class Adjustment:
 
 
 @frozen
+class AmountKey:
+    """What an amount is for."""
+
+    person: int
+    period: Period
+    plan: str
+    component: str
+
+    @property
+    def told(self) -> tuple[int, str, str, str]:
+        """As it is stored and told, which is also the order in which a run is hashed."""
+        return self.person, self.period.label, self.plan, self.component
+
+
+@frozen
 class Issued:
     """What earlier runs have posted, in sum, for one component of one person and period."""
 
@@ -153,6 +168,10 @@ class Issued:
     component: str
     amount_fen: int
     names: Mapping[str, str] = field(factory=dict)  # the component's name as it was issued
+
+    @property
+    def key(self) -> AmountKey:
+        return AmountKey(self.person, self.period, self.plan, self.component)
 
 
 @frozen
@@ -206,3 +225,7 @@ class Outcome:
     by_hand_fen: int = 0
     open_fen: int | None = None
     given_up_fen: int = 0
+
+    @property
+    def key(self) -> AmountKey:
+        return AmountKey(self.person, self.period, self.plan, self.component)

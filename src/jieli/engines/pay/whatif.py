@@ -9,11 +9,10 @@ from attrs import define, evolve, field, frozen
 from jieli.engines.crediting import Basis, Book, Deal, Invoice, Receipt, Split
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
-from jieli.engines.pay.desired import AmountKey
 from jieli.engines.pay.plan import parse_plan
 from jieli.engines.pay.restricting import touched_by
 from jieli.engines.pay.run import Run
-from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.values import AmountKey, PayInputs
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
 

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.conservation.values import Breach
-from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.values import AmountKey, Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
 
@@ -20,9 +20,9 @@ def held(
     """What is held of looked at, and holdings that together took more of it than it came to: of the component itself, and of
     what one that stands before them left of all that it takes from. What was decided by hand for a holding is left out."""
     plans = {version.hash: version.plan.components for version in versions.values()}
-    issued: Counter[tuple[int, Period, str, str]] = Counter()
+    issued: Counter[AmountKey] = Counter()
     for one in inputs.issued:
-        issued[one.person, one.period, one.plan, one.component] += one.amount_fen
+        issued[one.key] += one.amount_fen
     told: dict[OfPlan, dict[str, Outcome]] = {}
     for outcome in outcomes:
         told.setdefault((outcome.person, outcome.period, outcome.plan), {})[outcome.component] = outcome
@@ -30,7 +30,7 @@ def held(
     for of_plan, own in told.items():
         holdings = [one for outcome in own.values() for one in _holding(outcome, plans)]
         keys = {key for one in holdings for keys in one.pots for key in keys}
-        came = {key: own[key].desired_fen if key in own else issued[(*of_plan, key)] for key in keys}
+        came = {key: own[key].desired_fen if key in own else issued[AmountKey(*of_plan, key)] for key in keys}
         for pot in dict.fromkeys(pot for one in holdings for pot in one.pots):
             inside = [one for one in holdings if pot in one.pots]
             most_fen, taken_fen = _most(pot, came), sum(one.taken_fen for one in inside)

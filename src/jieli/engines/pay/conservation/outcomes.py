@@ -9,12 +9,11 @@ from jieli.engines.pay.component import Scope
 from jieli.engines.pay.conservation.values import Breach, CheckName
 from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.settlement.recovering import read_keys
-from jieli.engines.pay.values import Outcome, PayInputs
+from jieli.engines.pay.values import AmountKey, Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
 from jieli.kernel.trace import Trace
 
-Key = tuple[int, Period, str, str]
 Placed = tuple[Period, Segment]
 
 
@@ -25,13 +24,13 @@ def posted(
     versions: Mapping[tuple[str, int], ReadVersion],
 ) -> tuple[int, list[Breach]]:
     """Outcomes looked at, and those that are not what they should be, are there twice, or are missing."""
-    issued: Counter[Key] = Counter()
+    issued: Counter[AmountKey] = Counter()
     for one in inputs.issued:
-        issued[one.person, one.period, one.plan, one.component] += one.amount_fen
-    often = Counter(map(_key, outcomes))
+        issued[one.key] += one.amount_fen
+    often = Counter(one.key for one in outcomes)
     found = [_breach(key, "1", str(count)) for key, count in often.items() if count > 1]
     for outcome in outcomes:
-        key = _key(outcome)
+        key = outcome.key
         if outcome.issued_fen != issued[key]:
             found.append(_breach(key, str(issued[key]), str(outcome.issued_fen)))
         if outcome.posted_fen != outcome.desired_fen - outcome.issued_fen:
@@ -102,7 +101,7 @@ def steps(outcomes: Sequence[Outcome]) -> Iterator[tuple[CheckName, Breach | Non
                 if check.done in step.values and check.bound in step.values:
                     done, bound = int(step.values[check.done]), int(step.values[check.bound])
                     holds = check.holds(done, bound)
-                    yield check.name, None if holds else _breach(_key(outcome), str(bound), str(done))
+                    yield check.name, None if holds else _breach(outcome.key, str(bound), str(done))
 
 
 def floors(outcomes: Sequence[Outcome]) -> tuple[int, list[Breach]]:
@@ -124,7 +123,7 @@ def floors(outcomes: Sequence[Outcome]) -> tuple[int, list[Breach]]:
                 pay_fen = sum(own[one].desired_fen for one in keys) + drawn_fen
                 floor_fen, paid_fen = min(int(step.values["given_fen"]), pay_fen), pay_fen - taken_fen
                 if paid_fen < floor_fen:
-                    found.append(_breach(_key(own[key]), str(floor_fen), str(paid_fen)))
+                    found.append(_breach(own[key].key, str(floor_fen), str(paid_fen)))
     return looked, found
 
 
@@ -144,7 +143,7 @@ def _drawn_and_taken(walked: Mapping[str, Sequence[Trace]], keys: Sequence[str])
 
 def _expected(
     period: Period, placed: Sequence[Placed], versions: Mapping[tuple[str, int], ReadVersion]
-) -> Iterator[Key]:
+) -> Iterator[AmountKey]:
     """Every component of every version that pays somebody in the period; those of its scope by the last version alone."""
     own = [segment for its, segment in placed if its == period]
     days = sorted((one for one in own if not one.is_echo), key=lambda one: one.range.from_)
@@ -154,13 +153,8 @@ def _expected(
         for component in versions[segment.plan, segment.version].plan.components:
             is_asked = is_last if component.scope is Scope.PERIOD else True
             if is_asked and (not segment.is_echo or component.pays_deals()):
-                yield segment.person, period, segment.plan, component.key
+                yield AmountKey(segment.person, period, segment.plan, component.key)
 
 
-def _key(outcome: Outcome) -> Key:
-    return outcome.person, outcome.period, outcome.plan, outcome.component
-
-
-def _breach(key: Key, wanted: str, found: str) -> Breach:
-    person, period, plan, component = key
-    return Breach(wanted, found, person, period, plan, component)
+def _breach(key: AmountKey, wanted: str, found: str) -> Breach:
+    return Breach(wanted, found, key.person, key.period, key.plan, key.component)
