@@ -4,6 +4,7 @@ import calendar
 import re
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from typing import Literal
 
 from attrs import frozen
@@ -85,6 +86,7 @@ class Period:
         return Period(PeriodKind.CUSTOM, DateRange(from_, until).from_, until)
 
     @staticmethod
+    @lru_cache(maxsize=1024)  # thousands of rows name the same few periods
     def parse(text: str) -> "Period":
         """Raises NotAPeriod."""
         for kind, form in _FORMS.items():

@@ -57,14 +57,19 @@ def get_summaries(*, client_ids: Iterable[int]) -> Mapping[int, ClientSummary]:
 
 
 def regions_and_classes(
-    *, known_at: datetime | None, client_ids: Iterable[int]
+    *, known_at: datetime | None, client_ids: Iterable[int] | None
 ) -> Mapping[int, tuple[str, str]]:
-    """Client → his region and his class as known at a moment (None: now); clients who have neither are not in it."""
-    ids = set(client_ids)
-    rows = Client.objects.filter(pk__in=ids).values_list("pk", "region", "client_class")
-    found = {id_: (region, class_) for id_, region, class_ in rows}
+    """Client → his region and his class as known at a moment (None: now), of these clients (None: of all); clients who have
+    neither are not in it."""
+    rows, before = Client.objects.all(), ClientBefore.objects.all()
+    if client_ids is not None:
+        ids = set(client_ids)
+        rows, before = rows.filter(pk__in=ids), before.filter(client__in=ids)
+    found = {
+        id_: (region, class_) for id_, region, class_ in rows.values_list("pk", "region", "client_class")
+    }
     if known_at is not None:
-        before = ClientBefore.objects.filter(client__in=ids, known_until__gt=known_at)
+        before = before.filter(known_until__gt=known_at)
         for row in before.order_by("-known_until"):  # what was known until the nearest moment is told last
             found[row.client_id] = (row.region, row.client_class)
     return {id_: both for id_, both in found.items() if any(both)}

@@ -48,8 +48,7 @@ def build_book(*, known_at: datetime | None, client_ids: frozenset[int] | None =
     """
     own = get_organization().currency
     facts = facts_as_known(known_at=known_at, client_ids=client_ids)
-    bare = {view.client_id for view in facts.deals if not (view.region and view.client_class)}
-    places = clients.regions_and_classes(known_at=known_at, client_ids=bare)
+    places = clients.regions_and_classes(known_at=known_at, client_ids=client_ids)
     return Book(
         deals=tuple(_deal(view, places, own) for view in facts.deals),
         receipts=tuple(_receipt(view, own) for view in facts.receipts),

@@ -6,14 +6,17 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from jieli.apps.intake.kinds import Kind
 from jieli.apps.intake.models import DealSplit, Fact, ReceiptAllocation
 from jieli.apps.intake.values import AllocationView, FactContent, SplitView, VersionView
 
-_LATEST = ("id", "fact_id", "number", "client_id", "is_void")
+# What is read of a version beside its content, in the order of _LATEST and _VERSION; the content comes after.
+_LATEST = ("id", "is_void")
 _VERSION = (*_LATEST, "reason", "recorded_at", "recorded_by_id")
+_CONTENT = ("fact_id", "fact__source_key", "number", "client_id")
+Row = tuple[Any, ...]
 
 
 def read_latest(
@@ -35,25 +38,26 @@ def read_latest(
     if client_ids is not None:
         wanted = frozenset(client_ids)
         rows = rows.filter(fact_id__in=kind.model.objects.filter(client_id__in=wanted).values("fact_id"))
-    latest = [row for row in rows.order_by("fact_id", "-number").distinct("fact_id") if not row["is_void"]]
-    if client_ids is not None:
-        latest = [row for row in latest if row["client_id"] in wanted]
-    whole = fact_ids is None and client_ids is None
-    return tuple(view for _row, view in _views(kind, latest, whole=whole))
+    latest = [row for row in rows.order_by("fact_id", "-number").distinct("fact_id") if not row[1]]
+    if client_ids is None:
+        return tuple(_views(kind, latest, _LATEST, whole=fact_ids is None))
+    views = _views(kind, latest, _LATEST, whole=False)
+    return tuple(view for view in views if view.client_id in wanted)
 
 
 def read_versions(kind: Kind, *, fact_ids: Iterable[int]) -> Mapping[int, tuple[VersionView, ...]]:
     """Fact id → all its versions, the oldest first."""
     found: dict[int, list[VersionView]] = defaultdict(list)
     rows = list(_rows(kind, _VERSION).filter(fact_id__in=list(fact_ids)).order_by("fact_id", "number"))
-    for row, view in _views(kind, rows, whole=False):
-        found[row["fact_id"]].append(
+    for row, view in zip(rows, _views(kind, rows, _VERSION, whole=False), strict=True):
+        _id, is_void, reason, recorded_at, recorded_by_id = row[: len(_VERSION)]
+        found[view.id].append(
             VersionView(
-                number=row["number"],
-                recorded_at=row["recorded_at"],
-                recorded_by_id=row["recorded_by_id"],
-                is_void=row["is_void"],
-                reason=row["reason"],
+                number=view.version,
+                recorded_at=recorded_at,
+                recorded_by_id=recorded_by_id,
+                is_void=is_void,
+                reason=reason,
                 content=view,
             )
         )
@@ -71,35 +75,32 @@ def keys_of_facts(fact_ids: Iterable[int]) -> Mapping[int, str]:
     return dict(Fact.objects.filter(pk__in=list(fact_ids)).values_list("pk", "source_key"))
 
 
-def _rows(kind: Kind, own: Sequence[str]) -> QuerySet[Any, dict[str, Any]]:
-    more = tuple(f"{name}_id" for name in kind.names)
-    return kind.model.objects.values(*own, *kind.columns, *more, source_key=F("fact__source_key"))
+def _rows(kind: Kind, own: Sequence[str]) -> QuerySet[Any, Row]:
+    named = (f"{name}_id" for name in kind.names)
+    return kind.model.objects.values_list(*own, *_CONTENT, *kind.columns, *named)
 
 
-def _views(
-    kind: Kind, rows: Sequence[dict[str, Any]], *, whole: bool
-) -> list[tuple[dict[str, Any], FactContent]]:
-    """Each row with its view. whole: the rows are most of the table, so its parts are read without naming them."""
-    ids = None if whole else [row["id"] for row in rows]
-    parts = {"deal": _splits, "receipt": _allocations}.get(kind.name)
-    found = parts(ids) if parts and rows else {}
-    return [(row, _view(kind, row, tuple(found.get(row["id"], ())))) for row in rows]
-
-
-def _view(kind: Kind, row: dict[str, Any], parts: tuple[Any, ...]) -> FactContent:
-    more: dict[str, Any] = {f"{name}_id": row[f"{name}_id"] for name in kind.names}
-    if kind.name == "deal":
-        more["splits"] = parts
-    elif kind.name == "receipt":
-        more["allocations"] = parts
-    return kind.view(
-        id=row["fact_id"],
-        source_key=row["source_key"],
-        version=row["number"],
-        client_id=row["client_id"],
-        **{name: row[name] for name in kind.columns},
-        **more,
+def _views(kind: Kind, rows: Sequence[Row], own: Sequence[str], *, whole: bool) -> list[Any]:
+    """The view of each row, whose content comes after its own columns. whole: the rows are most of the table, so their parts
+    are read without naming them."""
+    fields = (
+        "id",
+        "source_key",
+        "version",
+        "client_id",
+        *kind.columns,
+        *(f"{name}_id" for name in kind.names),
     )
+    contents = (row[len(own) :] for row in rows)
+    if kind.name not in _PARTS:
+        return [kind.view(**dict(zip(fields, content, strict=True))) for content in contents]
+    name, read = _PARTS[kind.name]
+    found = read(None if whole else [row[0] for row in rows]) if rows else {}
+    parts = ({name: tuple(found.get(row[0], ()))} for row in rows)
+    return [
+        kind.view(**dict(zip(fields, content, strict=True)), **more)
+        for content, more in zip(contents, parts, strict=True)
+    ]
 
 
 def _splits(version_ids: list[int] | None) -> Mapping[int, list[SplitView]]:
@@ -121,3 +122,6 @@ def _allocations(version_ids: list[int] | None) -> Mapping[int, list[AllocationV
     for version_id, deal_id, fen in rows.values_list("receipt_version_id", "deal_id", "amount_fen"):
         found[version_id].append(AllocationView(deal_id, fen))
     return found
+
+
+_PARTS = {"deal": ("splits", _splits), "receipt": ("allocations", _allocations)}

@@ -76,8 +76,13 @@ def span_of(row: Ownership) -> Span:
         role=row.role,
         share=Fraction(row.share_numerator, row.share_denominator),
         range=DateRange(row.valid.lower, row.valid.upper),
-        handover=row.change.handover_id if row.change.kind == OwnershipChange.Kind.HANDOVER else None,
+        handover=handover_behind(row.change.kind, row.change.handover_id),
     )
+
+
+def handover_behind(kind: str, handover_id: int | None) -> int | None:
+    """The handover that a change says a span comes of; of one that reversed a handover, none."""
+    return handover_id if kind == OwnershipChange.Kind.HANDOVER else None
 
 
 def write_timelines(

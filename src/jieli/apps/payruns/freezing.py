@@ -69,4 +69,4 @@ def _thaw_table(frozen_table: FrozenTable) -> pa.Table:
     """The table of the bytes. Raises ChangedTable where they do not have the hash that they were frozen with."""
     if hashlib.sha256(frozen_table.content).hexdigest() != frozen_table.content_hash:
         raise ChangedTable(f"The frozen table {frozen_table.name} does not have its hash any more.")
-    return pq.read_table(io.BytesIO(frozen_table.content))
+    return pq.ParquetFile(pa.BufferReader(frozen_table.content)).read(use_threads=False)

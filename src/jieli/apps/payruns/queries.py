@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum, Window
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import (
@@ -84,28 +84,29 @@ def issued_amounts(*, by: datetime | None = None) -> tuple[Issued, ...]:
     name."""
     outcomes = models.Outcome.objects.filter(run__in=_issued_runs(by))
     keys = ("employee_id", "for_label", "plan_code", "component_key")
-    sums = outcomes.values(*keys).annotate(total=Sum("posted_fen")).order_by(*keys)
-    named = outcomes.order_by(*keys, "-run_id").distinct(*keys)  # runs are issued one after the other
-    names = {row[:-1]: row[-1] for row in named.values_list(*keys, "component_name")}
+    posted = Window(Sum("posted_fen"), partition_by=keys)
+    # Runs are issued one after the other, so the last of them has the latest name.
+    latest = outcomes.annotate(posted=posted).order_by(*keys, "-run_id").distinct(*keys)
     return tuple(
         Issued(
-            person=row["employee_id"],
-            period=Period.parse(row["for_label"]),
-            plan=row["plan_code"],
-            component=row["component_key"],
-            amount_fen=row["total"],
-            names=names[tuple(row[key] for key in keys)],
+            person=person,
+            period=Period.parse(label),
+            plan=plan,
+            component=component,
+            amount_fen=int(fen),
+            names=names,
         )
-        for row in sums
+        for person, label, plan, component, fen, names in latest.values_list(
+            *keys, "posted", "component_name"
+        )
     )
 
 
 def list_outcomes(*, run_id: int, employee_id: int | None = None) -> tuple[OutcomeView, ...]:
     """Every outcome of a run with its trace, by person, period, plan and component; of one person where he is named."""
-    rows = _outcomes(run_id)
-    return tuple(
-        _outcome_view(row) for row in (rows if employee_id is None else rows.filter(employee=employee_id))
-    )
+    rows = _outcomes(run_id) if employee_id is None else _outcomes(run_id).filter(employee=employee_id)
+    run = models.Run.objects.filter(pk=run_id).first()  # once, instead of beside every row
+    return tuple(_outcome_view(row, run) for row in rows) if run else ()
 
 
 def as_views(*, run: RunView, outcomes: Iterable[Outcome]) -> tuple[OutcomeView, ...]:
@@ -143,12 +144,12 @@ def get_outcome(*, outcome_id: int) -> OutcomeView:
     row = models.Outcome.objects.select_related("run").filter(pk=outcome_id).first()
     if row is None:
         raise NoSuchOutcome(outcome_id)
-    return _outcome_view(row)
+    return _outcome_view(row, row.run)
 
 
 def posted_amounts(*, run_id: int, within: frozenset[int] | None = None) -> tuple[PostedAmount, ...]:
     """What a run posts, without the traces; `within` leaves only these people."""
-    rows = _outcomes(run_id).defer("trace")
+    rows = _outcomes(run_id).select_related("run").defer("trace")
     if within is not None:
         rows = rows.filter(employee__in=within)
     return tuple(
@@ -156,7 +157,7 @@ def posted_amounts(*, run_id: int, within: frozenset[int] | None = None) -> tupl
             outcome_id=row.pk,
             employee_id=row.employee_id,
             for_period=Period.parse(row.for_label),
-            is_adjustment=_is_adjustment(row),
+            is_adjustment=_is_adjustment(row, row.run),
             plan_code=row.plan_code,
             component_key=row.component_key,
             names=row.component_name,
@@ -241,7 +242,7 @@ def _issued_runs(by: datetime | None = None) -> QuerySet[models.Run]:
 
 
 def _outcomes(run_id: int) -> QuerySet[models.Outcome]:
-    rows = models.Outcome.objects.filter(run=run_id).select_related("run")
+    rows = models.Outcome.objects.filter(run=run_id)
     return rows.order_by("employee_id", "-for_from", "for_until", "plan_code", "pk")
 
 
@@ -274,13 +275,13 @@ def _run_views(rows: Any) -> tuple[RunView, ...]:
     )
 
 
-def _outcome_view(row: models.Outcome) -> OutcomeView:
+def _outcome_view(row: models.Outcome, run: models.Run) -> OutcomeView:
     return OutcomeView(
         id=row.pk,
         run_id=row.run_id,
         employee_id=row.employee_id,
         for_period=Period.parse(row.for_label),
-        in_period=Period.parse(row.run.period_label),
+        in_period=Period.parse(run.period_label),
         plan_code=row.plan_code,
         plan_hash=row.plan_hash,
         component_key=row.component_key,
@@ -289,9 +290,9 @@ def _outcome_view(row: models.Outcome) -> OutcomeView:
         issued_before_fen=row.issued_before_fen,
         posted_fen=row.posted_fen,
         trace=Trace.from_json(row.trace),
-        is_adjustment=_is_adjustment(row),
+        is_adjustment=_is_adjustment(row, run),
     )
 
 
-def _is_adjustment(row: models.Outcome) -> bool:
-    return row.run.number > 0 or row.for_label != row.run.period_label
+def _is_adjustment(row: models.Outcome, run: models.Run) -> bool:
+    return run.number > 0 or row.for_label != run.period_label
