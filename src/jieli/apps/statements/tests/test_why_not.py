@@ -13,6 +13,8 @@ from jieli.apps.statements import api
 from jieli.apps.statements.explanations import plain
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.tests import world
+from jieli.apps.statements.whynot.needed_words import say_needed
+from jieli.apps.statements.whynot.values import Group, GroupKind, OfClient
 from jieli.apps.statements.whynot.words import Naming, say_why
 from jieli.engines.pay.whynot import Reason, WhyNot
 from jieli.kernel.money import parse_fen
@@ -233,6 +235,49 @@ VALUES = {
 }
 
 
+def test_the_page_begins_with_how_much_paid_nothing_by_reason(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    statement = statement_of(company.wang)
+    groups = asked(client, statement).json()["groups"]
+    page = client.get(f"/statements/{statement}/why-not/").content.decode()
+    summary = page[page.index('class="sentence"') :].partition("<details")[0]
+    facts = {
+        (row["kind"], row["fact"]): Decimal(row["amount"])
+        for group in groups
+        if group["group"] not in ("held", "elsewhere")
+        for row in group["rows"]
+    }
+    assert (
+        f"{len(facts)} deals and payments of {sum(facts.values()):,} together paid nothing, or less"
+        in summary
+    )
+    for group in groups:
+        assert f'>{group["title"]}</a></td>\n<td class="num">{len(group["rows"])}</td>' in summary
+
+
+def test_of_a_client_the_largest_amount_stands_first(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.li)
+    waiting = asked(client, statement_of(company.li)).json()["groups"][0]
+    for one in waiting["clients"]:
+        own = [Decimal(row["amount"]) for row in waiting["rows"] if one["name"] in row["what"]]
+        assert own == sorted(own, reverse=True)
+    assert {row["needed"] for row in waiting["rows"]} == {"It counts as the money comes in."}
+
+
+def test_more_than_ten_clients_of_a_kind_are_folded_under_their_sum():
+    clients = tuple(OfClient(number, f"c{number}", 100, ()) for number in range(12))
+    group = Group(GroupKind.NOT_COLLECTED, "", 1200, "", clients)
+    assert (len(group.largest), len(group.smaller), group.smaller_fen) == (10, 2, 200)
+
+
+@pytest.mark.parametrize("reason", [Reason.NO_PLAN, Reason.UNOWNED, Reason.OTHER_OWNER, Reason.UNRATED])
+def test_what_somebody_has_to_set_says_whom_to_ask(reason):
+    one = WhyNot("receipt", 1, "R1", 1, date(2026, 3, 9), "p", "c", reason, 100, values=VALUES[reason][0])
+    with override("en"):
+        said = plain(say_needed(one))
+    assert "ask the sales manager" in said or "ask HR" in said
+
+
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_every_reason_has_a_sentence_in_both_languages(reason, language):
@@ -243,6 +288,8 @@ def test_every_reason_has_a_sentence_in_both_languages(reason, language):
             said = plain(say_why(one, names, knows_owners=True))
             assert said.endswith("。" if in_chinese() else ".")
             assert "{" not in said
+            needed = plain(say_needed(one))
+            assert not needed or needed.endswith("。" if in_chinese() else ".")
             hidden = plain(say_why(one, names, knows_owners=False))
             assert "王芳" not in hidden
             if language == "zh-hans":

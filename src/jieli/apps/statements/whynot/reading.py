@@ -13,6 +13,7 @@ from jieli.apps.people import api as people
 from jieli.apps.plans.api import name_in
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import language_code
+from jieli.apps.statements.whynot.needed_words import say_needed
 from jieli.apps.statements.whynot.values import Group, GroupKind, OfClient, Row, WhyNotView
 from jieli.apps.statements.whynot.words import Naming, say_what, say_why, with_components
 from jieli.engines.pay.whynot import Reason, WhyNot, why_not
@@ -83,6 +84,7 @@ def _row(each: Sequence[WhyNot], naming: Naming, language: str, sight: Sight) ->
         paid_fen=sum(each_one.paid_fen for each_one in each),
         what=say_what(one, naming, sees_client=sees),
         why=with_components(named, say_why(one, naming, knows_owners=sees)),
+        needed=say_needed(one),
         components=keys,
         held_fen=int(one.values.get("held_fen", 0)),
         client_id=one.client,
@@ -133,12 +135,18 @@ def _meaning(kind: GroupKind) -> str:
 
 
 def _by_client(kind: GroupKind, rows: Sequence[Row]) -> tuple[OfClient, ...]:
-    """The largest sum first; a client's rows, the latest first."""
+    """The largest sum first; of a client, the largest amount, and of equal ones the latest."""
     found: dict[int, list[Row]] = {}
-    for row in sorted(rows, key=lambda row: (-row.on.toordinal(), row.kind, row.fact_id, row.reason)):
+    for row in sorted(
+        rows, key=lambda row: (-_size(kind, row), -row.on.toordinal(), row.fact_id, row.reason)
+    ):
         found.setdefault(row.client_id, []).append(row)
     clients = [OfClient(client, own[0].client, _sum(kind, own), tuple(own)) for client, own in found.items()]
     return tuple(sorted(clients, key=lambda one: (-one.sum_fen, one.client_id)))
+
+
+def _size(kind: GroupKind, row: Row) -> int:
+    return row.held_fen if kind is GroupKind.HELD else row.amount_fen
 
 
 def _sum(kind: GroupKind, rows: Sequence[Row]) -> int:

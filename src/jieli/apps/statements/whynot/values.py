@@ -7,10 +7,12 @@ from typing import Any
 
 from attrs import frozen
 
-from jieli.apps.statements.explanations import Sentence, plain
+from jieli.apps.statements.explanations import Sentence, plain, words
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
 from jieli.kernel.trace import plain_fen
+
+MOST_CLIENTS = 10
 
 
 class GroupKind(StrEnum):
@@ -30,6 +32,7 @@ class Row:
     """A fact and why it paid nothing, or less. amount_fen: of the fact, or the part that the reason is about.
 
     href: where the fact is shown, empty where the reader may not open it. what: which fact. why: by which components.
+    needed: what would have to happen, and whom to ask; empty where the reason says it already.
     """
 
     kind: str
@@ -45,6 +48,7 @@ class Row:
     held_fen: int = 0
     client_id: int = 0
     client: str = ""
+    needed: Sentence = ()
 
     def to_json(self) -> Mapping[str, Any]:
         return {
@@ -57,6 +61,7 @@ class Row:
             "paid": plain_fen(self.paid_fen),
             "what": plain(self.what),
             "why": plain(self.why),
+            "needed": plain(self.needed),
         }
 
 
@@ -86,6 +91,24 @@ class Group:
     @property
     def rows(self) -> tuple[Row, ...]:
         return tuple(row for one in self.clients for row in one.rows)
+
+    @property
+    def facts(self) -> Mapping[tuple[str, int], int]:
+        """Each deal and payment of it once, with its amount."""
+        return {(row.kind, row.fact_id): row.amount_fen for row in self.rows}
+
+    @property
+    def largest(self) -> tuple[OfClient, ...]:
+        return self.clients[:MOST_CLIENTS]
+
+    @property
+    def smaller(self) -> tuple[OfClient, ...]:
+        """The clients after the largest, which a page folds."""
+        return self.clients[MOST_CLIENTS:]
+
+    @property
+    def smaller_fen(self) -> int:
+        return sum(one.sum_fen for one in self.smaller)
 
     @property
     def has_sum(self) -> bool:
@@ -119,6 +142,19 @@ class WhyNotView:
     groups: tuple[Group, ...]
     hidden: int = 0
 
+    @property
+    def unpaid(self) -> Mapping[tuple[str, int], int]:
+        """Each deal and payment that paid nothing, or less, once; without what is earned already or was paid elsewhere."""
+        found: dict[tuple[str, int], int] = {}
+        for group in self.groups:
+            if group.kind not in (GroupKind.HELD, GroupKind.ELSEWHERE):
+                found |= group.facts
+        return found
+
+    @property
+    def unpaid_fen(self) -> int:
+        return sum(self.unpaid.values())
+
     def to_json(self) -> Mapping[str, Any]:
         return {
             "period": self.period.label,
@@ -137,4 +173,4 @@ class WhyNotView:
                 yield f"  {one.client}  {format_fen(one.sum_fen)}"
                 for row in one.rows:
                     yield f"    {row.on.isoformat()}  {plain(row.what)}  {format_fen(row.amount_fen)}"
-                    yield f"      {plain(row.why)}"
+                    yield f"      {plain(words.join((row.why, row.needed)))}"
