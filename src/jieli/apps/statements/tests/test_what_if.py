@@ -9,9 +9,10 @@ from jieli.apps.statements import api
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.tests import world
 from jieli.apps.statements.whatif import reading
-from jieli.apps.statements.whatif.values import ChangedAmount, WhatIfView
 from jieli.engines.crediting import Basis
 from jieli.engines.pay.whatif import Fact, Larger, OwnedBy
+from jieli.kernel.money import parse_fen
+from jieli.ui.wording import money_text
 
 
 @pytest.fixture
@@ -143,22 +144,23 @@ def test_a_line_comes_as_json_with_its_sentences_and_its_trace(organization, com
     assert li.get(address).status_code == 404
 
 
-def test_the_table_ends_with_what_each_persons_amounts_come_to(organization, company, monkeypatch):
-    names = ("commission", "bonus")
-    rows = [
-        ChangedAmount(company.li, "李强", world.MARCH, ("p", name), name, 1_000_00, 1_200_50)
-        for name in names
-    ]
-    other = ChangedAmount(company.wang, "王芳", world.MARCH, ("p", "bonus"), "bonus", 5_00, 0)
-    view = WhatIfView("", "CNY", (*rows, other), is_later=False, sees_all=True)
-    (total,) = view.totals()  # of one amount there is nothing to sum up
-    assert (total.person, total.is_fen, total.difference_fen) == ("李强", 2_000_00, 401_00)
-    monkeypatch.setattr(reading, "_explained", lambda *_: view)
-    client = signed_in(organization, "hr", employee=company.hr)
-    shown = client.get(address_of(company.wang), {"change": f"owner={company.li}"}).content.decode()
-    foot = shown.partition("<tfoot>")[2].partition("</tfoot>")[0]
-    assert "Together for 李强, of what would change" in foot, "the rest of the pay is not in it"
-    assert "+401.00" in foot
+def test_the_table_ends_with_the_whole_period_of_each_person(organization, company):
+    summary, _ = line_of(company.wang)
+    statement = api.get_statement(statement_id=summary.id)
+    own = sum(line.amount_fen for line in statement.own_lines)
+    address, change = address_of(company.wang), f"owner={company.li}"
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    answer = client.get(address, {"change": change, "as": "json"}).json()
+    (whole,) = answer["wholes"]
+    changed = parse_fen(answer["difference"])
+    assert (whole["person"], whole["period"]) == ("王芳", "2026-03")
+    assert (parse_fen(whole["is"]), parse_fen(whole["would_be"])) == (own, own + changed)
+    assert own > sum(parse_fen(row["is"]) for row in answer["amounts"]), "what stays the same is in it"
+    page = client.get(address, {"change": change}).content.decode()
+    foot = page.partition("<tfoot>")[2].partition("</tfoot>")[0]
+    assert "All of Mar 2026 for 王芳" in foot
+    assert money_text(own) in foot
+    assert page.count("without what puts right earlier ones") == 1
 
 
 def test_units_are_more_or_fewer_and_no_amount():

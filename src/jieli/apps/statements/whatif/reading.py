@@ -1,6 +1,6 @@
 """What if, for one fact of one line: computed from the frozen inputs of the line's run, each time anew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from attrs import evolve, frozen
@@ -16,7 +16,14 @@ from jieli.apps.statements.explanations import Part, words
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
 from jieli.apps.statements.whatif.facts import facts_of, holders_of
-from jieli.apps.statements.whatif.values import ChangedAmount, Choice, FactOfLine, FactView, WhatIfView
+from jieli.apps.statements.whatif.values import (
+    ChangedAmount,
+    Choice,
+    FactOfLine,
+    FactView,
+    WhatIfView,
+    Whole,
+)
 from jieli.engines.crediting import Basis
 from jieli.engines.pay import PayInputs
 from jieli.engines.pay.next_tier import Paid, to_next_tier
@@ -31,6 +38,7 @@ from jieli.engines.pay.whatif import (
     basis_of,
     what_if,
 )
+from jieli.kernel.period import Period
 from jieli.kernel.trace import plain_fen
 from jieli.lib.errors import NotFound
 from jieli.ui.wording import money_text
@@ -166,25 +174,46 @@ def _explained(
     code = language_code(language)
     with override(code):
         names = people.names_of(employee_ids={one.person for one in seen})
+        rows = tuple(
+            ChangedAmount(
+                person_id=one.person,
+                person=names[one.person],
+                period=one.period,
+                component=(one.plan, one.component),
+                label=name_in(names=one.names, language=code),
+                is_fen=one.is_fen,
+                would_be_fen=one.would_be_fen,
+            )
+            for one in seen
+        )
         return WhatIfView(
             change=_change_text(change),
             currency=organizations.get_organization().currency,
-            rows=tuple(
-                ChangedAmount(
-                    person_id=one.person,
-                    person=names[one.person],
-                    period=one.period,
-                    component=(one.plan, one.component),
-                    label=name_in(names=one.names, language=code),
-                    is_fen=one.is_fen,
-                    would_be_fen=one.would_be_fen,
-                )
-                for one in seen
-            ),
+            rows=rows,
+            wholes=_wholes(rows, standing),
             is_later=isinstance(change, Later)
             and fact.on + timedelta(change.days) >= standing.inputs.period.until,
             sees_all=sight.people is None,
         )
+
+
+def _wholes(rows: Sequence[ChangedAmount], standing: Baseline) -> tuple[Whole, ...]:
+    """The rows' people and periods in their order; what is desired of them is known already, since the rows came of it."""
+    desired = standing.desired(frozenset(row.person_id for row in rows))
+    sums: dict[tuple[int, Period], int] = {}
+    for key, amount in desired.items():
+        sums[key.person, key.period] = sums.get((key.person, key.period), 0) + amount.fen
+    changed: dict[tuple[int, Period], list[ChangedAmount]] = {}
+    for row in rows:
+        changed.setdefault((row.person_id, row.period), []).append(row)
+    return tuple(
+        Whole(
+            *(person, own[0].person, period),
+            is_fen=sums.get((person, period), 0),
+            would_be_fen=sums.get((person, period), 0) + sum(row.difference_fen for row in own),
+        )
+        for (person, period), own in changed.items()
+    )
 
 
 def _change_text(change: Change) -> str:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from attrs import frozen
+from django.utils.translation import gettext
 
 from jieli.apps.statements.explanations import Sentence, plain
 from jieli.engines.pay.whatif import Change
@@ -59,10 +60,12 @@ class ChangedAmount:
 
 
 @frozen
-class Total:
-    """What one person's changed amounts come to."""
+class Whole:
+    """All that a person gets for a period, with what would not change; what puts right earlier periods is not in it."""
 
+    person_id: int
     person: str
+    period: Period
     is_fen: int
     would_be_fen: int
 
@@ -75,7 +78,7 @@ class Total:
 class WhatIfView:
     """What would be different of what the reader may see. is_later: it would count only after the run's period.
 
-    sees_all: nothing was left out for whom it is.
+    sees_all: nothing was left out for whom it is. wholes: of each person and period that a row is of.
     """
 
     change: str
@@ -83,25 +86,11 @@ class WhatIfView:
     rows: tuple[ChangedAmount, ...]
     is_later: bool
     sees_all: bool
+    wholes: tuple[Whole, ...] = ()
 
     @property
     def difference_fen(self) -> int:
         return sum(row.difference_fen for row in self.rows)
-
-    def totals(self) -> tuple["Total", ...]:
-        """Each person's amounts together, where he has several, in the order of the rows."""
-        found: dict[int, list[ChangedAmount]] = {}
-        for row in self.rows:
-            found.setdefault(row.person_id, []).append(row)
-        return tuple(
-            Total(
-                person=rows[0].person,
-                is_fen=sum(row.is_fen for row in rows),
-                would_be_fen=sum(row.would_be_fen for row in rows),
-            )
-            for rows in found.values()
-            if len(rows) > 1
-        )
 
     def to_json(self) -> Mapping[str, Any]:
         return {
@@ -121,6 +110,15 @@ class WhatIfView:
                 }
                 for row in self.rows
             ],
+            "wholes": [
+                {
+                    "person": one.person,
+                    "period": one.period.label,
+                    "is": plain_fen(one.is_fen),
+                    "would_be": plain_fen(one.would_be_fen),
+                }
+                for one in self.wholes
+            ],
         }
 
     def lines(self) -> Iterator[str]:
@@ -129,6 +127,9 @@ class WhatIfView:
         for row in self.rows:
             amounts = f"{format_fen(row.is_fen)} → {format_fen(row.would_be_fen)}"
             yield f"  {row.person}  {row.period.label}  {row.label}  {amounts}"
+        for one in self.wholes:
+            amounts = f"{format_fen(one.is_fen)} → {format_fen(one.would_be_fen)}"
+            yield f"  {one.person}  {one.period.label}  {gettext('all of it')}  {amounts}"
 
 
 @frozen
