@@ -7,12 +7,13 @@ about the client, in the order in which it was decided, and is written as the ow
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
 from attrs import evolve, field, frozen
+from tests.engines.yaml_texts import read_yaml
 
 from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span, Terms, TermsStep, hand_over, write_over
@@ -36,9 +37,8 @@ Case = Mapping[str, Any]
 def cases(area: str, *keys: str) -> Any:
     """Every case of an area that has all these keys, as a parametrization of a test that takes `case`."""
     found = [
-        pytest.param(case, id=f"{path.stem}: {case['name']}")
-        for path in sorted((EXAMPLES / area).glob("*.yaml"))
-        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
+        pytest.param(case, id=f"{stem}: {case['name']}")
+        for stem, case in _named(area)
         if all(key in case for key in keys)
     ]
     assert found, f"No example in {area} has {keys}."
@@ -46,11 +46,14 @@ def cases(area: str, *keys: str) -> Any:
 
 
 def all_cases(area: str) -> list[Case]:
-    return [
-        case
-        for path in sorted((EXAMPLES / area).glob("*.yaml"))
-        for case in yaml.safe_load(path.read_text("utf-8"))["cases"]
-    ]
+    return [case for _, case in _named(area)]
+
+
+@cache
+def _named(area: str) -> tuple[tuple[str, Case], ...]:
+    """Every case of an area after the name of its file; nobody changes one."""
+    paths = sorted((EXAMPLES / area).glob("*.yaml"))
+    return tuple((path.stem, case) for path in paths for case in read_yaml(path.read_text("utf-8"))["cases"])
 
 
 @frozen

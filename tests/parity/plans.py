@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
-import yaml
 from attrs import frozen
 from hypothesis import assume
 from hypothesis import strategies as st
 from tests.engines.pay.books import names, rate_rows, rate_texts
 from tests.engines.pay.loader import component_examples, plan_text
+from tests.engines.yaml_texts import read_yaml
 
 from jieli.engines.crediting import OWNER_DATES, Basis, OwnerDate
 from jieli.engines.pay import COMPONENTS, parameters_of, parse_plan
@@ -84,7 +84,7 @@ def templates() -> Mapping[str, tuple[Mapping[str, Any], ...]]:
     found: dict[str, list[Mapping[str, Any]]] = {}
     for example in component_examples():
         if example.expect is not None:
-            for one in yaml.safe_load(example.plan)["components"]:
+            for one in read_yaml(example.plan)["components"]:
                 if one["type"] == example.type:
                     own = {name: value for name, value in one.items() if name not in ("key", "type", "name")}
                     found.setdefault(example.type, []).append(own)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import yaml
 from attrs import evolve, frozen
 from tests.engines.pay.facts import FACTS, Names, only, read_deal, read_invoice, read_receipt, read_refund
 from tests.engines.pay.given import PEOPLE, placed_of, so_far, span, with_given
+from tests.engines.yaml_texts import read_yaml
 
 from jieli.engines.crediting import (
     Basis,
@@ -141,7 +143,13 @@ class ComponentExample:
         return len(self.given.get("before", {})) + len(self.given.get("beside", ()))
 
 
-def component_examples() -> Iterator[ComponentExample]:
+@cache
+def component_examples() -> tuple[ComponentExample, ...]:
+    """Read once in a process, since a dozen tests ask for them."""
+    return tuple(_component_examples())
+
+
+def _component_examples() -> Iterator[ComponentExample]:
     for path in sorted((EXAMPLES / "pay" / "components").glob("*.yaml")):
         data = load(path)
         for case in data["cases"]:
@@ -295,7 +303,12 @@ class BookExample:
         return f"case {self.case} ({self.source}): {self.name}"
 
 
-def book_examples() -> Iterator[BookExample]:
+@cache
+def book_examples() -> tuple[BookExample, ...]:
+    return tuple(_book_examples())
+
+
+def _book_examples() -> Iterator[BookExample]:
     for path in sorted((EXAMPLES / "pay" / "cases").glob("*.yaml")):
         data = load(path)
         for example in data["examples"]:
@@ -507,7 +520,7 @@ def _terms(row: Table, number: int, names: Names) -> Terms:
 
 def load(path: Path) -> Table:
     """A file of examples, in which every scalar is a text."""
-    data = yaml.safe_load(path.read_text("utf-8"))
+    data = read_yaml(path.read_text("utf-8"))
     _all_texts(data, path.name)
     return data
 
