@@ -29,9 +29,9 @@ MONTHS = [Period.month(f"2019-{month:02d}") for month in range(6, 13)] + [
     Period.month(f"2020-{month:02d}") for month in range(1, 6)
 ]
 STEPS = (
-    handovers.Step(3, Fraction(1, 2)),
-    handovers.Step(3, Fraction(3, 10)),
-    handovers.Step(None, Fraction(0)),
+    handovers.TermsStep(3, Fraction(1, 2)),
+    handovers.TermsStep(3, Fraction(3, 10)),
+    handovers.TermsStep(None, Fraction(0)),
 )
 
 

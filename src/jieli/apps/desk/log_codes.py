@@ -14,6 +14,7 @@ HANDOVER_STEPS: Mapping[str, object] = {
     "withdrawn": pgettext_lazy("log", "Withdrawn"),
     "reversed": pgettext_lazy("log", "Reversed"),
     "confirmed": pgettext_lazy("log", "Takeover confirmed"),
+    "taken_back": pgettext_lazy("log", "Confirmation taken back"),
 }
 RUN_STEPS: Mapping[str, object] = {
     "started": pgettext_lazy("log", "Inputs frozen"),

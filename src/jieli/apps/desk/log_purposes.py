@@ -44,6 +44,7 @@ PAGES: Mapping[str, object] = {
     "handovers:new": pgettext_lazy("done on a page", "draft a handover"),
     "handovers:propose": pgettext_lazy("done on a page", "propose a handover"),
     "handovers:reverse": pgettext_lazy("done on a page", "reverse a handover"),
+    "handovers:take_back": pgettext_lazy("done on a page", "take back that a takeover is confirmed"),
     "handovers:withdraw": pgettext_lazy("done on a page", "withdraw a handover"),
     "login": pgettext_lazy("done on a page", "sign in"),
     "payruns:adjust": pgettext_lazy("done on a page", "ask for an adjustment by hand"),

@@ -187,6 +187,7 @@ COLUMNS_OF_TABLE: Mapping[tuple[str, str], object] = {
     ("people_positionterm", "title"): pgettext_lazy("log", "Name of the position"),
     ("people_employee", "number"): pgettext_lazy("log", "Staff number"),
     ("payruns_frozeninput", "name"): pgettext_lazy("log", "Table"),
+    ("handovers_confirmation", "number"): pgettext_lazy("log", "Statement number"),
     ("payruns_run", "number"): pgettext_lazy("log", "Number of the correction"),
     ("payruns_runcheck", "name"): pgettext_lazy("log", "Check"),
     ("statements_statement", "number"): pgettext_lazy("log", "Number of the correction"),

@@ -27,6 +27,7 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     REVERSE = "reverse"
     CONFIRM = "confirm"
+    TAKE_BACK = "take_back"
 
 
 @frozen
@@ -43,9 +44,9 @@ class Reach:
         """Whether he is somebody who does this with this handover."""
         if act in (Act.CONSENT, Act.DECLINE):
             return self.employee_id in handover.parties
-        if act is Act.CONFIRM and self.employee_id in handover.parties:
+        if act in (Act.CONFIRM, Act.TAKE_BACK) and self.employee_id in handover.parties:
             return self.employee_id == handover.incoming_id
-        if act in (Act.APPROVE, Act.REVERSE, Act.CONFIRM):
+        if act in (Act.APPROVE, Act.REVERSE, Act.CONFIRM, Act.TAKE_BACK):
             return self.approves_for is None or set(handover.parties) <= self.approves_for
         return self.proposes_for is None or handover.outgoing_id in self.proposes_for
 
@@ -110,6 +111,7 @@ def _is_time_for(act: Act, handover: HandoverView, employee_id: int | None) -> b
         Act.WITHDRAW: handover.is_open,
         Act.REVERSE: handover.state == "approved" and own is None,
         Act.CONFIRM: handover.shown_state in ("in_transition", "completed") and bool(handover.unconfirmed),
+        Act.TAKE_BACK: bool(handover.confirmed_on),
     }[act]
 
 

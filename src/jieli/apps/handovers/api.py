@@ -17,7 +17,12 @@ from jieli.apps.handovers.actions import (
     withdraw_handover,
 )
 from jieli.apps.handovers.checks import find_open_handovers
-from jieli.apps.handovers.confirming import check_confirmation, confirm_handover, list_confirmations
+from jieli.apps.handovers.confirming import (
+    check_confirmation,
+    confirm_handover,
+    list_confirmations,
+    take_back_confirmation,
+)
 from jieli.apps.handovers.deciding import approve_handover, reverse_handover
 from jieli.apps.handovers.describe import StreamInWords, describe_terms
 from jieli.apps.handovers.named_deals import list_named_deals
@@ -83,6 +88,7 @@ __all__ = [
     "reach_of",
     "refuse_unless_may",
     "reverse_handover",
+    "take_back_confirmation",
     "usual_terms",
     "withdraw_handover",
 ]

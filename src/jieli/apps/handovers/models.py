@@ -126,9 +126,10 @@ class NamedDeal(OrganizationRow):
 
 
 class Confirmation(OrganizationRow):
-    """A client of an applied handover was properly taken over on a day. Said once a client; it stands.
+    """What was said of a client of an applied handover: properly taken over on a day, or (null) that this is taken back.
 
-    What pay holds back until the handover is confirmed is released by it.
+    A client's statements are numbered from 1; the last one counts and none is changed. What pay holds back until the
+    handover is confirmed is released by it. Why it was taken back stands in the handover's event.
     """
 
     writes = Writes.APPEND_ONLY
@@ -141,14 +142,19 @@ class Confirmation(OrganizationRow):
 
     handover = Reference(Handover)
     client = Reference("clients.Client")
-    confirmed_on = models.DateField()
+    number = models.PositiveIntegerField(default=1)
+    confirmed_on = models.DateField(null=True)
     confirmed_by_id = models.BigIntegerField(null=True)
     recorded_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organization", "handover", "client"], name="one_confirmation_a_client"
+                fields=["organization", "handover", "client", "number"], name="one_confirmation_a_number"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(number__gt=1) | models.Q(number=1, confirmed_on__isnull=False),
+                name="confirmed_before_taken_back",
             ),
         ]
 

@@ -165,7 +165,7 @@ def _views(rows: Iterable[Handover], on: date) -> tuple[HandoverView, ...]:
         events[event.handover_id].append(event)
     named = named_deals_of(ids)
     confirmed: dict[int, list[Confirmation]] = defaultdict(list)
-    for one in Confirmation.objects.filter(handover__in=ids).order_by("client_id"):
+    for one in Confirmation.objects.filter(handover__in=ids).order_by("recorded_at", "client_id", "number"):
         confirmed[one.handover_id].append(one)
     staff = Employments(*{person for one in handovers for person in (one.outgoing_id, one.incoming_id)})
     return tuple(
@@ -214,7 +214,7 @@ def _view(handover: Handover, new: NewHandover, said: Said, staff: Employments, 
         created_at=handover.created_at,
         consents=given,
         events=_event_views(said.events, new),
-        confirmations=tuple(
+        said=tuple(
             ConfirmationView(one.client_id, one.confirmed_on, one.recorded_at) for one in said.confirmations
         ),
     )

@@ -1,5 +1,6 @@
 """What goes into a handover and what is seen of it."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -78,10 +79,10 @@ class NewHandover:
 
 @frozen
 class ConfirmationView:
-    """A client of the handover was properly taken over on that day, as somebody said at a moment."""
+    """A client of the handover was properly taken over on that day, or (None) is not, as somebody said at a moment."""
 
     client_id: int
-    confirmed_on: date
+    confirmed_on: date | None
     recorded_at: datetime
 
 
@@ -106,7 +107,7 @@ class Change:
 @frozen
 class EventView:
     """One step on the way: drafted, changed, proposed, consented, declined, agreed, approved, withdrawn, reversed,
-    confirmed.
+    confirmed, taken_back.
 
     employee_id: which of the two answered, where it is an answer. change: what changed, where something did.
     """
@@ -125,7 +126,8 @@ class HandoverView:
 
     state: what people decided. shown_state: the same, but an approved one is in_transition from its first day and
     completed from the first day of its last step. waiting_for: whose turn it is (proposal, outgoing, incoming,
-    approval; nothing when all is decided). outgoing_has_left: so nobody waits for his yes.
+    approval; nothing when all is decided). outgoing_has_left: so nobody waits for his yes. said: of its clients' takeover,
+    in order.
     """
 
     id: int
@@ -150,7 +152,7 @@ class HandoverView:
     created_at: datetime
     consents: tuple[ConsentView, ...]
     events: tuple[EventView, ...]
-    confirmations: tuple[ConfirmationView, ...]
+    said: tuple[ConfirmationView, ...]
 
     @property
     def parties(self) -> tuple[int, int]:
@@ -162,10 +164,16 @@ class HandoverView:
         return self.state in UNDECIDED
 
     @property
+    def confirmed_on(self) -> Mapping[int, date]:
+        """Client → the day on which it was properly taken over, of those of whom this is said and not taken back."""
+        last = {one.client_id: one.confirmed_on for one in self.said}
+        return {client_id: day for client_id, day in last.items() if day is not None}
+
+    @property
     def unconfirmed(self) -> tuple[int, ...]:
-        """The clients of whom nobody has said yet that they were properly taken over."""
-        said = {one.client_id for one in self.confirmations}
-        return tuple(client_id for client_id in self.client_ids if client_id not in said)
+        """The clients of whom nobody says that they were properly taken over."""
+        confirmed = self.confirmed_on
+        return tuple(client_id for client_id in self.client_ids if client_id not in confirmed)
 
     @property
     def last_decline(self) -> EventView | None:

@@ -1,6 +1,7 @@
 """The public face of plans: their versions, who is on which, and what they say in words."""
 
 from jieli.apps.plans.assignments import assign_plan, end_assignment
+from jieli.apps.plans.paying import versions_paying
 from jieli.apps.plans.queries import (
     NoSuchPlan,
     assignments_of,
@@ -29,11 +30,15 @@ from jieli.apps.plans.wording import (
     Grid,
     KeyInWords,
     KindInWords,
+    Leaving,
+    PaidOrNot,
     PayCurve,
     PlanInWords,
     TierLine,
     TierTable,
     WordInWords,
+    describe_for_incoming,
+    describe_for_outgoing,
     describe_kinds,
     describe_plan,
     name_in,
@@ -49,10 +54,12 @@ __all__ = [
     "Grid",
     "KeyInWords",
     "KindInWords",
+    "Leaving",
     "NewAchievement",
     "NewAssignment",
     "NewQuota",
     "NoSuchPlan",
+    "PaidOrNot",
     "PayCurve",
     "PlanInWords",
     "PlanVersionView",
@@ -68,6 +75,8 @@ __all__ = [
     "canonical",
     "check_among_versions",
     "check_text",
+    "describe_for_incoming",
+    "describe_for_outgoing",
     "describe_kinds",
     "describe_plan",
     "diff_texts",
@@ -84,5 +93,6 @@ __all__ = [
     "save_plan_version",
     "set_quotas",
     "takes_base_from_assignment",
+    "versions_paying",
     "words_of",
 ]

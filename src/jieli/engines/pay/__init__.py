@@ -11,6 +11,7 @@ from jieli.engines.pay.hashing import amounts_hash, amounts_of, outcome_hash, ou
 from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
+from jieli.engines.pay.segments import placements
 from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
@@ -86,6 +87,7 @@ __all__ = [
     "parameters_of",
     "parse_plan",
     "periods_of",
+    "placements",
     "plan_hash",
     "used_plans",
 ]

@@ -102,7 +102,7 @@ def test_a_role_for_others_does_not_widen_what_one_may_do(desk):
 def test_a_handover_stands_in_the_story_with_its_steps_ahead(desk):
     day = today() + timedelta(days=10)
     terms = handovers.StreamTerms.same_for_all(
-        (handovers.Step(3, Fraction(1, 2)), handovers.Step(None, Fraction(0)))
+        (handovers.TermsStep(3, Fraction(1, 2)), handovers.TermsStep(None, Fraction(0)))
     )
     new = handovers.NewHandover(desk.wang, desk.li, day, (desk.huaxin,), terms, "专注大客户")
     at = timezone.now()

@@ -94,7 +94,7 @@ def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dic
         "is_incoming": own == handover.incoming_id,
         "streams": shown_streams(handover, today),
         "kept": words_of_named(handover.named_deals, handover.outgoing_name),
-        "confirmed": len(handover.confirmations),
+        "confirmed": len(handover.confirmed_on),
         "clients": rows,
         "clients_open": len(rows) <= OPEN_LIST,
         "received_fen": sum(row.received_fen for row in rows),
@@ -119,6 +119,7 @@ def numbers_of(handover: HandoverView, today: date) -> dict[str, Any]:
         "is_past": handover.is_open and handover.effective_from < today,
         "begins_later": handover.effective_from > today,
         "today": today,
+        "pay_href": _above("plans:handing_over", handover.id),
     }
 
 
@@ -152,14 +153,13 @@ def _client_rows(request: HttpRequest, handover: HandoverView, today: date) -> l
     shares = _given_shares(handover) if handover.is_open else {}
     received = intake.received_in_a_year(client_ids=ids, on=today)
     found = clients.get_summaries(client_ids=ids)
-    confirmed = {one.client_id: one.confirmed_on for one in handover.confirmations}
     return [
         ClientRow(
             client=client,
-            href=_client_href(client.id) if visible is None or client.id in visible else "",
+            href=_above("desk:client", client.id) if visible is None or client.id in visible else "",
             share=shares.get(client.id),
             received_fen=received.get(client.id, 0),
-            confirmed_on=confirmed.get(client.id),
+            confirmed_on=handover.confirmed_on.get(client.id),
         )
         for client in sorted(found.values(), key=lambda one: (one.client_class or "Z", one.name, one.id))
     ]
@@ -176,10 +176,10 @@ def _given_shares(handover: HandoverView) -> dict[int, Fraction]:
     }
 
 
-def _client_href(client_id: int) -> str:
-    """The client's page is the desk's, an app above this one; it is known by its address alone."""
+def _above(name: str, *arguments: int) -> str:
+    """A page of an app above this one, which is known by its address alone."""
     try:
-        return reverse("desk:client", args=[client_id])
+        return reverse(name, args=arguments)
     except NoReverseMatch:
         return ""
 
@@ -200,19 +200,21 @@ def _history(handover: HandoverView) -> list[EventRow]:
 
 
 def _changes(handover: HandoverView, event: api.EventView) -> tuple[str, ...]:
-    if event.verb == "confirmed":
-        return _confirmed_at(handover, event.at)
+    if event.verb in ("confirmed", "taken_back"):
+        return _said_at(handover, event.at)
     return () if event.change is None else words_of_change(event.change)
 
 
-def _confirmed_at(handover: HandoverView, at: datetime) -> tuple[str, ...]:
-    """What was confirmed at that moment, in words."""
-    of_it = Counter(one.confirmed_on for one in handover.confirmations if one.recorded_at == at)
-    return tuple(
+def _said_at(handover: HandoverView, at: datetime) -> tuple[str, ...]:
+    """Of how many clients it was said at that moment, in words."""
+    days = [one.confirmed_on for one in handover.said if one.recorded_at == at]
+    confirmed, back = Counter(day for day in days if day is not None), days.count(None)
+    words = [
         ngettext("%(n)s client, on %(day)s", "%(n)s clients, on %(day)s", count)
         % {"n": count, "day": long_day_text(day)}
-        for day, count in sorted(of_it.items())
-    )
+        for day, count in sorted(confirmed.items())
+    ]
+    return (*words, *([ngettext("%(n)s client", "%(n)s clients", back) % {"n": back}] if back else []))
 
 
 def _stages(handover: HandoverView) -> list[Stage]:

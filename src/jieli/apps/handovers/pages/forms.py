@@ -114,6 +114,17 @@ class ConfirmationForm(forms.Form):
     )
 
 
+class TakingBackForm(forms.Form):
+    """Why it is no longer said that clients were properly taken over; of which ones, is ticked in their table."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=gettext_lazy("Both will read it."),
+    )
+
+
 class NoteForm(forms.Form):
     """What somebody says with his step."""
 

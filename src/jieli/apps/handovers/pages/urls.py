@@ -18,4 +18,5 @@ urlpatterns = [
     path("<int:handover_id>/withdraw", acts.withdraw, name="withdraw"),
     path("<int:handover_id>/reverse", acts.reverse, name="reverse"),
     path("<int:handover_id>/confirm", confirming.confirm, name="confirm"),
+    path("<int:handover_id>/take-back", confirming.take_back, name="take_back"),
 ]

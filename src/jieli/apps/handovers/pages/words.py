@@ -40,6 +40,7 @@ VERBS: Mapping[str, object] = {
     "withdrawn": gettext_lazy("withdrew it"),
     "reversed": gettext_lazy("reversed it"),
     "confirmed": gettext_lazy("confirmed that clients were properly taken over"),
+    "taken_back": gettext_lazy("took back that clients were properly taken over"),
 }
 
 

@@ -10,7 +10,7 @@ from jieli.apps.handovers import api as handovers
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.compute import gather_inputs, thaw_inputs
-from jieli.apps.payruns.testing import FEBRUARY, JANUARY, new_deal, noon, record_deals, run_to
+from jieli.apps.payruns.testing import FEBRUARY, JANUARY, MARCH, new_deal, noon, record_deals, run_to
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
 from jieli.apps.plans.testing import SALES_TEXT
@@ -139,7 +139,7 @@ HELD = """
 
 def hand_over(company, deal: int) -> int:
     """C1 goes from S1 to S2 on 10 January, by halves for new deals, and S1 keeps 30% of the deal until March."""
-    nothing, half = ((handovers.Step(None, share),) for share in (Fraction(0), Fraction(1, 2)))
+    nothing, half = ((handovers.TermsStep(None, share),) for share in (Fraction(0), Fraction(1, 2)))
     new = handovers.NewHandover(
         outgoing_id=company.people["S1"],
         incoming_id=company.people["S2"],
@@ -159,7 +159,8 @@ def hand_over(company, deal: int) -> int:
     return made
 
 
-def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
+def confirmed_handover(company) -> int:
+    """S1 has handed C1 over, keeps D1, and waits for the confirmation, which is given in February after January is issued."""
     plans.save_plan_version(
         acting_user_id=None,
         at=noon(1, 2),
@@ -188,20 +189,45 @@ def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
         client_ids=[company.clients["C1"]],
         confirmed_on=date(2026, 2, 18),
     )
+    return made
+
+
+def posted_of(run_id: int, period) -> dict[tuple[int, str], int]:
+    return {
+        (one.employee_id, one.component_key): one.posted_fen
+        for one in payruns.list_outcomes(run_id=run_id)
+        if one.for_period == period
+    }
+
+
+def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
+    made = confirmed_handover(company)
     assert inputs(19).confirmations == ()
     assert inputs(20).confirmations == (Confirmation(made, company.clients["C1"], date(2026, 2, 18)),)
     (named,) = inputs(1).named_deals
     assert named.range == DateRange(date(2026, 1, 10), date(2026, 3, 1))
     run_id = run_to("computed", FEBRUARY, noon(3, 1))
-    found = {
-        (one.employee_id, one.component_key): one.posted_fen
-        for one in payruns.list_outcomes(run_id=run_id)
-        if one.for_period == FEBRUARY
-    }
+    found = posted_of(run_id, FEBRUARY)
     assert found[company.people["S1"], "kept"] == 60_00  # 30% of 10000.00, at 2%
     assert found[company.people["S1"], "held"] == 50_00  # 10% of 2% of half of 50000.00, held in January
     thawed = thaw_inputs(run_id)
     assert (thawed.named_deals, len(thawed.confirmations)) == ((named,), 1)
+
+
+def test_what_a_confirmation_released_comes_back_as_a_correction_when_it_is_taken_back(company):
+    made = confirmed_handover(company)
+    february = run_to("issued", FEBRUARY, noon(3, 1))
+    handovers.take_back_confirmation(
+        acting_user_id=None,
+        at=noon(3, 10),
+        handover_id=made,
+        client_ids=[company.clients["C1"]],
+        reason="客户还没有接手",
+    )
+    assert len(thaw_inputs(february).confirmations) == 1, "what a run looked at stays"
+    march = run_to("computed", MARCH, noon(4, 1))
+    assert posted_of(march, FEBRUARY) == {(company.people["S1"], "held"): -50_00}
+    assert posted_of(march, MARCH)[company.people["S1"], "held"] == 0
 
 
 def set_rate(rate: str, at) -> None:

@@ -68,13 +68,13 @@ BLOCKS: Mapping[str, str] = {
     basis: deals
     owner_date: signed
     credit_by: ownership
-    from: "2026-08-01"
-    until: "2026-10-01"
+    from: "{from_on}"
+    until: "{until}"
 """,
     "contest": """\
   - key: contest
     type: contest
-    name: {zh: "排名奖", en: "Contest"}
+    name: {zh: "竞赛", en: "Contest"}
     basis: deals
     owner_date: signed
     credit_by: ownership
@@ -181,7 +181,7 @@ BLOCKS: Mapping[str, str] = {
     "instalments": """\
   - key: instalments
     type: instalments
-    name: {zh: "分期", en: "Instalments"}
+    name: {zh: "分期支付", en: "Instalments"}
     of:
       - commission
     periods: "3"
@@ -197,7 +197,7 @@ BLOCKS: Mapping[str, str] = {
     "holdover": """\
   - key: holdover
     type: holdover
-    name: {zh: "离任成交提成", en: "Holdover"}
+    name: {zh: "保留业务", en: "Holdover"}
     basis: receipts
     owner_date: received
     credit_by: ownership
@@ -208,7 +208,7 @@ BLOCKS: Mapping[str, str] = {
     "retention_clawforward": """\
   - key: retention_clawforward
     type: retention_clawforward
-    name: {zh: "留客奖励", en: "Retention reward"}
+    name: {zh: "留客后付", en: "Retention clawforward"}
     of: commission
     part: "10%"
     rounding: half_up
@@ -216,16 +216,10 @@ BLOCKS: Mapping[str, str] = {
     window_months: "3"
 """,
 }
-_KEY = re.compile(r"^ *-? *key: *[\"']?([\w-]+)", re.M)
+_NAME = re.compile(r'name: \{zh: "(.*?)", en: "(.*?)"\}')
 
 
-def with_block(text: str, type_: str) -> str:
-    """The text with the block of that kind at its end, under a key that the text does not have yet."""
-    taken = set(_KEY.findall(text))
-    key = next(name for name in _names(type_) if name not in taken)
-    block = BLOCKS[type_].replace(f"key: {type_}\n", f"key: {key}\n", 1)
-    return f"{text.rstrip()}\n{block}"
-
-
-def _names(type_: str) -> list[str]:
-    return [type_, *(f"{type_}_{number}" for number in range(2, 100))]
+def name_in_block(block: str, language: str) -> str:
+    """What a block calls its component."""
+    zh, en = _NAME.search(block).groups()
+    return zh if language.startswith("zh") else en

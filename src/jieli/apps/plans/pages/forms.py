@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -18,14 +18,26 @@ _MORE_LINES = 300  # numbers for lines that are written before the page is asked
 
 
 class NumberedText(forms.Textarea):
-    """A text with the numbers of its lines beside it. It grows with its lines; a browser that cannot do that has room."""
+    """A text with the numbers of its lines beside it. It grows with its lines; a browser that cannot do that has room.
+
+    marked: lines whose numbers stand out; the first can be gone to.
+    """
+
+    marked = range(0)
 
     def __init__(self) -> None:
         super().__init__({"spellcheck": "false", "autocapitalize": "off", "wrap": "off", "class": "code"})
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         lines = str(value or "").count("\n") + 1
-        numbers = "\n".join(str(number) for number in range(1, lines + _MORE_LINES))
+        numbers = format_html_join(
+            "\n",
+            "{}",
+            (
+                (format_html('<mark id="line-{0}">{0}</mark>', one) if one in self.marked else one,)
+                for one in range(1, lines + _MORE_LINES)
+            ),
+        )
         control = super().render(name, value, {**(attrs or {}), "rows": max(28, lines + 3)}, renderer)
         return format_html('<div class="numbered"><pre aria-hidden="true">{}</pre>{}</div>', numbers, control)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieli.apps.plans.pages import assigning, listing, plan, writing
+from jieli.apps.plans.pages import assigning, handing_over, listing, plan, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("-/new/", writing.new_plan, name="new"),
     path("-/assign/", assigning.assign, name="assign"),
     path("-/end/<int:employee_id>/", assigning.end, name="end"),
+    path("-/handovers/<int:handover_id>/", handing_over.handing_over, name="handing_over"),
     path("<slug:code>/", plan.plan, name="plan"),
     path("<slug:code>/text/", plan.text, name="text"),
     path("<slug:code>/new-version/", writing.new_version, name="new_version"),

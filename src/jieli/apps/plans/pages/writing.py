@@ -1,5 +1,6 @@
 """Writing a plan: a first version or a further one, with what it says shown before it is saved."""
 
+from datetime import date
 from typing import Any
 
 from attrs import frozen
@@ -10,10 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans import access, api
-from jieli.apps.plans.pages.blocks import BLOCKS, with_block
+from jieli.apps.plans.pages.blocks import BLOCKS, name_in_block
 from jieli.apps.plans.pages.forms import NewPlanForm, VersionForm
+from jieli.apps.plans.pages.inserting import Inserted, with_block
 from jieli.apps.plans.pages.placing import placed
-from jieli.apps.plans.pages.showing import in_words, name_of
+from jieli.apps.plans.pages.showing import in_words, language, name_of
 from jieli.apps.plans.pages.starting_text import starting_text
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
@@ -25,10 +27,11 @@ _INSERT = "insert-"
 
 @frozen
 class _Task:
-    """What is being written: a version of a plan that exists, or of a new one."""
+    """What is being written: a version of a plan that exists, or of a new one. inserted: the block that was just put in."""
 
     form: VersionForm
     plan: api.PlanView | None
+    inserted: Inserted | None = None
 
     @property
     def code(self) -> str:
@@ -43,7 +46,7 @@ class _Task:
 def new_plan(request: HttpRequest) -> HttpResponse:
     access.refuse_unless_may_write(viewer=request.viewer, on=timezone.localdate())
     initial = {"text": starting_text(request.viewer.currency), "in_force_from": _next_month()}
-    return _write(request, _Task(_form(request, NewPlanForm, initial), None))
+    return _write(request, _task(request, NewPlanForm, initial, None))
 
 
 @page(needs="edit_plans", methods=("GET", "POST"))
@@ -52,16 +55,25 @@ def new_version(request: HttpRequest, code: str) -> HttpResponse:
     plan = api.get_plan(code=code)
     first_day = max(_next_month(), plan.latest.in_force_from)
     initial = {"text": plan.latest.text, "in_force_from": first_day}
-    return _write(request, _Task(_form(request, VersionForm, initial), plan))
+    return _write(request, _task(request, VersionForm, initial, plan))
 
 
-def _form(request: HttpRequest, kind: type[VersionForm], initial: dict[str, Any]) -> VersionForm:
+def _task(
+    request: HttpRequest, kind: type[VersionForm], initial: dict[str, Any], plan: api.PlanView | None
+) -> _Task:
     """What was typed. With a block to be inserted nothing is checked yet: it is there to be filled in."""
     asked = request.POST.get("do", "").removeprefix(_INSERT)
     if asked not in BLOCKS or not request.POST["do"].startswith(_INSERT):
-        return kind(request.POST or None, initial=initial)
+        return _Task(kind(request.POST or None, initial=initial), plan)
     typed = request.POST.dict()
-    return kind(initial={**typed, "text": with_block(typed.get("text", "").replace("\r\n", "\n"), asked)})
+    try:
+        first_day = date.fromisoformat(typed.get("in_force_from", ""))
+    except ValueError:
+        first_day = initial["in_force_from"]
+    inserted = with_block(typed.get("text", "").replace("\r\n", "\n"), asked, first_day)
+    form = kind(initial={**typed, "text": inserted.text})
+    form.fields["text"].widget.marked = range(inserted.first, inserted.last + 1)
+    return _Task(form, plan, inserted)
 
 
 def _write(request: HttpRequest, task: _Task) -> HttpResponse:
@@ -116,7 +128,10 @@ def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpRes
     kinds = api.describe_kinds()
     shown = {
         "form": task.form,
+        "inserted": task.inserted,
+        "inserted_name": task.inserted and name_in_block(BLOCKS[task.inserted.type], language()),
         "kinds": kinds,
+        "blocks": [(one, name_in_block(BLOCKS[one.type], language())) for one in kinds],
         "key_words": api.words_of(kinds=kinds),
         "plan": task.plan,
         "name": name_of(task.plan) if task.plan else "",

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from jieli.apps.access.models import User
 from jieli.apps.plans import api as plans
-from jieli.apps.plans.pages.blocks import BLOCKS, with_block
+from jieli.apps.plans.pages.blocks import BLOCKS
+from jieli.apps.plans.pages.inserting import with_block
 from jieli.apps.plans.pages.starting_text import starting_text
 from jieli.apps.plans.testing import SALES_TEXT
 from jieli.apps.plans.tests.test_pages import browser, text, version
@@ -184,21 +185,60 @@ def test_what_a_version_may_not_say_after_those_before_it_is_said_before_it_is_s
 def test_every_kind_has_a_block_that_is_a_component_after_the_starting_text():
     assert set(BLOCKS) == set(COMPONENTS)
     for type_ in BLOCKS:
-        written = with_block(starting_text("CNY"), type_)
-        assert parse_plan(written).components[-1].type == type_
+        written = with_block(starting_text("CNY"), type_, date(2026, 8, 1))
+        lines = written.text.splitlines()[written.first - 1 : written.last]
+        assert f"    type: {type_}" in lines
+        assert len(parse_plan(written.text).components) == 3
 
 
 def test_a_block_has_a_key_of_its_own():
-    once = with_block(starting_text("CNY"), "spif")
-    again = with_block(with_block(once, "spif"), "commission")
-    keys = [one.key for one in parse_plan(again).components]
-    assert keys == ["base", "commission", "spif", "spif_2", "commission_2"]
+    assert keys_after("spif", "spif", "commission") == [
+        "base",
+        "commission",
+        "spif",
+        "spif_2",
+        "commission_2",
+    ]
 
 
-def test_a_block_is_put_at_the_end_of_what_was_typed_and_said_at_once(organization, company):
+def keys_after(*types, text=None):
+    text = text or starting_text("CNY")
+    for type_ in types:
+        text = with_block(text, type_, date(2026, 8, 1)).text
+    return [one.key for one in parse_plan(text).components]
+
+
+def test_a_block_stands_below_what_it_looks_at_and_above_what_looks_at_others():
+    assert keys_after("cap", "spif", "holdback", "quota") == [
+        "base",
+        "quota",
+        "commission",
+        "spif",
+        "cap",
+        "holdback",
+    ]
+    remark = starting_text("CNY").replace("  - key: commission", "  # 按回款\n  - key: commission")
+    assert "  # 按回款\n  - key: commission" in with_block(remark, "quota", date(2026, 8, 1)).text
+
+
+def test_what_a_block_says_of_days_begins_with_the_version():
+    spif = with_block(starting_text("CNY"), "spif", date(2026, 11, 1)).text
+    assert 'from: "2026-11-01"\n    until: "2027-01-01"' in spif
+
+
+def test_a_block_in_a_text_that_cannot_be_read_stands_at_its_end():
+    for broken in ("name: {", "", "components: 3", "- a"):
+        assert with_block(broken, "spif", date(2026, 8, 1)).text.endswith('until: "2026-10-01"\n')
+
+
+def test_a_block_is_put_into_what_was_typed_and_said_at_once_with_its_lines(organization, company):
     client = browser(organization, "hr")
     typed = SALES_TEXT.replace('"6000.00"', '"6500.00"')
     shown = html.unescape(text(client.post(ADDRESS, version(typed, do="insert-cap"))))
+    first = len(typed.rstrip().splitlines()) + 1
+    assert f"“Cap” now stands in lines {first} to {first + 7}" in shown
+    assert f'<mark id="line-{first}">' in shown
+    assert f'<mark id="line-{first - 1}">' not in shown
     assert "6500.00" in shown
     assert "key: cap" in shown
     assert "20,000.00" in shown.split('id="preview"')[1]

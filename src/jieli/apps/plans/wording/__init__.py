@@ -26,8 +26,14 @@ from jieli.apps.plans.wording import (
     team_override,
     transition_share,
 )
+from jieli.apps.plans.wording.handing_over import (
+    Leaving,
+    PaidOrNot,
+    describe_for_incoming,
+    describe_for_outgoing,
+)
 from jieli.apps.plans.wording.kinds import KeyInWords, KindInWords, WordInWords, describe_kinds, words_of
-from jieli.apps.plans.wording.naming import Naming
+from jieli.apps.plans.wording.naming import Naming, name_in
 from jieli.apps.plans.wording.places import place_in_words
 from jieli.apps.plans.wording.values import (
     ComponentInWords,
@@ -47,11 +53,15 @@ __all__ = [
     "Grid",
     "KeyInWords",
     "KindInWords",
+    "Leaving",
+    "PaidOrNot",
     "PayCurve",
     "PlanInWords",
     "TierLine",
     "TierTable",
     "WordInWords",
+    "describe_for_incoming",
+    "describe_for_outgoing",
     "describe_kinds",
     "describe_plan",
     "name_in",
@@ -88,8 +98,7 @@ def describe_plan(*, text: str, language: str) -> PlanInWords:
     """What a plan's text promises, in words of the language. Raises Problems where the text is no plan."""
     plan = _parsed(text)
     with translation.override(language):
-        named = {one.key: name_in(names=one.names, language=language) for one in plan.components}
-        naming = Naming(named)
+        naming = Naming.of(plan.components, language)
         components = tuple(_in_words(component, naming) for component in plan.components)
     return PlanInWords(name_in(names=plan.names, language=language), plan.currency, components)
 
@@ -100,11 +109,6 @@ def takes_base_from_assignment(*, text: str) -> bool:
         isinstance(component, BaseSalary) and component.monthly_fen is None
         for component in _parsed(text).components
     )
-
-
-def name_in(*, names: Mapping[str, str], language: str) -> str:
-    """A plan's or component's name in the language (zh, zh-hans, en …), else the first that is not empty, else nothing."""
-    return names.get(language[:2].lower()) or next((name for name in names.values() if name), "")
 
 
 def _in_words(component: Component, naming: Naming) -> ComponentInWords:

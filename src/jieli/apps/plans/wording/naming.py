@@ -7,6 +7,7 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from jieli.engines.pay import Component
 from jieli.engines.pay.components import Spell
 from jieli.ui.wording import long_day_text
 
@@ -17,6 +18,10 @@ class Naming:
 
     names: Mapping[str, str]
 
+    @staticmethod
+    def of(components: Iterable[Component], language: str) -> "Naming":
+        return Naming({one.key: name_in(names=one.names, language=language) for one in components})
+
     def one(self, key: str) -> str:
         return quoted(self.names.get(key) or key)
 
@@ -25,6 +30,11 @@ class Naming:
         order = list(self.names)
         known = sorted(keys, key=lambda key: (order.index(key) if key in order else len(order), key))
         return enumerated(self.one(key) for key in known)
+
+
+def name_in(*, names: Mapping[str, str], language: str) -> str:
+    """A plan's or component's name in the language (zh, zh-hans, en …), else the first that is not empty, else nothing."""
+    return names.get(language[:2].lower()) or next((name for name in names.values() if name), "")
 
 
 def quoted(name: str) -> str:
