@@ -1,6 +1,7 @@
 """What foreign currencies are worth: dated rates, written over what stood for their day, never edited."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
@@ -13,6 +14,7 @@ from jieli.apps.intake.values import NewRate, RateView
 from jieli.apps.organizations.api import get_organization
 from jieli.engines.crediting import ExchangeRate
 from jieli.kernel.problem import Problem, Problems, refuse
+from jieli.kernel.rate import decimal_text
 from jieli.lib.days import implausible
 from jieli.lib.known import STANDING, as_known, too_early
 from jieli.lib.problems import N_, problem
@@ -23,7 +25,7 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 
 
 def set_rates(*, acting_user_id: int | None, at: datetime, rates: Sequence[NewRate]) -> int:
-    """How many rates were written, each over what stood for its currency and day.
+    """How many rates were written, each over what stood for its currency and day, where a person says why.
 
     All or nothing; what stands already in the same form is left as it is. A rate is put right, never taken away: so
     whatever is recorded in its currency can be counted for good. Raises Problems with the place of each.
@@ -36,24 +38,27 @@ def set_rates(*, acting_user_id: int | None, at: datetime, rates: Sequence[NewRa
         if row is not None and _rate(row) == one.rate:
             continue
         if row is not None:
-            superseded.append(row.pk)
+            superseded.append(row)
         written.append(
             models.ExchangeRate(
                 currency=one.currency,
                 from_on=one.from_on,
                 rate_numerator=one.rate.numerator,
                 rate_denominator=one.rate.denominator,
+                reason=one.reason.strip(),
                 recorded_at=at,
                 recorded_by_id=acting_user_id,
             )
         )
     if not written:
         return 0
+    if acting_user_id is not None:
+        refuse(_without_reason(rates, superseded))
     refuse(too_early(at, _of_same_days(written)))
     sign_writes(acting_user_id=acting_user_id)
     try:
         with transaction.atomic():
-            models.ExchangeRate.objects.filter(pk__in=superseded).update(superseded_at=at)
+            models.ExchangeRate.objects.filter(pk__in=[row.pk for row in superseded]).update(superseded_at=at)
             models.ExchangeRate.objects.bulk_create(written)
     except IntegrityError as raced:
         raise Problems([_written_meanwhile()]) from raced
@@ -66,12 +71,18 @@ def list_rates(*, known_at: datetime | None) -> tuple[ExchangeRate, ...]:
 
 
 def list_rate_views() -> tuple[RateView, ...]:
-    """Every rate that stands now, by currency, the latest day first."""
-    views = (
-        RateView(row.currency, row.from_on, _rate(row), row.recorded_at, row.recorded_by_id)
-        for row in _known(None)
-    )
+    """Every rate that stands now, by currency, the latest day first, each with those that it took the place of."""
+    gone: dict[tuple[str, date], list[RateView]] = defaultdict(list)
+    for row in models.ExchangeRate.objects.exclude(STANDING).order_by("-recorded_at", "-pk"):
+        gone[row.currency, row.from_on].append(_view(row))
+    views = (_view(row, tuple(gone[row.currency, row.from_on])) for row in _known(None))
     return tuple(sorted(views, key=lambda one: (one.currency, -one.from_on.toordinal())))
+
+
+def _view(row: models.ExchangeRate, earlier: tuple[RateView, ...] = ()) -> RateView:
+    return RateView(
+        row.currency, row.from_on, _rate(row), row.recorded_at, row.recorded_by_id, row.reason, earlier
+    )
 
 
 def list_currencies() -> tuple[str, ...]:
@@ -134,6 +145,22 @@ def _problems(rates: Sequence[NewRate], own: str) -> Iterator[Problem]:
                 first=first[one.currency, one.from_on],
             )
         first.setdefault((one.currency, one.from_on), place)
+
+
+def _without_reason(rates: Sequence[NewRate], superseded: Sequence[models.ExchangeRate]) -> Iterator[Problem]:
+    stood = {(row.currency, row.from_on): row for row in superseded}
+    for index, one in enumerate(rates):
+        row = stood.get((one.currency, one.from_on))
+        if row is not None and not one.reason.strip():
+            yield problem(
+                "FACT-RATE-005",
+                f"rates[{index}].reason",
+                N_("{currency} from {day} on is recorded as {rate} already."),
+                N_("Say why it is put right, or write another day."),
+                currency=one.currency,
+                day=one.from_on.isoformat(),
+                rate=decimal_text(_rate(row)) or "",
+            )
 
 
 def _of_same_days(written: Sequence[models.ExchangeRate]) -> Iterator[models.ExchangeRate]:

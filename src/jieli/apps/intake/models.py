@@ -33,6 +33,7 @@ class ExchangeRate(OrganizationRow):
     from_on = models.DateField()
     rate_numerator = models.BigIntegerField()
     rate_denominator = models.BigIntegerField()
+    reason = models.TextField(blank=True, default="")
     recorded_at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
     recorded_by_id = models.BigIntegerField(null=True)

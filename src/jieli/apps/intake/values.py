@@ -259,22 +259,28 @@ class FactView:
 
 @frozen
 class NewRate:
-    """What one unit of a foreign currency is worth in the company's own, from a day on until the next rate's day."""
+    """What one unit of a foreign currency is worth in the company's own, from a day on until the next rate's day.
+
+    reason: why it is put right, where another stands for that day.
+    """
 
     currency: str
     from_on: date
     rate: Fraction
+    reason: str = ""
 
 
 @frozen
 class RateView:
-    """A rate as it stands, and since when we know it from whom."""
+    """A rate as it stands, since when we know it from whom and why, and what stood in its place before, the latest first."""
 
     currency: str
     from_on: date
     rate: Fraction
     recorded_at: datetime
     recorded_by_id: int | None
+    reason: str = ""
+    earlier: tuple["RateView", ...] = ()
 
 
 @frozen

@@ -1,6 +1,8 @@
 """What foreign currencies are worth: the rates as they stand, and one more or one put right."""
 
-from attrs import frozen
+from collections.abc import Mapping
+
+from attrs import evolve, frozen
 from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -33,6 +35,13 @@ class RateForm(forms.Form):
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
     )
 
+    reason = forms.CharField(
+        label=gettext_lazy("Why another rate?"),
+        required=False,
+        max_length=500,
+        help_text=gettext_lazy("Only where one is recorded for this currency and day already."),
+    )
+
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"].strip().upper()
 
@@ -48,7 +57,8 @@ class RateRow:
     rate: intake.RateView
     text: str
     who: str
-    is_latest: bool
+    is_latest: bool = False
+    earlier: tuple["RateRow", ...] = ()
 
 
 @page(needs="set_rates", methods=("GET", "POST"))
@@ -77,16 +87,18 @@ def rates(request: HttpRequest) -> HttpResponse:
 
 def _context(form: RateForm) -> dict[str, object]:
     standing = intake.list_rate_views()
-    names = access.names_of_users(
-        user_ids={one.recorded_by_id for one in standing if one.recorded_by_id is not None}
-    )
+    users = {view.recorded_by_id for one in standing for view in (one, *one.earlier)}
+    names = access.names_of_users(user_ids={user for user in users if user is not None})
     rows = [
-        RateRow(
-            rate=one,
-            text=decimal_text(one.rate) or "",
-            who=names.get(one.recorded_by_id or 0, ""),
+        evolve(
+            _row(one, names),
             is_latest=index == 0 or standing[index - 1].currency != one.currency,
+            earlier=tuple(_row(before, names) for before in one.earlier),
         )
         for index, one in enumerate(standing)
     ]
     return {"form": form, "rows": rows, "currencies": len({one.currency for one in standing})}
+
+
+def _row(one: intake.RateView, names: Mapping[int, str]) -> RateRow:
+    return RateRow(one, decimal_text(one.rate) or "", names.get(one.recorded_by_id or 0, ""))

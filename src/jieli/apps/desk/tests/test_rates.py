@@ -40,11 +40,16 @@ def test_finance_enters_a_rate_and_puts_it_right(desk):
     shown = text_of(finance.get("/rates/"))
     assert "The rate is recorded." in shown
     assert "USD latest 2026-01-01 7.1234" in shown
-    assert finance.post("/rates/", sent | {"rate": "7.2"}).status_code == 302
+    silent = finance.post("/rates/", sent | {"rate": "7.2"})
+    assert silent.status_code == 422
+    assert "USD from 2026-01-01 on is recorded as 7.1234 already." in text_of(silent)
+    assert 'value="7.2"' in silent.content.decode()
+    assert finance.post("/rates/", sent | {"rate": "7.2", "reason": "抄错了"}).status_code == 302
     assert finance.post("/rates/", sent | {"rate": "7.2"}).status_code == 302
     shown = text_of(finance.get("/rates/"))
     assert "The rate stands already." in shown
-    assert "7.1234" not in shown
+    assert "USD latest 2026-01-01 7.2 " in shown
+    assert "抄错了 1 earlier figure 7.1234" in shown
 
 
 def test_a_wrong_rate_is_told_at_its_field(desk):

@@ -20,7 +20,7 @@ SEVEN, MORE = Fraction("7.1"), Fraction("7.25")
 
 
 def set_rates(*rates, at=AT):
-    new = [intake.NewRate(*one) for one in rates]
+    new = [intake.NewRate(*one, reason="更正") for one in rates]
     return intake.set_rates(acting_user_id=7, at=at, rates=new)
 
 
@@ -51,6 +51,18 @@ def test_a_rate_is_put_right_by_a_new_one_and_both_stay_known(organization):
         ("EUR", Fraction("7.8"), 7),
         ("USD", MORE, 7),
     ]
+
+
+def test_a_person_says_why_another_rate_is_right_and_what_stood_before_is_shown(organization):
+    set_rates(("USD", MARCH, SEVEN))
+    silent = [intake.NewRate("USD", MARCH, MORE)]
+    refused = wrong(lambda: intake.set_rates(acting_user_id=7, at=AT + DAY, rates=silent))
+    assert refused == [("FACT-RATE-005", "rates[0].reason")]
+    assert intake.set_rates(acting_user_id=None, at=AT + DAY, rates=silent) == 1  # a file says what holds
+    set_rates(("USD", MARCH, Fraction(8)), at=AT + DAY + DAY)
+    (now,) = intake.list_rate_views()
+    assert (now.rate, now.reason) == (8, "更正")
+    assert [(one.rate, one.reason) for one in now.earlier] == [(MORE, ""), (SEVEN, "更正")]
 
 
 def test_no_rate_is_written_over_what_became_known_later(organization):
