@@ -1,10 +1,10 @@
-"""Which plans and components of a person can be adjusted for a period."""
+"""Which components of which plans can be adjusted for a person and a period."""
 
 from collections.abc import Iterator, Mapping
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import NewAdjustment
-from jieli.apps.plans.api import assignments_of, list_versions
+from jieli.apps.plans.api import list_versions, versions_paying
 from jieli.engines.pay import parse_plan
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem
@@ -20,23 +20,28 @@ def adjustable_components() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     return found
 
 
-def adjustable_plans(*, employee_id: int, period: Period) -> frozenset[str]:
-    """The plans that the person is on in the period, and those of which something was issued to him for it."""
-    assigned = {
-        one.plan_code for one in assignments_of(employee_id=employee_id) if one.range.overlaps(period.range)
-    }
-    issued = models.Outcome.objects.filter(
-        run__state=models.RunState.ISSUED, employee=employee_id, for_label=period.label
-    )
-    return frozenset(assigned.union(issued.values_list("plan_code", flat=True).distinct()))
+def adjustable_parts(*, employee_id: int | None, period: Period) -> Mapping[str, frozenset[str]]:
+    """Plan → its components that can be adjusted: of the versions that pay the person (None: anybody) on a day of the
+    period, and those of which something was issued for it."""
+    found: dict[str, set[str]] = {}
+    for version in versions_paying(employee_id=employee_id, within=period.range):
+        keys = {one.key for one in parse_plan(version.text).components}
+        found.setdefault(version.plan, set()).update(keys)
+    issued = models.Outcome.objects.filter(run__state=models.RunState.ISSUED, for_label=period.label)
+    if employee_id is not None:
+        issued = issued.filter(employee=employee_id)
+    for plan, key in issued.values_list("plan_code", "component_key").distinct():
+        found.setdefault(plan, set()).update({key} - {""})
+    return {plan: frozenset(keys) for plan, keys in found.items()}
 
 
-def not_his_plan(new: NewAdjustment) -> Iterator[Problem]:
+def not_his_part(new: NewAdjustment) -> Iterator[Problem]:
     """A component that does not pay the person would stand on his statement for nothing. A line of its own may be anybody's:
     who is on no plan is paid by hand too."""
-    if new.component_key and new.plan_code not in adjustable_plans(
-        employee_id=new.employee_id, period=new.period
-    ):
+    if not new.component_key:
+        return
+    parts = adjustable_parts(employee_id=new.employee_id, period=new.period)
+    if new.plan_code not in parts:
         yield problem(
             "ADJUST-PLAN-002",
             "plan_code",
@@ -44,4 +49,14 @@ def not_his_plan(new: NewAdjustment) -> Iterator[Problem]:
             "Choose a component of a plan that pays the person in this period, or a line of its own.",
             period=new.period.label,
             plan=new.plan_code,
+        )
+    elif new.component_key not in parts[new.plan_code]:
+        yield problem(
+            "ADJUST-COMPONENT-003",
+            "component_key",
+            "In {period} the plan “{plan}” pays the person by a version without the component “{component}”.",
+            "Choose a component that pays the person in this period, or a line of its own.",
+            period=new.period.label,
+            plan=new.plan_code,
+            component=new.component_key,
         )

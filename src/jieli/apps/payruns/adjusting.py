@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from jieli.apps.access.api import employee_of_user
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.payruns import models, queries
-from jieli.apps.payruns.adjustable import adjustable_components, not_his_plan
+from jieli.apps.payruns.adjustable import adjustable_components, not_his_part
 from jieli.apps.payruns.values import AdjustmentView, NewAdjustment
 from jieli.apps.people.api import list_employments
 from jieli.engines.pay import Adjustment, AdjustmentKind
@@ -30,7 +30,7 @@ MOST_WORDS = 500
 def request_adjustment(*, acting_user_id: int | None, at: datetime, new: NewAdjustment) -> int:
     """The id of an adjustment that waits for somebody else's approval. Raises Problems."""
     refuse(_problems(new))
-    refuse(not_his_plan(new))
+    refuse(not_his_part(new))
     sign_writes(acting_user_id=acting_user_id)
     row = models.Adjustment.objects.create(
         employee_id=new.employee_id,

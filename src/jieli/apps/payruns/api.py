@@ -2,7 +2,7 @@
 
 from jieli.apps.payruns.access import acts_now, may_approve_adjustment
 from jieli.apps.payruns.actions import abandon_run, approve_run, compute_run, issue_run, review_run
-from jieli.apps.payruns.adjustable import adjustable_components, adjustable_plans
+from jieli.apps.payruns.adjustable import adjustable_components, adjustable_parts
 from jieli.apps.payruns.adjusting import (
     approve_adjustment,
     get_adjustment,
@@ -105,7 +105,7 @@ __all__ = [
     "abandon_run",
     "acts_now",
     "adjustable_components",
-    "adjustable_plans",
+    "adjustable_parts",
     "approve_adjustment",
     "approve_run",
     "as_views",

@@ -19,6 +19,7 @@ from jieli.apps.people.api import Employee, list_employees
 from jieli.apps.plans.api import assignments_of, list_plans, name_in
 from jieli.kernel.period import NotAPeriod, Period
 from jieli.kernel.problem import Problems
+from jieli.lib.numbers import whole_number
 from jieli.lib.pages import page
 from jieli.ui.forms import show_problems
 
@@ -46,14 +47,14 @@ def new(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     within = access.adjustable_people(viewer=request.viewer, on=today)
     everybody = list_employees(on=today, within=within)
-    initial = _initial(request)
+    asked = _asked(request)
     form = AdjustmentForm(
         request.POST or None,
         people=[
             (one.id, f"{one.name} {one.number} {one.department_name or ''}".strip()) for one in everybody
         ],
-        components=_choices(_his_plans(request, initial["period"])),
-        initial=initial,
+        components=_choices(api.adjustable_components()),
+        initial=asked,
     )
     if request.method == "POST" and form.is_valid():
         new = form.adjustment
@@ -67,6 +68,8 @@ def new(request: HttpRequest) -> HttpResponse:
                 request, _("It waits for somebody else’s approval. Until then it changes nothing.")
             )
             return redirect("payruns:adjustments")
+    # Anything may be sent and is refused with the reason; offered is what pays the person.
+    form.fields["component"].choices = [("", "–"), *_offered(request.POST or asked)]
     shown = {"form": form, "period": _asked_period(request)}
     return render(request, "payruns/adjust.html", shown, status=422 if form.errors else 200)
 
@@ -138,44 +141,54 @@ def _who(user_id: int | None, names: Mapping[int, str]) -> str:
     return names.get(user_id, "") if user_id else _("by a command")
 
 
-def _his_plans(request: HttpRequest, label: str) -> frozenset[str] | None:
-    """Those of the person whom the address names; None (any) where it names nobody, or where something was chosen."""
-    person = request.GET.get("person", "")
-    if request.method == "POST" or not person.isdigit():
-        return None
-    return api.adjustable_plans(employee_id=int(person), period=Period.parse(label))
+def _offered(named: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Choices of the plans that pay the named person in the named period (nobody: anybody); for who is on none, lines of
+    their own."""
+    person = str(named.get("employee_id", ""))
+    try:
+        period = Period.parse(named.get("period", ""))
+    except NotAPeriod:
+        period = api.next_period(today=api.organization_day(at=timezone.now()))
+    parts = api.adjustable_parts(employee_id=whole_number(person), period=period)
+    return _choices(
+        {
+            code: {key: names for key, names in own.items() if key in parts.get(code, ())}
+            for code, own in api.adjustable_components().items()
+            if not parts or code in parts
+        }
+    )
 
 
-def _choices(only: frozenset[str] | None) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The plans (None: all), each with a line of its own and its components; for who is on none, lines of their own."""
-    names = {plan.code: _name(plan.names) for plan in list_plans()}
+def _choices(
+    components: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Each plan with a line of its own and its components."""
+    plans = {plan.code: _name(plan.names) for plan in list_plans()}
     return [
         (
-            names.get(code, code),
+            plans.get(code, code),
             [
                 (f"{code}/", _("A line of its own")),
-                *((f"{code}/{key}", _name(said) or key) for key, said in components.items() if only != set()),
+                *((f"{code}/{key}", _name(said) or key) for key, said in own.items()),
             ],
         )
-        for code, components in api.adjustable_components().items()
-        if not only or code in only
+        for code, own in components.items()
     ]
 
 
-def _initial(request: HttpRequest) -> dict[str, Any]:
-    """What the address names: a person, a period; and the plan that he is on at the end of it."""
-    period, person = _asked_period(request), request.GET.get("person", "")
+def _asked(request: HttpRequest) -> dict[str, Any]:
+    """What the address or the form names: a period, the next one where none is; a person, and his plan at the end of it."""
+    period = _asked_period(request)
+    person = whole_number(request.GET.get("employee_id") or request.GET.get("person", ""))
     if period is None:
         period = api.next_period(today=api.organization_day(at=timezone.now()))
-    initial: dict[str, Any] = {"period": period.label}
-    if person.isdigit():
-        initial["employee_id"] = int(person)
-        assigned = [
-            one for one in assignments_of(employee_id=int(person)) if one.range.overlaps(period.range)
-        ]
+    asked: dict[str, Any] = {"period": period.label}
+    if person is not None:
+        asked["employee_id"] = person
+        assigned = [one for one in assignments_of(employee_id=person) if one.range.overlaps(period.range)]
         if assigned:
-            initial["component"] = f"{assigned[-1].plan_code}/"
-    return initial
+            asked["component"] = f"{assigned[-1].plan_code}/"
+    return asked
 
 
 def _asked_period(request: HttpRequest) -> Period | None:

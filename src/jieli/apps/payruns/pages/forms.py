@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,15 +84,28 @@ class PreviewForm(forms.Form):
         return _period(self.cleaned_data["period"])
 
 
+# Whoever is chosen, and for whichever period: the components offered are those that pay him then.
+_ASKS_FOR_COMPONENTS = {
+    "hx-get": reverse_lazy("payruns:adjust"),
+    "hx-trigger": "change",
+    "hx-include": "#id_employee_id, #id_period",
+    "hx-target": "#id_component",
+    "hx-select": "#id_component",
+    "hx-swap": "outerHTML",
+}
+
+
 class AdjustmentForm(forms.Form):
     """Whose pay of which period is changed by how much, and why."""
 
-    employee_id = forms.TypedChoiceField(label=gettext_lazy("Person"), coerce=int)
+    employee_id = forms.TypedChoiceField(
+        label=gettext_lazy("Person"), coerce=int, widget=forms.Select(attrs=_ASKS_FOR_COMPONENTS)
+    )
     period = forms.CharField(
         label=gettext_lazy("For the period"),
         max_length=30,
         help_text=gettext_lazy("One that was issued, or the one that is paid next, such as 2026-03."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"} | _ASKS_FOR_COMPONENTS),
     )
     component = forms.ChoiceField(
         label=gettext_lazy("Of which component"),

@@ -7,6 +7,7 @@ from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
 from jieli.apps.payruns.testing import JANUARY, noon, run_to
 from jieli.apps.payruns.tests.conftest import browser
+from jieli.apps.payruns.tests.test_adjustments import save_later_version
 
 LIST, NEW = "/payruns/adjustments/", "/payruns/adjustments/new/"
 
@@ -87,6 +88,19 @@ def test_the_form_offers_only_the_plans_that_pay_the_person(organization, compan
     refused = hr.post(NEW, {**form, "employee_id": company.people["S3"]})
     assert refused.status_code == 422
     assert "is not on the plan" in text(refused)
+
+
+def test_the_form_offers_the_components_of_the_version_that_pays_the_person_then(organization, company, form):
+    save_later_version()
+    hr, person = browser(organization, "hr"), company.people["S1"]
+    january = text(hr.get(f"{NEW}?employee_id={person}&period=2026-01"))
+    assert 'value="sales/transition"' in january
+    assert 'value="sales/handed_over"' not in january
+    february = text(hr.get(f"{NEW}?employee_id={person}&period=2026-02"))
+    assert 'value="sales/transition"' not in february
+    assert 'value="sales/handed_over"' in february
+    again = text(hr.post(NEW, form | {"amount": "abc", "period": "2026-02"}))
+    assert 'value="sales/handed_over"' in again
 
 
 def test_who_asked_is_told_in_words_to_let_a_colleague_approve(organization, company, form):

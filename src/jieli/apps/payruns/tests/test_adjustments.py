@@ -24,6 +24,7 @@ from jieli.apps.payruns.testing import (
 from jieli.apps.payruns.tests.test_runs import codes, posted
 from jieli.apps.payruns.tests.test_together import blocked, together  # noqa: F401
 from jieli.apps.plans import api as plans
+from jieli.apps.plans.testing import SALES_TEXT
 from jieli.engines.pay import AdjustmentKind
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problems
@@ -202,6 +203,33 @@ def test_a_plan_that_the_person_is_not_on_is_refused_unless_it_was_issued_to_him
     with pytest.raises(Problems) as refused:
         request(users, new(company, 300_00, "base", period=FEBRUARY))
     assert codes(refused) == ["ADJUST-PLAN-002"]
+
+
+LATER_KEY = SALES_TEXT.replace("  - key: transition", "  - key: handed_over")
+
+
+def save_later_version() -> None:
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(1, 3),
+        code="sales",
+        text=LATER_KEY,
+        in_force_from=date(2026, 2, 1),
+        keeps_previous=False,
+    )
+
+
+def test_only_components_of_the_version_that_pays_the_person_in_the_period_are_adjusted(company, users):
+    save_later_version()
+    parts = payruns.adjustable_parts(employee_id=company.people["S1"], period=JANUARY)
+    assert parts == {"sales": {"base", "commission", "new_client", "servicing", "transition"}}
+    with pytest.raises(Problems) as refused:
+        request(users, new(company, 300_00, "handed_over"))
+    assert codes(refused) == ["ADJUST-COMPONENT-003"]
+    assert request(users, new(company, 300_00, "handed_over", period=FEBRUARY))
+    with pytest.raises(Problems) as refused:
+        request(users, new(company, 300_00, "transition", period=FEBRUARY))
+    assert codes(refused) == ["ADJUST-COMPONENT-003"]
 
 
 @pytest.mark.parametrize(
