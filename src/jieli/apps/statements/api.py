@@ -18,6 +18,7 @@ from jieli.apps.statements.explanations import (
     explanation_as_text,
 )
 from jieli.apps.statements.explanations.lines import explain_line, explain_outcome, explain_statement
+from jieli.apps.statements.linking import PostedLater, find_statements_of, list_posted_later
 from jieli.apps.statements.queries import (
     NoSuchStatement,
     find_statement,
@@ -64,6 +65,7 @@ __all__ = [
     "NoSuchChoice",
     "NoSuchStatement",
     "Part",
+    "PostedLater",
     "Reached",
     "Sight",
     "StatementSummary",
@@ -84,6 +86,7 @@ __all__ = [
     "explanation_as_text",
     "file_stem",
     "find_statement",
+    "find_statements_of",
     "get_choices",
     "get_line",
     "get_statement",
@@ -93,6 +96,7 @@ __all__ = [
     "labelled_lines",
     "list_facts_of_line",
     "list_periods",
+    "list_posted_later",
     "list_statements",
     "people_in_sight",
     "render_pdf",

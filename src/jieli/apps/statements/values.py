@@ -41,6 +41,14 @@ def is_target(trace: Trace) -> bool:
     return trace.values.get("type") == "quota"
 
 
+def statement_name(period: Period, number: int) -> str:
+    """“Mar 2026”, “Mar 2026, correction 1”."""
+    name = period_text(period.label)
+    if not number:
+        return name
+    return gettext("{period}, correction {number}").format(period=name, number=number)
+
+
 @frozen
 class Told:
     """A statement among those of the same person and period."""
@@ -113,11 +121,8 @@ class StatementSummary:
 
     @property
     def period_text(self) -> str:
-        """The period as a reader calls the statement by it: “Mar 2026”, “Mar 2026, correction 1”."""
-        period = period_text(self.period.label)
-        if not self.number:
-            return period
-        return gettext("{period}, correction {number}").format(period=period, number=self.number)
+        """The period as a reader calls the statement by it."""
+        return statement_name(self.period, self.number)
 
     @property
     def difference_fen(self) -> int | None:

@@ -60,9 +60,7 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
         labels = component_labels(statement.lines, language)
         period = summary.period_text
         return Content(
-            question=gettext("What did {person} earn in {period}?").format(
-                person=summary.employee_name, period=period
-            ),
+            question=_question(summary),
             period=period,
             previous_period=period_text(statement.previous.period.label) if statement.previous else "",
             currency=summary.currency,
@@ -88,6 +86,15 @@ def content_of(statement: StatementView, explanations: Mapping[int, Explanation]
         )
 
 
+def _question(summary: StatementSummary) -> str:
+    person, period = summary.employee_name, summary.plain_period_text
+    if not summary.number:
+        return gettext("What did {person} earn in {period}?").format(person=person, period=period)
+    return gettext("What did correction {number} change in {period} for {person}?").format(
+        number=summary.number, person=person, period=period
+    )
+
+
 def _until(summary: StatementSummary) -> str:
     """Of a correction: what the period came to before, and comes to with it."""
     if summary.corrects is None:
@@ -107,6 +114,7 @@ def _facts(statement: StatementView, period: str) -> tuple[tuple[str, str], ...]
         (gettext("With the statements before it"), _until(summary)),
         (gettext("Currency"), summary.currency),
         (gettext("Issued on"), issued),
+        (gettext("Pay run"), f"{summary.run_id}"),
         (gettext("Statement number"), f"{statement.id}"),
     )
     return tuple((label, value) for label, value in facts if value)

@@ -62,6 +62,7 @@ def _others(request: HttpRequest, within: frozenset[int] | None, *, has_own: boo
             request.GET.get("page")
         ),
         "total_fen": sum(row.total_fen for row in rows),
+        "people": len({row.employee_id for row in rows}),
         "has_own": has_own,
     }
     return render(request, "statements/others.html", shown)

@@ -1,5 +1,6 @@
 """One statement: what was earned, of what it is made, and how it compares; as page, PDF and workbook."""
 
+from attrs import frozen
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -22,6 +23,7 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
     shown = _visible(request, statement_id)
     comparison = api.compare(statement=shown, language=_language())
     lines = api.labelled_lines(statement=shown, language=_language())
+    later = api.list_posted_later(summary=shown.summary)
     context = {
         "statement": shown,
         "summary": shown.summary,
@@ -31,6 +33,10 @@ def statement(request: HttpRequest, statement_id: int) -> HttpResponse:
         "comparison": () if shown.summary.number else comparison,
         "targets": api.targets_of(statement=shown, language=_language()),
         "lines": lines,
+        "adjustments": _adjustments(shown, lines),
+        "since": (*shown.summary.corrections, *later),
+        "now_fen": shown.summary.together_fen + sum(one.total_fen for one in later),
+        "sees_run": viewer.may("run_pay"),
         "picture": _correction(shown.summary, lines) if shown.summary.number else _waterfall(comparison),
     }
     return render(request, "statements/statement.html", context)
@@ -52,6 +58,22 @@ def xlsx(request: HttpRequest, statement_id: int) -> HttpResponse:
     return _download(
         api.render_xlsx(statement=shown, language=_language()), f"{api.file_stem(statement=shown)}.xlsx", XLSX
     )
+
+
+@frozen
+class _Adjustment:
+    """An adjustment with the statement that it puts right; None where there is none, or where it is this one's own."""
+
+    line: api.LabelledLine
+    corrects_id: int | None
+
+
+def _adjustments(shown: api.StatementView, lines: tuple[api.LabelledLine, ...]) -> tuple[_Adjustment, ...]:
+    adjusting = [line for line in lines if line.is_adjustment]
+    corrected = api.find_statements_of(
+        employee_id=shown.summary.employee_id, periods=[line.period for line in adjusting]
+    )
+    return tuple(_Adjustment(line, corrected.get(line.period)) for line in adjusting)
 
 
 def _visible(request: HttpRequest, statement_id: int) -> api.StatementView:

@@ -8,6 +8,7 @@ from jieli.apps.access.testing import sign_in_client
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import api
+from jieli.apps.statements.documents.content import content_of
 from jieli.apps.statements.tests import world
 from jieli.kernel.money import format_fen, parse_fen
 
@@ -98,6 +99,31 @@ def test_the_month_and_its_correction_lead_to_each_other_and_say_what_it_comes_t
     assert f'href="/statements/{own.id}/"' in page
     assert "Feb 2026 came to" in page
     assert "+100.00" in page
+    assert "What did correction 1 change in my Feb 2026?" in page
+    assert f"It puts Feb 2026 right and was posted in pay run {run_id}, issued on" in page
+    assert f"/payruns/{run_id}/" not in page, "a salesperson has no runs"
+
+
+def test_who_runs_the_pay_is_led_to_the_run_and_a_person_is_counted_once(corrected, organization, client):
+    made, run_id, _told = corrected
+    (said,) = of_correction(run_id)
+    sign_in_client(client, organization=organization, role="hr", employee_id=made.hr, scope="all")
+    page = client.get(f"/statements/{said.id}/").content.decode()
+    assert f'href="/payruns/{run_id}/"' in page
+    assert "What did correction 1 change in Feb 2026 for 王芳?" in page
+    assert len(api.list_statements(within=None, period=world.FEBRUARY)) == 2
+    page = client.get("/statements/").content.decode()
+    assert ">1 person</p>" in page
+    assert page.count(">Correction 1</span>") == 1
+
+
+def test_a_document_of_a_correction_asks_what_it_changed(corrected):
+    _made, run_id, _told = corrected
+    (said,) = of_correction(run_id)
+    view = api.get_statement(statement_id=said.id)
+    made = content_of(view, api.explain_statement(statement=view, language="en"), "en")
+    assert made.question == "What did correction 1 change in Feb 2026 for 王芳?"
+    assert ("Pay run", f"{run_id}") in made.facts
 
 
 def test_home_shows_the_sum_of_the_month_with_its_correction(corrected, organization, client):

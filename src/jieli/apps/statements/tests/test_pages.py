@@ -267,8 +267,12 @@ def test_two_adjustments_of_one_component_are_told_apart_by_their_month(organiza
     client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
     page = text(client.get(f"/statements/{statement_id(company.wang, world.APRIL)}/"))
     apart = page[page.index('aria-labelledby="adjustments"') :]
-    for label in ("Commission on receipts, Feb 2026", "Commission on receipts, Mar 2026"):
-        assert f"<td>{label}</td>" in apart
+    for label, period in (("Feb 2026", world.FEBRUARY), ("Mar 2026", world.MARCH)):
+        address = f"/statements/{statement_id(company.wang, period)}/"
+        assert f'Commission on receipts, {label} <a href="{address}">the statement put right</a>' in apart
+        back = text(client.get(address))
+        since = back[back.index('aria-labelledby="corrections"') :]
+        assert f'href="/statements/{statement_id(company.wang, world.APRIL)}/">Apr 2026</a>' in since
 
 
 def test_the_answer_is_a_sum_and_each_product_line_a_folded_row_with_its_figure(organization, company):
