@@ -11,6 +11,7 @@ import click
 from attrs import frozen
 
 from jieli.config.cli.boot import set_up_django
+from jieli.config.cli.language import gettext, ngettext
 from jieli.lib.postgres import StartRefused, data_root, resolve_databases, stop
 
 LEAST_FREE_MB = 500
@@ -30,12 +31,17 @@ def doctor() -> None:
     """Check this installation and say what to do."""
     findings = list(_examine())
     for finding in findings:
-        mark = click.style("ok ", fg="green") if finding.well else click.style("bad", fg="red")
-        click.echo(f"  {mark}  {finding.what}: {finding.said}")
+        mark = (
+            click.style(gettext("ok "), fg="green") if finding.well else click.style(gettext("bad"), fg="red")
+        )
+        said = gettext("{what}: {said}").format(what=finding.what, said=finding.said)
+        click.echo(f"  {mark}  {said}")
     bad = sum(not finding.well for finding in findings)
-    click.echo("Everything is in place." if not bad else f"{bad} of {len(findings)} need your attention.")
-    if bad:
-        sys.exit(1)
+    if not bad:
+        click.echo(gettext("Everything is in place."))
+        return
+    click.echo(gettext("{bad} of {all} need your attention.").format(bad=bad, all=len(findings)))
+    sys.exit(1)
 
 
 def _examine() -> Iterator[Finding]:
@@ -46,14 +52,21 @@ def _examine() -> Iterator[Finding]:
     try:
         databases = resolve_databases(start=True)
     except StartRefused as refused:
-        yield Finding("database", False, str(refused))
+        yield Finding(gettext("database"), False, str(refused))
         return
     set_up_django()
-    kind = "embedded" if databases.embedded else "DATABASE_URL"
-    yield Finding("database", True, f"{kind} PostgreSQL answers")
+    said = (
+        gettext("embedded PostgreSQL answers")
+        if databases.embedded
+        else gettext("DATABASE_URL PostgreSQL answers")
+    )
+    yield Finding(gettext("database"), True, said)
     try:
         for check in _DATABASE_CHECKS:
-            yield check()
+            found = check()
+            yield found
+            if check is _migrations and not found.well:
+                break  # what is in the tables can be asked once they are there
     finally:
         from django.db import connections
 
@@ -65,7 +78,8 @@ def _examine() -> Iterator[Finding]:
 def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     well = sys.version_info >= (3, 11)
-    return Finding("python", well, version if well else f"{version} is too old: install 3.11 or later")
+    too_old = gettext("{version} is too old: install 3.11 or later").format(version=version)
+    return Finding("Python", well, version if well else too_old)
 
 
 def _packages() -> Finding:
@@ -75,12 +89,18 @@ def _packages() -> Finding:
         try:
             found = metadata.version(name)
         except metadata.PackageNotFoundError:
-            found = "missing"
+            found = gettext("missing")
         if found != version:
-            wrong.append(f"{name} {found}, locked is {version}")
+            wrong.append(
+                gettext("{name} {found}, locked is {version}").format(name=name, found=found, version=version)
+            )
+    what = gettext("packages")
     if wrong:
-        return Finding("packages", False, "; ".join(wrong[:5]) + ". Run make install.")
-    return Finding("packages", True, f"{len(wanted)} as locked" if wanted else "no lock beside the program")
+        said = gettext("{packages}. Run make install.").format(packages=gettext("; ").join(wrong[:5]))
+        return Finding(what, False, said)
+    if not wanted:
+        return Finding(what, True, gettext("no lock beside the program"))
+    return Finding(what, True, ngettext("{n} as locked", "{n} as locked", len(wanted)).format(n=len(wanted)))
 
 
 def _pinned(lock: Path) -> dict[str, str]:
@@ -96,11 +116,15 @@ def _disk() -> Finding:
     while not place.exists():
         place = place.parent
     free = shutil.disk_usage(place).free // 1_000_000
+    what = gettext("data folder")
     if not os.access(place, os.W_OK):
-        return Finding("data folder", False, f"{place} cannot be written: give the right, or set JIELI_DATA")
+        said = gettext("{place} cannot be written: give the right, or set JIELI_DATA")
+        return Finding(what, False, said.format(place=place))
     if free < LEAST_FREE_MB:
-        return Finding("data folder", False, f"{place} has {free} MB free; {LEAST_FREE_MB} MB are needed")
-    return Finding("data folder", True, f"{data_root()}, {free // 1000} GB free")
+        said = gettext("{place} has {free} MB free; {least} MB are needed")
+        return Finding(what, False, said.format(place=place, free=free, least=LEAST_FREE_MB))
+    said = gettext("{place}, {free} GB free")
+    return Finding(what, True, said.format(place=data_root(), free=free // 1000))
 
 
 def _catalogues() -> Finding:
@@ -111,11 +135,11 @@ def _catalogues() -> Finding:
         for po in texts
         if not (mo := po.with_suffix(".mo")).exists() or mo.stat().st_mtime < po.stat().st_mtime
     ]
+    what = gettext("Chinese texts")
     if stale:
-        return Finding(
-            "Chinese texts", False, f"{len(stale)} of {len(texts)} are not compiled. Run make install."
-        )
-    return Finding("Chinese texts", True, f"{len(texts)} catalogues compiled")
+        said = gettext("{stale} of {all} are not compiled. Run make install.")
+        return Finding(what, False, said.format(stale=len(stale), all=len(texts)))
+    return Finding(what, True, gettext("{n} catalogues compiled").format(n=len(texts)))
 
 
 def _version() -> Finding:
@@ -123,7 +147,7 @@ def _version() -> Finding:
 
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
-        return Finding("database version", True, cursor.fetchone()[0])
+        return Finding(gettext("database version"), True, cursor.fetchone()[0])
 
 
 def _migrations() -> Finding:
@@ -133,10 +157,13 @@ def _migrations() -> Finding:
     executor = MigrationExecutor(connections["owner"])
     waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if waiting:
-        return Finding(
-            "tables", False, f"{len(waiting)} changes wait. Any start, such as jieli demo, makes them."
+        said = ngettext(
+            "{n} change waits. Any start, such as jieli demo, makes it.",
+            "{n} changes wait. Any start, such as jieli demo, makes them.",
+            len(waiting),
         )
-    return Finding("tables", True, "up to date")
+        return Finding(gettext("tables"), False, said.format(n=len(waiting)))
+    return Finding(gettext("tables"), True, gettext("up to date"))
 
 
 def _fence() -> Finding:
@@ -146,19 +173,17 @@ def _fence() -> Finding:
     from jieli.lib.tenancy.fence import is_built
 
     if not is_built(connections["owner"], app_role=settings.DATABASES["default"]["USER"]):
-        return Finding(
-            "fence", False, "not as the program wants it. Any start, such as jieli demo, mends it."
-        )
-    return Finding("fence", True, "every table is fenced by organisation")
+        said = gettext("not as the program wants it. Any start, such as jieli demo, mends it.")
+        return Finding(gettext("fence"), False, said)
+    return Finding(gettext("fence"), True, gettext("every table is fenced by organisation"))
 
 
 def _organizations() -> Finding:
     from jieli.apps.organizations.api import list_organizations
 
     known = [found.slug for found in list_organizations()]
-    return Finding(
-        "organisations", True, ", ".join(known) or "none yet: jieli demo or jieli import loads one"
-    )
+    said = ", ".join(known) or gettext("none yet: jieli demo or jieli import loads one")
+    return Finding(gettext("organisations"), True, said)
 
 
 _DATABASE_CHECKS: tuple[Callable[[], Finding], ...] = (_version, _migrations, _fence, _organizations)
