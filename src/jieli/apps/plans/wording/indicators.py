@@ -35,12 +35,10 @@ def _source(one: Indicator, naming: Naming) -> str:
             target=naming.one(source.quota),
         )
     if source.target is None:
-        return _("{name} counts {weight}: the recorded result {result}, measured by its own target.").format(
-            **values, result=quoted(source.key)
-        )
-    return _(
-        "{name} counts {weight}: the recorded result {result}, measured by {target} (or its own target)."
-    ).format(**values, result=quoted(source.key), target=number_text(source.target))
+        return _("{name} counts {weight}: the recorded result, measured by its own target.").format(**values)
+    return _("{name} counts {weight}: the recorded result, measured by {target} (or its own target).").format(
+        **values, target=number_text(source.target)
+    )
 
 
 def _part(one: PartOf) -> str:
