@@ -8,7 +8,15 @@ import pytest
 from click.testing import CliRunner
 
 from jieli.apps.payruns import api as payruns
-from jieli.apps.payruns.testing import JANUARY, new_deal, noon, record_deals, run_to, small_company
+from jieli.apps.payruns.testing import (
+    JANUARY,
+    Company,
+    new_deal,
+    noon,
+    record_deals,
+    run_to,
+    small_company,
+)
 from jieli.config.cli import verify as command
 from jieli.lib.tenancy import organization_scope
 from jieli.lib.testing import _owner
@@ -151,7 +159,8 @@ def issued(committed_organization, django_db_blocker, monkeypatch):
                 command.verify, [str(run), *arguments, "-o", committed_organization.slug]
             )
 
-        verify.run_id, verify.people, verify.scope = run_id, company.people, scope
+        verify.run_id, verify.scope = run_id, scope
+        verify.people, verify.clients = company.people, company.clients
         yield verify
 
 
@@ -185,6 +194,28 @@ def test_a_run_as_it_was_issued_is_verified_by_its_number_and_by_its_period(issu
         assert said.exit_code == 0, said.output
         assert "Jan 2026: computed again from the frozen inputs and compared" in said.output
         assert "Nothing differs." in said.output
+
+
+def test_of_a_period_its_own_run_and_every_correction_is_verified(issued):
+    with organization_scope(**issued.scope):
+        payruns.reopen_period(acting_user_id=None, at=noon(2, 5), run_id=issued.run_id, reason="漏了一笔")
+        company = Company(issued.people, issued.clients)
+        record_deals(new_deal(company, "D2", "C1", 10_000_00, date(2026, 1, 11)), at=noon(2, 6))
+        correction = payruns.start_correction(acting_user_id=None, at=noon(2, 7), run_id=issued.run_id)
+        for step in (payruns.compute_run, payruns.review_run, payruns.approve_run, payruns.issue_run):
+            step(acting_user_id=None, at=noon(2, 7), run_id=correction)
+    said = issued(run="2026-01")
+    assert said.exit_code == 0, said.output
+    assert said.output.count("computed again from the frozen inputs") == 2
+    assert "2 runs of 2026-01 were looked at; in 0 something differs." in said.output
+    by_hand(issued, f"UPDATE payruns_run SET outcome_hash = repeat('0', 64) WHERE id = {correction}")
+    assert issued().exit_code == 0, "the run's own number is that run alone"
+    said = issued(run="2026-01")
+    assert said.exit_code == 1
+    assert "in 1 something differs." in said.output
+    asked = issued("--certificate", "0" * 64, run="2026-01")
+    assert asked.exit_code == 2
+    assert f"2026-01 has several runs: {issued.run_id}, {correction}." in asked.output
 
 
 @pytest.mark.parametrize("what", BY_HAND)
