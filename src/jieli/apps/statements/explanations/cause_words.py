@@ -12,6 +12,7 @@ from jieli.apps.organizations.api import get_organization
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.causes import Cause, FactCause, HandoverCause
 from jieli.apps.statements.explanations.context import Context
+from jieli.apps.statements.explanations.foreign import RateCause, say_rate
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.rate import format_rate
 
@@ -21,6 +22,8 @@ def say_cause(cause: Cause, context: Context) -> Sentence:
         return _fact(cause, context)
     if isinstance(cause, HandoverCause):
         return _handover(cause, context)
+    if isinstance(cause, RateCause):
+        return say_rate(cause, context.year)
     said = words.fill(
         gettext("The owners of client {client} were decided on {day}."),
         client=context.client(cause.client_id),

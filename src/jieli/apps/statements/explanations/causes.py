@@ -12,6 +12,7 @@ from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements.explanations.differences import LEAVES, Difference
+from jieli.apps.statements.explanations.foreign import RateCause, look_up_rates
 from jieli.kernel.trace import Trace
 
 # What of a fact pay can depend on; a title put right moves no amount.
@@ -75,7 +76,7 @@ class OwnersCause:
     at: datetime
 
 
-Cause = FactCause | HandoverCause | OwnersCause
+Cause = FactCause | HandoverCause | OwnersCause | RateCause
 
 
 @frozen
@@ -97,9 +98,10 @@ def look_up_causes(found: Iterable[Difference], window: Window) -> tuple[Cause, 
     return tuple(sorted((*facts, *owners), key=lambda cause: cause.at))
 
 
-def _facts(leaves: Iterable[Difference], window: Window) -> Iterator[FactCause]:
+def _facts(leaves: Iterable[Difference], window: Window) -> Iterator[FactCause | RateCause]:
     credited, behind = _named(leaves)
     read = intake.list_facts(fact_ids=credited | behind)
+    yield from look_up_rates(read.values(), window.since, window.until)
     versions = [
         (fact.kind, older, newer)
         for fact in read.values()

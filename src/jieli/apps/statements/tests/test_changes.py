@@ -234,6 +234,25 @@ def test_a_new_version_of_the_plan_says_its_number_and_its_rate(made):
     assert any("得 200.00" in one and "得 250.00" in one for one in said)
 
 
+def test_a_changed_exchange_rate_is_named_with_its_day_and_both_rates(organization):
+    made = world.build()
+    told = world.receipt(made, "R-8", "1000.00", date(2026, 2, 21), made.deal_key)
+    rate = intake.NewRate("USD", world.START, Fraction("7.2"))
+    other = intake.NewRate("EUR", world.START, Fraction("8"))
+    intake.set_rates(acting_user_id=None, at=world.THEN, rates=[rate, other])
+    receipts = (evolve(told, currency="USD", allocations=()),)
+    intake.record_facts(acting_user_id=None, at=world.THEN, facts=intake.NewFacts(receipts=receipts))
+    world.issue(world.FEBRUARY)
+    new = [evolve(rate, rate=Fraction("7.3")), evolve(other, rate=Fraction("8.1"))]
+    intake.set_rates(acting_user_id=None, at=AT, rates=new)
+    world.issue(world.MARCH)
+    said = changes_of(made.wang, language="en")
+    named = [one for one in said if one.startswith("The exchange rate of")]
+    assert [one.partition(" from ")[0] for one in named] == ["The exchange rate of USD"]
+    assert named[0].endswith("on is another one: 7.2 → 7.3.")
+    assert any("起的汇率有改动：7.2 → 7.3。" in one for one in changes_of(made.wang))
+
+
 def test_a_receipt_in_another_currency_says_its_amount_and_the_rate_that_the_run_knew(organization):
     made = world.build()
     rates = [intake.NewRate("USD", world.START, Fraction("7.2"))]
