@@ -27,7 +27,10 @@ _MOST_BREACHES = 50
 @frozen
 class TakenOver:
     """What of a run was not computed but taken over: of how many people, from which run, and what its certificate said.
-    computed: how many people were. Decided in ADR 0021."""
+    computed: how many people were. Decided in ADR 0021.
+
+    Counted is whoever is or was on a plan or was paid, also whom this run pays nothing.
+    """
 
     run_id: int
     input_hash: str
@@ -35,6 +38,10 @@ class TakenOver:
     certificate_hash: str
     people: int
     computed: int
+
+    @property
+    def looked_at(self) -> int:
+        return self.people + self.computed
 
 
 @frozen

@@ -118,9 +118,14 @@ def report(
 def taken_over_text(said: TakenOver) -> str:
     """How many people the run computed, and from where it has the rest; all of them were computed now."""
     return _(
-        "  When it was made, {computed} people were computed and {people} taken over from run {run}, certificate {fingerprint}."
+        "  When it was made, of {looked_at} people whom it looked at, paid or not, {computed} were computed and {people} taken"
+        " over from run {run}, certificate {fingerprint}."
     ).format(
-        computed=said.computed, people=said.people, run=said.run_id, fingerprint=short(said.certificate_hash)
+        looked_at=said.looked_at,
+        computed=said.computed,
+        people=said.people,
+        run=said.run_id,
+        fingerprint=short(said.certificate_hash),
     )
 
 

@@ -196,10 +196,37 @@ def test_the_page_of_a_run_says_what_was_taken_over_from_which(company, deals, o
     again = run_to("computed", JANUARY, noon(2, 3))
     pages = browser(organization, "hr")
     shown = pages.get(f"/payruns/{again}/").content.decode()
-    assert "Computed for 0 people" in shown
+    assert "Of 2 people whom the run looked at, paid or not: computed for 0 people" in shown
     assert "taken over for 2 people" in shown
     assert f'href="/payruns/{first}/"' in shown
     assert "Computed for everybody" in pages.get(f"/payruns/{first}/").content.decode()
+
+
+def names_of_commission(run_id):
+    return {
+        one.names["en"] for one in payruns.list_outcomes(run_id=run_id) if one.component_key == "commission"
+    }
+
+
+@pytest.mark.parametrize("is_issued", [True, False])
+def test_a_run_calls_a_renamed_component_as_its_text_does_and_an_earlier_run_keeps_its_name(
+    company, deals, is_issued
+):
+    first = run_to("issued", JANUARY, noon(2, 1)) if is_issued else given_up(JANUARY, noon(2, 1))
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(2, 2),
+        code="sales",
+        text=plans.get_plan(code="sales").latest.text.replace('en: "Commission"', 'en: "Sales share"'),
+        in_force_from=date(2026, 1, 1),
+        keeps_previous=False,
+    )
+    correct(company, deals, 160_000_00, noon(2, 3))
+    again = corrected(first, noon(2, 4)) if is_issued else run_to("computed", JANUARY, noon(2, 4))
+    assert taken_over(again) is None, "another text touches everybody on the plan"
+    assert names_of_commission(again) == {"Sales share"}
+    assert names_of_commission(first) == {"Commission"}
+    assert is_as_computed_whole(again)
 
 
 def test_before_the_first_run_a_preview_compares_with_nothing(company, deals):
