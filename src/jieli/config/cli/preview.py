@@ -1,6 +1,6 @@
 """What a run would say, printed: nothing is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -10,12 +10,14 @@ from rich.console import Console
 from rich.table import Table
 
 from jieli.config.cli.boot import organization
-from jieli.config.cli.language import gettext, in_terminals_language, language_code
+from jieli.config.cli.language import gettext, in_terminals_language, language_code, ngettext
 from jieli.kernel.money import format_fen
 from jieli.kernel.period import Period
 
 if TYPE_CHECKING:
-    from jieli.apps.payruns.api import DueChange, Finding, OutcomeView, Since
+    from jieli.apps.payruns.api import DueChange, Finding, OutcomeView, Preview, Since
+
+MOST_REASONS = 3
 
 
 def print_preview(slug: str, period: Period, known_at: str | None) -> None:
@@ -34,13 +36,14 @@ def print_preview(slug: str, period: Period, known_at: str | None) -> None:
         names = names_of(employee_ids=people)
         if found.since is not None:
             print_since(found.since, where.currency)
+        whom = list(_whom_in_words(found, names))
     if found.own:
         print_outcomes(f"{where.name}  {period.label}", found.own, names, where.currency)
     if found.touched:
         title = gettext("{organization}  issued before, differs now").format(organization=where.name)
         print_outcomes(title, found.touched, names, where.currency)
-    else:
-        click.echo(gettext("Nothing that was issued differs."))
+    for line in whom:
+        click.echo(line)
     print_findings(found.findings, names)
     total = format_fen(found.total_fen)
     click.echo(
@@ -48,6 +51,48 @@ def print_preview(slug: str, period: Period, known_at: str | None) -> None:
             total=total, currency=where.currency
         )
     )
+
+
+def _whom_in_words(found: "Preview", names: Mapping[int, str]) -> Iterator[str]:
+    """Who would get another amount than he was told, for which periods, and which changes since the last run name him."""
+    if not found.touched:
+        yield gettext("Nothing that was issued differs.")
+        return
+    periods: dict[int, set[Period]] = {}
+    for one in found.touched:
+        periods.setdefault(one.employee_id, set()).add(one.for_period)
+    yield ngettext(
+        "{count} person would get another amount than was issued:",
+        "{count} people would get another amount than was issued:",
+        len(periods),
+    ).format(count=len(periods))
+    reasons = _reasons(found.since)
+    for person, own in periods.items():
+        labels = ", ".join(one.label for one in sorted(own, key=lambda one: one.from_))
+        why = reasons.get(person) or [
+            gettext("what his plan looks at of others, or what an earlier run knew already")
+        ]
+        more = (
+            gettext(" and {count} more").format(count=len(why) - MOST_REASONS)
+            if len(why) > MOST_REASONS
+            else ""
+        )
+        yield "  " + gettext("{person}, for {periods}, because of: {why}.").format(
+            person=names[person], periods=labels, why="; ".join(why[:MOST_REASONS]) + more
+        )
+
+
+def _reasons(since: "Since | None") -> Mapping[int, list[str]]:
+    """Person → the changes since the last run that may touch him by themselves, in words."""
+    from jieli.apps.payruns.pages import change_words
+
+    found: dict[int, list[str]] = {}
+    if since is not None:
+        with in_terminals_language():
+            for change, row in zip(since.changes, change_words.change_rows(since), strict=False):
+                for person in change.people:
+                    found.setdefault(person, []).append(f"{row.kind} {row.name} ({row.said})")
+    return found
 
 
 def print_since(since: "Since", currency: str) -> None:

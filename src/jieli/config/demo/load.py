@@ -20,6 +20,8 @@ from jieli.config.demo.drawing import Demo, draw
 from jieli.connectors.files.facts import opening_deal
 from jieli.kernel.rate import parse_rate
 from jieli.lib.memory import uncollected
+from jieli.lib.postgres import StartRefused, data_root
+from jieli.lib.problems import N_
 from jieli.lib.tenancy import organization_scope
 
 SLUG = "demo"
@@ -37,6 +39,7 @@ def load_demo() -> None:
             slug=SLUG, name=NAME, currency="CNY", language="zh-hans", at=at
         )
     with organization_scope(organization_id=organization_id):
+        refuse_older_load()
         if stories.are_told():
             return
     columns = (TextColumn("  {task.description:<34}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
@@ -55,6 +58,24 @@ def load_demo() -> None:
         bar.update(task, description="The demo is ready")
         with organization_scope(organization_id=organization_id, purpose="demo: stories"):
             stories.tell_the_last(demo)
+
+
+def refuse_older_load() -> None:
+    """Raises StartRefused where the folder holds the company as an earlier version of the program drew it: people who are
+    named since then are not in it, and neither their logins nor what comes after can be added."""
+    numbers = {login.number for login in company.LOGINS}
+    known = people.find_employee_ids(numbers=numbers)
+    if known and (missing := sorted(numbers - known.keys())):
+        raise StartRefused(
+            N_("The demo in this folder is of an earlier version of the program"),
+            where=str(data_root()),
+            why=N_("the staff numbers {missing} are not in it, and the demo of today builds on them"),
+            missing=", ".join(missing),
+            remedy=N_(
+                "Nothing was changed. Load today’s demo into an empty folder: JIELI_DATA=<folder> jieli demo. To go on with"
+                " the old one as it is: jieli serve."
+            ),
+        )
 
 
 def _load_people(demo: Demo) -> None:

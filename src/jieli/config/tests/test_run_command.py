@@ -104,6 +104,9 @@ def test_a_dry_run_names_what_of_issued_periods_differs(jieli_run):
     said = jieli_run("2026-01", "--dry-run")
     assert said.exit_code == 0, said.output
     assert "issued before, differs now" in said.output
+    assert "1 person would get another amount than was issued:" in said.output
+    assert "李雷, for 2026-01, because of: Deals D1 客户C1 (new: 10,000.00)." in said.output
+    assert "Nothing was written." in said.output
     assert "200.00" in said.output
     before = jieli_run("2026-01", "--dry-run", "--known-at", "2026-02-04")
     assert "Nothing that was issued differs." in before.output
