@@ -62,7 +62,7 @@ def xlsx(request: HttpRequest, statement_id: int) -> HttpResponse:
 
 @frozen
 class _Adjustment:
-    """An adjustment with the statement that it puts right; None where there is none, or where it is this one's own."""
+    """An adjustment with the statement of another period that it puts right, if the person has one."""
 
     line: api.LabelledLine
     corrects_id: int | None
@@ -70,8 +70,10 @@ class _Adjustment:
 
 def _adjustments(shown: api.StatementView, lines: tuple[api.LabelledLine, ...]) -> tuple[_Adjustment, ...]:
     adjusting = [line for line in lines if line.is_adjustment]
+    summary = shown.summary
     corrected = api.find_statements_of(
-        employee_id=shown.summary.employee_id, periods=[line.period for line in adjusting]
+        employee_id=summary.employee_id,
+        periods=[line.period for line in adjusting if line.period != summary.period],
     )
     return tuple(_Adjustment(line, corrected.get(line.period)) for line in adjusting)
 
