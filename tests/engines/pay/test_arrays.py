@@ -18,11 +18,13 @@ from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.columns.arrays.lines import credits_of_query, write
 from jieli.engines.pay.columns.arrays.slicing import in_order as places_in_order
 from jieli.engines.pay.columns.arrays.slicing import rounded
+from jieli.engines.pay.columns.arrays.summing import piece_sums
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sums import Sums, SumsByPiece
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable
 from jieli.engines.pay.pricing.spec import Pricing, View
@@ -79,8 +81,27 @@ def test_arrays_are_rounded_as_fractions_are(numbers, of, policy):
     assert found.tolist() == [round_fen(Fraction(one, of), policy) for one in numbers]
 
 
-@pytest.mark.parametrize("most", [5, 2**40])
-def test_keys_that_fit_into_no_number_are_sorted_one_after_the_other(most):
+@pytest.mark.parametrize("most", [5, 2**29, 2**40])  # with the row, without it, and in no number
+@pytest.mark.parametrize("in_runs", [False, True])
+def test_rows_are_in_the_order_of_their_keys_whether_these_fit_into_one_number_or_not(most, in_runs):
     keys = [np.array(one, np.int64) for one in ([1, 0, 1, 0], [0, most, -most, -most], [3, 2, 1, most])]
     wanted = sorted(range(4), key=lambda row: [key[row] for key in keys])
-    assert places_in_order(keys).tolist() == wanted
+    assert places_in_order(keys, in_runs=in_runs).tolist() == wanted
+
+
+FEN = st.integers(-(2**62), 2**62)
+
+
+@given(st.lists(st.tuples(st.integers(1, 3), FEN, FEN), max_size=9))
+def test_sums_by_piece_are_exact_even_beyond_64_bits(lines):
+    sums = SumsByPiece()
+    for some in (lines[:5], lines[5:]):
+        columns = np.array(some, np.int64).reshape(-1, 3).T
+        sums.add(piece_sums(*columns))
+    wanted = {
+        piece: Sums(
+            *(sum(one) for one in zip(*((1, *fen) for own, *fen in lines if own == piece), strict=True))
+        )
+        for piece in {piece for piece, _, _ in lines}
+    }
+    assert sums.of == wanted

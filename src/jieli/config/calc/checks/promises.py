@@ -1,6 +1,7 @@
 """What tables promise of each other, asked of all rows at once: docs/algorithms/crediting.md, broken promises."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -103,10 +104,12 @@ def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Se
     row."""
     for table in files.keys() - FACTS.keys() - ADD_UP:
         connection.execute(f"CREATE VIEW {table} AS {_columns(connection, table, files[table])}")
-    store = DuckStore(connection)
-    known = known_of(store)
-    refuse(_Promises(store, frozenset(files), known).problems())
-    return known
+    with ThreadPoolExecutor(1) as pool:
+        known = pool.submit(
+            known_of, DuckStore(connection.cursor())
+        )  # mostly arrays, while SQL looks at the rest
+        refuse(_Promises(DuckStore(connection), frozenset(files), known).problems())
+        return known.result()
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> str:
@@ -125,7 +128,7 @@ def foreign_currencies(connection: duckdb.DuckDBPyConnection) -> tuple[str, ...]
 
 
 class _Promises:
-    def __init__(self, store: DuckStore, tables: frozenset[str], known: Known) -> None:
+    def __init__(self, store: DuckStore, tables: frozenset[str], known: Future[Known]) -> None:
         self.store = store
         self.tables = tables
         self.known = known
@@ -145,7 +148,7 @@ class _Promises:
                 " JOIN receipts r ON r.id = a.receipt WHERE a.fen > r.amount_fen"
             )
             yield from (_over_allocated(*row) for row in self._rows("a.receipt", beyond))
-        shares = broken_shares(self.store, self.tables, self.known)
+        shares = broken_shares(self.store, self.tables, self.known.result())
         yield from (_not_one(table, first, count) for table, first, count in shares)
 
     def _numbers(self) -> Iterator[Problem]:

@@ -9,7 +9,7 @@ from attrs import define, field, frozen
 from jieli.engines.pay.columns.batches import Batches
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import credited_people
-from jieli.engines.pay.columns.files import Files, Written
+from jieli.engines.pay.columns.files import Files, totals_of
 from jieli.engines.pay.columns.pieces import Pieces
 from jieli.engines.pay.columns.pricer import ColumnPricer
 from jieli.engines.pay.columns.run import ColumnRun
@@ -18,8 +18,10 @@ from jieli.engines.pay.columns.sql.pricing import is_compiled
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.columns.stored import stored_facts
+from jieli.engines.pay.columns.sums import SumsByPiece
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.sources import CreditSource
+from jieli.engines.pay.tables.lines import write_totals
 from jieli.engines.pay.values import Outcome, PayInputs
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
@@ -73,21 +75,20 @@ class Calculation:
         reference does."""
         facts = stored_facts(self.book.store, inputs.confirmations)
         run = ColumnRun.of(inputs, self.book, self.credits, facts)
-        written = self._write(out, run.pricer)
-        self.files.write_totals(out, written)
+        sums = self._write(out, run.pricer)
         outcomes = run.run.outcomes(traces=False)
         counts = {table: self.book.store.rows(f"SELECT count(*) FROM {table}") for table in FACTS}
         return Calculated(
             outcomes=outcomes,
-            lines=written.lines,
+            lines=sums.lines,
             facts={table: count for table, ((count,),) in counts.items()},
             scales=self._scales,
             without_lines=tuple(sorted(self._without)),
             rest_clients=self.book.rest_clients(),
         )
 
-    def _write(self, out: Path, pricer: ColumnPricer) -> Written:
-        """The lines of every pricing that columns can say; the pricer knows their sums afterwards."""
+    def _write(self, out: Path, pricer: ColumnPricer) -> SumsByPiece:
+        """The lines and totals of every pricing that columns can say; the pricer knows their sums afterwards."""
         batches = Batches()
         made: list[tuple[Pricing, Sequence[Work], Sequence[Pieces]]] = []
         for (component, place), works in _by_component(pricer.asked).items():
@@ -101,15 +102,16 @@ class Calculation:
                 continue
             made.append((pricing, works, batches.add(component, pricing, works)))
             self._scales[component] = _scales_of(pricing)
-        written = self.files.write_lines(out, batches.made)
+        sums = self.files.write_lines(out, batches.made)
+        write_totals(out.joinpath("totals.parquet"), totals_of(batches.made, sums))
         for pricing, works, cuts in made:
             fen = dict.fromkeys((work.segment for work in works), 0)
             for pieces in cuts:
                 for piece in pieces.pieces:
                     if piece.asked is not None:
-                        fen[piece.segment] += written.fen.get(piece.number, 0)
+                        fen[piece.segment] += sums.result_fen(piece.number)
             pricer.known(pricing, fen)
-        return written
+        return sums
 
 
 def _by_component(asked: Sequence[tuple[int, Work]]) -> Mapping[tuple[str, int], Sequence[Work]]:

@@ -7,7 +7,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import Group
 from jieli.engines.pay.columns.arrays.holders import Holders, Spans, first_days
-from jieli.engines.pay.columns.arrays.places import Ints, Places
+from jieli.engines.pay.columns.arrays.places import Ints, Places, narrow
 from jieli.engines.pay.columns.sql.dialect import ENDLESS, day_literal
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.tables.lines import array_of
@@ -65,7 +65,7 @@ def _read_spans(store: Store, group: str = "") -> Spans:
     )
     # A table that is in order comes in pieces that are, though in no order themselves.
     rows.sort(key=lambda piece: int(piece[0][0]))
-    columns = [np.concatenate(column) for column in zip(*rows, strict=True)]
+    columns = [np.concatenate([narrow(one) for one in column]) for column in zip(*rows, strict=True)]
     return Spans(*(columns or [_NOTHING] * 6))
 
 

@@ -9,6 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jieli.engines.pay.tables.columns import INT, TEXT, schema, table_of
+
+TOTALS = schema(period=TEXT, person=INT, component=TEXT, credit_fen=INT, result_fen=INT)
 # Sorted by person and day these are near to each other from row to row; of everything else there are few different values.
 _RISING = ("fact", "deal", "client", "fact_fen", "credit_fen", "before_fen", "part_fen", "result_fen")
 
@@ -61,6 +64,10 @@ def texts_of(texts: Sequence[str], places: Any) -> Any:
 def looked_up(values: Any, places: Any) -> Any:
     """The value at each place."""
     return np.asarray(values, np.int64)[places]
+
+
+def write_totals(file: Path, rows: Iterable[tuple[Any, ...]]) -> None:
+    pq.write_table(table_of(TOTALS, rows), file, compression="zstd")
 
 
 def write_lines(file: Path, blocks: Iterable[Mapping[str, Any]], nothing: Mapping[str, Any]) -> None:

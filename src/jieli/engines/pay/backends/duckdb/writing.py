@@ -10,17 +10,17 @@ from attrs import frozen
 
 from jieli.engines.pay.backends.duckdb.connection import memory_limit
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
-from jieli.engines.pay.backends.duckdb.parquet import divided, parquet
+from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.columns.arrays.lines import credits_of_parts, credits_of_query, write
 from jieli.engines.pay.columns.arrays.placing import PieceRows
 from jieli.engines.pay.columns.batches import Batch
 from jieli.engines.pay.columns.book import ColumnBook
-from jieli.engines.pay.columns.files import Written
 from jieli.engines.pay.columns.parting import ByParts, by_parts
 from jieli.engines.pay.columns.pieces import place_pieces
 from jieli.engines.pay.columns.sql.dated import Dated, compile_dated
 from jieli.engines.pay.columns.sql.dialect import day_literal
 from jieli.engines.pay.columns.sql.pricing import compile_pricing
+from jieli.engines.pay.columns.sums import PieceSums, SumsByPiece
 from jieli.kernel.ranges import DateRange
 
 PARQUET = "FORMAT parquet, PARQUET_VERSION v2, DICTIONARY_SIZE_LIMIT 600"
@@ -47,39 +47,27 @@ class _ByQuery:
 
 @frozen
 class DuckFiles:
-    """`lines/period=…/component=…/*.parquet` and `totals.parquet`."""
+    """`lines/period=…/component=…/*.parquet`."""
 
     connection: duckdb.DuckDBPyConnection
     book: ColumnBook
 
-    def write_lines(self, out: Path, batches: Sequence[Batch]) -> Written:
+    def write_lines(self, out: Path, batches: Sequence[Batch]) -> SumsByPiece:
         """Every file has columns of `shown.LINE`."""
         chunks = tuple(_chunks(out.joinpath("lines"), batches))
         for folder in {chunk.file.parent for chunk in chunks}:
             folder.mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            done = pool.map(self._write_parts, chunks, self._by_parts(chunks))
-            left = [chunk for chunk, is_done in zip(chunks, list(done), strict=True) if not is_done]
+            done = list(pool.map(self._write_parts, chunks, self._by_parts(chunks)))
+            left = [chunk for chunk, one in zip(chunks, done, strict=True) if one is None]
             by_query = [self._by_query(chunk) for chunk in left]
             for batch in {chunk.batch.number: chunk.batch for chunk in left}.values():
                 place_pieces(self.book.store, batch.pieces, batch.suffix)
-            list(pool.map(self._write_query, left, by_query))
-        return self._written([chunk.file for chunk in chunks])
-
-    def write_totals(self, out: Path, written: Written) -> None:
-        lines = (
-            divided(out.joinpath("lines"), written.files, is_alike=True)
-            if written.files
-            else "(SELECT '' AS period, '' AS component, 0 AS person, 0 AS part_fen, 0 AS result_fen WHERE false)"
-        )
-        query = (
-            "SELECT period, person, component, CAST(sum(part_fen) AS BIGINT) AS credit_fen,"
-            f" CAST(sum(result_fen) AS BIGINT) AS result_fen FROM {lines}"
-            " GROUP BY period, person, component ORDER BY period, person, component"
-        )
-        self.connection.execute(
-            f"COPY ({query}) TO {DuckDB().text(str(out.joinpath('totals.parquet')))} ({PARQUET})"
-        ).fetchall()
+            done += pool.map(self._write_query, left, by_query)
+        sums = SumsByPiece()
+        for one in done:
+            sums.add(one or ())
+        return sums
 
     def _by_parts(self, chunks: Iterable[_Chunk]) -> Iterator[ByParts | None]:
         """None where SQL must credit, or memory is short."""
@@ -111,33 +99,26 @@ class DuckFiles:
         rows = self.book.most_rows(chunk.batch.pricing.view, chunk.days)
         return rows * row_bytes * AT_ONCE <= memory_limit(self.connection) // PART
 
-    def _write_parts(self, chunk: _Chunk, by: ByParts | None) -> bool:
-        """False where nothing was written: a part is negative, or this is not the way."""
+    def _write_parts(self, chunk: _Chunk, by: ByParts | None) -> Sequence[PieceSums] | None:
+        """What the lines come to. None where nothing was written: a part is negative, or this is not the way."""
         if by is None:
-            return False
+            return None
         with self.connection.cursor() as cursor:
             table = cursor.sql(by.parted.sql).to_arrow_table()
         credits = credits_of_parts(by.dated, by.parted, by.crediting, table)
-        if credits is not None:
-            write(by.dated, credits, chunk.file)
-        return credits is not None
+        return None if credits is None else write(by.dated, credits, chunk.file)
 
-    def _write_query(self, chunk: _Chunk, by: _ByQuery) -> None:
+    def _write_query(self, chunk: _Chunk, by: _ByQuery) -> Sequence[PieceSums]:
         with self.connection.cursor() as cursor:
             if by.dated is not None:
                 credits = credits_of_query(by.dated, cursor.sql(by.dated.sql).to_arrow_table())
                 if credits is not None:
-                    write(by.dated, credits, chunk.file)
-                    return
+                    return write(by.dated, credits, chunk.file)
             cursor.execute(by.copy).fetchall()
-
-    def _written(self, files: Sequence[Path]) -> Written:
-        if not files:
-            return Written((), 0, {})
-        rows = self.connection.execute(
-            f"SELECT piece, count(*), sum(result_fen) FROM {parquet(files, is_alike=True)} GROUP BY piece"
-        ).fetchall()
-        return Written(tuple(files), sum(row[1] for row in rows), {row[0]: int(row[2]) for row in rows})
+            source = parquet([chunk.file], is_alike=True)
+            return cursor.execute(
+                f"SELECT piece, count(*), sum(part_fen), sum(result_fen) FROM {source} GROUP BY piece"
+            ).fetchall()
 
 
 def _chunks(folder: Path, batches: Sequence[Batch]) -> Iterator[_Chunk]:

@@ -55,12 +55,9 @@ class SparkStore:
         self._show(name, frame)
         return frozenset(frame.columns)
 
-    def write(self, query: str, path: Path, by: Sequence[str] = (), files: int | None = None) -> None:
-        """Adds the rows of a query to a folder, with a folder for each value of the columns that it is divided by. files:
-        so many in each; None: as many as there are partitions."""
-        frame = self.session.sql(query)
-        frame = frame if files is None else frame.coalesce(files)
-        frame.write.mode("append").partitionBy(*by).parquet(_address(path))
+    def write(self, query: str, path: Path, by: Sequence[str]) -> None:
+        """Adds the rows of a query to a folder, with a folder for each value of the columns that it is divided by."""
+        self.session.sql(query).write.mode("append").partitionBy(*by).parquet(_address(path))
 
     def ends(
         self, table: str, columns: Sequence[str], texts: Sequence[str]

@@ -8,9 +8,9 @@ from attrs import frozen
 from jieli.engines.pay.backends.spark.store import SparkStore
 from jieli.engines.pay.columns.batches import Batch
 from jieli.engines.pay.columns.book import ColumnBook
-from jieli.engines.pay.columns.files import Written
 from jieli.engines.pay.columns.pieces import place_pieces
 from jieli.engines.pay.columns.sql.pricing import compile_pricing
+from jieli.engines.pay.columns.sums import SumsByPiece
 from jieli.engines.pay.tables.pieces import labels_to_arrow
 
 DIVIDED_BY = ("period", "component")
@@ -18,12 +18,12 @@ DIVIDED_BY = ("period", "component")
 
 @frozen
 class SparkFiles:
-    """`lines/period=…/component=…/*.parquet` and `totals/*.parquet`."""
+    """`lines/period=…/component=…/*.parquet`."""
 
     store: SparkStore
     book: ColumnBook
 
-    def write_lines(self, out: Path, batches: Sequence[Batch]) -> Written:
+    def write_lines(self, out: Path, batches: Sequence[Batch]) -> SumsByPiece:
         """Every file has columns of `shown.LINE`."""
         folder = out.joinpath("lines")
         queries = [self._query(batch) for batch in batches]
@@ -31,15 +31,7 @@ class SparkFiles:
             place_pieces(self.store, batch.pieces, batch.suffix)
             self.store.bring(f"labels{batch.suffix}", labels_to_arrow(_labels(batch)))
             self.store.write(query, folder, by=DIVIDED_BY)
-        return self._written(folder)
-
-    def write_totals(self, out: Path, written: Written) -> None:
-        if written.files:
-            query = (
-                "SELECT period, person, component, sum(part_fen) AS credit_fen, sum(result_fen) AS result_fen"
-                " FROM written GROUP BY period, person, component"
-            )
-            self.store.write(query, out.joinpath("totals"), files=1)
+        return self._sums(folder)
 
     def _query(self, batch: Batch) -> str:
         asked = batch.asked(self.book, self.book.credits(batch.pricing.view))
@@ -50,13 +42,16 @@ class SparkFiles:
             f" JOIN labels{batch.suffix} l ON l.piece = q.piece"
         )
 
-    def _written(self, folder: Path) -> Written:
-        files = tuple(sorted(folder.rglob("*.parquet")))
-        if not files:
-            return Written((), 0, {})
-        self.store.read("written", folder)
-        rows = self.store.rows("SELECT piece, count(*), sum(result_fen) FROM written GROUP BY piece")
-        return Written(files, sum(row[1] for row in rows), {row[0]: row[2] for row in rows})
+    def _sums(self, folder: Path) -> SumsByPiece:
+        sums = SumsByPiece()
+        if any(folder.rglob("*.parquet")):
+            self.store.read("written", folder)
+            sums.add(
+                self.store.rows(
+                    "SELECT piece, count(*), sum(part_fen), sum(result_fen) FROM written GROUP BY piece"
+                )
+            )
+        return sums
 
 
 def _labels(batch: Batch) -> Sequence[tuple[int, str]]:

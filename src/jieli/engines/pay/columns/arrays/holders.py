@@ -28,7 +28,7 @@ class Spans:
     @property
     def in_order(self) -> "Spans":
         """By client, person and day."""
-        order = in_order((self.client, self.person, self.from_))
+        order = in_order((self.client, self.person, self.from_), in_runs=True)
         return self if (order[1:] > order[:-1]).all() else self.at(order)
 
     @property
@@ -59,7 +59,7 @@ class Holders:
         """None where the promises are not kept. whole: a denominator of every share."""
         if not len(spans.client):
             return Holders(Places.of(spans.client), np.zeros(2, np.int32), spans, 1, (0, 0))
-        spans = spans.in_order.narrow
+        spans = spans.narrow.in_order
         is_share = (spans.numerator > 0) & (spans.numerator <= spans.denominator)
         if not is_share.all() or (spans.until <= spans.from_).any():
             return None
@@ -94,12 +94,12 @@ def _sharing(spans: Spans, whole: int) -> int | None:
         return None
     if not len(same):
         return 1
-    client, day = np.tile(spans.client, 2), np.concatenate((spans.from_, spans.until))
-    order = in_order((client, day))
+    client, day = np.repeat(spans.client, 2), np.column_stack((spans.from_, spans.until)).ravel()
+    order = in_order((client, day), in_runs=True)
     client, day = client[order], day[order]
     part = spans.numerator * (whole // denominator)
-    held = np.cumsum(np.concatenate((part, -part))[order])
-    sharing = np.cumsum(np.repeat(np.array([1, -1], np.int32), len(part))[order])
+    held = np.cumsum(np.column_stack((part, -part)).ravel()[order])
+    sharing = np.cumsum(np.tile(np.array([1, -1], np.int32), len(part))[order])
     last = np.r_[(client[1:] != client[:-1]) | (day[1:] != day[:-1]), True]
     is_one = (held[last] == 0) | (held[last] == whole)
     return int(sharing[last].max()) if is_one.all() else None

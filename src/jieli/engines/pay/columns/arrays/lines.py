@@ -1,6 +1,6 @@
 """Lines of marginal tiers by sums to date, made of credits in arrays."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,10 @@ from jieli.engines.pay.columns.arrays.holders import Holders
 from jieli.engines.pay.columns.arrays.places import Ints, narrow
 from jieli.engines.pay.columns.arrays.placing import NONE, PieceTable
 from jieli.engines.pay.columns.arrays.slicing import Slices, rounded, slices_of, to_date
+from jieli.engines.pay.columns.arrays.summing import piece_sums
 from jieli.engines.pay.columns.sql.dated import Dated
 from jieli.engines.pay.columns.sql.parted import Parted
+from jieli.engines.pay.columns.sums import PieceSums
 from jieli.engines.pay.tables.lines import (
     array_of,
     chosen,
@@ -119,10 +121,19 @@ def credits_of_parts(dated: Dated, parted: Parted, crediting: Crediting, table: 
     )
 
 
-def write(dated: Dated, credits: Credits, file: Path) -> None:
+def write(dated: Dated, credits: Credits, file: Path) -> Sequence[PieceSums]:
+    """What the written lines come to."""
     dates = to_date(credits.sums, credits.order, credits.fen, credits.paid)
-    blocks = (_lines(dated, credits, slices_of(one, dated.tiers)) for one in dates.blocks(BLOCK))
-    write_lines(file, blocks, _lines(dated, credits, NOTHING))
+    sums: list[PieceSums] = []
+
+    def lines() -> Iterator[Mapping[str, Any]]:
+        for one in dates.blocks(BLOCK):
+            made = _lines(dated, credits, slices_of(one, dated.tiers))
+            sums.extend(piece_sums(array_of(made["piece"]), made["part_fen"], made["result_fen"]))
+            yield made
+
+    write_lines(file, lines(), _lines(dated, credits, NOTHING))
+    return sums
 
 
 def _held(parted: Parted, crediting: Crediting, table: Any, days: Ints) -> tuple[Held, Ints]:

@@ -72,17 +72,23 @@ def slices_of(dates: Dates, tiers: Sequence[TierRow]) -> Slices:
     return Slices(row, place, before, np.minimum(after, until) - np.maximum(before, lower))
 
 
-def in_order(keys: Sequence[Ints]) -> Ints:
-    """The rows in order of the keys. Together they tell rows apart: packed into one number where they fit."""
-    packed, bits = np.zeros(len(keys[0]), np.int64), 0
+def in_order(keys: Sequence[Ints], *, in_runs: bool = False) -> Ints:
+    """The rows in order of the keys: packed into one number where they fit, with the row as its last part where that fits
+    too. in_runs: long stretches of the rows are in order already."""
+    rows = len(keys[0])
+    packed, bits = np.zeros(rows, np.int64), 0
     for key in keys:
         least, most = (int(key.min()), int(key.max())) if len(key) else (0, 0)
         size = (most - least).bit_length()
         bits += size
         if bits > _BITS:
             return np.lexsort(tuple(reversed(keys)))
-        packed = (packed << size) | (key.astype(np.int64) - least)
-    return np.argsort(packed)
+        packed <<= size
+        packed |= np.subtract(key, least, dtype=np.int64)
+    last = rows.bit_length()
+    if in_runs or bits + last > _BITS:
+        return np.argsort(packed, kind="stable" if in_runs else None)
+    return np.sort(packed << last | np.arange(rows)) & ((1 << last) - 1)
 
 
 def rounded(exact: Ints, of: int, policy: Rounding) -> Ints:
