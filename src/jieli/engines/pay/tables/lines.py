@@ -50,7 +50,7 @@ def chosen(column: Any, rows: Any) -> Any:
     if not isinstance(column, tuple):
         return column.take(pa.array(rows))
     values, kind = column
-    found = pa.array(values[rows])
+    found = pa.array(values.take(rows))
     return found if found.type == kind else found.cast(kind)
 
 
@@ -63,7 +63,7 @@ def texts_of(texts: Sequence[str], places: Any) -> Any:
 
 def looked_up(values: Any, places: Any) -> Any:
     """The value at each place."""
-    return np.asarray(values, np.int64)[places]
+    return np.asarray(values, np.int64).take(places)
 
 
 def write_totals(file: Path, rows: Iterable[tuple[Any, ...]]) -> None:

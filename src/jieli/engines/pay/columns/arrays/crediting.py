@@ -23,31 +23,31 @@ class Held:
 
     def at(self, rows: Ints) -> "Held":
         columns = self.part, self.person, self.numerator, self.denominator, self.fen
-        return Held(*(column[rows] for column in columns))
+        return Held(*(column.take(rows) for column in columns))
 
 
 def held(holders: Holders, client: Ints, day: Ints, fen: Ints) -> Held:
     """client: their places. day: whose shares decide. fen: of each part, none negative; twice an amount times any
     denominator fits into 64 bits."""
     spans = holders.spans
-    start = holders.first[client]
-    count = holders.first[client + 1] - start
+    start = holders.first.take(client)
+    count = holders.first.take(client + 1) - start
     alone, several = np.flatnonzero(count == 1), np.flatnonzero(count > 1)
-    span, from_, until = start[alone], *holders.within
+    span, from_, until = start.take(alone), *holders.within
     if len(day) and (day.min() < from_ or day.max() >= until):
         alone, span = _on(day, holders, alone, span)
-    size = count[several]
+    size = count.take(several)
     within = np.arange(int(size.sum())) - np.repeat(np.cumsum(size) - size, size)
-    part, of = _on(day, holders, np.repeat(several, size), np.repeat(start[several], size) + within)
-    share = spans.numerator[of], spans.denominator[of]
-    divided = _divided(part, fen[part], *(one.astype(np.int64) for one in share))
+    part, of = _on(day, holders, np.repeat(several, size), np.repeat(start.take(several), size) + within)
+    share = spans.numerator.take(of), spans.denominator.take(of)
+    divided = _divided(part, fen.take(part), *(one.astype(np.int64) for one in share))
     ones = np.ones(len(alone), np.int8)
     return Held(
         np.concatenate((alone, part)),
-        spans.person[np.concatenate((span, of))],
+        spans.person.take(np.concatenate((span, of))),
         np.concatenate((ones, share[0])),
         np.concatenate((ones, share[1])),
-        np.concatenate((fen[alone], divided)),
+        np.concatenate((fen.take(alone), divided)),
     )
 
 
@@ -67,8 +67,8 @@ def takes(parted: Parted, age: Ints) -> Any:
 
 def _on(day: Ints, holders: Holders, part: Ints, span: Ints) -> tuple[Ints, Ints]:
     """Those whose span covers the day of the part."""
-    of = day[part]
-    covers = (holders.spans.from_[span] <= of) & (of < holders.spans.until[span])
+    of = day.take(part)
+    covers = (holders.spans.from_.take(span) <= of) & (of < holders.spans.until.take(span))
     return part[covers], span[covers]
 
 

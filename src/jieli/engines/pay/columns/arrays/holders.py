@@ -23,7 +23,7 @@ class Spans:
     denominator: Ints
 
     def at(self, rows: Ints) -> "Spans":
-        return Spans(*(column[rows] for column in self._columns))
+        return Spans(*(column.take(rows) for column in self._columns))
 
     @property
     def in_order(self) -> "Spans":
@@ -67,7 +67,7 @@ class Holders:
         counts = np.bincount(clients.find(spans.client), minlength=clients.count + 1)
         first = np.r_[0, np.cumsum(counts)].astype(np.int32)
         single = first[:-1][counts == 1]
-        sharing = _sharing(spans.at(np.repeat(counts > 1, counts)), whole)
+        sharing = _sharing(spans.at(np.flatnonzero(np.repeat(counts > 1, counts))), whole)
         if sharing is None or (spans.numerator[single] != spans.denominator[single]).any():
             return None
         ends = spans.from_[single], spans.until[single]

@@ -56,7 +56,7 @@ class Credits:
         """Every column at these credits."""
         found: dict[str, Any] = {}
         for source in self.sources:
-            own = rows if source.rows is None else source.rows[rows]
+            own = rows if source.rows is None else source.rows.take(rows)
             found |= {name: chosen(column, own) for name, column in source.columns.items()}
         return found
 
@@ -92,10 +92,11 @@ def credits_of_parts(dated: Dated, parted: Parted, crediting: Crediting, table: 
         return None
     pieces, days = crediting.pieces.rows, array_of(table["counts_on"])
     found, factor = _held(parted, crediting, table, days)
-    piece = crediting.pieces.find(found.person, days[found.part])
+    counts_on = days.take(found.part)
+    piece = crediting.pieces.find(found.person, counts_on)
     if (piece == NONE).any():
         taken = np.flatnonzero(piece != NONE)
-        found, piece = found.at(taken), piece[taken]
+        found, piece, counts_on = found.at(taken), piece.take(taken), counts_on.take(taken)
     has_row = is_there(table["row_no"])
     of_part = {name: column_of(table[name]) for name in parted.columns}
     of_part |= {
@@ -108,15 +109,15 @@ def credits_of_parts(dated: Dated, parted: Parted, crediting: Crediting, table: 
         "credit_fen": whole_of(found.fen),
     }
     of_piece = {"piece": whole_of(pieces.number), "person": whole_of(pieces.person)}
-    order = [array_of(table[name])[found.part] for name in ("fact", *["place"] * dated.has_place)]
+    order = [array_of(table[name]).take(found.part) for name in ("fact", *["place"] * dated.has_place)]
     return Credits(
         [Source(of_part, found.part), Source(of_credit), Source(of_piece, piece)],
-        sums=pieces.sum_id[piece],
-        order=[days[found.part], *order],
+        sums=pieces.sum_id.take(piece),
+        order=[counts_on, *order],
         fen=found.fen,
         paid=_both(
-            None if has_row is None else has_row[found.part],
-            pieces.is_own[piece] != 0 if dated.has_earlier else None,
+            None if has_row is None else has_row.take(found.part),
+            pieces.is_own.take(piece) != 0 if dated.has_earlier else None,
         ),
     )
 
@@ -144,7 +145,7 @@ def _held(parted: Parted, crediting: Crediting, table: Any, days: Ints) -> tuple
     factor = array_of(table["factor_number"]) if parted.has_named else np.ones(len(days), np.int8)
     if crediting.first_days is None:
         return found, factor
-    age = days - crediting.first_days[client]
+    age = days - crediting.first_days.take(client)
     if parted.is_by_age:
         found = found.at(np.flatnonzero(takes(parted, age)[found.part]))
     return found, factors_of(parted.factors, factor, age)

@@ -83,7 +83,7 @@ class PieceTable:
 
     def find(self, person: Ints, day: Ints) -> Ints:
         """The row of the piece, or `NONE`. day: one of the table's."""
-        found: Ints = self._at[self._people.find(person) * self._days + (day - self._first)]
+        found: Ints = self._at.take(self._people.find(person) * self._days + (day - self._first))
         return found
 
 

@@ -43,12 +43,12 @@ def to_date(sums: Ints, order: Sequence[Ints], fen: Ints, paid: Any) -> Dates:
     """sums: which sum each credit counts to. order: what puts the credits of a sum in order, first the most important.
     fen: none negative. paid: which credits have slices; None: all."""
     row = in_order([sums, *order])
-    credit = fen[row]
-    before = _before(sums[row], credit)
+    credit = fen.take(row)
+    before = _before(sums.take(row), credit)
     if paid is None:
         return Dates(row, credit, before)
-    own = np.flatnonzero(paid[row])
-    return Dates(row[own], credit[own], before[own])
+    own = np.flatnonzero(paid.take(row))
+    return Dates(row.take(own), credit.take(own), before.take(own))
 
 
 def slices_of(dates: Dates, tiers: Sequence[TierRow]) -> Slices:
