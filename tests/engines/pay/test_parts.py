@@ -18,6 +18,7 @@ from tests.engines.pay.written import rows_of
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
+from jieli.engines.pay.columns.arrays import holders
 from jieli.engines.pay.columns.arrays.holders import Holders, Spans
 from jieli.engines.pay.columns.arrays.lines import credits_of_parts, write
 from jieli.engines.pay.columns.arrays.places import Places
@@ -101,6 +102,14 @@ def test_lines_of_parts_are_those_of_sql_and_of_the_reference(inputs, book, pric
 def test_broken_promises_are_left_to_sql(spans, is_kept):
     columns = [np.array(column, np.int64) for column in zip(*spans, strict=True)]
     assert (Holders.of(Spans(*columns), 10) is not None) == is_kept
+
+
+def test_spans_are_looked_at_by_whole_clients(monkeypatch):
+    monkeypatch.setattr(holders, "BLOCK", 2)
+    client = np.array([1, 1, 1, 2, 2, 5, 5, 5, 5, 5, 7], np.int64)
+    some = [one.client.tolist() for one in Spans(*[client] * 6).by_clients()]
+    assert some == [[1, 1, 1], [2, 2], [5] * 5, [7]]
+    assert list(Spans(*[client[:0]] * 6).by_clients()) == []
 
 
 @given(st.lists(st.integers(-(2**63), 2**63 - 1)), st.lists(st.integers(-(2**63), 2**63 - 1)))

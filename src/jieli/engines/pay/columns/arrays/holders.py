@@ -1,6 +1,7 @@
 """Who holds each client on which days, as one array of spans in the order of clients."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 import numpy as np
 from attrs import frozen
@@ -8,6 +9,7 @@ from attrs import frozen
 from jieli.engines.pay.columns.arrays.places import Ints, Places, narrow
 from jieli.engines.pay.columns.arrays.slicing import in_order
 
+BLOCK = 65_536  # spans
 NEVER = np.int32(2**30)  # a day after every day; differences of days still fit into 32 bits
 
 
@@ -34,6 +36,14 @@ class Spans:
     @property
     def narrow(self) -> "Spans":
         return Spans(*map(narrow, self._columns))
+
+    def by_clients(self) -> Iterator["Spans"]:
+        """All spans of some clients, then of others, each a stretch of rows that stays near the processor."""
+        begins = np.flatnonzero(np.r_[True, self.client[1:] != self.client[:-1]])
+        places = np.searchsorted(begins, np.arange(0, len(self.client), BLOCK), "right") - 1
+        cuts = np.unique(begins[places])
+        for first, until in pairwise([*cuts.tolist(), len(self.client)]):
+            yield Spans(*(column[first:until] for column in self._columns))
 
     @property
     def _columns(self) -> tuple[Ints, ...]:
@@ -67,12 +77,13 @@ class Holders:
         counts = np.bincount(clients.find(spans.client), minlength=clients.count + 1)
         first = np.r_[0, np.cumsum(counts)].astype(np.int32)
         single = first[:-1][counts == 1]
-        sharing = _sharing(spans.at(np.flatnonzero(np.repeat(counts > 1, counts))), whole)
-        if sharing is None or (spans.numerator[single] != spans.denominator[single]).any():
+        shared = spans.at(np.flatnonzero(np.repeat(counts > 1, counts)))
+        sharing = [_sharing(some, whole) for some in shared.by_clients()]
+        if None in sharing or (spans.numerator[single] != spans.denominator[single]).any():
             return None
         ends = spans.from_[single], spans.until[single]
         within = (int(ends[0].max()), int(ends[1].min())) if len(single) else (0, 0)
-        return Holders(clients, first, spans, sharing, within)
+        return Holders(clients, first, spans, max(filter(None, sharing), default=1), within)
 
 
 def first_days(clients: Places, deals: Iterable[tuple[Ints, Ints]]) -> Ints:
