@@ -197,7 +197,7 @@ def in_words(statement, language):
 def without_numbers(text, organization):
     """The text without what differs from one test run to the next: ids and the name of the test's company."""
     text = text.replace(organization.slug, "…")
-    text = re.sub(r"(对账单编号|Statement number): \d+", r"\1: …", text)
+    text = re.sub(r"(对账单编号|核算批次|Statement number|Pay run): \d+", r"\1: …", text)
     return re.sub(r"(移交|handover)(\s)\d+", r"\1\2…", text)
 
 
