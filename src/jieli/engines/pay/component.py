@@ -101,6 +101,10 @@ class Component:
         """Whether it pays a rate on sums of credits from the first fen on, which no version could leave deals out of."""
         return False
 
+    def pays_credits(self) -> bool:
+        """Whether a refund on a day on which it pays somebody is taken back from him by it."""
+        return self.pays_deals() or self.rates_sums()
+
     def measures(self) -> tuple[Measure, ...]:
         """The sums of credits that it looks at without paying each credit."""
         return ()
@@ -142,8 +146,9 @@ class Component:
         amounts, what is open and what was given up come to nothing: conservation.md."""
         return None
 
-    def may_give_up(self) -> bool:
-        """Whether some of what it keeps may be forfeited, lost or forgiven."""
+    def may_give_up(self, *, was_away: bool) -> bool:
+        """Whether some of what it keeps may be forfeited, lost or forgiven. was_away: on some days no plan paid the person on
+        credits."""
         return False
 
     def compute(self, work: Work) -> Result:

@@ -22,6 +22,9 @@ _RELEASED: Mapping[str, str] = {
 }
 _FORFEITED: Mapping[str, str] = {
     "last": N_("Its last period has come without a release: {moved} is forfeited."),
+    "refunded": N_(
+        "{taken_back} of {credited} was refunded on days on which no plan takes it back: {moved} of what is held is not paid, {left} stays."
+    ),
     "not_bought": N_("The client did not buy between {window} and {due}: {moved} is paid to nobody."),
 }
 
@@ -98,6 +101,8 @@ def _moved(text: str, trace: Trace, moved: str, context: Context) -> Sentence:
         for name, key in (
             ("collected", "collected_fen"),
             ("to_collect", "to_collect_fen"),
+            ("taken_back", "taken_back_fen"),
+            ("credited", "credited_fen"),
             ("moved", moved),
             ("left", "left_after_fen"),
         )

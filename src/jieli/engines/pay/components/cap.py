@@ -42,7 +42,8 @@ class Cap(Component):
     window, with `rounding`; `window`: `period`, `month`, `quarter` or `year`; `excess`: `lost`, or `payable_later`
     when there is room; `later_periods`: for how many periods on the plan it waits (until it is paid where not written).
     **Paid**: what is above is taken off; where it waits, it is added when a later sum leaves room, the oldest first. Within
-    a window it is the sum so far that is capped, so that a refund first takes from what is above. **Refused**: both
+    a window it is the sum so far that is capped, so that a refund first takes from what is above; what was paid before is not
+    taken back because the most fell. **Refused**: both
     `most` and `most_rate`, or neither; `most_rate` without exactly one of `of` and `of_quota`, and without `rounding`; waiting that
     is lost; a period that reaches beyond its window; a quota whose target is nothing on days employed and on the plan.
 
@@ -93,7 +94,7 @@ class Cap(Component):
     def standing(self, carried: Mapping[str, int]) -> Balance:
         return Balance(Waiting.read(carried).fen, carried.get(GIVEN_UP, 0))
 
-    def may_give_up(self) -> bool:
+    def may_give_up(self, *, was_away: bool) -> bool:
         return self.excess is Excess.LOST or self.later_periods is not None
 
     def compute(self, work: Work) -> Result:
@@ -115,7 +116,8 @@ class Cap(Component):
         if self._has_no_target(work, window, of_fen):
             return Lines((), {**kept, **waiting.written(), "counted_fen": counted_fen + sum_fen})
         most_fen, total_fen = self._most(of_fen), sum_fen + waiting.fen
-        paid_fen = min(total_fen, most_fen - counted_fen)
+        # Where the most fell below what was rightly paid before there is no room; nothing of that is taken back.
+        paid_fen = min(total_fen, max(0, most_fen - counted_fen))
         after = waiting.after(sum_fen, total_fen - paid_fen, number)
         values: dict[str, Scalar] = {
             "window": window.label,

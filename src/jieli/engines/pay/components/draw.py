@@ -133,7 +133,7 @@ class Draw(Component):
     def standing(self, carried: Mapping[str, int]) -> Balance:
         return Balance(-carried.get("debt_fen", 0), carried.get(GIVEN_UP, 0))
 
-    def may_give_up(self) -> bool:
+    def may_give_up(self, *, was_away: bool) -> bool:
         return self.recoverable is not Recoverable.UNTIL_RECOVERED
 
     def compute(self, work: Work) -> Result:

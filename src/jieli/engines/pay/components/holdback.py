@@ -21,6 +21,7 @@ from jieli.engines.pay.settlement.lots import (
     read_lots,
     standing_of,
 )
+from jieli.engines.pay.settlement.taken_back import taken_back_away
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.keys import OneKey
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
@@ -61,7 +62,7 @@ class Holdback(Component):
     (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, or `handover_confirmed`; `last_periods` and `at_last`:
     in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, never more than
     was really paid of `of`, more what is released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
-    wait for and is held only by `periods`. Who leaves the plan is paid what is released afterwards. **Refused**: `as_collected` or `after_periods` with another release or missing with
+    wait for and is held only by `periods`. Who leaves the plan is paid what is released afterwards; a refund on a day on which no plan pays him on credits takes its part of what is still held, and no more. **Refused**: `as_collected` or `after_periods` with another release or missing with
     their own; one of `last_periods` and `at_last` alone, or beside `periods`.
 
     **Example**: 2000.00 earned, 20% held until collected: −400.00; when 30% of the deal are in: 120.00.
@@ -108,8 +109,8 @@ class Holdback(Component):
     def standing(self, carried: Mapping[str, int]) -> Balance:
         return standing_of(carried)
 
-    def may_give_up(self) -> bool:
-        return self.at_last is AtLast.FORFEITED
+    def may_give_up(self, *, was_away: bool) -> bool:
+        return was_away or self.at_last is AtLast.FORFEITED
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()
@@ -121,6 +122,7 @@ class Holdback(Component):
             verdict=lambda lot: self._verdict(work, lot, number),
             sources=lambda subject: _sources(work, subject),
             others_fen=held_before(work, self.of),
+            taken_back=lambda subjects: taken_back_away(work, self.of, subjects, self._subject),
         )
         lots, steps = hold(read_lots(carried), self._earned(work), holding)
         return Lines(steps, carried_lots(carried, number, lots, steps))

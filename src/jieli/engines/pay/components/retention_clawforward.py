@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -21,6 +22,7 @@ from jieli.engines.pay.settlement.lots import (
     read_lots,
     standing_of,
 )
+from jieli.engines.pay.settlement.taken_back import taken_back_away
 from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.keys import OneKey
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
@@ -41,7 +43,8 @@ class RetentionClawforward(Component):
     `window_months` before that day in which the client must have bought: a deal signed, or money received. **Paid**: less
     what is kept back, never more than was paid, until the period that has the due day; then all that was kept back for the client, if he bought, else
     nothing to anybody. A refund takes first from what is kept back for its client. What comes of no handover, or after the due
-    day, is not kept back. Who leaves the plan is paid on the due day all the same. **Refused**: a window longer than the time to wait.
+    day, is not kept back. Who leaves the plan is paid on the due day all the same,
+    less the part of what was given back until then. **Refused**: a window longer than the time to wait.
 
     **Example**: 10% of 100.00 in each of seven months: −10.00 each, and 70.00 in the seventh if the client still buys.
     """
@@ -82,7 +85,7 @@ class RetentionClawforward(Component):
     def standing(self, carried: Mapping[str, int]) -> Balance:
         return standing_of(carried)
 
-    def may_give_up(self) -> bool:
+    def may_give_up(self, *, was_away: bool) -> bool:
         return True
 
     def compute(self, work: Work) -> Result:
@@ -93,6 +96,7 @@ class RetentionClawforward(Component):
             for one in work.sources.facts.given_away(work.person)
         }
         due = {subject: add_months(on, self.after_months, end="clip") for subject, on in since.items()}
+        subject_of = partial(_subject, work=work, due=due)
         holding = Holding(
             self.part,
             self.rounding,
@@ -100,8 +104,9 @@ class RetentionClawforward(Component):
             verdict=lambda lot: self._verdict(work, lot, due[lot.subject]),
             sources=lambda subject: (),
             others_fen=held_before(work, self.of),
+            taken_back=lambda subjects: taken_back_away(work, self.of, subjects, subject_of),
         )
-        earned = earned_for(work, self.of, lambda credit: _subject(credit, work, due))
+        earned = earned_for(work, self.of, subject_of)
         lots, steps = hold(read_lots(carried), earned, holding)
         return Lines(steps, carried_lots(carried, number, lots, steps))
 

@@ -12,6 +12,7 @@ from jieli.engines.pay.segments import Segment
 from jieli.engines.pay.values import AdjustmentKind, Outcome, PayInputs
 from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
+from jieli.kernel.ranges import DateRange, merge
 
 BalanceKey = tuple[int, str, str]  # person, plan, component
 Versions = Mapping[tuple[str, int], ReadVersion]
@@ -28,11 +29,13 @@ def carried(
 
     Amounts of a period without an outcome are those that were issued. Left alone is what cannot be known from outside: a
     component of which an adjustment replaced an amount of such a period; and where nothing is told, one that may give something
-    up, or that waits for the person to come back; and, in a correction, which tells only what differs, any."""
+    up, also because the person was on no plan when something was refunded, or that waits for him to come back; and, in a
+    correction, which tells only what differs, any."""
     amounts = _Amounts(inputs, outcomes)
     here = {(one.person, one.plan) for period, one in placed if period == inputs.period}
     told = {_key(one): one for one in outcomes if one.period == inputs.period}
     is_correction = inputs.period in inputs.earlier
+    paid = _days_paid_on_credits(placed, versions)
     looked, found = 0, list[Breach]()
     for key, fen in sorted(amounts.computed()):
         kinds = _kinds(key, versions)
@@ -42,7 +45,7 @@ def carried(
         standing = told.get(key)
         if standing is not None and standing.open_fen is not None:
             wanted_fen = -standing.open_fen - standing.given_up_fen
-        elif is_correction or any(kind.may_give_up() for kind in kinds) or is_away:
+        elif is_correction or _may_give_up(kinds, inputs.period, paid.get(key[0], ())) or is_away:
             continue
         else:
             wanted_fen = 0
@@ -95,6 +98,24 @@ def _kinds(key: BalanceKey, versions: Versions) -> list[Component]:
         for component in version.plan.components
         if component.key == key[2]
     ]
+
+
+def _may_give_up(kinds: Sequence[Component], period: Period, paid: Sequence[DateRange]) -> bool:
+    """paid: the person's days on which he is paid on credits."""
+    days = merge(paid)
+    was_away = len(days) != 1 or days[0].until is None or days[0].until < period.until
+    return any(kind.may_give_up(was_away=was_away) for kind in kinds)
+
+
+def _days_paid_on_credits(
+    placed: Sequence[tuple[Period, Segment]], versions: Versions
+) -> Mapping[int, Sequence[DateRange]]:
+    days: dict[int, list[DateRange]] = {}
+    for _, segment in placed:
+        components = versions[segment.plan, segment.version].plan.components
+        if any(one.pays_credits() for one in components):
+            days.setdefault(segment.person, []).append(segment.range)
+    return days
 
 
 def _all_go_on(kinds: Sequence[Component]) -> bool:

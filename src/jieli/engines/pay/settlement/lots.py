@@ -8,6 +8,7 @@ from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import GIVEN_UP, Balance
 from jieli.engines.pay.settlement.by_credit import Earned, Subject
 from jieli.engines.pay.settlement.step import SettledLine
+from jieli.engines.pay.settlement.taken_back import TakenBack
 from jieli.engines.pay.work import Work
 from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
@@ -48,7 +49,8 @@ STAYS = Verdict()
 
 @frozen
 class Holding:
-    """How much is held, and what becomes of a lot in the number-th period. others_fen: what others newly hold of the same."""
+    """How much is held, and what becomes of a lot in the number-th period. others_fen: what others newly hold of the same.
+    taken_back: of these subjects, by refunds that no plan takes back from the person."""
 
     part: Rate
     rounding: Rounding
@@ -56,6 +58,7 @@ class Holding:
     verdict: Callable[[HeldLot], Verdict]
     sources: Callable[[Subject], tuple[str, ...]]
     others_fen: int = 0
+    taken_back: Callable[[Sequence[Subject]], Mapping[Subject, TakenBack]] = lambda _subjects: {}
 
 
 def read_lots(carried: Mapping[str, int]) -> tuple[HeldLot, ...]:
@@ -101,7 +104,7 @@ def hold(
 ) -> tuple[tuple[HeldLot, ...], tuple[SettledLine, ...]]:
     """The lots that stay open, and what happened to each, subject by subject. earned: in this period."""
     own = {subject: [lot for lot in lots if lot.subject == subject] for subject in _subjects(lots, earned)}
-    held = _newly_held(own, earned, holding)
+    held, back = _newly_held(own, earned, holding), holding.taken_back(tuple(own))
     open_lots: list[HeldLot] = []
     steps: list[SettledLine] = []
     for subject, before in own.items():
@@ -113,8 +116,9 @@ def hold(
             moved = [_held(subject, held[subject], earned, holding)]
         steps += moved
         for lot in after:
+            lot, lost = _given_up(lot, back.get(subject), holding)
             lot, settled = _settled(lot, holding)
-            steps += settled
+            steps += [*lost, *settled]
             open_lots += [lot] if lot.left_fen else []
     return tuple(open_lots), tuple(steps)
 
@@ -184,6 +188,16 @@ def _used(own: list[HeldLot], fen: int, holding: Holding) -> tuple[list[HeldLot]
             values: dict[str, Scalar] = {"refunded_fen": refunded_fen, "used_fen": used_fen}
             steps.append(_moved("pay.held_used", lot, values, used_fen, used_fen, holding))
     return after, steps
+
+
+def _given_up(lot: HeldLot, back: TakenBack | None, holding: Holding) -> tuple[HeldLot, list[SettledLine]]:
+    """A refund that is taken back from nobody takes its part of what was held, as far as it is held still."""
+    fen = 0 if back is None else min(lot.left_fen, back.of(lot.held_fen))
+    if back is None or not fen:
+        return lot, []
+    why: dict[str, Scalar] = {"why": "refunded", "taken_back_fen": back.fen, "credited_fen": back.of_fen}
+    lot = evolve(lot, held_fen=lot.held_fen - fen)
+    return lot, [_moved(_FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
 
 
 def _settled(lot: HeldLot, holding: Holding) -> tuple[HeldLot, list[SettledLine]]:
