@@ -141,6 +141,41 @@ def test_a_version_that_says_the_same_pays_the_same_whether_the_one_before_froze
     assert frozen == free
 
 
+TARGET = {"type": "quota", "target": "4000.00", "per": "month", "proration": "none"}
+METHODS = [("whole", "period"), ("marginal", "to_date"), ("reached", "to_date")]
+
+
+def attaining(method, tier_on, reset="period"):
+    tiers = [
+        {"from": "0%", "factor": "50%"},
+        {"from": "60%", "factor": "100%"},
+        {"from": "110%", "factor": "150%"},
+    ]
+    by = {"on": "attainment", "quota": "target", "method": method, "tier_on": tier_on, "tiers": tiers}
+    by |= {} if reset == "period" else {"reset": reset}
+    return {"target": TARGET, "it": {"type": "commission", **KINDS["commission"], "accelerator": by}}
+
+
+@pytest.mark.parametrize(("method", "tier_on"), METHODS)
+@settings(max_examples=30, deadline=None)
+@given(receipts=RECEIPTS, reset=st.sampled_from(["period", "quarter"]))
+def test_what_is_attained_does_not_depend_on_which_version_pays_it(method, tier_on, receipts, reset):
+    """Each line is what it would be if no version had frozen its deals."""
+    has = attaining(method, tier_on, reset)
+    frozen, free = (
+        paid((version(1, has, freezes=freezes), version(2, has)), receipts) for freezes in (True, False)
+    )
+    assert frozen == free
+
+
+@pytest.mark.parametrize(("method", "tier_on"), METHODS)
+def test_columns_attain_alike(method, tier_on):
+    receipts = [(date(2026, month, 1 + of), of, 40_000 * of) for month in (1, 2, 3) for of in range(1, 7)]
+    has = attaining(method, tier_on)
+    inputs = inputs_over((version(1, has, freezes=True), version(2, has)), receipts)
+    assert columns.compute_pay(inputs) == compute_pay(inputs)
+
+
 @pytest.mark.parametrize("kind", FOLLOW_THE_DEAL)
 @settings(max_examples=20, deadline=None)
 @given(receipts=RECEIPTS)

@@ -134,11 +134,11 @@ def _stand(asked: Asked, window: SumWindow, chosen: Chosen) -> Iterator[int]:
     """Where a window's sum stands at its end; of what is paid out by shares, the sum of each who leads some of it."""
     accelerator = asked.pricing.accelerator
     uplifts = () if accelerator is None else accelerator.uplifts
-    own = [line for line in asked.credits(window) if chosen(line)]
     if not asked.is_shared:
-        earlier = [line for line in asked.earlier(window) if chosen(line)]
-        yield sum(counted_fen(line, uplifts) for line in (*earlier, *own))
+        lines = (*asked.counted_earlier(window), *asked.counted(window))
+        yield sum(counted_fen(line, uplifts) for line in lines if chosen(line))
         return
+    own = [line for line in asked.credits(window) if chosen(line)]
     for lead in sorted({asked.part(line).lead for line in own}):
         parts = [part for part in asked.led_by(lead, window) if chosen(part.lines[0])]
         yield sum(counted_fen(part.lines[0], uplifts, part.fen) for part in parts)

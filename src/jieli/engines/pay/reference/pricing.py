@@ -172,7 +172,7 @@ class _Pricing:
         if not steps:
             return
         bounds = self._bounds(accelerator, window)
-        after_all = bounds.at(_after(sums, steps)) if accelerator.tier_on is TierOn.PERIOD else None
+        after_all = bounds.at(sums.after_fen(steps)) if accelerator.tier_on is TierOn.PERIOD else None
         for step in steps:
             row = self._row(step.credit)
             if not isinstance(row, FlatRow):
@@ -192,7 +192,7 @@ class _Pricing:
             return
         bounds, sums = self._bounds(accelerator, window), Sums(self.asked, window, lambda _: True)
         steps = tuple(sums.steps(self.asked.credits(window)))
-        before, now = bounds.at(sums.earlier_fen()), bounds.at(_after(sums, steps))
+        before, now = bounds.at(sums.earlier_fen()), bounds.at(sums.after_fen(steps))
         if before.factor != now.factor:
             yield TrueUp(
                 tuple(self._again(credit, now) for credit in earlier),
@@ -246,10 +246,6 @@ class _Pricing:
         for which in sorted(found):
             also = dict(zip(("product_line", "client_class", "region"), which, strict=False))
             yield Unrated(also, tuple(found[which]))
-
-
-def _after(sums: Sums, steps: Sequence[SummedCredit]) -> int:
-    return steps[-1].place.after_fen if steps else sums.earlier_fen()
 
 
 def _window_values(reset: Reset, window: SumWindow) -> dict[str, Scalar]:

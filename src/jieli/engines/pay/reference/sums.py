@@ -7,11 +7,12 @@ from attrs import define, field, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.credits import PartKey, part_of, taken_back_by
-from jieli.engines.pay.pricing.spec import Pricing, SplitPlace
+from jieli.engines.pay.pricing.spec import AcceleratorOn, Pricing, SplitPlace
 from jieli.engines.pay.reference.payout import FactPart
 from jieli.engines.pay.reference.taking import counted_fen, is_part_taken, is_taken
 from jieli.engines.pay.reference.windows import SumWindow
 from jieli.engines.pay.work import Work
+from jieli.kernel.ranges import DateRange
 
 Chosen = Callable[[CreditLine], bool]
 
@@ -27,14 +28,28 @@ class Asked:
     def is_shared(self) -> bool:
         return self.pricing.split is SplitPlace.PAYOUT
 
+    @property
+    def counts_all(self) -> bool:
+        """A target is for a person: whichever version pays a deal, it counts to what is attained of it."""
+        accelerator = self.pricing.accelerator
+        return accelerator is not None and accelerator.on is AcceleratorOn.ATTAINMENT
+
     def credits(self, window: SumWindow) -> tuple[CreditLine, ...]:
-        """The person's on the window's days."""
+        """The person's that are paid, on the window's days."""
         return self._taken(self.work.credits_on(self.pricing.view, window.days))
 
     def earlier(self, window: SumWindow) -> tuple[CreditLine, ...]:
-        """The person's on the earlier days of the window."""
+        """The person's that were paid, on the earlier days of the window."""
         lines = [line for days in window.earlier for line in self.work.credits_on(self.pricing.view, days)]
         return self._taken(lines)
+
+    def counted(self, window: SumWindow) -> tuple[CreditLine, ...]:
+        """The person's that count to a sum, on the window's days."""
+        return self._taken(self._counted_on(window.days))
+
+    def counted_earlier(self, window: SumWindow) -> tuple[CreditLine, ...]:
+        """The person's that count to a sum, on the earlier days of the window."""
+        return self._taken([line for days in window.earlier for line in self._counted_on(days)])
 
     def part(self, credit: CreditLine) -> FactPart:
         return FactPart.of(self.pricing.view, credit, self.work.credits)
@@ -43,11 +58,17 @@ class Asked:
         """The parts of facts that a person leads, on the window's days and those before, in order."""
         view, credits = self.pricing.view, self.work.credits
         for days in (*window.earlier, window.days):
-            for line in self.work.credits_on(view, days, lead):
+            for line in self._counted_on(days, lead):
                 if is_part_taken(self.pricing.take, view, line, credits):
                     part = self.part(line)
                     if part.lead == lead:
                         yield part
+
+    def _counted_on(self, days: DateRange, person: int | None = None) -> Sequence[CreditLine]:
+        view, work = self.pricing.view, self.work
+        if not self.counts_all:
+            return work.credits_on(view, days, person)
+        return work.credits.of(view, work.person if person is None else person, days)
 
     def _taken(self, lines: Sequence[CreditLine]) -> tuple[CreditLine, ...]:
         take, view = self.pricing.take, self.pricing.view
@@ -101,17 +122,29 @@ class Sums:
         if self.asked.is_shared:
             yield from (self._shared(credit) for credit in credits)
             return
-        earlier = self.earlier()
-        places = self._placed((line, line.amount_fen) for line in (*earlier, *credits))
-        for credit, place in islice(zip((*earlier, *credits), places, strict=True), len(earlier), None):
-            yield SummedCredit(credit, credit.amount_fen, place)
+        earlier, own = self.earlier(), frozenset(credits)
+        counted = self.counted() if self.asked.counts_all else credits
+        places = self._placed((line, line.amount_fen) for line in (*earlier, *counted))
+        for credit, place in islice(zip((*earlier, *counted), places, strict=True), len(earlier), None):
+            if credit in own:
+                yield SummedCredit(credit, credit.amount_fen, place)
+
+    def after_fen(self, steps: Sequence[SummedCredit]) -> int:
+        """The sum at the end of the window's days. steps: of all that is paid on them."""
+        if steps and not self.asked.counts_all:
+            return steps[-1].place.after_fen
+        return self.earlier_fen() + sum(self._counted(line, line.amount_fen) for line in self.counted())
+
+    def counted(self) -> tuple[CreditLine, ...]:
+        """The chosen credits of the window's days, also those that another version pays."""
+        return tuple(line for line in self.asked.counted(self.window) if self.chosen(line))
 
     def earlier_fen(self) -> int:
         return sum(self._counted(line, line.amount_fen) for line in self.earlier())
 
     def earlier(self) -> tuple[CreditLine, ...]:
         """The chosen credits of the window's earlier days."""
-        return tuple(line for line in self.asked.earlier(self.window) if self.chosen(line))
+        return tuple(line for line in self.asked.counted_earlier(self.window) if self.chosen(line))
 
     def _shared(self, credit: CreditLine) -> SummedCredit:
         part = self.asked.part(credit)
