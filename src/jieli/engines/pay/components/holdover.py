@@ -141,9 +141,7 @@ class Holdover(Component):
             part = tuple(group)
             first = part[0]
             if first.counts_on in work.days and self._holds(work, named, first):
-                pay = self._pay(work.person, named, part)
-                if pay is not None:
-                    yield pay
+                yield self._pay(work.person, named, part)
 
     def _holds(self, work: Work, named: NamedDeal, line: CreditLine) -> bool:
         """On the day the credit arose: a refund is taken back where what it takes back was paid."""
@@ -153,15 +151,14 @@ class Holdover(Component):
         in_time = named.signed_until is None or (signed_on is not None and signed_on < named.signed_until)
         return in_time and work.credits.arose_on(self.view, line) in named.range
 
-    def _pay(self, person: int, named: NamedDeal, part: Sequence[CreditLine]) -> HoldoverPay | None:
-        """A refund of several sources has several parts, whose shares come to their weight and not to one."""
+    def _pay(self, person: int, named: NamedDeal, part: Sequence[CreditLine]) -> HoldoverPay:
+        """Nothing, with its reason, where his own share is as large. A refund of several sources has several parts, whose
+        shares come to their weight and not to one."""
         whole_fen, weight = sum(one.amount_fen for one in part), sum((one.share for one in part), Share(0))
         own = Share(0)
         if self.own_share is OwnShare.SUBTRACTED and weight:
             own = sum((one.share for one in part if one.person == person), Share(0)) * inverse(weight)
         share = max(Share(0), named.share - own)
-        if share == 0:
-            return None
         fen = allocate(whole_fen, (share, 1 - share), (0, 1))[0]
         credit = evolve(part[0], person=person, share=share, fact_fen=whole_fen, amount_fen=fen)
         return HoldoverPay(credit, named, own, self.rate, self.rounding)
