@@ -133,7 +133,7 @@ class ComponentExample:
             before={key: _results(rows, book, names, days) for key, rows in given.get("before", {}).items()},
             past=_past(given),
             placed=placed,
-            pays_credits=placed,
+            paid_on_credits=lambda: placed,
             on_plans=tuple(span(text) for text in given["on_plans"])
             if "on_plans" in given
             else tuple(employed),

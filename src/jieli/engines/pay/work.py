@@ -66,7 +66,7 @@ class Work:
     the component no longer, or the person the plan: it only settles what is open. before: results of this plan's
     components in the period, of those that stand before this one. past: earlier periods, oldest first. payers: the
     components of the version that pays the person what counts on a day and comes of a deal signed on a day; None where
-    that is not known. pays_credits: the days on which some plan pays him on credits, so that a refund is taken back there.
+    that is not known. paid_on_credits: the days on which some plan pays him on credits, so that a refund is taken back there.
     """
 
     segment: Segment
@@ -81,7 +81,7 @@ class Work:
     past: tuple[PastPeriod, ...] = ()
     placed: tuple[DateRange, ...] = ()
     on_plans: tuple[DateRange, ...] = ()
-    pays_credits: tuple[DateRange, ...] = ()
+    paid_on_credits: Callable[[], tuple[DateRange, ...]] = tuple
     is_over: bool = False
     payers: "Callable[[date, date | None], Mapping[str, Component] | None]" = _unknown
 

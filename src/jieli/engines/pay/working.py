@@ -66,7 +66,6 @@ class Works:
     _employed: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
     _asked: dict[tuple[str, int], _Asked] = field(factory=dict, init=False)
     _on_plan: dict[tuple[int, str | None], tuple[DateRange, ...]] = field(factory=dict, init=False)
-    _pays_credits: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._joining = Joining(self.planned.versions)
@@ -139,7 +138,7 @@ class Works:
             past=past,
             placed=on_plan,
             on_plans=self._days_on(segment.person),
-            pays_credits=self._days_paid_on_credits(segment.person),
+            paid_on_credits=partial(self._paid_on_credits, segment.person),
             payers=partial(self._payers, segment.person, segment.plan),
         )
 
@@ -168,13 +167,11 @@ class Works:
             self._on_plan[key] = merge(one.days for one in stays if plan in (None, one.plan))
         return self._on_plan[key]
 
-    def _days_paid_on_credits(self, person: int) -> tuple[DateRange, ...]:
-        if person not in self._pays_credits:
-            self._pays_credits[person] = merge(
-                segment.range
-                for of_plans in self.planned.segments.get(person, ())
-                for own in of_plans.values()
-                for segment in own
-                if any(one.pays_credits() for one in self._asked_of(segment).by_key.values())
-            )
-        return self._pays_credits[person]
+    def _paid_on_credits(self, person: int) -> tuple[DateRange, ...]:
+        return merge(
+            segment.range
+            for of_plans in self.planned.segments.get(person, ())
+            for own in of_plans.values()
+            for segment in own
+            if any(one.pays_credits() for one in self._asked_of(segment).by_key.values())
+        )

@@ -27,7 +27,7 @@ def taken_back_away(
     work: Work, of: str, subjects: Sequence[Subject], subject_of: Callable[[CreditLine], Subject | None]
 ) -> Mapping[Subject, TakenBack]:
     """By refunds of the period on days on which no plan of the person pays on credits, of what arose on his days on this one."""
-    away = gaps(work.pays_credits, work.period.range)
+    away = gaps(work.paid_on_credits(), work.period.range)
     if not away or of not in work.components:
         return {}
     views = work.components[of].looks_at()
