@@ -17,8 +17,10 @@ from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.component import PaidBy
 from jieli.engines.pay.conservation import check_run
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.next_tier import Paid, to_next_tier
 from jieli.engines.pay.succession import Earlier
 from jieli.engines.pay.values import NamedDeal, TeamMember
+from jieli.engines.pay.whatif import Fact
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
 
@@ -166,6 +168,17 @@ def test_what_is_attained_does_not_depend_on_which_version_pays_it(method, tier_
         paid((version(1, has, freezes=freezes), version(2, has)), receipts) for freezes in (True, False)
     )
     assert frozen == free
+
+
+def test_the_next_tier_of_a_target_is_found_by_what_every_version_pays():
+    """Half of 1,000.00 by version 1 and of 500.00 by version 2 are 750.00 of the 2,400.00 that are 60% of the target."""
+    has = attaining("whole", "period")
+    receipts = [(date(2026, 2, 10), 3, 100_000), (date(2026, 2, 11), 5, 50_000)]
+    inputs = inputs_over((version(1, has, freezes=True), version(2, has)), receipts)
+    february = evolve(inputs, period=inputs.earlier[1], earlier=inputs.earlier[:1])
+    found = to_next_tier(february, Paid(1, february.period, "p", "it"), Fact("receipt", 2))
+    assert found is not None
+    assert found.by_fen == 2 * (240_000 - 75_000) - 1  # the odd fen of a half is his
 
 
 @pytest.mark.parametrize(("method", "tier_on"), METHODS)

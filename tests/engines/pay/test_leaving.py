@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -18,9 +19,12 @@ from tests.engines.pay.test_winding_down import (
     total,
 )
 
-from jieli.engines.crediting import Allocation, Receipt
-from jieli.engines.pay import compute_pay
+from jieli.engines.crediting import Allocation, Receipt, Split
+from jieli.engines.pay import Assignment, compute_pay
 from jieli.engines.pay.backends.duckdb import compute as columns
+from jieli.engines.pay.recomputing import Computed, recompute
+from jieli.engines.pay.values import TeamMember
+from jieli.kernel.ranges import DateRange
 from jieli.kernel.trace import plain_fen
 
 LEFT = date(2026, 2, 1)
@@ -86,6 +90,50 @@ def test_what_came_in_after_he_had_left_and_is_given_back_takes_nothing():
     of_first = evolve(given.book.refunds[0], receipt=1, amount_fen=40_000)
     given = evolve(given, book=evolve(given.book, refunds=(of_first,)))
     assert lines(given, "hold") == {1: -20_000}
+
+
+def test_who_led_the_team_and_left_holds_his_part_of_what_others_sold_in_the_same_way():
+    """He has no credit of the deal himself: it is the whole deal that is given back in part."""
+    view = {
+        "basis": "deals",
+        "owner_date": "signed",
+        "credit_by": "ownership",
+        "levels": "all",
+        "own": "excluded",
+    }
+    override = {"type": "team_override", **view, "rate": "10%", "rounding": "half_up"}
+    versions = {1: {"base": BASE, "commission": override, "hold": COLLECTED}}
+    given = left(COLLECTED, [(1, 40_000, date(2026, 3, 9))], [(60_000, date(2026, 4, 9))], versions=versions)
+    (deal,) = given.book.deals
+    sold = evolve(given.book, deals=(evolve(deal, splits=(Split(2, Fraction(1)),)),))
+    given = evolve(given, book=sold, teams=(TeamMember(1, 2, DateRange(date(2026, 1, 1), LEFT)),))
+    assert lines(given, "hold") == {1: -5_000, 4: 3_000}
+    assert not broken(given, compute_pay(given))
+    assert columns.compute_pay(given) == compute_pay(given)
+
+
+def test_whoever_is_computed_again_for_a_change_is_whom_it_reaches():
+    """A refund that becomes known, and a plan where he is now that begins to pay on deals."""
+    refund = [(1, 100_000, date(2026, 3, 9))]
+    before, after = left(COLLECTED), left(COLLECTED, refund)
+    assert recompute(Computed(before, compute_pay(before)), after).outcomes == compute_pay(after)
+    other = [
+        left(COLLECTED, refund, versions={1: {"hold": COLLECTED}, 2: had, 3: {"commission": COMMISSION}})
+        for had in ({"base": BASE}, {"commission": COMMISSION})
+    ]
+    stays = (Assignment(1, "p", DateRange(date(2026, 1, 1), None), None),)
+    before, after = (evolve(one, assignments=stays) for one in other)
+    assert recompute(Computed(before, compute_pay(before)), after).outcomes == compute_pay(after)
+
+
+def test_a_refund_that_is_known_late_is_as_on_its_day():
+    """What was released since is a difference, as with everything that is known late."""
+    known = left(RELEASES["collected"], received=[(100_000, date(2026, 4, 9))])
+    issued = issued_by(compute_pay(run_of(known, 4, ())))
+    late = left(RELEASES["collected"], [(1, 50_000, date(2026, 3, 9))], [(100_000, date(2026, 4, 9))])
+    outcomes = compute_pay(run_of(late, 5, issued))
+    assert sum(one.posted_fen for one in outcomes) == -25_000
+    assert lines(late, "hold") == {1: -50_000, 4: 25_000}
 
 
 days = st.integers(0, 200).map(lambda number: LEFT + timedelta(number))
