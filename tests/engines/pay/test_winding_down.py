@@ -197,6 +197,43 @@ def test_another_type_under_an_open_key_is_refused():
     assert total(settled, "it") == 0
 
 
+def test_so_it_is_where_what_a_cap_lost_is_still_told_as_open():
+    """Nobody would say that it was given up, since the other type keeps its own account."""
+    lost = {**CAP, "excess": "lost"}
+    inputs = inputs_of({1: 100_000}, {1: {"it": lost}, 2: {"it": INSTALMENTS}})
+    with pytest.raises(Problems) as wrong:
+        compute_pay(inputs)
+    assert [(one.code, one.place) for one in wrong.value.problems] == [("PAY-KEY-003", "p.it")]
+    nothing_above = inputs_of({1: 50_000}, {1: {"it": lost}, 2: {"it": INSTALMENTS}})
+    assert not broken(nothing_above, compute_pay(nothing_above))
+
+
+@pytest.mark.parametrize(
+    ("excess", "expected"),
+    [
+        ("payable_later", {2: -50_000, 3: -50_000, 4: 100_000}),
+        ("lost", {2: -50_000, 3: -50_000}),
+    ],
+)
+def test_a_cap_that_falls_inside_its_window_takes_nothing_back_and_loses_nothing_else(excess, expected):
+    high = {**CAP, "most": "2000.00", "window": "quarter", "excess": excess}
+    earned = {1: 200_000, 2: 50_000, 3: 50_000}
+    inputs = inputs_of(earned, {1: {"cap": high}, 2: {"cap": {**high, "most": "1000.00"}}})
+    assert lines(inputs, "cap") == expected
+    assert not broken(inputs, compute_pay(inputs))
+
+
+def test_a_cap_of_a_base_that_was_lowered_by_hand_takes_nothing_back():
+    base = {**BASE, "monthly": "1000.00"}
+    of_base = {"most_rate": "100%", "of": ["base"], "rounding": "half_up", "excess": "payable_later"}
+    cap = {"type": "cap", **ALONE, "window": "quarter", **of_base}
+    inputs = inputs_of({1: 200_000}, {1: {"base": base, "commission": COMMISSION, "cap": cap}})
+    lowered = evolve(inputs, adjustments=(by_hand(2, "base", -250_000),))
+    assert lines(inputs, "cap") == {1: -100_000, 2: 100_000}
+    assert lines(lowered, "cap") == {1: -100_000, 4: 100_000}
+    assert not broken(lowered, compute_pay(lowered))
+
+
 @pytest.mark.parametrize(
     ("key", "then", "left"),
     [

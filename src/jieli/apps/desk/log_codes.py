@@ -51,6 +51,7 @@ FINDINGS: Mapping[str, object] = {
     "no_confirmations": gettext_lazy("A plan waits for confirmed handovers, and none is confirmed"),
     "employed_without_plan": gettext_lazy("Employed, but on no plan"),
     "nothing_paid": gettext_lazy("On a plan, but paid nothing"),
+    "left_open": gettext_lazy("Open, and nothing settles it any more"),
     "jump": gettext_lazy("More than half up or down against the period before"),
     "negative": gettext_lazy("Comes out below zero"),
     "same_person": gettext_lazy("Approved by somebody who made or reviewed it himself"),

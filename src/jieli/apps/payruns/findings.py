@@ -17,6 +17,7 @@ from jieli.engines.pay import (
     explain_missing,
     explain_too_early,
     explain_unpaid,
+    told_left_open,
 )
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps, merge
@@ -53,6 +54,7 @@ def findings_of(
         found += (Finding(_MISSING[one]) for one in explain_missing(inputs))
         found += _plan_findings(inputs)
         found += _nothing_paid(inputs, totals)
+        found += _left_open(outcomes)
         found += _jumps(inputs.period, totals)
     return tuple(sorted(found, key=_order))
 
@@ -152,6 +154,13 @@ def _nothing_paid(inputs: PayInputs, totals: Mapping[int, int]) -> Iterator[Find
         is_on_plan = any(one.range.overlaps(inputs.period.range) for one in on_plan.get(person, ()))
         if is_on_plan and totals.get(person, 0) == 0:
             yield Finding(FindingKind.NOTHING_PAID, person)
+
+
+def _left_open(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
+    """Each of a component that nothing settles any more."""
+    for one in outcomes:
+        if left_fen := told_left_open(one):
+            yield Finding(FindingKind.LEFT_OPEN, one.person, amount_fen=left_fen)
 
 
 def _negative(totals: Mapping[int, int]) -> Iterator[Finding]:

@@ -155,6 +155,9 @@ class FindingKind(StrEnum):
     NO_CONFIRMATIONS = "no_confirmations"
     EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
     NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
+    LEFT_OPEN = (
+        "left_open"  # something waits or is owed that nothing of the person's plans settles; negative: owed
+    )
     JUMP = "jump"  # more than half up or down against the period before
     NEGATIVE = "negative"  # the person would owe money
     SAME_PERSON = "same_person"  # who approved is who started or reviewed

@@ -12,6 +12,7 @@ from jieli.engines.pay.missing import explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.segments import placements
+from jieli.engines.pay.settlement.left_open import told_left_open
 from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
@@ -89,5 +90,6 @@ __all__ = [
     "periods_of",
     "placements",
     "plan_hash",
+    "told_left_open",
     "used_plans",
 ]

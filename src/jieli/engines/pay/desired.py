@@ -16,8 +16,9 @@ from jieli.engines.pay.adjusting import (
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
-from jieli.engines.pay.results import Result
+from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.segments import Segment, whole_of
+from jieli.engines.pay.settlement.left_open import is_left, left_open
 from jieli.engines.pay.values import AmountKey, PayInputs
 from jieli.engines.pay.versions import ReadVersion, read_versions
 from jieli.engines.pay.work import PastPeriod, Work
@@ -129,7 +130,7 @@ class _Computing:
         to_come = {key for key, component in has.items() if component.scope is Scope.PERIOD}
         seen = Seen(self.by_hand.of(asked.person, asked.period, asked.plan), to_come.union(beside))
         last: dict[str, ComputedPart] = {}
-        for part in chain(self._of_version(asked, beside, seen), self._over(over, beside, seen)):
+        for part in chain(self._of_version(asked, beside, seen), self._over(over, has, seen)):
             last[part.component.key] = part
             yield part
         for key, decided in seen.decided().items():
@@ -144,12 +145,12 @@ class _Computing:
                 continue
             segment = evolve(one.segment, range=days)
             work = self.works.work_over(segment, key, asked.period, asked.past, has)
-            goes_on = one.component.winds_down if asked.segments else one.component.goes_on
-            if goes_on(work.carried()):
-                if key in has:
+            carried = work.carried()
+            if key in has:
+                if one.component.winds_down(carried) or _is_told_open(one.component, carried):
                     self.found.append(_other_type(one, has[key].type))
-                else:
-                    yield one, work
+            elif one.component.winds_down(carried):
+                yield one, work
 
     def _of_version(
         self, asked: OnPlan, beside: Mapping[str, Component], seen: Seen
@@ -169,14 +170,24 @@ class _Computing:
                     yield ComputedPart(stage.work.segment, component, position, stage.version, result)
 
     def _over(
-        self, over: Sequence[tuple[ComputedPart, Work]], beside: Mapping[str, Component], seen: Seen
+        self, over: Sequence[tuple[ComputedPart, Work]], has: Mapping[str, Component], seen: Seen
     ) -> Iterator[ComputedPart]:
-        """What is open, each by the version that had it last, after all that the version of now has."""
+        """What is open, each by the version that had it last, after all that the version of now has. What nothing settles is
+        told; of somebody who is not on the plan it is not even asked."""
+        beside = {one.component.key: one.component for one, _ in over}
         for one, work in over:
-            components = {**work.components, **beside}
-            result = self._result(one.component, evolve(work, before=seen.of_period(), components=components))
-            if result is not None:
-                seen.add(one.component.key, result)
+            key, carried = one.component.key, work.carried()
+            result: Result | None = Lines((), carried)
+            if has or one.component.goes_on(carried):
+                components = {**work.components, **beside}
+                asked = evolve(work, before=seen.of_period(), components=components)
+                result = self._result(one.component, asked)
+            if result is not None and is_left(one.component, result.carried, has):
+                decided = seen.decided().get(key)
+                told = left_open(one.component, work, result.carried, decided.fen if decided else 0)
+                result = Lines((*result.lines, *told.lines), told.carried)
+            if result is not None and (result.lines or has or one.component.goes_on(carried)):
+                seen.add(key, result)
                 yield evolve(one, segment=work.segment, result=result)
 
     def _decided(self, asked: OnPlan, key: str, decided: Result, last: ComputedPart | None) -> ComputedPart:
@@ -220,6 +231,11 @@ def _components_of(inputs: PayInputs, plan: str) -> Iterator[Component]:
         except Problems:
             continue
         yield from read[plan, one.number].plan.components
+
+
+def _is_told_open(component: Component, carried: Mapping[str, int]) -> bool:
+    standing = component.standing(carried)
+    return standing is not None and standing.open_fen != 0
 
 
 def _other_type(was: ComputedPart, type_: str) -> Problem:

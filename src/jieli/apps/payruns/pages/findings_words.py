@@ -31,6 +31,7 @@ _HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.NO_CONFIRMATIONS: N_("A plan waits for confirmed handovers, and none is confirmed"),
     FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
     FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
+    FindingKind.LEFT_OPEN: N_("Open, and nothing settles it any more"),
     FindingKind.JUMP: N_("More than half up or down against the period before"),
     FindingKind.NEGATIVE: N_("Comes out below zero"),
     FindingKind.SAME_PERSON: N_("Approved by somebody who made or reviewed it himself"),
@@ -44,6 +45,9 @@ _NOTHING_GIVEN = (
 _RECORD = N_("Record what there is, then start the run anew. If there is nothing, nothing is to be done.")
 _RECORD_AFTER = N_(
     "Record what there is; the next run puts it right. If there is nothing, nothing is to be done."
+)
+_DECIDE = N_(
+    "It is of a plan that the person has left, or of a component whose pay is gone. Decide: an adjustment by hand of that component pays it or takes it. It is told until then, and goes on by itself where the person comes back to the plan."
 )
 # What to do about a kind of finding, where its heading does not say it: while the run can still be given up …
 _ADVICE: Mapping[FindingKind, str] = {
@@ -61,6 +65,7 @@ _ADVICE: Mapping[FindingKind, str] = {
     FindingKind.BEFORE_FIRST: N_(
         "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
     ),
+    FindingKind.LEFT_OPEN: _DECIDE,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD),
 }
 # … and after it was issued.
@@ -71,6 +76,7 @@ _ADVICE_AFTER: Mapping[FindingKind, str] = {
     FindingKind.CREDITED_WITHOUT_PLAN: N_("Put the person on a plan on that day; the next run then pays it."),
     FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
     FindingKind.BEFORE_FIRST: N_("Check that it was paid elsewhere; no run pays it."),
+    FindingKind.LEFT_OPEN: _DECIDE,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD_AFTER),
 }
 # … and while nothing is frozen.
@@ -192,7 +198,8 @@ def _name(employee_id: int, names: Mapping[int, str]) -> str:
 
 
 def _text(finding: Finding) -> str:
-    amount = money_text(finding.amount_fen)
+    owed = finding.kind is FindingKind.LEFT_OPEN and (finding.amount_fen or 0) < 0
+    amount = money_text(-(finding.amount_fen or 0) if owed else finding.amount_fen)
     from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
     match finding.kind:
         case FindingKind.BROKEN_PROMISE:
@@ -222,6 +229,10 @@ def _text(finding: Finding) -> str:
             said = _("From {from_on} until before {until_on}.")
         case FindingKind.NOTHING_PAID:
             said = _("The total is 0.00.")
+        case FindingKind.LEFT_OPEN if owed:
+            said = _("{amount} is owed, and there is no pay that it could be taken from.")
+        case FindingKind.LEFT_OPEN:
+            said = _("{amount} waits to be paid, and nothing makes room for it.")
         case FindingKind.JUMP:
             said = _("{amount} after {previous}.")
         case FindingKind.NEGATIVE:

@@ -416,6 +416,28 @@ def test_a_plan_that_pays_by_what_nobody_has_is_said_until_somebody_has_it(compa
     assert not {"no_services", "no_named_deals", "no_confirmations"} & {one.kind for one in found}
 
 
+def test_what_a_person_leaves_open_with_his_plan_is_said(company, deals):
+    draw = (
+        '  - {key: ahead, type: draw, name: {zh: "预支", en: "Draw"}, "on": [commission], pays: on_top,'
+        ' recoverable: until_recovered, amount: "160.15", proration: none, rounding: half_up,'
+        ' recover_rate: "100%", recover_above: "0.00"}\n'
+    )
+    plans.save_plan_version(
+        acting_user_id=None,
+        at=noon(1, 20),
+        code="sales",
+        text=SALES_TEXT + draw,
+        in_force_from=date(2026, 1, 1),
+        keeps_previous=False,
+    )
+    run_to("issued", JANUARY, noon(2, 1))
+    s2 = company.people["S2"]
+    plans.end_assignment(acting_user_id=None, at=noon(2, 3), employee_id=s2, on=date(2026, 2, 1))
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    owed = payruns.Finding(payruns.FindingKind.LEFT_OPEN, s2, -160_15)
+    assert [one for one in payruns.run_findings(run_id=run_id) if one.kind is owed.kind] == [owed]
+
+
 def test_a_later_run_with_nobody_on_a_plan_says_so_and_lets_the_next_period_come(company, deals):
     run_to("issued", JANUARY, noon(2, 1))
     for number in ("S1", "S2"):

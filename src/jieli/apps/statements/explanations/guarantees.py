@@ -91,6 +91,28 @@ def say_debt(trace: Trace, _context: Context) -> Sentence:
     )
 
 
+def say_left_open(trace: Trace, context: Context) -> Sentence:
+    """“160.15 is still owed by plan …”, and what was decided by hand since."""
+    left, by_hand = int(trace.values["left_fen"]), int(trace.values["by_hand_fen"])
+    text = gettext(
+        "By plan {plan}, {left} still waits to be paid. What makes room for it is not paid there now, so it waits until somebody decides by hand or that pay comes back."
+    )
+    if left < 0:
+        text = gettext(
+            "By plan {plan}, {left} is still owed. What it is taken from is not paid there now, so it stays until somebody decides by hand or that pay comes back."
+        )
+    plan = context.plan(str(trace.values["of_plan"]))
+    said = words.fill(text, plan=plan, left=words.amount(abs(left)))
+    if not by_hand:
+        return said
+    since = words.fill(
+        gettext("{open} was open; {decided} of it was decided by hand since."),
+        open=words.amount(abs(int(trace.values["open_fen"]))),
+        decided=words.amount(abs(by_hand)),
+    )
+    return words.join((said, since))
+
+
 def say_forgiven(trace: Trace, _context: Context) -> Sentence:
     return words.fill(
         gettext("The time of taking back is over: {forgiven} that was still owed is forgiven."),
@@ -195,9 +217,14 @@ def say_cap(trace: Trace, _context: Context) -> Sentence:
 
 
 def _counted_before(trace: Trace) -> Sentence:
-    before = int(trace.values["counted_before_fen"])
+    before, most = int(trace.values["counted_before_fen"]), int(trace.values["most_fen"])
     if before == 0:
         return ()
+    if before > most:
+        return words.fill(
+            gettext("{before} was paid before, which was right then: nothing of it is taken back."),
+            before=words.amount(before),
+        )
     return words.fill(gettext("{before} of that was paid before."), before=words.amount(before))
 
 

@@ -59,6 +59,7 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.holdover": holdings.say_holdover,
     "pay.indicator": targets.say_indicator,
     "pay.instalment": holdings.say_instalment,
+    "pay.left_open": guarantees.say_left_open,
     "pay.lifted": guarantees.say_lifted,
     "pay.measured": targets.say_measured,
     "pay.most_per_credit": extras.say_most_per_credit,

@@ -88,6 +88,9 @@ class Cap(Component):
             found.append(_lost(place))
         return found
 
+    def goes_on(self, carried: Mapping[str, int]) -> bool:
+        return self.most_fen is not None and self.winds_down(carried)  # a rate would be of nothing
+
     def winds_down(self, carried: Mapping[str, int]) -> bool:
         return self.excess is Excess.PAYABLE_LATER and Waiting.read(carried).fen > 0
 
