@@ -45,6 +45,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "jieli.ui.security.content_security_middleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "jieli.ui.head.head_middleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "jieli.apps.access.middleware.viewer_middleware",
     "jieli.apps.access.middleware.language_middleware",

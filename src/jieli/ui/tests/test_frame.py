@@ -4,12 +4,13 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.utils import translation
 
 from jieli.config.chrome import chrome, nav_items
+from jieli.ui.head import head_middleware
 from jieli.ui.security import POLICY, content_security_middleware
 
 
@@ -106,3 +107,20 @@ def test_the_frame_says_who_is_there_and_lets_him_leave_by_a_button() -> None:
     assert 'href="#main"' in html
     assert 'id="sheet"' in html
     assert 'aria-live="polite"' in html
+
+
+def test_head_is_answered_as_get_without_a_body(client: Client, db: None) -> None:
+    asked, got = client.head("/login"), client.get("/login")
+    assert asked.status_code == got.status_code == 200
+    assert asked.headers["Content-Type"] == got.headers["Content-Type"]
+    assert int(asked.headers["Content-Length"]) > 0
+    assert asked.content == b""
+    assert client.head("/").status_code == client.get("/").status_code
+    assert client.put("/").status_code == 405
+
+
+def test_head_of_what_is_streamed_sends_nothing() -> None:
+    get = RequestFactory().head("/")
+    answer = head_middleware(lambda request: StreamingHttpResponse(iter([b"a", b"b"])))(get)
+    assert b"".join(answer) == b""
+    assert get.method == "GET"
