@@ -63,6 +63,7 @@ PAGES: Mapping[str, object] = {
     "plans:assign": pgettext_lazy("done on a page", "assign a pay plan"),
     "plans:end": pgettext_lazy("done on a page", "end the assignment of a pay plan"),
     "plans:new": pgettext_lazy("done on a page", "write a pay plan"),
+    "plans:withdraw": pgettext_lazy("done on a page", "withdraw a version of a pay plan"),
     "plans:new_version": pgettext_lazy("done on a page", "write a new version of a pay plan"),
 }
 

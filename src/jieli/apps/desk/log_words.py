@@ -43,6 +43,7 @@ TABLES: Mapping[str, object] = {
     "plans_quota": gettext_lazy("Target"),
     "plans_achievement": gettext_lazy("Result measured against a target"),
     "plans_planversion": gettext_lazy("Version of a pay plan"),
+    "plans_versionwithdrawal": gettext_lazy("Withdrawal of a version of a pay plan"),
     "plans_planassignment": gettext_lazy("Assignment of a pay plan"),
     "payruns_adjustment": gettext_lazy("Adjustment by hand"),
     "payruns_run": gettext_lazy("Pay run"),
@@ -214,6 +215,7 @@ UNSAID = frozenset(
         "run_id",
         "search_text",
         "statement_id",
+        "version_id",
     }
 )
 

@@ -23,8 +23,11 @@ from jieli.apps.plans.values import (
     PlanVersionView,
     PlanView,
     SavedVersion,
+    WithdrawalView,
+    names_of_text,
 )
 from jieli.apps.plans.versions import canonical, check_among_versions, check_text, save_plan_version
+from jieli.apps.plans.withdrawing import withdraw_version
 from jieli.apps.plans.wording import (
     ComponentInWords,
     Grid,
@@ -67,6 +70,7 @@ __all__ = [
     "SavedVersion",
     "TierLine",
     "TierTable",
+    "WithdrawalView",
     "WordInWords",
     "assign_plan",
     "assignments_of",
@@ -88,11 +92,13 @@ __all__ = [
     "list_quotas",
     "list_versions",
     "name_in",
+    "names_of_text",
     "place_in_words",
     "record_achievements",
     "save_plan_version",
     "set_quotas",
     "takes_base_from_assignment",
     "versions_paying",
+    "withdraw_version",
     "words_of",
 ]

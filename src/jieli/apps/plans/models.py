@@ -58,6 +58,27 @@ class PlanVersion(OrganizationRow):
         ]
 
 
+class VersionWithdrawal(OrganizationRow):
+    """A version that was not in force yet counts no more, as known from recorded_at; the version itself stays as written.
+
+    What it would have replaced from its first day stands again.
+    """
+
+    writes = Writes.APPEND_ONLY
+    personal_data = NOTHING_PERSONAL
+
+    version = Reference(PlanVersion)
+    reason = models.CharField(max_length=500)
+    recorded_at = models.DateTimeField()
+    recorded_by_id = models.BigIntegerField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organization", "version"], name="version_withdrawn_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="version_withdrawn_with_reason"),
+        ]
+
+
 class PlanAssignment(OrganizationRow):
     """An employee is paid by a plan from a date until a date, as known from recorded_at to superseded_at."""
 

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from django.db.models import QuerySet
 
 from jieli.apps.plans import models
-from jieli.apps.plans.values import AssignmentView, DiffLine, PlanVersionView, PlanView
-from jieli.engines.pay import Assignment, PlanVersion, parse_plan
+from jieli.apps.plans.values import AssignmentView, DiffLine, PlanVersionView, PlanView, WithdrawalView
+from jieli.engines.pay import Assignment, PlanVersion
 from jieli.kernel.ranges import DateRange
 from jieli.lib.errors import NotFound
 from jieli.lib.known import as_known
@@ -33,10 +33,13 @@ def get_plan(*, code: str) -> PlanView:
 
 
 def list_versions(*, known_at: datetime | None) -> tuple[PlanVersion, ...]:
-    """The versions known at a moment, for the pay engine. One whose place a later one took on its first day is left out."""
+    """The versions known at a moment, for the pay engine. One whose place a later one took on its first day is left out,
+    and so is one that was withdrawn by then."""
     rows = models.PlanVersion.objects.select_related("plan").order_by("plan__code", "number")
+    withdrawn = models.VersionWithdrawal.objects.all()
     if known_at is not None:
-        rows = rows.filter(recorded_at__lte=known_at)
+        rows, withdrawn = rows.filter(recorded_at__lte=known_at), withdrawn.filter(recorded_at__lte=known_at)
+    rows = rows.exclude(pk__in=withdrawn.values("version_id"))
     standing = {(row.plan_id, row.in_force_from): row for row in rows}
     return tuple(
         PlanVersion(
@@ -84,15 +87,15 @@ def diff_texts(*, old: str, new: str) -> tuple[DiffLine, ...]:
 def _plans(rows: Iterable[models.Plan]) -> tuple[PlanView, ...]:
     plans = sorted(rows, key=lambda row: row.code)
     versions = _versions_of({row.pk for row in plans})
-    return tuple(
-        PlanView(row.pk, row.code, parse_plan(versions[row.pk][-1].text).names, tuple(versions[row.pk]))
-        for row in plans
-        if row.pk in versions
-    )
+    return tuple(PlanView(row.pk, row.code, tuple(versions[row.pk])) for row in plans if row.pk in versions)
 
 
 def _versions_of(plan_ids: set[int]) -> Mapping[int, list[PlanVersionView]]:
     rows = models.PlanVersion.objects.filter(plan__in=plan_ids).select_related("plan")
+    withdrawals = {
+        row.version_id: WithdrawalView(row.reason, row.recorded_at, row.recorded_by_id)
+        for row in models.VersionWithdrawal.objects.filter(version__plan__in=plan_ids)
+    }
     found: dict[int, list[PlanVersionView]] = defaultdict(list)
     for row in rows.order_by("plan_id", "number"):
         found[row.plan_id].append(
@@ -108,6 +111,7 @@ def _versions_of(plan_ids: set[int]) -> Mapping[int, list[PlanVersionView]]:
                 freezes_deals=row.freezes_deals,
                 recorded_at=row.recorded_at,
                 recorded_by_id=row.recorded_by_id,
+                withdrawal=withdrawals.get(row.pk),
             )
         )
     return found

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from attrs import frozen
 
+from jieli.engines.pay import parse_plan
 from jieli.kernel.ranges import DateRange
 
 
@@ -20,9 +22,18 @@ class SavedVersion:
 
 
 @frozen
+class WithdrawalView:
+    """That a version counts no more, and why."""
+
+    reason: str
+    recorded_at: datetime
+    recorded_by_id: int | None
+
+
+@frozen
 class PlanVersionView:
     """One text of a plan. keeps_previous: those already on the plan stay on the version they have. freezes_deals: what
-    follows from deals signed under it stays with it."""
+    follows from deals signed under it stays with it. withdrawal: where it was withdrawn before it came into force."""
 
     id: int
     plan_id: int
@@ -35,32 +46,51 @@ class PlanVersionView:
     freezes_deals: bool
     recorded_at: datetime
     recorded_by_id: int | None
+    withdrawal: WithdrawalView | None = None
 
 
 @frozen
 class PlanView:
-    """A plan with its versions, first to latest, as known when it was asked for. names: of the latest version."""
+    """A plan with its versions, first to latest, as known when it was asked for; withdrawn ones are among them."""
 
     id: int
     code: str
-    names: Mapping[str, str]
     versions: tuple[PlanVersionView, ...]
 
     @property
+    def standing(self) -> tuple[PlanVersionView, ...]:
+        """The versions that were not withdrawn; there is always one."""
+        return tuple(one for one in self.versions if one.withdrawal is None)
+
+    @property
     def latest(self) -> PlanVersionView:
-        return self.versions[-1]
+        return self.standing[-1]
+
+    def names_on(self, on: date) -> Mapping[str, str]:
+        """Language → the plan's name on a day; before its first version, the name it will begin with."""
+        return names_of_text((self.version_on(on) or self.standing[0]).text)
 
     def version_on(self, on: date) -> PlanVersionView | None:
         """The version in force on a day for somebody who comes to the plan then; None before the first."""
-        held = [version for version in self.versions if version.in_force_from <= on]
+        held = [version for version in self.standing if version.in_force_from <= on]
         return held[-1] if held else None
+
+    def coming_after(self, on: date) -> tuple[PlanVersionView, ...]:
+        """The versions that will come into force after a day, the next one first."""
+        return tuple(one for one in self.standing if one.in_force_from > on and not self.is_replaced(one))
 
     def is_replaced(self, version: PlanVersionView) -> bool:
         """Whether a later version took this one's place from its first day."""
         return any(
             other.number > version.number and other.in_force_from == version.in_force_from
-            for other in self.versions
+            for other in self.standing
         )
+
+
+@lru_cache(maxsize=500)
+def names_of_text(text: str) -> Mapping[str, str]:
+    """Language → the name that a plan's text gives the plan."""
+    return parse_plan(text).names
 
 
 @frozen

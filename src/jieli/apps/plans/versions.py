@@ -1,7 +1,7 @@
 """Writing the versions of a plan."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
@@ -11,7 +11,15 @@ from jieli.apps.organizations.api import get_organization
 from jieli.apps.plans import models
 from jieli.apps.plans.queries import list_versions
 from jieli.apps.plans.values import SavedVersion
-from jieli.engines.pay import Earlier, Plan, canonical_text, check_succession, parse_plan, plan_hash
+from jieli.engines.pay import (
+    Earlier,
+    Plan,
+    PlanVersion,
+    canonical_text,
+    check_succession,
+    parse_plan,
+    plan_hash,
+)
 from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.lib.days import implausible
 from jieli.lib.problems import problem
@@ -28,26 +36,24 @@ def save_plan_version(
     in_force_from: date,
     keeps_previous: bool,
     freezes_deals: bool = False,
+    is_first: bool = False,
 ) -> SavedVersion:
     """A new version of the plan, which is made if it does not exist yet. The same version again changes nothing.
 
-    Raises Problems: everything wrong with the text, the code, the currency or the date, or after the versions before it.
+    is_first: a new plan is meant, so that one of this code must not exist. Raises Problems: everything wrong with the
+    text, the code, the currency or the date, or after the versions before it.
     """
     sign_writes(acting_user_id=acting_user_id)
     refuse(implausible("in_force_from", in_force_from))
     plan = check_text(text=text, code=code)
-    check_among_versions(
-        plan=plan,
-        code=code,
-        in_force_from=in_force_from,
-        keeps_previous=keeps_previous,
-        freezes_deals=freezes_deals,
-    )
     kept = canonical_text(plan)
     row = models.Plan.objects.filter(code=code).first()
-    latest = row and models.PlanVersion.objects.filter(plan=row).order_by("-number").first()
+    numbered = models.PlanVersion.objects.filter(plan=row).order_by("-number")
+    last = row and numbered.first()
+    withdrawn = models.VersionWithdrawal.objects.filter(version__plan=row).values("version_id")
+    latest = row and numbered.exclude(pk__in=withdrawn).first()
     new = models.PlanVersion(
-        number=_next_number(latest),
+        number=_next_number(last),
         text=kept,
         text_hash=plan_hash(kept),
         in_force_from=in_force_from,
@@ -59,7 +65,14 @@ def save_plan_version(
     if latest is not None:
         if _is_same(latest, new):
             return SavedVersion(latest.plan_id, latest.pk, latest.number, is_new=False)
-        refuse(_date_and_text_problems(latest, kept, in_force_from))
+        refuse([_is_there(code)] if is_first else _same_text(latest, kept))
+    check_among_versions(
+        plan=plan,
+        code=code,
+        in_force_from=in_force_from,
+        keeps_previous=keeps_previous,
+        freezes_deals=freezes_deals,
+    )
     try:
         with transaction.atomic():
             new.plan = row or models.Plan.objects.create(code=code)
@@ -98,13 +111,15 @@ def check_text(*, text: str, code: str | None) -> Plan:
 def check_among_versions(
     *, plan: Plan, code: str, in_force_from: date, keeps_previous: bool, freezes_deals: bool
 ) -> None:
-    """Raises Problems with everything that a version may not say after those that are in force before it."""
+    """Raises Problems with everything that a version may not say after those before it, or not from this day."""
+    versions = [one for one in list_versions(known_at=None) if one.plan == code]
     before = [
         Earlier(one.number, parse_plan(one.text), one.freezes_deals)
-        for one in list_versions(known_at=None)
-        if one.plan == code and one.in_force_from < in_force_from
+        for one in versions
+        if one.in_force_from < in_force_from
     ]
-    refuse(check_succession(plan, before, freezes_deals=freezes_deals, keeps_previous=keeps_previous))
+    found = check_succession(plan, before, freezes_deals=freezes_deals, keeps_previous=keeps_previous)
+    refuse([*_begins_before(versions, in_force_from), *found])
 
 
 def canonical(*, text: str) -> str:
@@ -128,7 +143,17 @@ def _is_same(latest: models.PlanVersion, new: models.PlanVersion) -> bool:
     return all(getattr(latest, name) == getattr(new, name) for name in names)
 
 
-def _date_and_text_problems(latest: models.PlanVersion, kept: str, in_force_from: date) -> Iterator[Problem]:
+def _is_there(code: str) -> Problem:
+    return problem(
+        "PLAN-CODE-002",
+        "code",
+        "There is a plan with the code “{plan}” already; nothing was saved.",
+        "Take another code for a new plan, or write a new version of that one.",
+        plan=code,
+    )
+
+
+def _same_text(latest: models.PlanVersion, kept: str) -> Iterator[Problem]:
     if latest.text == kept:
         yield problem(
             "PLAN-VERSION-001",
@@ -137,7 +162,11 @@ def _date_and_text_problems(latest: models.PlanVersion, kept: str, in_force_from
             "Change the text, or leave the version as it is.",
             number=latest.number,
         )
-    if in_force_from < latest.in_force_from:
+
+
+def _begins_before(versions: Sequence[PlanVersion], in_force_from: date) -> Iterator[Problem]:
+    latest = max(versions, key=lambda one: one.number, default=None)
+    if latest is not None and in_force_from < latest.in_force_from:
         yield problem(
             "PLAN-VERSION-002",
             "in_force_from",

@@ -21,9 +21,11 @@ from jieli.lib.tenancy import organization_scope
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09")
 SALES, MANAGERS = "sales-2026", "managers-2026"
 SECOND_HALF = date(2026, 7, 1)
+DECEMBER = date(2026, 12, 1)  # the first day of the handover that names open deals: this version pays them
 VERSIONS = (  # plan, its text, in force from
     (SALES, "sales-2026.yaml", FIRST_DAY),
     (SALES, "sales-2026-h2.yaml", SECOND_HALF),
+    (SALES, "sales-2026-december.yaml", DECEMBER),
     (MANAGERS, "managers-2026.yaml", FIRST_DAY),
     (MANAGERS, "managers-2026-h2.yaml", SECOND_HALF),
 )
@@ -41,7 +43,8 @@ STEPS = {
 
 
 def load_plans(demo: Demo) -> None:
-    """Salespeople on the sales plan, their managers on theirs, each with his own base salary; new texts since July."""
+    """Salespeople on the sales plan, their managers on theirs, each with his own base salary; new texts since July,
+    and one that comes in December."""
     for code, name, in_force_from in VERSIONS:
         plans.save_plan_version(
             acting_user_id=None,

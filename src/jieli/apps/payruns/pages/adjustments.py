@@ -112,7 +112,7 @@ def _rows(
 ) -> list[dict[str, Any]]:
     users = {user for one in found for user in (one.requested_by_id, one.approved_by_id, one.withdrawn_by_id)}
     names = names_of_users(user_ids={user for user in users if user is not None})
-    plans = {plan.code: _name(plan.names) for plan in list_plans()}
+    plans = {plan.code: _name(plan.names_on(timezone.localdate())) for plan in list_plans()}
     components = api.adjustable_components()
     return [
         {
@@ -163,7 +163,7 @@ def _choices(
     components: Mapping[str, Mapping[str, Mapping[str, str]]],
 ) -> list[tuple[str, list[tuple[str, str]]]]:
     """Each plan with a line of its own and its components."""
-    plans = {plan.code: _name(plan.names) for plan in list_plans()}
+    plans = {plan.code: _name(plan.names_on(timezone.localdate())) for plan in list_plans()}
     return [
         (
             plans.get(code, code),

@@ -123,10 +123,21 @@ class AssignForm(forms.Form):
         return api.NewAssignment(employee_id, self.cleaned_data["plan"], self.range, base_fen)
 
 
+class WithdrawForm(forms.Form):
+    """Why a version is withdrawn."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why is it withdrawn?"),
+        max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        help_text=gettext_lazy("It stands beside the version and in the log."),
+    )
+
+
 class EndForm(forms.Form):
     """From which day somebody is on no plan any more."""
 
     on = DayField(label=gettext_lazy("On no plan from"))
 
 
-__all__ = ["AssignForm", "EndForm", "NewPlanForm", "NotAnAmount", "VersionForm"]
+__all__ = ["AssignForm", "EndForm", "NewPlanForm", "NotAnAmount", "VersionForm", "WithdrawForm"]

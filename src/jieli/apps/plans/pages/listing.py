@@ -39,7 +39,7 @@ def plans(request: HttpRequest) -> HttpResponse:
                 "plan": plan,
                 "name": names[plan.id],
                 "now": plan.version_on(today),
-                "next": next((one for one in plan.versions if one.in_force_from > today), None),
+                "next": next(iter(plan.coming_after(today)), None),
                 "people": counts.count(plan.id),
             }
             for plan in found

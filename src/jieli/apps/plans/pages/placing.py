@@ -12,6 +12,9 @@ from jieli.apps.plans.pages.showing import language
 from jieli.apps.plans.places import line_of_place
 from jieli.apps.plans.wording.problem_values import spoken_values
 from jieli.kernel.problem import Problem, Problems
+from jieli.lib.problems import N_
+
+_FIELDS: Mapping[str, str] = {"code": N_("Code of the plan"), "in_force_from": N_("In force from")}
 
 
 @frozen
@@ -36,6 +39,7 @@ def placed(found: Problems, text: str) -> list[PlacedProblem]:
 def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
     line = line_of_place(text, problem.place)
     values = spoken_values(problem)
+    field = _FIELDS.get(problem.place, "")
     is_in_tree = not problem.place.startswith("line ")
     return PlacedProblem(
         code=problem.code,
@@ -43,8 +47,8 @@ def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
         remedy=_with_code(_(problem.remedy), values),
         line=line,
         line_text=lines[line - 1].strip() if line is not None and line <= len(lines) else "",
-        where=api.place_in_words(text=text, place=problem.place, language=language()),
-        place=problem.place if is_in_tree else "",
+        where=_(field) if field else api.place_in_words(text=text, place=problem.place, language=language()),
+        place=problem.place if is_in_tree and not field else "",
     )
 
 

@@ -10,6 +10,7 @@ from jieli.apps.access.api import names_of_users
 from jieli.apps.people.api import list_employees
 from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.showing import in_words, name_of
+from jieli.apps.plans.pages.withdrawing import may_be_withdrawn
 from jieli.lib.errors import NotFound
 from jieli.lib.pages import page
 
@@ -18,14 +19,14 @@ from jieli.lib.pages import page
 def plan(request: HttpRequest, code: str) -> HttpResponse:
     viewer, today = request.viewer, timezone.localdate()
     view = access.get_visible_plan(viewer=viewer, code=code, on=today)
-    version = _wanted(request, view) or view.version_on(today) or view.versions[0]
+    version = _wanted(request, view) or view.version_on(today) or view.standing[0]
     shown = {
         "plan": view,
         "name": name_of(view),
         "version": version,
         "is_now": version == view.version_on(today),
-        "versions": _versions(view, version),
-        "coming": [one for one in view.versions if one.in_force_from > today and not view.is_replaced(one)],
+        "versions": _versions(view, version, may_write=access.may_write(viewer=viewer, on=today)),
+        "coming": view.coming_after(today),
         "people": _people(request, view),
         "may_write": access.may_write(viewer=viewer, on=today),
         "may_assign": access.may_assign(viewer=viewer),
@@ -40,7 +41,7 @@ def text(request: HttpRequest, code: str) -> HttpResponse:
     """The text of a version as it is kept, and what became of the one before."""
     view = access.get_visible_plan(viewer=request.viewer, code=code, on=timezone.localdate())
     version = _wanted(request, view) or view.latest
-    before = next((one for one in reversed(view.versions) if one.number < version.number), None)
+    before = next((one for one in reversed(view.standing) if one.number < version.number), None)
     shown = {
         "plan": view,
         "name": name_of(view),
@@ -72,15 +73,19 @@ def _wanted(request: HttpRequest, view: api.PlanView) -> api.PlanVersionView | N
     return found
 
 
-def _versions(view: api.PlanView, shown: api.PlanVersionView) -> list[dict[str, Any]]:
+def _versions(view: api.PlanView, shown: api.PlanVersionView, *, may_write: bool) -> list[dict[str, Any]]:
     """The latest first."""
-    names = names_of_users(user_ids={one.recorded_by_id for one in view.versions if one.recorded_by_id})
+    said = [*view.versions, *(one.withdrawal for one in view.versions if one.withdrawal)]
+    names = names_of_users(user_ids={one.recorded_by_id for one in said if one.recorded_by_id})
+    today = timezone.localdate()
     return [
         {
             "version": one,
             "is_shown": one == shown,
             "is_replaced": view.is_replaced(one),
-            "by": names.get(one.recorded_by_id, "") if one.recorded_by_id else "",
+            "by": names.get(one.recorded_by_id or 0, ""),
+            "withdrawn_by": names.get(one.withdrawal.recorded_by_id or 0, "") if one.withdrawal else "",
+            "may_be_withdrawn": may_write and may_be_withdrawn(view, one, today),
         }
         for one in reversed(view.versions)
     ]

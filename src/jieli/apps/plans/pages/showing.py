@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ def language() -> str:
 
 
 def name_of(plan: api.PlanView) -> str:
-    return api.name_in(names=plan.names, language=language())
+    return api.name_in(names=plan.names_on(timezone.localdate()), language=language())
 
 
 def in_words(text: str) -> dict[str, Any]:

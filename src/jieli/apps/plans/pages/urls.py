@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from jieli.apps.plans.pages import assigning, handing_over, listing, plan, writing
+from jieli.apps.plans.pages import assigning, handing_over, listing, plan, withdrawing, writing
 
 app_name = "plans"
 urlpatterns = [
@@ -15,4 +15,5 @@ urlpatterns = [
     path("<slug:code>/", plan.plan, name="plan"),
     path("<slug:code>/text/", plan.text, name="text"),
     path("<slug:code>/new-version/", writing.new_version, name="new_version"),
+    path("<slug:code>/versions/<int:number>/withdraw/", withdrawing.withdraw, name="withdraw"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans import access, api
 from jieli.apps.plans.pages.blocks import BLOCKS, name_in_block
+from jieli.apps.plans.pages.effects import effects_of
 from jieli.apps.plans.pages.forms import NewPlanForm, VersionForm
 from jieli.apps.plans.pages.inserting import Inserted, with_block
 from jieli.apps.plans.pages.placing import placed
@@ -82,11 +83,15 @@ def _write(request: HttpRequest, task: _Task) -> HttpResponse:
     if request.method == "POST" and request.POST.get("do") == "preview":
         shown = _preview(task, check_code=bool(task.code))
         if request.htmx:
-            return render(request, "plans/preview.html", {**shown, "replaced": _replaced(task)})
+            return render(request, "plans/preview.html", {**_around(task), **shown})
         return _page(request, task, shown)
-    if request.method == "POST" and task.form.is_valid():
-        return _save(request, task)
-    return _page(request, task, _preview(task, check_code=False))
+    shown = _preview(task, check_code=task.form.is_bound)
+    if request.method == "GET" or not task.form.is_valid() or "problems" in shown:
+        return _page(request, task, shown)
+    if shown["effects"].asks and not request.POST.get("is_meant"):
+        task.form.add_error(None, _("Look at what would change, and say beside it whether that is meant."))
+        return _page(request, task, shown)
+    return _save(request, task)
 
 
 def _save(request: HttpRequest, task: _Task) -> HttpResponse:
@@ -100,11 +105,10 @@ def _save(request: HttpRequest, task: _Task) -> HttpResponse:
             in_force_from=form.cleaned_data["in_force_from"],
             keeps_previous=form.keeps_previous,
             freezes_deals=form.cleaned_data["freezes_deals"],
+            is_first=task.plan is None,
         )
     except Problems as found:
-        response = _page(request, task, {"problems": placed(found, task.text)})
-        response.status_code = 422
-        return response
+        return _page(request, task, {"problems": placed(found, task.text)})
     messages.success(request, _saved_words(task, saved.number))
     return redirect("plans:plan", code=task.code)
 
@@ -135,16 +139,28 @@ def _page(request: HttpRequest, task: _Task, preview: dict[str, Any]) -> HttpRes
         "key_words": api.words_of(kinds=kinds),
         "plan": task.plan,
         "name": name_of(task.plan) if task.plan else "",
-        "replaced": _replaced(task),
+        **_around(task),
         **preview,
     }
-    return render(request, "plans/write.html", shown, status=422 if task.form.errors else 200)
+    is_saving = request.method == "POST" and task.form.is_bound and request.POST.get("do") != "preview"
+    is_refused = bool(task.form.errors) or (is_saving and "problems" in preview)
+    return render(request, "plans/write.html", shown, status=422 if is_refused else 200)
+
+
+def _around(task: _Task) -> dict[str, Any]:
+    """What a preview says beside what the text says: of the version or the plan that stands where this one would."""
+    existing = None if task.plan else next((one for one in api.list_plans() if one.code == task.code), None)
+    return {
+        "replaced": _replaced(task),
+        "existing": existing,
+        "existing_name": name_of(existing) if existing else "",
+    }
 
 
 def _replaced(task: _Task) -> api.PlanVersionView | None:
     """The version that this one would take the place of from its first day; None where it begins on a day of its own."""
     day = str(task.form["in_force_from"].value() or "")
-    versions = task.plan.versions if task.plan else ()
+    versions = task.plan.standing if task.plan else ()
     found = [one for one in versions if one.in_force_from.isoformat() == day]
     return found[-1] if found else None
 
@@ -156,6 +172,15 @@ def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
         shown = in_words(task.text)
     except Problems as found:
         return {"problems": placed(found, task.text)}
+    is_valid = task.form.is_valid()
+    day = (task.form.cleaned_data if task.form.is_bound else task.form.initial).get("in_force_from")
+    shown["effects"] = effects_of(
+        plan=task.plan,
+        text=task.text,
+        in_force_from=day if isinstance(day, date) else None,
+        keeps=is_valid and task.form.keeps_previous,
+        today=timezone.localdate(),
+    )
     if task.plan:
         shown["diff"] = api.diff_texts(old=task.plan.latest.text, new=api.canonical(text=task.text))
         shown["is_same"] = not shown["diff"]
@@ -165,7 +190,7 @@ def _preview(task: _Task, *, check_code: bool) -> dict[str, Any]:
 def _check(task: _Task, *, check_code: bool) -> None:
     """Raises Problems with what would keep the text from being saved; after other versions only where the form says when."""
     plan = api.check_text(text=task.text, code=task.code if check_code else None)
-    if task.form.is_valid():
+    if task.plan and task.form.is_valid():
         api.check_among_versions(
             plan=plan,
             code=task.code,

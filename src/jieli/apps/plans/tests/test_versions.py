@@ -32,7 +32,7 @@ def test_the_first_version_makes_the_plan_and_keeps_the_canonical_text(organizat
     saved = save(SALES_TEXT.replace("“", "“") + "\n# a remark that means nothing\n")
     plan = plans.get_plan(code="sales")
     assert (saved.number, saved.is_new) == (1, True)
-    assert plan.names == {"zh": "销售方案", "en": "Sales plan"}
+    assert plan.names_on(FIRST) == {"zh": "销售方案", "en": "Sales plan"}
     assert "remark" not in plan.latest.text
     assert len(plan.latest.text_hash) == 64
 

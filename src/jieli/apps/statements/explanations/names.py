@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from attrs import frozen
+from django.utils import timezone
 
 from jieli.apps.access import api as access
 from jieli.apps.clients import api as clients
@@ -62,7 +63,7 @@ def look_up_names(
             | also.people
         ),
         plans={
-            plan.code: plans.name_in(names=plan.names, language=language)
+            plan.code: plans.name_in(names=plan.names_on(timezone.localdate(known_at)), language=language)
             for plan in plans.list_plans()
             if plan.code in mentioned["plan"]
         },
