@@ -13,7 +13,7 @@ from tests.engines.crediting.books import ROLES, Act, histories
 from tests.engines.crediting_examples import replay
 from tests.parity.plans import plans, templates
 
-from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund, Split
+from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
 from jieli.engines.ownership import Span
 from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar
 from jieli.engines.pay.values import Achievement, Confirmation, Leave, NamedDeal, Quota, Service, TeamMember
@@ -27,11 +27,21 @@ CLIENTS = (1, 2, 3)
 LINES = ("软件", "硬件", "服务")
 REGIONS = ("", "华东", "华北")
 CLASSES = ("", "A", "B")
+CURRENCIES = ("", "", "", "USD", "JPY")
 LONG_AGO = date(2025, 1, 1)
 MONTHS = tuple(Period.month(f"2026-{number:02}") for number in range(1, 6))
 YEAR = DateRange(date(2026, 1, 1), date(2027, 1, 1))
 WORK_DAYS = frozenset(
     day for day in (YEAR.from_ + timedelta(number) for number in range(365)) if day.weekday() < 5
+)
+
+EXCHANGE = tuple(
+    ExchangeRate(currency, from_on, rate)
+    for currency, rates in {
+        "USD": (Fraction(71, 10), Fraction(7), Fraction(8)),
+        "JPY": (Fraction(1, 20), Fraction(47, 1000), Fraction(1, 19)),
+    }.items()
+    for from_on, rate in zip((LONG_AGO, date(2026, 2, 1), date(2026, 4, 1)), rates, strict=True)
 )
 
 Draw = Callable[[st.SearchStrategy[Any]], Any]
@@ -98,6 +108,7 @@ def deals(draw: Draw, number: int) -> Deal:
         delivered_on=later(draw, signed_on) if draw(some) else None,
         approved_on=later(draw, signed_on, 30) if draw(some) else None,
         accepted_on=later(draw, signed_on, 120) if draw(some) else None,
+        currency=draw(st.sampled_from(CURRENCIES)),
     )
 
 
@@ -105,19 +116,20 @@ def deals(draw: Draw, number: int) -> Deal:
 def receipts(draw: Draw, number: int, signed: list[Deal]) -> Receipt:
     """Of one client; for some of his deals, with a rest that settles none, or for none."""
     first = draw(st.sampled_from(signed))
-    own = [deal for deal in signed if deal.client == first.client]
+    own = [deal for deal in signed if (deal.client, deal.currency) == (first.client, first.currency)]
     settled = draw(st.lists(st.sampled_from(own), max_size=2, unique_by=lambda deal: deal.id))
     parts = tuple(Allocation(deal.id, draw(positive)) for deal in settled)
     rest = draw(st.sampled_from((0, 0, 777))) if parts else draw(positive)
     total = rest + sum(part.amount_fen for part in parts)
-    return Receipt(number, f"R{number}", first.client, total, later(draw, first.signed_on, 120), parts)
+    on = later(draw, first.signed_on, 120)
+    return Receipt(number, f"R{number}", first.client, total, on, parts, first.currency)
 
 
 @st.composite
 def invoices(draw: Draw, number: int, signed: list[Deal]) -> Invoice:
     deal = draw(st.sampled_from(signed))
     on = later(draw, deal.signed_on)
-    return Invoice(number, f"I{number}", deal.client, deal.id, draw(positive), on)
+    return Invoice(number, f"I{number}", deal.client, deal.id, draw(positive), on, deal.currency)
 
 
 @st.composite
@@ -128,10 +140,12 @@ def refunds(draw: Draw, number: int, signed: list[Deal], received: list[Receipt]
         receipt, part = draw(st.sampled_from(settled))
         amount = draw(st.just(part.amount_fen) | positive)
         on = later(draw, receipt.received_on)
-        return Refund(number, f"F{number}", receipt.client, part.deal, receipt.id, amount, on)
+        named = (receipt.client, part.deal, receipt.id)
+        return Refund(number, f"F{number}", *named, amount, on, currency=receipt.currency)
     deal = draw(st.sampled_from(signed))
     amount = draw(st.just(max(1, deal.amount_fen)) | positive)
-    return Refund(number, f"F{number}", deal.client, deal.id, None, amount, later(draw, deal.signed_on))
+    on = later(draw, deal.signed_on)
+    return Refund(number, f"F{number}", deal.client, deal.id, None, amount, on, currency=deal.currency)
 
 
 @st.composite
@@ -209,6 +223,7 @@ def pay_inputs(draw: Draw) -> PayInputs:
         ),
         calendar=WorkCalendar(YEAR, WORK_DAYS),
         issued=(),
+        exchange=EXCHANGE,
         **draw(circumstances(book)),
     )
 

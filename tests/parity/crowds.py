@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from attrs import evolve
-from tests.parity.books import CLASSES, CLIENTS, LINES, REGIONS, YEAR
+from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR
 
 from jieli.engines.crediting import Allocation, Deal, Invoice, Receipt, Refund
 from jieli.engines.pay import PayInputs
@@ -47,19 +47,21 @@ def _deal(draw: Random, number: int) -> Deal:
         delivered_on=signed_on + timedelta(draw.randrange(40)),
         approved_on=signed_on + timedelta(draw.randrange(9)),
         accepted_on=signed_on + timedelta(draw.randrange(60)),
+        currency=draw.choice(CURRENCIES),
     )
 
 
 def _following(draw: Random, deal: Deal) -> Iterator[Receipt | Invoice | Refund]:
-    number, client, amount = deal.id, deal.client, deal.amount_fen
+    number, client, amount, currency = deal.id, deal.client, deal.amount_fen, deal.currency
     on = deal.signed_on + timedelta(draw.randrange(50))
     if not amount:
         return
     if draw.randrange(2):
-        yield Invoice(number, f"I{number}", client, number, amount, on)
+        yield Invoice(number, f"I{number}", client, number, amount, on, currency)
     paid = draw.randrange(3)
     if paid:
-        yield Receipt(number, f"R{number}", client, amount, on, (Allocation(number, amount),))
+        yield Receipt(number, f"R{number}", client, amount, on, (Allocation(number, amount),), currency)
     if draw.randrange(8) == 0:
         back, day = draw.choice((amount, amount // 3 + 1)), on + timedelta(draw.randrange(1, 60))
-        yield Refund(number, f"F{number}", client, number, number if paid else None, back, day)
+        receipt = number if paid else None
+        yield Refund(number, f"F{number}", client, number, receipt, back, day, currency=currency)

@@ -41,6 +41,7 @@ COUNTS = frozenset(
         "actual",
         "amount_fen",
         "base_fen",
+        "foreign_fen",
         "margin_fen",
         "minutes",
         "months",

@@ -24,6 +24,7 @@ from jieli.engines.crediting import (
     Refund,
     credit_book,
     in_currency,
+    list_not_credited_yet,
 )
 from jieli.engines.pay.conservation.credits import shares
 from jieli.engines.pay.pricing import View
@@ -141,11 +142,77 @@ def test_giving_all_back_in_pieces_takes_back_exactly_what_it_came_to(book, know
     own = in_currency(evolve(book, refunds=tuple(refunds)), "CNY", known)
     given_fen: dict[tuple, int] = defaultdict(int)
     for refund in own.refunds:
-        given_fen[refund.deal, refund.receipt] += refund.amount_fen
+        if refund.amount_fen:
+            given_fen[refund.deal, refund.receipt] += refund.amount_fen
     expected = {(deal.id, None): deal.amount_fen for deal in own.deals if deal.amount_fen}
     for receipt in own.receipts:
-        expected |= {(one.deal, receipt.id): one.amount_fen for one in receipt.allocations}
+        expected |= {(one.deal, receipt.id): one.amount_fen for one in receipt.allocations if one.amount_fen}
     assert given_fen == expected
+
+
+LATE = FIRST + timedelta(days=900)
+
+
+def left_over(book: Book, known: tuple[ExchangeRate, ...], basis: Basis) -> dict[tuple, int]:
+    """By deal and person what is credited and not taken back."""
+    owner_date = OwnerDate.SIGNED
+    lines = credit_book(
+        in_currency(book, "CNY", known), basis=basis, owner_date=owner_date, group=Group.OWNERSHIP
+    )
+    left: dict[tuple, int] = defaultdict(int)
+    for line in lines:
+        if line.deal is not None:
+            left[line.deal, line.person] += line.amount_fen
+    return {of: fen for of, fen in left.items() if fen}
+
+
+@given(foreign_books(), rates(), st.integers(1, 10**6), st.booleans())
+def test_of_a_deal_that_is_given_back_in_full_nothing_is_left(book, known, piece, names_receipts):
+    """Whatever the rates of its receipts, and whether the refunds name one."""
+    named = {part.deal: one.id for one in book.receipts for part in one.allocations} if names_receipts else {}
+    refunds: list[Refund] = []
+    for deal in book.deals:
+        for part in (min(piece, deal.amount_fen), deal.amount_fen - min(piece, deal.amount_fen)):
+            if part:
+                number, on = len(refunds) + 1, LATE + timedelta(days=len(refunds))
+                receipt = named.get(deal.id)
+                refunds.append(Refund(number, "F", 1, deal.id, receipt, part, on, currency=deal.currency))
+    sold = tuple(deal for deal in book.deals if deal.amount_fen)
+    given = evolve(book, refunds=tuple(refunds))
+    for basis in (Basis.DEALS, Basis.MARGIN, Basis.QUANTITY):
+        left = left_over(given, known, basis)
+        assert {deal for deal, _ in left} <= {deal.id for deal in book.deals} - {deal.id for deal in sold}
+
+
+@given(foreign_books(), rates(), st.integers(1, 10**6))
+def test_of_what_came_in_and_is_given_back_in_full_nothing_is_left(book, known, piece):
+    """Several receipts, or invoices, of one deal at different rates, and no refund that names one."""
+    bare = evolve(book, refunds=())
+    own = in_currency(bare, "CNY", known)
+    came = {
+        Basis.RECEIPTS: [(part.deal, part.deal_fen) for one in own.receipts for part in one.allocations],
+        Basis.INVOICED: [(one.deal, one.deal_fen) for one in own.invoices],
+    }
+    for basis, parts in came.items():
+        whole: dict[int, int] = defaultdict(int)
+        for deal_id, fen in parts:
+            whole[deal_id] += fen
+        refunds: list[Refund] = []
+        for deal in book.deals:
+            fen = whole[deal.id]
+            for part in (min(piece, fen), fen - min(piece, fen)):
+                if part:
+                    number, on = len(refunds) + 1, LATE + timedelta(days=len(refunds))
+                    refunds.append(Refund(number, "F", 1, deal.id, None, part, on, currency=deal.currency))
+        assert left_over(evolve(bare, refunds=tuple(refunds)), known, basis) == {}
+
+
+def test_a_deal_is_open_by_its_own_currency():
+    rates = (ExchangeRate("USD", DAY, Fraction(7)), ExchangeRate("USD", date(2026, 4, 1), Fraction(8)))
+    paid = Receipt(1, "R", 1, 875_00, date(2026, 4, 1), (Allocation(1, 875_00),), "USD")
+    own = in_currency(Book(deals=(DEAL,), receipts=(paid,)), "CNY", rates)
+    (waiting,) = list_not_credited_yet(own, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED)
+    assert waiting.open_fen == 125_00 * 7
 
 
 def test_what_comes_to_no_fen_is_left_out():

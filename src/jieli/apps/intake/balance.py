@@ -80,9 +80,10 @@ def check_balance(standing: Standing, places: Places) -> list[Problem]:
 
 
 def check_references(standing: Standing, places: Places) -> Iterable[Problem]:
-    """Deals and receipts that the facts at `places` name, and that are not there, are another client's or are in another
-    currency."""
+    """Deals and receipts that the facts at `places` name, and that are not there, are another client's, in another
+    currency or of a later day than what takes them back."""
     yield from _check_currencies(standing, places)
+    yield from _check_order(standing, places)
     for key, receipt in standing.receipts.items():
         if place := places.get(("receipt", key)):
             for index, part in enumerate(receipt.allocations):
@@ -175,6 +176,44 @@ def _check_currencies(standing: Standing, places: Places) -> Iterable[Problem]:
                 deal=deal_key,
                 currency=deal.currency,
             )
+
+
+def _check_order(standing: Standing, places: Places) -> Iterable[Problem]:
+    """Refunds from before what they give back."""
+    for key, refund in standing.refunds.items():
+        deal = standing.deals.get(refund.deal_source_key)
+        place = _day_of(("refund", key), ("deal", refund.deal_source_key), "signed_on", places)
+        if deal is not None and place is not None and refund.refunded_on < deal.signed_on:
+            yield problem(
+                "FACT-REFUND-003",
+                place,
+                N_("The refund {refund} is of {day}, before the deal {deal} was signed on {signed}."),
+                N_("Correct one of the two days: nothing goes back before it was sold."),
+                refund=key,
+                day=refund.refunded_on,
+                deal=deal.source_key,
+                signed=deal.signed_on,
+            )
+        receipt = standing.receipts.get(refund.receipt_source_key)
+        place = _day_of(("refund", key), ("receipt", refund.receipt_source_key), "received_on", places)
+        if receipt is not None and place is not None and refund.refunded_on < receipt.received_on:
+            yield problem(
+                "FACT-REFUND-004",
+                place,
+                N_("The refund {refund} is of {day}, before the receipt {receipt} came in on {received}."),
+                N_("Correct one of the two days, or leave the receipt empty."),
+                refund=key,
+                day=refund.refunded_on,
+                receipt=receipt.source_key,
+                received=receipt.received_on,
+            )
+
+
+def _day_of(refund: Subject, whole: Subject, day: str, places: Places) -> str | None:
+    """The refund's day, where that is being checked, otherwise the day of what it gives back."""
+    if refund in places:
+        return f"{places[refund]}.refunded_on"
+    return f"{places[whole]}.{day}" if whole in places else None
 
 
 def _check_receipt(refund: NewRefund, place: str, standing: Standing) -> Iterable[Problem]:

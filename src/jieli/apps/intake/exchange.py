@@ -70,6 +70,13 @@ def list_rates(*, known_at: datetime | None) -> tuple[ExchangeRate, ...]:
     return tuple(ExchangeRate(row.currency, row.from_on, _rate(row)) for row in _known(known_at))
 
 
+def rates_around(*, currency: str, on: date) -> tuple[ExchangeRate, ...]:
+    """The rates that stand next to a day, before and after it; without that of the day itself."""
+    rates = [one for one in list_rates(known_at=None) if one.currency == currency]
+    before = [one for one in rates if one.from_on < on][-1:]
+    return (*before, *[one for one in rates if one.from_on > on][:1])
+
+
 def list_rate_views() -> tuple[RateView, ...]:
     """Every rate that stands now, by currency, the latest day first, each with those that it took the place of."""
     gone: dict[tuple[str, date], list[RateView]] = defaultdict(list)

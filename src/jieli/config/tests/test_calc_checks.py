@@ -245,6 +245,7 @@ def test_a_file_may_lack_what_another_names(folder):
         ({"spans": {**SPANS, "group": ["Ownership"]}}, "PAY-FACTS-015"),
         ({"terms": TERMS, "steps": {**STEPS, "stream": ["new"]}}, "PAY-FACTS-015"),
         ({"leaves": {"person": [7], "from_": [DAY], "until": [DAY]}}, "PAY-FACTS-023"),
+        ({"refunds": {**REFUNDS, "refunded_on": [date(2025, 1, 1)]}}, "PAY-FACTS-024"),
         ({"Deals": DEALS}, "PAY-FACTS-007"),
         ({"allocation": ALLOCATIONS}, "PAY-FACTS-007"),
         ({"deals/a.parquet": DEALS}, "PAY-FACTS-006"),

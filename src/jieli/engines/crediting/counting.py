@@ -42,11 +42,6 @@ def counted(deal: Deal, basis: Basis, owner_date: OwnerDate) -> Counted | None:
     return None if on is None or amount is None else Counted(on, amount)
 
 
-def refund_counts_on(refund: Refund, deal: Counted, owner_date: OwnerDate) -> date:
-    """The day of the refund, though not before a delivery or an approval that its deal waits for."""
-    return refund.refunded_on if owner_date is OwnerDate.SIGNED else max(refund.refunded_on, deal.on)
-
-
 def refuse_combination(basis: Basis, owner_date: OwnerDate) -> None:
     """Raises ValueError where the facts of the basis have no such day."""
     if owner_date not in OWNER_DATES[basis]:
@@ -62,10 +57,10 @@ def list_not_credited_yet(book: Book, *, basis: Basis, owner_date: OwnerDate) ->
     """
     refuse_combination(basis, owner_date)
     if basis is Basis.RECEIPTS:
-        settled = ((one.deal, one.amount_fen) for receipt in book.receipts for one in receipt.allocations)
+        settled = ((one.deal, one.deal_fen) for receipt in book.receipts for one in receipt.allocations)
         found = _not_covered(book.deals, settled, WaitsFor.RECEIPT)
     elif basis is Basis.INVOICED:
-        billed = ((invoice.deal, invoice.amount_fen) for invoice in book.invoices)
+        billed = ((invoice.deal, invoice.deal_fen) for invoice in book.invoices)
         found = _not_covered(book.deals, billed, WaitsFor.INVOICE)
     else:
         found = _not_counted(book, basis, owner_date)
@@ -89,9 +84,9 @@ def _not_covered(
     for deal_id, fen in covering:
         covered[deal_id] = covered.get(deal_id, 0) + fen
     for deal in deals:
-        open_fen = deal.amount_fen - covered.get(deal.id, 0)
+        open_fen = deal.deal_fen - covered.get(deal.id, 0)
         if open_fen > 0:
-            yield _not_yet("deal", deal, open_fen, (waits_for,))
+            yield _not_yet("deal", deal, deal.own_fen(open_fen), (waits_for,))
 
 
 def _not_yet(

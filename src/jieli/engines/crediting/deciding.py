@@ -73,7 +73,7 @@ class Deciding:
         if self.owner_date is not OwnerDate.SIGNED:
             return self.deal(deal, on)
         signed = self.deal(deal, deal.signed_on)
-        if deal.splits or signed.by_group is Group.ORIGIN:
+        if deal.splits or self.group is Group.ORIGIN:
             return signed
         later = [
             (terms, Stream.EARLIER_DEALS)

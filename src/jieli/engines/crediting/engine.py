@@ -1,7 +1,7 @@
 """The crediting engine. Normative page: docs/algorithms/crediting.md."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from attrs import evolve, frozen
@@ -10,12 +10,11 @@ from jieli.engines.crediting.counting import (
     OF_DEALS,
     Counted,
     counted,
-    refund_counts_on,
     refuse_combination,
 )
 from jieli.engines.crediting.deciding import Deciding, Decision
 from jieli.engines.crediting.index import Index
-from jieli.engines.crediting.refunding import Piece, Source, amounts_taken, divide, in_order, take_back
+from jieli.engines.crediting.refunding import Back, Piece, Source, divide, in_order, in_proportion, take_back
 from jieli.engines.crediting.values import (
     Basis,
     Book,
@@ -81,7 +80,8 @@ class _Crediting:
                 continue
             decision = self.deciding.deal(deal, found.on)
             yield from self._divided(_Part("deal", deal, deal, found.amount, found.on), decision)
-            source = Source(None, found.on, found.amount, decision)
+            measure = deal.deal_fen if self.basis is Basis.DEALS else found.amount
+            source = Source(None, found.on, found.amount, decision, measure)
             yield from self._of_deal_back(deal, found, source, refunds.get(deal.id, ()))
 
     def of_receipts(self) -> Iterator[CreditLine]:
@@ -92,8 +92,10 @@ class _Crediting:
             for allocation in receipt.allocations:
                 deal, fen = self.index.deals[allocation.deal], allocation.amount_fen
                 decision = self.deciding.money(deal, receipt.received_on)
-                sources[deal.id][receipt.id] = Source(receipt.id, receipt.received_on, fen, decision)
-                yield from self._divided(evolve(part, deal=deal, amount=fen), decision)
+                source = Source(receipt.id, receipt.received_on, fen, decision, allocation.deal_fen)
+                sources[deal.id][receipt.id] = source
+                if fen:
+                    yield from self._divided(evolve(part, deal=deal, amount=fen), decision)
                 rest -= fen
             if rest:
                 decision = self.deciding.day(receipt.client, receipt.received_on)
@@ -105,39 +107,37 @@ class _Crediting:
         for invoice in self.index.invoices.values():
             deal, on = self.index.deals[invoice.deal], invoice.invoiced_on
             decision = self.deciding.money(deal, on)
-            sources[deal.id][invoice.id] = Source(invoice.id, on, invoice.amount_fen, decision)
-            yield from self._divided(_Part("invoice", invoice, deal, invoice.amount_fen, on), decision)
+            source = Source(invoice.id, on, invoice.amount_fen, decision, invoice.deal_fen)
+            sources[deal.id][invoice.id] = source
+            if invoice.amount_fen:
+                yield from self._divided(_Part("invoice", invoice, deal, invoice.amount_fen, on), decision)
         yield from self._of_money_back(sources)
 
     def _of_deal_back(
         self, deal: Deal, found: Counted, source: Source, refunds: Sequence[Refund]
     ) -> Iterator[CreditLine]:
-        taken = amounts_taken(deal, found.amount, self.basis, in_order(refunds))
-        for refund, amount, piece in take_back(taken, lambda _refund: (source,)):
-            on = refund_counts_on(refund, found, self.deciding.owner_date)
-            yield from self._mirrored(_Part("refund", refund, deal, -amount, on), piece)
+        backs: Iterable[Back] = map(Back.of_money, in_order(refunds))
+        if self.basis is not Basis.DEALS:
+            backs = in_proportion(deal, found.amount, self.basis, in_order(refunds))
+        for refund, pieces in take_back(backs, lambda _refund: (source,)):
+            yield from self._mirrored(refund, deal, pieces)
 
     def _of_money_back(self, sources: Sources) -> Iterator[CreditLine]:
-        names_receipts = self.basis is Basis.RECEIPTS
-
         def sources_of(refund: Refund) -> Sequence[Source]:
             credited = sources.get(refund.deal, {})
-            if names_receipts and refund.receipt is not None:
+            if self.basis is Basis.RECEIPTS and refund.receipt is not None:
                 return (credited[refund.receipt],)
             by_then = [source for source in credited.values() if source.on <= refund.refunded_on]
             return by_then or (self._deal_source(self.index.deals[refund.deal]),)
 
         for deal_id, refunds in self._refunds_by_deal().items():
             deal = self.index.deals[deal_id]
-            given = [(refund, refund.amount_fen) for refund in in_order(refunds)]
-            for refund, amount, piece in take_back(given, sources_of):
-                part = _Part("refund", refund, deal, -amount, refund.refunded_on)
-                fact = piece.source.fact
-                named = evolve(part, of_receipt=fact) if names_receipts else evolve(part, of_invoice=fact)
-                yield from self._mirrored(named, piece)
+            for refund, pieces in take_back(map(Back.of_money, in_order(refunds)), sources_of):
+                yield from self._mirrored(refund, deal, pieces)
 
     def _deal_source(self, deal: Deal) -> Source:
-        return Source(None, deal.signed_on, deal.amount_fen, self.deciding.deal(deal, deal.signed_on))
+        decision = self.deciding.deal(deal, deal.signed_on)
+        return Source(None, deal.signed_on, deal.amount_fen, decision, deal.deal_fen)
 
     def _refunds_by_deal(self) -> Mapping[int, Sequence[Refund]]:
         found: dict[int, list[Refund]] = defaultdict(list)
@@ -148,9 +148,21 @@ class _Crediting:
     def _divided(self, part: _Part, decision: Decision) -> Iterator[CreditLine]:
         return self._lines(part, decision, divide(part.amount, decision))
 
-    def _mirrored(self, part: _Part, piece: Piece) -> Iterator[CreditLine]:
-        amounts = [-taken for taken in piece.taken_fen]
-        return self._lines(part, piece.source.decision, amounts, piece.weight)
+    def _mirrored(self, refund: Refund, deal: Deal, pieces: Sequence[Piece]) -> Iterator[CreditLine]:
+        """A refund counts on its day, though not before what it takes back."""
+        amount = -sum(fen for piece in pieces for fen in piece.taken_fen)
+        if not amount and self.basis not in (Basis.MARGIN, Basis.QUANTITY):
+            return
+        on = max(refund.refunded_on, *(piece.source.on for piece in pieces))
+        part = _Part("refund", refund, deal, amount, on)
+        for piece in pieces:
+            fact = piece.source.fact
+            if self.basis is Basis.RECEIPTS:
+                part = evolve(part, of_receipt=fact)
+            elif self.basis is Basis.INVOICED:
+                part = evolve(part, of_invoice=fact)
+            amounts = [-taken for taken in piece.taken_fen]
+            yield from self._lines(part, piece.source.decision, amounts, piece.weight)
 
     def _lines(
         self, part: _Part, decision: Decision, amounts: Sequence[int], weight: Share = WHOLE

@@ -133,7 +133,7 @@ def _check_allocation(receipt: Receipt, allocation: Allocation, deals: dict[int,
             f"Receipt {receipt.id} settles deal {allocation.deal}, which is not a deal of client {receipt.client}"
             " in the book."
         )
-    if allocation.amount_fen <= 0:
+    if allocation.deal_fen <= 0:
         raise ValueError(f"Receipt {receipt.id} allocates nothing, or less, to deal {allocation.deal}.")
 
 
@@ -143,7 +143,7 @@ def _check_invoice(invoice: Invoice, deals: dict[int, Deal]) -> None:
         raise ValueError(
             f"Invoice {invoice.id} bills deal {invoice.deal}, which is not a deal of client {invoice.client} in the book."
         )
-    if invoice.amount_fen <= 0:
+    if invoice.deal_fen <= 0:
         raise ValueError(f"Invoice {invoice.id} bills nothing, or less.")
 
 
@@ -153,7 +153,7 @@ def _check_refund(refund: Refund, deals: dict[int, Deal], receipts: dict[int, Re
         raise ValueError(
             f"Refund {refund.id} is on deal {refund.deal}, which is not a deal of client {refund.client} in the book."
         )
-    if refund.amount_fen <= 0:
+    if refund.deal_fen <= 0:
         raise ValueError(f"Refund {refund.id} gives nothing back, or less.")
     if refund.quantity is not None and refund.quantity < 0:
         raise ValueError(f"Refund {refund.id} takes back a negative quantity.")

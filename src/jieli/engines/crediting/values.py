@@ -9,6 +9,7 @@ from attrs import frozen
 
 from jieli.engines.ownership import Span, Terms
 from jieli.kernel.rate import Share
+from jieli.kernel.rounding import Rounding, round_fen
 
 
 class Basis(StrEnum):
@@ -65,7 +66,8 @@ class Deal:
     """What was agreed with a client.
 
     quantity: hundredths of a unit. margin_fen: may be negative. region, client_class: the deal's own, empty where not
-    known. currency: of amount_fen and margin_fen; empty for the book's own.
+    known. currency: of amount_fen and margin_fen; empty for the book's own. foreign_fen: amount_fen as it was agreed, where
+    that was in another currency.
     """
 
     id: int
@@ -84,12 +86,31 @@ class Deal:
     approved_on: date | None = None
     accepted_on: date | None = None
     currency: str = ""
+    foreign_fen: int | None = None
+
+    @property
+    def deal_fen(self) -> int:
+        """In the currency in which it was agreed, in which everything about it is compared."""
+        return _in_deal(self)
+
+    def own_fen(self, deal_fen: int) -> int:
+        """What a part of it in that currency comes to in the book's own, as all of it comes to amount_fen."""
+        if self.foreign_fen is None or not self.foreign_fen:
+            return deal_fen
+        return round_fen(Fraction(self.amount_fen * deal_fen, self.foreign_fen), Rounding.HALF_UP)
 
 
 @frozen
 class Allocation:
+    """foreign_fen: in the currency of the deal, where that is another than the book's."""
+
     deal: int
     amount_fen: int
+    foreign_fen: int | None = None
+
+    @property
+    def deal_fen(self) -> int:
+        return _in_deal(self)
 
 
 @frozen
@@ -107,7 +128,7 @@ class Receipt:
 
 @frozen
 class Invoice:
-    """What was billed of a deal."""
+    """What was billed of a deal. foreign_fen: in the currency of the deal, where that is another than the book's."""
 
     id: int
     source_key: str
@@ -116,11 +137,17 @@ class Invoice:
     amount_fen: int  # positive; what is billed back is a refund
     invoiced_on: date
     currency: str = ""
+    foreign_fen: int | None = None
+
+    @property
+    def deal_fen(self) -> int:
+        return _in_deal(self)
 
 
 @frozen
 class Refund:
-    """Money given back, or a bill taken back. margin_fen, quantity: what of the deal's goes with it, None: its part."""
+    """Money given back, or a bill taken back. margin_fen, quantity: what of the deal's goes with it, None: its part.
+    foreign_fen: in the currency of the deal, where that is another than the book's."""
 
     id: int
     source_key: str
@@ -132,6 +159,11 @@ class Refund:
     margin_fen: int | None = None  # in the sign of what is taken back: of a deal with a loss it is negative
     quantity: int | None = None
     currency: str = ""
+    foreign_fen: int | None = None
+
+    @property
+    def deal_fen(self) -> int:
+        return _in_deal(self)
 
 
 @frozen
@@ -225,3 +257,7 @@ class CreditLine:
     region: str = ""
     client_class: str = ""
     of_invoice: int | None = None  # for a refund on basis invoiced: the invoice whose shares it mirrors
+
+
+def _in_deal(fact: Deal | Allocation | Invoice | Refund) -> int:
+    return fact.amount_fen if fact.foreign_fen is None else fact.foreign_fen

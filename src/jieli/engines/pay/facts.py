@@ -40,17 +40,6 @@ class BookFacts:
                 self._invoiced[one.deal] = min(one.invoiced_on, self._invoiced.get(one.deal, one.invoiced_on))
         return self._invoiced.get(deal)
 
-    def collected_fen(self, deal: int, before: date) -> int:
-        """What came in for the deal before a day, less what was given back."""
-        if self._flows is None:
-            self._flows = {}
-            for receipt in self.book.receipts:
-                for part in receipt.allocations:
-                    self._flows.setdefault(part.deal, []).append((receipt.received_on, part.amount_fen))
-            for refund in self.book.refunds:
-                self._flows.setdefault(refund.deal, []).append((refund.refunded_on, -refund.amount_fen))
-        return sum(fen for on, fen in self._flows.get(deal, ()) if on < before)
-
     def bought(self, client: int, within: DateRange) -> bool:
         if self._bought is None:
             days: dict[int, list[date]] = {}
@@ -104,9 +93,20 @@ class BookFacts:
             for one in self.book.refunds:
                 self._refunds.setdefault(one.deal, []).append(one)
         refunds = [one for one in self._refunds.get(deal, ()) if one.refunded_on < before]
-        billed_fen = sum(one.amount_fen for one in refunds if one.receipt is None)
-        to_come_fen = self.deal(deal).amount_fen - sum(one.amount_fen for one in refunds)
-        return self.collected_fen(deal, before) + billed_fen, to_come_fen
+        billed_fen = sum(one.deal_fen for one in refunds if one.receipt is None)
+        to_come_fen = self.deal(deal).deal_fen - sum(one.deal_fen for one in refunds)
+        return self._collected_fen(deal, before) + billed_fen, to_come_fen
+
+    def _collected_fen(self, deal: int, before: date) -> int:
+        """What came in for the deal before a day, less what was given back; in the deal's currency."""
+        if self._flows is None:
+            self._flows = {}
+            for receipt in self.book.receipts:
+                for part in receipt.allocations:
+                    self._flows.setdefault(part.deal, []).append((receipt.received_on, part.deal_fen))
+            for refund in self.book.refunds:
+                self._flows.setdefault(refund.deal, []).append((refund.refunded_on, -refund.deal_fen))
+        return sum(fen for on, fen in self._flows.get(deal, ()) if on < before)
 
 
 def _any(days: Sequence[date], within: DateRange) -> bool:

@@ -62,10 +62,6 @@ class FactSource(Protocol):
 
     def first_invoiced_on(self, deal: int) -> date | None: ...
 
-    def collected_fen(self, deal: int, before: date) -> int:
-        """What came in for the deal before a day, less what was given back."""
-        ...
-
     def bought(self, client: int, within: DateRange) -> bool:
         """A deal of the client was signed, or money of his came in, on one of these days."""
         ...
@@ -87,7 +83,7 @@ class FactSource(Protocol):
         ...
 
     def settled(self, deal: int, before: date) -> tuple[int, int]:
-        """Of a deal before a day, in fen: what came in, less what of it was given back; and what was to come in, less all
+        """Of a deal before a day, in fen of the deal's currency: what came in, less what of it was given back; and what was to come in, less all
         that was given or taken back. A refund that names no receipt takes back a bill, not money."""
         ...
 

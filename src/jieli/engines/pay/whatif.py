@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
-from typing import Any
+from fractions import Fraction
+from typing import Any, cast
 
 from attrs import define, evolve, field, frozen
 
@@ -15,6 +16,7 @@ from jieli.engines.pay.run import Run
 from jieli.engines.pay.values import AmountKey, PayInputs
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
+from jieli.kernel.rounding import Rounding, round_fen
 
 
 class NoSuchFact(LookupError):
@@ -202,19 +204,29 @@ _GROWN: Mapping[Basis | None, str] = {Basis.MARGIN: "margin_fen", Basis.QUANTITY
 def _deal_grown(deal: Deal, name: str, by_fen: int) -> Deal:
     """What is not known stays unknown."""
     known = getattr(deal, name)
+    if name == "amount_fen":
+        return cast(Deal, _more(deal, by_fen))
     return deal if known is None else evolve(deal, **{name: known + by_fen})
+
+
+def _more(one: Any, by_fen: int) -> Any:
+    """An amount about a deal, in whose currency it grows in proportion."""
+    grown = evolve(one, amount_fen=one.amount_fen + by_fen)
+    if one.foreign_fen is None:
+        return grown
+    rate = Fraction(one.foreign_fen, one.amount_fen) if one.amount_fen else Fraction(1)
+    return evolve(grown, foreign_fen=one.foreign_fen + round_fen(rate * by_fen, Rounding.HALF_UP))
 
 
 def _grown(one: Any, by_fen: int) -> Any:
     """Of a receipt, what settles its largest deal grows with it."""
+    if not isinstance(one, Receipt):
+        return _more(one, by_fen)
     grown = evolve(one, amount_fen=one.amount_fen + by_fen)
-    if not isinstance(one, Receipt) or not one.allocations:
+    if not one.allocations:
         return grown
     largest = max(one.allocations, key=lambda part: (part.amount_fen, -part.deal))
-    parts = tuple(
-        evolve(part, amount_fen=part.amount_fen + by_fen) if part is largest else part
-        for part in one.allocations
-    )
+    parts = tuple(_more(part, by_fen) if part is largest else part for part in one.allocations)
     return evolve(grown, allocations=parts)
 
 
@@ -230,7 +242,13 @@ def _owned_by(book: Book, change: OwnedBy) -> Book:
     first = max(deals, default=0) + 1
     copies = {
         deal: evolve(
-            deals[deal], id=first + place, amount_fen=0, margin_fen=None, quantity=None, splits=splits
+            deals[deal],
+            id=first + place,
+            amount_fen=0,
+            foreign_fen=None,
+            margin_fen=None,
+            quantity=None,
+            splits=splits,
         )
         for place, deal in enumerate(settled)
     }

@@ -111,6 +111,23 @@ def test_a_correction_is_checked_like_a_new_fact(book, world):
     ]
 
 
+def test_nothing_goes_back_before_it_was_sold_or_came_in(book, world):
+    facts, ids = book
+    early = NewRefund("B2", world.client, "D1", 1_00, "CNY", DAY - timedelta(days=1), "R1")
+    with pytest.raises(Problems) as problems:
+        record_facts(acting_user_id=5, at=LATER, facts=NewFacts(refunds=(early,)))
+    assert [(problem.code, problem.place) for problem in problems.value.problems] == [
+        ("FACT-REFUND-003", "refunds[0].refunded_on"),
+        ("FACT-REFUND-004", "refunds[0].refunded_on"),
+    ]
+    later = evolve(facts.deals[0], signed_on=DAY + timedelta(days=1))
+    assert refused(correct_deal, ids["deal", "D1"], later) == [("FACT-REFUND-003", "deal.signed_on")]
+    received = evolve(facts.receipts[0], received_on=DAY + timedelta(days=1))
+    assert refused(correct_receipt, ids["receipt", "R1"], received) == [
+        ("FACT-REFUND-004", "receipt.received_on")
+    ]
+
+
 def test_a_deal_or_receipt_does_not_shrink_below_its_refunds(book):
     facts, ids = book
     receipt = evolve(facts.receipts[0], allocations=(NewAllocation("D1", 9_99),))

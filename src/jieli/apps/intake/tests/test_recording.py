@@ -235,6 +235,7 @@ def test_a_day_that_no_business_can_mean_is_refused_for_every_fact(world, day):
         ("DAY-RANGE-001", "refunds[0].refunded_on"),
         ("DAY-RANGE-001", "visits[0].visited_on"),
         ("DAY-RANGE-001", "services[0].served_on"),
+        *([("FACT-REFUND-003", "refunds[0].refunded_on")] if day < DAY else []),
     ]
 
 

@@ -6,6 +6,17 @@ from pathlib import Path
 
 import duckdb
 
+from jieli.config.calc.checks.broken import (
+    bad_day,
+    bad_number,
+    is_twice,
+    not_one,
+    not_there,
+    over_allocated,
+    too_early,
+    too_much,
+    unknown_word,
+)
 from jieli.config.calc.checks.shares import broken_shares, known_of
 from jieli.engines.crediting import Group
 from jieli.engines.ownership import Stream
@@ -94,6 +105,10 @@ _DAYS = {
     "spans": ("client", ("from_",)),
     "terms": ("handover", ("effective_from",)),
 }
+_TOO_EARLY = (
+    "SELECT x.id AS k FROM refunds x JOIN deals d ON d.id = x.deal LEFT JOIN receipts r ON r.id = x.receipt"
+    " WHERE x.refunded_on < greatest(d.signed_on, coalesce(r.received_on, d.signed_on))"
+)
 _FIRST, _LAST = "DATE '0001-01-01'", "DATE '9998-12-31'"
 _SUMS = {"deals": "amount_fen", "receipts": "amount_fen", "invoices": "amount_fen", "refunds": "amount_fen"}
 MOST = 2**63 - 1
@@ -140,16 +155,18 @@ class _Promises:
         for table, named, rows in _NAMED:
             if table in self.tables:
                 yield from (
-                    _not_there(table, named, first, count) for first, count in self._rows(f"x.{named}", rows)
+                    not_there(table, named, first, count) for first, count in self._rows(f"x.{named}", rows)
                 )
         if "allocations" in self.tables:
             beyond = (
                 "FROM (SELECT receipt, sum(amount_fen) AS fen FROM allocations GROUP BY receipt) a"
                 " JOIN receipts r ON r.id = a.receipt WHERE a.fen > r.amount_fen"
             )
-            yield from (_over_allocated(*row) for row in self._rows("a.receipt", beyond))
+            yield from (over_allocated(*row) for row in self._rows("a.receipt", beyond))
+        if "refunds" in self.tables:
+            yield from (too_early(*row) for row in self._rows("k", f"FROM ({_TOO_EARLY})"))
         shares = broken_shares(self.store, self.tables, self.known.result())
-        yield from (_not_one(table, first, count) for table, first, count in shares)
+        yield from (not_one(table, first, count) for table, first, count in shares)
 
     def _numbers(self) -> Iterator[Problem]:
         for table in sorted(self.tables & {*_NUMBERS, *_DAYS}):
@@ -191,10 +208,10 @@ class _Promises:
         (row,) = self.store.rows(f"SELECT {', '.join(chosen)}, {total} FROM {table}")
         for place, column in enumerate(asked):
             if row[2 * place + 1]:
-                say = _bad_number if column in numbers else _bad_day
+                say = bad_number if column in numbers else bad_day
                 yield say(table, column, row[2 * place], row[2 * place + 1])
         if (row[-1] or 0) > MOST:
-            yield _too_much(table)
+            yield too_much(table)
 
     def _words(self) -> Iterator[Problem]:
         for table, column, known in (("spans", "group", Group), ("steps", "stream", Stream)):
@@ -202,7 +219,7 @@ class _Promises:
                 words = ", ".join(f"'{word.value}'" for word in known)
                 wrong = f'FROM {table} WHERE "{column}" NOT IN ({words})'
                 for first, count in self._rows(f'"{column}"', wrong):
-                    yield _unknown_word(table, column, first, count, words)
+                    yield unknown_word(table, column, first, count, words)
 
     def _twice(self) -> Iterator[Problem]:
         for table, key in TWICE.items():
@@ -210,89 +227,10 @@ class _Promises:
                 continue
             label = f"concat_ws('/', {key})"
             twice = f"FROM (SELECT {label} AS k FROM {table} GROUP BY {key} HAVING count(*) > 1)"
-            yield from (_is_twice(table, key, first, count) for first, count in self._rows("k", twice))
+            yield from (is_twice(table, key, first, count) for first, count in self._rows("k", twice))
 
     def _rows(self, key: str, rows: str) -> Iterator[tuple[str, int]]:
         """The first one, and how many; nothing where there are none."""
         ((first, count),) = self.store.rows(f"SELECT min({key}), count(*) {rows}")
         if count:
             yield str(first), count
-
-
-def _is_twice(table: str, key: str, first: str, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-009",
-        table,
-        "The same {key} is there more than once: {first}; {count} such in all.",
-        "Leave each there once.",
-        {"key": key, "first": first, "count": str(count)},
-    )
-
-
-def _not_there(table: str, named: str, first: str, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-010",
-        table,
-        "The {named} {first} is named, which is not there for this client; {count} rows in all.",
-        "Add what is named, or take the rows away.",
-        {"named": named, "first": first, "count": str(count)},
-    )
-
-
-def _bad_number(table: str, column: str, first: object, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-011",
-        table,
-        "{column} is negative or zero where it must not be, first at {first}; {count} rows in all.",
-        "What is taken back is a refund; an amount, a quantity or a share is not below zero.",
-        {"column": column, "first": str(first), "count": str(count)},
-    )
-
-
-def _over_allocated(first: str, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-012",
-        "allocations",
-        "More is allocated of receipt {first} than it comes to; {count} receipts in all.",
-        "Allocate a receipt's amount or less.",
-        {"first": first, "count": str(count)},
-    )
-
-
-def _not_one(table: str, first: str, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-013",
-        table,
-        "Shares do not come to one: first {first}; {count} in all.",
-        "On each day the shares of a client in a group come to one, or nobody has any; so do the splits of a deal.",
-        {"first": first, "count": str(count)},
-    )
-
-
-def _bad_day(table: str, column: str, first: object, count: int) -> Problem:
-    return Problem(
-        "PAY-FACTS-014",
-        table,
-        "{column} is no day that can be calculated with, first at {first}; {count} rows in all.",
-        "Days are of the years 1 to 9998, and an end is after its beginning; leave an end that is not known empty.",
-        {"column": column, "first": str(first), "count": str(count)},
-    )
-
-
-def _unknown_word(table: str, column: str, first: str, count: int, words: str) -> Problem:
-    return Problem(
-        "PAY-FACTS-015",
-        table,
-        "“{first}” in the column “{column}” is not known; {count} rows in all.",
-        "It is one of {words}.",
-        {"column": column, "first": first, "count": str(count), "words": words},
-    )
-
-
-def _too_much(table: str) -> Problem:
-    return Problem(
-        "PAY-FACTS-017",
-        table,
-        "The amounts come to more than 2⁶³ − 1 fen.",
-        "Amounts are whole fen; look for amounts that are written in another unit.",
-    )

@@ -172,7 +172,11 @@ class Holdback(Component):
             on = facts.deal(subject.deal).accepted_on
             return _all_if(lot, on is not None and on < until), {"on": "" if on is None else on.isoformat()}
         in_fen, of_fen = facts.settled(subject.deal, until)
-        values: dict[str, Scalar] = {"collected_fen": in_fen, "to_collect_fen": of_fen}
+        deal = facts.deal(subject.deal)
+        values: dict[str, Scalar] = {
+            "collected_fen": deal.own_fen(in_fen),
+            "to_collect_fen": deal.own_fen(of_fen),
+        }
         if of_fen <= 0 or in_fen >= of_fen:
             return lot.left_fen, values
         if self.as_collected is Collected.COMPLETE or in_fen <= 0:

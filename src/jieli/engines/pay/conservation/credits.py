@@ -113,13 +113,13 @@ def _grouped(key: Callable[[CreditLine], Key], lines: Iterable[CreditLine]) -> M
 
 def _facts(book: Book, view: View) -> Mapping[tuple[str, int], tuple[str, int | None]]:
     """Every fact that must be credited in a view, with its name and its fen; None where it is in another currency. A receipt
-    of no fen leaves nothing to be credited."""
+    or an invoice of no fen leaves nothing to be credited."""
     if view.basis is Basis.DEALS and view.owner_date is OwnerDate.SIGNED:
         return {("deal", one.id): _fact("deal", one) for one in book.deals}
     if view.basis is Basis.RECEIPTS:
         return {("receipt", one.id): _fact("receipt", one) for one in book.receipts if one.amount_fen}
     if view.basis is Basis.INVOICED:
-        return {("invoice", one.id): _fact("invoice", one) for one in book.invoices}
+        return {("invoice", one.id): _fact("invoice", one) for one in book.invoices if one.amount_fen}
     return {}  # a deal without margin, quantity or that day counts nowhere
 
 

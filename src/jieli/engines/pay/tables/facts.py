@@ -33,12 +33,20 @@ DEALS = schema(
     approved_on_or_none=DAY,
     accepted_on_or_none=DAY,
     currency=TEXT,
+    foreign_fen_or_none=INT,
 )
 SPLITS = schema(deal=INT, person=INT, share_numerator=INT, share_denominator=INT)
 RECEIPTS = schema(id=INT, source_key=TEXT, client=INT, amount_fen=INT, received_on=DAY, currency=TEXT)
-ALLOCATIONS = schema(receipt=INT, deal=INT, amount_fen=INT)
+ALLOCATIONS = schema(receipt=INT, deal=INT, amount_fen=INT, foreign_fen_or_none=INT)
 INVOICES = schema(
-    id=INT, source_key=TEXT, client=INT, deal=INT, amount_fen=INT, invoiced_on=DAY, currency=TEXT
+    id=INT,
+    source_key=TEXT,
+    client=INT,
+    deal=INT,
+    amount_fen=INT,
+    invoiced_on=DAY,
+    currency=TEXT,
+    foreign_fen_or_none=INT,
 )
 REFUNDS = schema(
     id=INT,
@@ -51,6 +59,7 @@ REFUNDS = schema(
     margin_fen_or_none=INT,
     quantity_or_none=INT,
     currency=TEXT,
+    foreign_fen_or_none=INT,
 )
 
 
@@ -75,6 +84,7 @@ def deals_to_arrow(deals: Sequence[Deal]) -> pa.Table:
                 deal.approved_on,
                 deal.accepted_on,
                 deal.currency,
+                deal.foreign_fen,
             )
             for deal in ordered
         ),
@@ -116,12 +126,12 @@ def receipts_to_arrow(receipts: Sequence[Receipt]) -> pa.Table:
 
 
 def allocations_to_arrow(receipts: Sequence[Receipt]) -> pa.Table:
-    rows = sorted(
-        (receipt.id, allocation.deal, allocation.amount_fen)
+    rows = [
+        (receipt.id, allocation.deal, allocation.amount_fen, allocation.foreign_fen)
         for receipt in receipts
         for allocation in receipt.allocations
-    )
-    return table_of(ALLOCATIONS, rows)
+    ]
+    return table_of(ALLOCATIONS, sorted(rows, key=lambda row: row[:3]))
 
 
 def receipts_from_arrow(receipts: pa.Table, allocations: pa.Table) -> tuple[Receipt, ...]:
@@ -145,6 +155,7 @@ def invoices_to_arrow(invoices: Sequence[Invoice]) -> pa.Table:
                 invoice.amount_fen,
                 invoice.invoiced_on,
                 invoice.currency,
+                invoice.foreign_fen,
             )
             for invoice in ordered
         ),
@@ -171,6 +182,7 @@ def refunds_to_arrow(refunds: Sequence[Refund]) -> pa.Table:
                 refund.margin_fen,
                 refund.quantity,
                 refund.currency,
+                refund.foreign_fen,
             )
             for refund in ordered
         ),

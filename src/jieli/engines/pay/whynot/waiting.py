@@ -60,16 +60,20 @@ def awaited_of(book: Book, person: int, period: Period, parts: Sequence[Computed
 
 
 def _come(book: Book, view: View, waiting: Mapping[int, NotCreditedYet], on: date) -> Book:
-    """The book if all of it, and nothing else, came on a day: a receipt, or a bill, for each deal, with the deal's id."""
+    """The book if all of it, and nothing else, came on a day: a receipt, or a bill, for each deal, with the deal's id. Of a
+    foreign deal less than half a fen may be open, which is something still."""
     bare = evolve(book, receipts=(), invoices=(), refunds=())
     if view.basis is Basis.RECEIPTS:
         receipts = (
-            Receipt(one.fact, "", one.client, one.open_fen, on, (Allocation(one.fact, one.open_fen),))
+            Receipt(one.fact, "", one.client, fen, on, (Allocation(one.fact, fen),))
             for one in waiting.values()
+            for fen in [max(1, one.open_fen)]
         )
         return evolve(bare, receipts=tuple(receipts))
     if view.basis is Basis.INVOICED:
-        invoices = (Invoice(one.fact, "", one.client, one.fact, one.open_fen, on) for one in waiting.values())
+        invoices = (
+            Invoice(one.fact, "", one.client, one.fact, max(1, one.open_fen), on) for one in waiting.values()
+        )
         return evolve(bare, invoices=tuple(invoices))
     return evolve(
         bare, deals=tuple(_counted(one, view, on) if one.id in waiting else one for one in book.deals)

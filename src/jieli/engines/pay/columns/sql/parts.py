@@ -67,7 +67,7 @@ def _deals(view: View) -> str:
 
 def _deals_back(view: View) -> str:
     day = deal_day(view)
-    counts_on = "r.refunded_on" if view.owner_date is OwnerDate.SIGNED else f"greatest(r.refunded_on, {day})"
+    counts_on = f"greatest(r.refunded_on, {day})"
     return (
         f"SELECT 'refund', r.id, r.source_key, r.deal, r.client, {_OF_DEAL}, -r.amount_fen, {counts_on},"
         f" {day}, {day}, {_NONE}, {_NONE}, d.signed_on FROM refunds r JOIN deals d ON d.id = r.deal"
@@ -124,10 +124,12 @@ def _invoices_back(view: View) -> str:
 
 
 def _money_back(view: View, source: str, of_receipt: str, of_invoice: str) -> str:
-    asked_on = "d.signed_on" if view.owner_date is OwnerDate.SIGNED else "coalesce(s.came_on, d.signed_on)"
+    arose_on = "coalesce(s.came_on, d.signed_on)"
+    asked_on = "d.signed_on" if view.owner_date is OwnerDate.SIGNED else arose_on
+    counts_on = f"greatest(r.refunded_on, {arose_on})"
     return (
-        f"SELECT 'refund', r.id, r.source_key, r.deal, r.client, {_OF_DEAL}, -r.amount_fen, r.refunded_on,"
-        f" {asked_on}, coalesce(s.came_on, d.signed_on), {of_receipt}, {of_invoice}, d.signed_on"
+        f"SELECT 'refund', r.id, r.source_key, r.deal, r.client, {_OF_DEAL}, -r.amount_fen, {counts_on},"
+        f" {asked_on}, {arose_on}, {of_receipt}, {of_invoice}, d.signed_on"
         f" FROM refunds r JOIN deals d ON d.id = r.deal LEFT JOIN ({source}) s ON s.id = r.id"
     )
 

@@ -23,6 +23,7 @@ FACTS: Mapping[str, Mapping[str, str | None]] = {
         "approved_on": "CAST(NULL AS DATE)",
         "accepted_on": "CAST(NULL AS DATE)",
         "currency": "''",
+        "foreign_fen": "CAST(NULL AS BIGINT)",
     },
     "splits": {"deal": None, "person": None, "share_numerator": None, "share_denominator": None},
     "receipts": {
@@ -33,7 +34,12 @@ FACTS: Mapping[str, Mapping[str, str | None]] = {
         "received_on": None,
         "currency": "''",
     },
-    "allocations": {"receipt": None, "deal": None, "amount_fen": None},
+    "allocations": {
+        "receipt": None,
+        "deal": None,
+        "amount_fen": None,
+        "foreign_fen": "CAST(NULL AS BIGINT)",
+    },
     "invoices": {
         "id": None,
         "source_key": None,
@@ -42,6 +48,7 @@ FACTS: Mapping[str, Mapping[str, str | None]] = {
         "amount_fen": None,
         "invoiced_on": None,
         "currency": "''",
+        "foreign_fen": "CAST(NULL AS BIGINT)",
     },
     "refunds": {
         "id": None,
@@ -54,6 +61,7 @@ FACTS: Mapping[str, Mapping[str, str | None]] = {
         "margin_fen": "CAST(NULL AS BIGINT)",
         "quantity": "CAST(NULL AS BIGINT)",
         "currency": "''",
+        "foreign_fen": "CAST(NULL AS BIGINT)",
     },
     "spans": {
         "client": None,

@@ -67,6 +67,7 @@ def _of_receipts() -> Iterator[str]:
 
 
 def _of_refunds() -> Iterator[str]:
+    yield "SELECT client FROM refunds WHERE foreign_fen IS NOT NULL"
     yield (
         "SELECT r.client FROM refunds r LEFT JOIN deals d ON d.id = r.deal AND d.client = r.client"
         " WHERE d.id IS NULL OR r.amount_fen <= 0 OR r.quantity < 0"
