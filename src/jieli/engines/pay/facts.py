@@ -25,6 +25,7 @@ class BookFacts:
     _signed: dict[int, list[date]] | None = field(default=None, init=False)
     _invoiced: dict[int, date] | None = field(default=None, init=False)
     _given: dict[int, list[Terms]] | None = field(default=None, init=False)
+    _reversed: dict[tuple[int, int], date | None] | None = field(default=None, init=False)
     _refunds: dict[int, list[Refund]] | None = field(default=None, init=False)
     _owned: dict[tuple[int, str], list[tuple[int, DateRange, Share]]] | None = field(default=None, init=False)
 
@@ -77,6 +78,11 @@ class BookFacts:
             if one.handover == handover and one.client == client
         ]
         return min(days, default=None)
+
+    def reversed_from(self, handover: int, client: int) -> date | None:
+        if self._reversed is None:
+            self._reversed = {(one.handover, one.client): one.ended_from for one in self.book.terms}
+        return self._reversed.get((handover, client))
 
     def given_away(self, person: int) -> Sequence[Terms]:
         if self._given is None:

@@ -78,6 +78,10 @@ class FactSource(Protocol):
         """The day the handover of the client was confirmed as done."""
         ...
 
+    def reversed_from(self, handover: int, client: int) -> date | None:
+        """The day from which the handover of the client was reversed."""
+        ...
+
     def given_away(self, person: int) -> Sequence[Terms]:
         """The terms in which the person is the outgoing one, by effective date, handover and client."""
         ...

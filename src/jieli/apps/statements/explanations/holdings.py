@@ -15,6 +15,9 @@ _RELEASED: Mapping[str, str] = {
     "collected": N_("{collected} of {to_collect} is in: {moved} is released, {left} stays held back."),
     "accepted": N_("It was accepted on {day}: {moved} is released."),
     "handover_confirmed": N_("The handover was confirmed on {day}: {moved} is released."),
+    "handover_reversed": N_(
+        "The handover was reversed from {day} on, and is not waited for: {moved} is released."
+    ),
     "periods": N_("Its time is over: {moved} is released."),
     "last": N_("Its last period has come: {moved} is released."),
     "not_agreed": N_("What it waited for is not agreed any more: {moved} is released."),

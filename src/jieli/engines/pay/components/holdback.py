@@ -1,6 +1,7 @@
 """留存: a part of what is earned, held until it is certain."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar
 
@@ -147,6 +148,8 @@ class Holdback(Component):
         fen, values = self._free(work, lot, number)
         if fen:
             return Verdict(released_fen=fen, why=self.release.value, values=values)
+        if (reversed_on := self._reversed_from(work, lot)) is not None:
+            return Verdict(lot.left_fen, why="handover_reversed", values={"on": reversed_on.isoformat()})
         if self.last_periods is None or number - lot.number < self.last_periods:
             return STAYS
         if self.at_last is AtLast.RELEASED:
@@ -158,6 +161,13 @@ class Holdback(Component):
         if self.release is Release.HANDOVER_CONFIRMED:
             return subject.handover != 0
         return self.release is Release.PERIODS or subject.deal != 0
+
+    def _reversed_from(self, work: Work, lot: HeldLot) -> date | None:
+        """Since when the handover that it waits for is none any more, where that is so."""
+        if self.release is not Release.HANDOVER_CONFIRMED:
+            return None
+        on = work.sources.facts.reversed_from(lot.subject.handover, lot.subject.client)
+        return on if on is not None and on < work.period.until else None
 
     def _free(self, work: Work, lot: HeldLot, number: int) -> tuple[int, Mapping[str, Scalar]]:
         """How much of a lot may be released now."""
