@@ -131,6 +131,7 @@ def test_facts_are_frozen_as_their_rows_say(company):
             "delivered_on_or_none": row.delivered_on,
             "approved_on_or_none": row.approved_on,
             "accepted_on_or_none": row.accepted_on,
+            "foreign_fen_or_none": None,  # facts are frozen as they were recorded, in one currency
         }
         for row in deals
     ]
@@ -152,7 +153,12 @@ def test_facts_are_frozen_as_their_rows_say(company):
         {**plain(row, "CNY"), "received_on": row.received_on} for row in receipts
     ]
     assert frozen(run_id, "allocations") == [
-        {"receipt": row.fact_id, "deal": part.deal_id, "amount_fen": part.amount_fen}
+        {
+            "receipt": row.fact_id,
+            "deal": part.deal_id,
+            "amount_fen": part.amount_fen,
+            "foreign_fen_or_none": None,
+        }
         for row in receipts
         for part in ReceiptAllocation.objects.filter(receipt_version=row).order_by("deal_id")
     ]
@@ -164,6 +170,7 @@ def test_facts_are_frozen_as_their_rows_say(company):
             "refunded_on": row.refunded_on,
             "margin_fen_or_none": None,
             "quantity_or_none": None,
+            "foreign_fen_or_none": None,
         }
         for row in known(RefundVersion, at)
     ]
