@@ -42,7 +42,7 @@ def _release(component: Holdback) -> str:
     if component.release is Release.ACCEPTED:
         return _("It is released when the deal is accepted.")
     if component.release is Release.HANDOVER_CONFIRMED:
-        return _("It is released when the handover of the client is confirmed as done.")
+        return _("It is released when the handover of the client is confirmed as done, or is reversed.")
     if component.as_collected is Collected.COMPLETE:
         return _("It is released when all of the deal's money is in.")
     return _("It is released as the deal's money comes in, in proportion.")

@@ -197,7 +197,9 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Release.COLLECTED: N_("When the deal's money comes in."),
         Release.ACCEPTED: N_("When the deal is accepted."),
         Release.PERIODS: N_("After some periods."),
-        Release.HANDOVER_CONFIRMED: N_("When the handover of the client is confirmed as done."),
+        Release.HANDOVER_CONFIRMED: N_(
+            "When the handover of the client is confirmed as done, or is reversed."
+        ),
     },
     Collected: {
         Collected.PRO_RATA: N_("In proportion to the money that is in."),
