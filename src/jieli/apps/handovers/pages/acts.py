@@ -16,9 +16,15 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView
-from jieli.apps.handovers.pages.detail import context_of, is_late, may_act, numbers_of, shown_streams
+from jieli.apps.handovers.pages.detail import (
+    context_of,
+    is_late,
+    may_act,
+    numbers_of,
+    shown_kept,
+    shown_streams,
+)
 from jieli.apps.handovers.pages.forms import NoteForm, ReversalForm, WithdrawalForm
-from jieli.apps.handovers.pages.named import words_of_named
 from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer
 from jieli.kernel.problem import Problems
 from jieli.lib.pages import page
@@ -90,7 +96,7 @@ def approve(request: HttpRequest, handover_id: int) -> HttpResponse:
         return redirect("handovers:detail", handover.id)
     shown = numbers_of(handover, today) | {
         "streams": shown_streams(handover, today),
-        "kept": words_of_named(handover.named_deals, handover.outgoing_name),
+        "kept": shown_kept(request, handover, today),
     }
     if request.method == "GET":
         return render(request, "handovers/approve.html", shown)

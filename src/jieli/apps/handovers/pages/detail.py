@@ -19,7 +19,7 @@ from jieli.apps.handovers import api
 from jieli.apps.handovers.api import Act, HandoverView, Stream
 from jieli.apps.handovers.pages.changes import words_of_change
 from jieli.apps.handovers.pages.forms import NoteForm
-from jieli.apps.handovers.pages.named import words_of_named
+from jieli.apps.handovers.pages.kept import Kept, kept_of
 from jieli.apps.handovers.pages.parties import names_without_login, parties_to_answer, wish_of
 from jieli.apps.handovers.pages.steps import Drawn, stairs
 from jieli.apps.handovers.pages.words import VERBS, badge_of, turn_of
@@ -93,7 +93,7 @@ def context_of(request: HttpRequest, handover: HandoverView, today: date) -> dic
         "is_outgoing": own == handover.outgoing_id,
         "is_incoming": own == handover.incoming_id,
         "streams": shown_streams(handover, today),
-        "kept": words_of_named(handover.named_deals, handover.outgoing_name),
+        "kept": shown_kept(request, handover, today),
         "confirmed": len(handover.confirmed_on),
         "clients": rows,
         "clients_open": len(rows) <= OPEN_LIST,
@@ -145,6 +145,13 @@ def shown_streams(handover: HandoverView, today: date) -> list[StreamShown]:
         )
         for each in words
     ]
+
+
+def shown_kept(request: HttpRequest, handover: HandoverView, today: date) -> Kept | None:
+    """The deals that stay in part, each with its page where this viewer may open it."""
+    visible = ownership.visible_client_ids(viewer=request.viewer, on=today)
+    hrefs = {one.deal_id: _above("desk:fact", one.deal_id) for one in handover.named_deals}
+    return kept_of(handover, hrefs, visible)
 
 
 def _client_rows(request: HttpRequest, handover: HandoverView, today: date) -> list[ClientRow]:

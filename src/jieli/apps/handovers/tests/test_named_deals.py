@@ -7,6 +7,7 @@ from re import sub
 
 import pytest
 
+from jieli.apps.clients import api as clients_api
 from jieli.apps.handovers import api as handovers
 from jieli.apps.handovers.api import NamedDeal, NewHandover
 from jieli.apps.handovers.tests.making import BEGIN, agree, agreed, approve, approved, drafted, reverse, seen
@@ -147,6 +148,10 @@ def text_of(response):
     return unescape(sub(r"\s+", " ", sub(r"<[^>]+>", " ", response.content.decode())))
 
 
+def text_of_html(page):
+    return unescape(sub(r"\s+", " ", sub(r"<[^>]+>", " ", page)))
+
+
 def form_of(company, **changes):
     steps = {}
     for stream in ("new_deals", "open_pipeline", "earlier_deals"):
@@ -178,7 +183,12 @@ def test_open_deals_are_named_on_the_page_and_both_read_them(company, manager):
     made = manager.post("/handovers/new", form_of(company, **named))
     assert made.status_code == 302
     shown = text_of(manager.get(made.url))
-    assert "王芳 keeps 30% of what comes of “合同 D1” before 1 Jul 2027." in shown
+    assert "合同 D1 2026-01-03 100,000.00 100,000.00 30% 2027-07-01" in shown
+    assert f'href="/facts/{deal}/"' in manager.get(made.url).content.decode()
+    assert (
+        "Until before 1 Apr 2027 the share of 王芳 by the steps is at least 30%: a plan that subtracts it"
+        in shown
+    )
     again = manager.get(f"{made.url}/edit").content.decode()
     assert f'id="named-{deal}" data-bulk-apart checked' in again, "choosing all clients leaves it alone"
     assert 'value="2027-07-01"' in again
@@ -213,8 +223,30 @@ def test_the_approver_reads_what_stays(company, manager):
         made = agreed(
             company.wang, company.li, company.clients[:1], named_deals=[NamedDeal(deal, PART, None)]
         )
-    assert "王芳 keeps 30% of whatever comes of “合同 D1”." in text_of(
-        manager.get(f"/handovers/{made}/approve")
+    shown = text_of(manager.get(f"/handovers/{made}/approve"))
+    assert "Of 1 deal 王芳 keeps a part of what comes in." in shown
+    assert "合同 D1 2026-01-03 100,000.00 100,000.00 30% open-ended" in shown
+
+
+def test_named_deals_stand_below_their_client_and_only_who_sees_him_opens_them(company, manager):
+    with company.inside():
+        deals = [
+            sign(company.clients[0], "D1"),
+            sign(company.clients[1], "D2"),
+            sign(company.clients[0], "D3"),
+        ]
+        named = [NamedDeal(deal, Fraction(9, 10), UNTIL) for deal in deals]
+        made = agreed(company.wang, company.li, company.clients[:2], named_deals=named)
+        names = clients_api.get_summaries(client_ids=company.clients[:2])
+    page = manager.get(f"/handovers/{made}").content.decode()
+    kept = text_of_html(page[page.index('class="data stack"') : page.index("Paid beside the shares above")])
+    first, second = (names[one].name for one in company.clients[:2])
+    assert kept.count(first) == kept.count(second) == 1
+    assert kept.index("合同 D1") < kept.index("合同 D3")
+    between = kept[kept.index("合同 D1") : kept.index("合同 D3")]
+    assert "合同 D2" not in between
+    assert "by the steps is at least" not in text_of_html(page), (
+        "90% is above every share from the first day on"
     )
 
 

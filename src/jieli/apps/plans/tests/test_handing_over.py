@@ -84,6 +84,24 @@ def test_the_version_of_the_first_day_counts(organization, company, handover):
     save(WITH_HOLDOVER)
     page = shown(browser(organization, "manager"), handover)
     assert "“Kept deals” would pay 李雷 for open deals named in the handover; none is named." in page
+    assert "The plan of 李雷 holds nothing back until it is confirmed that a client is taken over." in page
+
+
+@pytest.mark.parametrize(
+    ("own_share", "said"),
+    [
+        ("subtracted", "as far as the part kept is above the share that the steps leave there that day."),
+        ("kept", "“Kept deals” pays 李雷 for the open deals named in the handover, beside the shares."),
+    ],
+)
+def test_it_is_said_beforehand_whether_the_own_share_is_subtracted(own_share, said):
+    sentences = plans.describe_for_outgoing(
+        text=WITH_HOLDOVER.replace("own_share: subtracted", f"own_share: {own_share}"),
+        name="李雷",
+        leaving=plans.Leaving(has_shares=True, named_deals=1),
+        language="en",
+    )
+    assert any(said in one.sentence for one in sentences)
 
 
 def test_who_takes_over_reads_what_pays_him_and_nothing_of_the_others_rates(organization, company, handover):

@@ -15,6 +15,7 @@ from jieli.engines.pay.components import (
     Holdback,
     Holdover,
     IncomeProtection,
+    OwnShare,
     Release,
     RetentionClawforward,
     ServicingCommission,
@@ -95,11 +96,14 @@ def _takes_shares(one: Component) -> bool:
 def _named(components: Iterable[Component], naming: Naming, name: str, count: int) -> Iterator[PaidOrNot]:
     paying = [one for one in components if isinstance(one, Holdover)]
     for one in paying:
-        said = (
-            _("{component} pays {name} for the open deals named in the handover, beside the shares.")
-            if count
-            else _("{component} would pay {name} for open deals named in the handover; none is named.")
-        )
+        if not count:
+            said = _("{component} would pay {name} for open deals named in the handover; none is named.")
+        elif one.own_share is OwnShare.SUBTRACTED:
+            said = _(
+                "{component} pays {name} for the open deals named in the handover, as far as the part kept is above the share that the steps leave there that day."
+            )
+        else:
+            said = _("{component} pays {name} for the open deals named in the handover, beside the shares.")
         words = said.format(component=naming.one(one.key), name=name)
         yield PaidOrNot(words, bool(count), one.key)
     if not paying:
@@ -113,6 +117,11 @@ def _named(components: Iterable[Component], naming: Naming, name: str, count: in
 
 def _afterwards(components: Iterable[Component], naming: Naming, name: str) -> Iterator[PaidOrNot]:
     """What becomes of it before it reaches him."""
+    if not any(isinstance(one, Holdback) and one.release is Release.HANDOVER_CONFIRMED for one in components):
+        nothing = _(
+            "The plan of {name} holds nothing back until it is confirmed that a client is taken over."
+        )
+        yield PaidOrNot(nothing.format(name=name), None)
     for one in components:
         said = ""
         if isinstance(one, Holdback) and one.release is Release.HANDOVER_CONFIRMED:
