@@ -36,8 +36,9 @@ class Sharing:
 
     @property
     def tenths(self) -> int:
-        """How many times the usual book the largest is, in tenths."""
-        return self.largest.size * 10 // max(self.usual, 1)
+        """How many times the usual book the largest is, to the nearest tenth."""
+        usual = max(self.usual, 1)
+        return (20 * self.largest.size + usual) // (2 * usual)
 
     @property
     def is_uneven(self) -> bool:

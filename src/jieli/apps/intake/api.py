@@ -10,7 +10,7 @@ from jieli.apps.intake.correcting import (
     correct_visit,
     void_fact,
 )
-from jieli.apps.intake.exchange import list_currencies, list_rate_views, list_rates, set_rates
+from jieli.apps.intake.exchange import list_currencies, list_rate_views, list_rates, rates_around, set_rates
 from jieli.apps.intake.models import FactKind, VisitVersion
 from jieli.apps.intake.own_currency import open_in_own_currency, own_amounts
 from jieli.apps.intake.queries import (
@@ -118,6 +118,7 @@ __all__ = [
     "open_deals",
     "open_in_own_currency",
     "own_amounts",
+    "rates_around",
     "received_in_a_year",
     "record_facts",
     "services_as_known",

@@ -49,6 +49,7 @@ class ReceiptForm(FactForm):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or self.cleaned_data
+        self._follow(given)
         beyond = [
             (f"deal_{one.deal.id}", left)
             for one in self.balances
@@ -59,6 +60,15 @@ class ReceiptForm(FactForm):
             for field, left in beyond:
                 self.add_error(field, self._too_much(left))
         return given
+
+    def _follow(self, given: dict[str, Any]) -> None:
+        """A receipt that was all for one deal stays so where only its amount is put right, and lowered."""
+        parts = [name for name, fen in self.initial.items() if name.startswith("deal_") and fen]
+        before, now = self.initial.get("amount"), given.get("amount")
+        if self.receipt_id is None or len(parts) != 1 or not before or not now or now >= before:
+            return
+        if self.initial[parts[0]] == before == given.get(parts[0]):
+            given[parts[0]] = now
 
     @staticmethod
     def _too_much(left_fen: int) -> str:

@@ -1,6 +1,8 @@
 """What foreign currencies are worth: the rates as they stand, and one more or one put right."""
 
 from collections.abc import Mapping
+from fractions import Fraction
+from typing import Any
 
 from attrs import evolve, frozen
 from django import forms
@@ -19,9 +21,13 @@ from jieli.kernel.problem import Problems
 from jieli.kernel.rate import NotARate, decimal_text, parse_rate
 from jieli.lib.pages import page
 from jieli.ui.forms import DayField, show_problems
+from jieli.ui.wording import day_text, percent_text
+
+FAR = Fraction(1, 5)  # a currency seldom moves so far between two rates; a slip of the decimal point does
 
 
 class RateForm(forms.Form):
+    far_from: Any = None
     currency = forms.CharField(
         label=FIELD_LABELS["currency"], max_length=3, help_text=gettext_lazy("Three capitals, such as USD.")
     )
@@ -41,6 +47,30 @@ class RateForm(forms.Form):
         max_length=500,
         help_text=gettext_lazy("Only where one is recorded for this currency and day already."),
     )
+
+    is_sure = forms.BooleanField(label=gettext_lazy("Yes, the rate is right"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        self.far_from = self._far_from(given)
+        if self.far_from and not given.get("is_sure"):
+            said = _(
+                "This is more than %(percent)s away from %(near)s, the rate from %(day)s on. Is it right? Say so below, or correct it."
+            )
+            values = {
+                "percent": percent_text(FAR),
+                "near": decimal_text(self.far_from.rate),
+                "day": day_text(self.far_from.from_on),
+            }
+            self.add_error("rate", said % values)
+        return given
+
+    def _far_from(self, given: Mapping[str, Any]) -> Any:
+        """The rate before or after this one from which it is so far away that it may be a slip; None where it is not."""
+        if not {"currency", "from_on", "rate"} <= given.keys():
+            return None
+        near = intake.rates_around(currency=given["currency"], on=given["from_on"])
+        return next((one for one in near if abs(given["rate"] - one.rate) > FAR * one.rate), None)
 
     def clean_currency(self) -> str:
         return self.cleaned_data["currency"].strip().upper()
@@ -69,7 +99,8 @@ def rates(request: HttpRequest) -> HttpResponse:
         )
     form = RateForm(request.POST)
     if form.is_valid():
-        new = intake.NewRate(**form.cleaned_data)
+        given = {name: value for name, value in form.cleaned_data.items() if name != "is_sure"}
+        new = intake.NewRate(**given)
         try:
             written = intake.set_rates(acting_user_id=request.viewer.user_id, at=timezone.now(), rates=[new])
         except Problems as found:

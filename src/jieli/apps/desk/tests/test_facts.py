@@ -343,6 +343,21 @@ def test_a_receipt_is_put_right_with_its_own_part_open_again(desk):
     assert intake.deal_balances(client_id=desk.huaxin)[0].received_fen == 120_000_00
 
 
+def test_a_receipt_that_was_all_for_one_deal_stays_so_where_only_its_amount_is_lowered(desk):
+    browser = desk.as_manager
+    deal = f"deal_{desk.ids['deal', 'D1']}"
+    whole = {"amount": "80,000", "received_on": ago(20).isoformat(), deal: "80,000"}
+    assert post(browser, desk.huaxin, "receipt", **whole).status_code == 302
+    receipt = intake.list_receipts(client_id=desk.huaxin)[0]
+    lowered = {**whole, "amount": "50,000", "reason": "录入有误"}
+    assert browser.post(f"/facts/{receipt.id}/correct/", lowered).status_code == 302
+    latest = intake.get_fact(fact_id=receipt.id).latest.content
+    assert [(latest.amount_fen, part.amount_fen) for part in latest.allocations] == [(50_000_00, 50_000_00)]
+    other = {**whole, "amount": "40,000", deal: "45,000", "reason": "录入有误"}
+    refused = browser.post(f"/facts/{receipt.id}/correct/", other)
+    assert refused.status_code == 422, "a part that was typed is not changed"
+
+
 def test_a_void_fact_counts_for_nobody_and_one_that_others_build_on_is_refused(desk):
     browser = desk.as_manager
     refused = browser.post(f"/facts/{desk.ids['deal', 'D1']}/void/", {"reason": "重复"})

@@ -162,3 +162,21 @@ def test_putting_a_deal_right_keeps_its_currency(dollars):
     assert (content.amount_fen, content.currency) == (2_000_00, "USD")
     missing = {name: value for name, value in sent.items() if name != "currency"}
     assert manager.post(f"/facts/{deal.id}/correct/", missing).status_code == 422
+
+
+def test_a_rate_far_from_its_neighbours_is_asked_about(dollars):
+    finance = dollars.signed_in("finance", "all")
+    slip = {"currency": "USD", "from_on": ago(50).isoformat(), "rate": "70.986"}
+    asked = finance.post("/rates/", slip)
+    assert asked.status_code == 422
+    assert "This is more than 20% away from 7.1, the rate from" in text_of(asked)
+    assert 'name="is_sure"' in asked.content.decode()
+    assert len(intake.list_rates(known_at=None)) == 1
+    assert finance.post("/rates/", slip | {"rate": "8.52"}).status_code == 302, "20% is not more"
+    assert finance.post("/rates/", slip | {"currency": "JPY", "rate": "0.05"}).status_code == 302, (
+        "the first one"
+    )
+    before = {"currency": "USD", "from_on": ago(200).isoformat(), "rate": "0.71"}
+    assert finance.post("/rates/", before).status_code == 422, "the next rate is a neighbour too"
+    assert finance.post("/rates/", before | {"is_sure": "on"}).status_code == 302
+    assert 'name="is_sure"' not in finance.get("/rates/").content.decode()
