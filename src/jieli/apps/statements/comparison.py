@@ -1,11 +1,11 @@
 """A statement beside the one before it, component by component."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext
 
-from jieli.apps.plans.api import name_in
+from jieli.apps.plans.api import list_plans, name_in
 from jieli.apps.statements.values import (
     Comparison,
     ComponentTotal,
@@ -21,14 +21,16 @@ Component = tuple[str, str]
 
 
 def compare(*, statement: StatementView, language: str) -> tuple[Comparison, ...]:
-    """The components in the statement's order, those that only the previous one had, adjustments, and the total.
+    """The components in the statement's order, those that only the previous one had, adjustments, and the total. After a
+    change of plan those of the same name stand in one row.
 
     Adjustments have a row where either statement has one. Without a previous statement all its amounts are None.
     """
     previous = statement.previous
     now = {total.component: total for total in component_totals(statement.lines)}
-    before = {total.component: total for total in previous.components} if previous else {}
-    labels = component_labels((*now.values(), *before.values()), language)
+    before = _as_now(now, previous.components if previous else (), language)
+    alone = [total for component, total in before.items() if component not in now]
+    labels = component_labels((*now.values(), *alone), language)
     rows = [
         Comparison(
             label=labels[component],
@@ -58,20 +60,56 @@ def compare(*, statement: StatementView, language: str) -> tuple[Comparison, ...
     return (*rows, total)
 
 
+def _as_now(
+    now: Mapping[Component, ComponentTotal], previous: Sequence[ComponentTotal], language: str
+) -> Mapping[Component, ComponentTotal]:
+    """The previous ones by their component; one that the plan of now has under the same name counts as that, so that who
+    changed plans finds his base salary beside his base salary."""
+    left = [one for one in previous if one.component not in now]
+    new = [one for component, one in now.items() if component not in {one.component for one in previous}]
+    by_name, often = {_name(one, language): one for one in new}, Counter(_name(one, language) for one in left)
+    new_often = Counter(_name(one, language) for one in new)
+
+    def component(one: ComponentTotal) -> Component:
+        name = _name(one, language)
+        is_one = one.component not in now and often[name] == new_often[name] == 1
+        return by_name[name].component if is_one else one.component
+
+    return {component(one): one for one in previous}
+
+
 def component_labels(
     components: Iterable[ComponentTotal | LineView], language: str
 ) -> Mapping[Component, str]:
     """Component → its name; where two plans have one of the same name, the plan is named too."""
-    named = {
-        one.component: name_in(names=one.names, language=language) or one.component_key for one in components
-    }
+    asked = tuple(components)
+    named = {one.component: _name(one, language) for one in asked}
+    taking = {one.component for one in asked if one.is_recovery}
     often = Counter(named.values())
-    return {
+    plans = _plan_names(language) if len(often) < len(named) else {}
+    labels = {
         component: name
         if often[name] == 1
-        else gettext("{component} (plan {plan})").format(component=name, plan=component[0])
+        else gettext("{component} (plan {plan})").format(
+            component=name, plan=plans.get(component[0], component[0])
+        )
         for component, name in named.items()
     }
+    return {
+        component: gettext("{component}, taking back what is owed").format(component=label)
+        if component in taking
+        else label
+        for component, label in labels.items()
+    }
+
+
+def _name(one: ComponentTotal | LineView, language: str) -> str:
+    return name_in(names=one.names, language=language) or one.component_key
+
+
+def _plan_names(language: str) -> Mapping[str, str]:
+    named = ((plan.code, name_in(names=plan.names, language=language)) for plan in list_plans())
+    return {code: name for code, name in named if name}
 
 
 def labelled_lines(*, statement: StatementView, language: str) -> tuple[LabelledLine, ...]:

@@ -36,6 +36,12 @@ class LineView:
         """A target is what other lines are measured by, and no pay: it is never shown as an amount of 0.00."""
         return is_target(self.trace)
 
+    @property
+    def is_recovery(self) -> bool:
+        """It takes back what earlier periods paid in advance, and pays nothing."""
+        is_taken = self.amount_fen < 0 and not self.is_adjustment
+        return is_taken and any(step.rule == "pay.recovery" for step in self.trace.walk())
+
 
 def is_target(trace: Trace) -> bool:
     return trace.values.get("type") == "quota"
@@ -131,13 +137,17 @@ class StatementSummary:
 
 @frozen
 class ComponentTotal:
-    """What one component of one plan came to in a statement, without adjustments of earlier periods. line_id: its line."""
+    """What one component of one plan came to in a statement, without adjustments of earlier periods. line_id: its line.
+
+    is_recovery: it takes back what earlier periods paid in advance.
+    """
 
     plan_code: str
     component_key: str
     names: Mapping[str, str]
     amount_fen: int
     line_id: int | None = None
+    is_recovery: bool = False
 
     @property
     def component(self) -> tuple[str, str]:
@@ -225,6 +235,7 @@ def component_totals(lines: Sequence[LineView]) -> tuple[ComponentTotal, ...]:
             names=line.names,
             amount_fen=line.amount_fen,
             line_id=line.id,
+            is_recovery=line.is_recovery,
         )
         for line in lines
         if not line.is_adjustment and not line.is_target

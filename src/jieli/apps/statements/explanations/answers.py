@@ -21,6 +21,8 @@ def say_answer(parts: Sequence[Trace], fen: int, context: Context) -> Sentence:
     """Of one part its arithmetic, of few their sum, of many their number; nothing where its own sentence says it best."""
     if len(parts) == 1:
         return _of_one(parts[0])
+    if all(map(holdings.is_as_large, parts)):
+        return holdings.say_all_as_large(parts, context)
     if len(parts) <= _MOST_ADDED and sum(_fen(part) for part in parts) == fen:
         added = _added(parts, fen, context)
         if added:
@@ -77,13 +79,15 @@ def _group(trace: Trace) -> Sentence:
                 "{result} {equals} {slices}: the sum is cut at the tiers, and each slice pays its own rate."
             ),
             result=words.amount(_fen(trace)),
-            equals=_equals(trace, sum((_exact(one) for one in slices), Fraction(0))),
+            equals=_equals(
+                trace, sum((_exact(one) for one in slices), Fraction(0)), *(_rate(one) for one in slices)
+            ),
             slices=_sum_of_slices(slices),
         )
     if rate is None:
         return ()
     credited, count = int(values["credited_fen"]), rates.credits_in(trace)
-    exact = credited * parse_rate(str(rate.values["rate_rate"]))
+    exact = credited * _rate(rate)
     off = abs(round_fen(exact, Rounding.HALF_UP) - _fen(trace))
     if off > count:  # no fen for each credit: something else is in it
         return ()
@@ -99,22 +103,28 @@ def _group(trace: Trace) -> Sentence:
     return words.fill(
         text,
         result=words.amount(_fen(trace)),
-        equals=_equals(trace, exact),
+        equals=_equals(trace, exact, _rate(rate)),
         credited=words.amount(credited),
-        rate=words.rate(rate),
+        rate=words.plain_percent(_rate(rate)),
         count=str(count),
     )
 
 
 def _exact(one: Trace) -> Fraction:
-    return int(one.values["part_fen"]) * parse_rate(str(one.values["rate_rate"]))
+    return int(one.values["part_fen"]) * _rate(one)
+
+
+def _rate(one: Trace) -> Fraction:
+    return parse_rate(str(one.values["rate_rate"]))
 
 
 def _sum_of_slices(slices: Sequence[Trace]) -> Sentence:
     terms: Sentence = ()
     for one in slices:
         term = words.fill(
-            "{part} × {rate}", part=words.amount(int(one.values["part_fen"])), rate=words.rate(one)
+            "{part} × {rate}",
+            part=words.amount(int(one.values["part_fen"])),
+            rate=words.plain_percent(_rate(one)),
         )
         terms = (*terms, Part(" + "), *term) if terms else term
     return terms
@@ -129,15 +139,15 @@ def _bonus(trace: Trace) -> Sentence:
     return words.fill(
         gettext("{result} {equals} bonus of {amount} × score of {score}."),
         result=words.amount(_fen(trace)),
-        equals=_equals(trace, amount * score),
+        equals=_equals(trace, amount * score, score),
         amount=words.amount(amount),
-        score=Part(words.rate(trace, "score_rate").text.removeprefix("≈"), strong=True),
+        score=words.plain_percent(score),
     )
 
 
-def _equals(trace: Trace, exact: Fraction) -> str:
-    """Rounded figures never claim to be equal."""
-    return "=" if exact == _fen(trace) else "≈"
+def _equals(trace: Trace, exact: Fraction, *rates: Fraction) -> str:
+    """Rounded figures never claim to be equal. rates: that are shown."""
+    return "=" if exact == _fen(trace) and not any(map(words.is_long, rates)) else "≈"
 
 
 def _fen(trace: Trace) -> int:

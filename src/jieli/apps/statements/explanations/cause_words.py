@@ -14,7 +14,6 @@ from jieli.apps.statements.explanations.causes import Cause, FactCause, Handover
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.foreign import RateCause, say_rate
 from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.kernel.rate import format_rate
 
 
 def say_cause(cause: Cause, context: Context) -> Sentence:
@@ -151,7 +150,7 @@ def _value(name: str, value: Any, context: Context, currency: str = "") -> Sente
         return (context.deal(value),)
     if name == "splits":
         return words.enumerate_parts(
-            (context.name(one.employee_id), Part(f" {format_rate(one.share)}")) for one in value
+            (context.name(one.employee_id), Part(f" {words.percent(one.share).text}")) for one in value
         )
     if name == "allocations":
         return words.enumerate_parts(

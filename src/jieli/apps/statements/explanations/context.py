@@ -12,7 +12,6 @@ from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.foreign import Foreign, say_foreign
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.ranges import DateRange
-from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import Trace
 
 
@@ -93,7 +92,7 @@ class Context:
             words.fill(
                 pgettext("a person with his share", "{person} {share}"),
                 person=self.who if one.person == self.person_id else self.name(one.person),
-                share=Part(format_rate(one.share), strong=True),
+                share=words.percent(one.share),
             )
             for one in ordered
         )

@@ -4,8 +4,8 @@ from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
-from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.kernel.rate import format_rate, parse_rate
+from jieli.apps.statements.explanations.values import Sentence
+from jieli.kernel.rate import parse_rate
 from jieli.kernel.trace import Trace
 
 
@@ -59,7 +59,7 @@ def _share(trace: Trace, context: Context) -> Sentence:
         holders=holders,
         who=context.who,
         whose=context.whose,
-        share=Part(format_rate(share), strong=True),
+        share=words.percent(share),
         credit=words.amount(int(values["credit_fen"])),
         handover="" if values["handover"] == "" else context.handover(int(values["handover"])),
     )

@@ -10,7 +10,7 @@ from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.credits import say_fact
 from jieli.apps.statements.explanations.differences import Difference
 from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.kernel.rate import format_rate, parse_rate
+from jieli.kernel.rate import parse_rate
 from jieli.kernel.trace import Trace
 
 _OF_ITS_OWN = frozenset({"rate_rate", "result_fen"})
@@ -98,7 +98,7 @@ def _figure(name: str, value: Any, context: Context) -> Sentence:
     if name.endswith("_on"):
         return (Part(context.day(str(value))),)
     if name in ("share_share", "rate_rate"):
-        return (Part(format_rate(parse_rate(str(value))), strong=True),)
+        return (words.percent(parse_rate(str(value))),)
     if name == "handover":
         return (context.handover(int(value)),)
     return (Part(_rule(str(value)) if name == "credit_rule" else str(value), strong=True),)

@@ -1,12 +1,14 @@
 """What there is beside a rate, in words: factors, the accelerator, caps, divided pay, and sums of a longer window."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 
 from django.utils.translation import gettext, ngettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, value_text
 from jieli.lib.problems import N_
 
@@ -55,17 +57,32 @@ def say_speed_factor(trace: Trace, _context: Context) -> Sentence:
 
 
 def say_accelerator(trace: Trace, _context: Context) -> Sentence:
-    """“With it 125,000.00 of the target of 100,000.00 is reached, 95,000.00 before; from 100,000.00 on rates count 120%.”"""
+    """“All that counts … came to 95,000.00 before this amount and comes to 125,000.00 with it; from 100% of the target …”"""
     values = trace.values
     said = words.fill(
         _reached_text(is_period=values["tier_on"] == "period", has_target="target_fen" in values),
         target=words.amount(int(values.get("target_fen", 0))),
         before=words.amount(int(values["before_fen"])),
         after=words.amount(int(values["after_fen"])),
-        first=words.amount(int(values["from_fen"])),
+        first=bound(trace, "from_fen"),
         factor=words.rate(trace, "factor_rate"),
     )
     return words.join((said, say_taken_back(trace)))
+
+
+def bound(accelerator: Trace, name: str) -> Sentence:
+    """Where a tier begins or ends: of a target “100% of the target (49,843.75)”, as the plan says it, else the amount."""
+    values = accelerator.values
+    fen, target_fen = int(values[name]), int(values.get("target_fen", 0))
+    if not target_fen:
+        return (words.amount(fen),)
+    share = Fraction(round_fen(Fraction(fen * 10_000, target_fen), Rounding.HALF_UP), 10_000)
+    is_it = round_fen(share * target_fen, Rounding.HALF_UP) == fen
+    return words.fill(
+        gettext("{share} of the target ({amount})"),
+        share=words.percent(share if is_it else Fraction(fen, target_fen)),
+        amount=words.amount(fen),
+    )
 
 
 def say_taken_back(trace: Trace) -> Sentence:
@@ -89,10 +106,12 @@ def _reached_text(*, is_period: bool, has_target: bool) -> str:
         )
     return (
         gettext(
-            "With it {after} of the target of {target} is reached, {before} before; from {first} on the rate counts {factor}."
+            "All that counts towards the target of {target} came to {before} before this amount and comes to {after} with it; from {first} on the rate counts {factor}."
         )
         if has_target
-        else gettext("With it {after} is reached, {before} before; from {first} on the rate counts {factor}.")
+        else gettext(
+            "All that counts came to {before} before this amount and comes to {after} with it; from {first} on the rate counts {factor}."
+        )
     )
 
 

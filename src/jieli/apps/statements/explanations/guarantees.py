@@ -38,7 +38,8 @@ def say_draw(trace: Trace, _context: Context) -> Sentence:
         earned=words.amount(int(values["earned_fen"])),
         result=words.amount(int(values["result_fen"])),
     )
-    if values["recoverable"] == "never" or values["debt_before_fen"] == values["debt_after_fen"] == 0:
+    # What was taken back for earlier draws, or is owed still, has a step of its own before this one.
+    if values["recoverable"] == "never" or values["debt_before_fen"] == values["debt_after_fen"]:
         return said
     owed = words.fill(
         gettext("{after} is owed now and taken from later pay ({before} was owed before)."),

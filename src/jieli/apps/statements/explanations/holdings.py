@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
@@ -154,6 +154,25 @@ def say_instalment(trace: Trace, _context: Context) -> Sentence:
     return words.join((said, later))
 
 
+def is_as_large(trace: Trace) -> bool:
+    """Of a part of a named deal, whether his own share of it is as large as the named one."""
+    return trace.rule == "pay.holdover" and str(trace.values["share_share"]) == "0%"
+
+
+def say_all_as_large(parts: Sequence[Trace], context: Context) -> Sentence:
+    """Of parts of named deals of which each pays nothing for that reason."""
+    return words.fill(
+        ngettext(
+            "{count} amount of a named deal counted here; {whose} own share of it is as large as the named one already, so nothing more is paid: {result}.",
+            "{count} amounts of named deals counted here; {whose} own share of each is as large as the named one already, so nothing more is paid: {result}.",
+            len(parts),
+        ),
+        count=str(len(parts)),
+        whose=context.whose,
+        result=words.amount(0),
+    )
+
+
 def say_holdover(trace: Trace, context: Context) -> Sentence:
     values = trace.values
     named = words.fill(
@@ -164,6 +183,14 @@ def say_holdover(trace: Trace, context: Context) -> Sentence:
         if values["until_on"] == ""
         else gettext(" until {last}").format(last=context.day_before(str(values["until_on"]))),
     )
+    if is_as_large(trace):
+        enough = words.fill(
+            gettext("{whose} own share of {own} is as large already, so nothing more is paid: {result}."),
+            whose=context.whose,
+            own=words.rate(trace, "own_share"),
+            result=words.amount(int(values["result_fen"])),
+        )
+        return words.join((say_fact(trace, context), named, enough))
     own: Sentence = ()
     if str(values["own_share"]) != "0%":
         own = words.fill(

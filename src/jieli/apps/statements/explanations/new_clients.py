@@ -5,8 +5,7 @@ from django.utils.translation import gettext
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.credits import say_rounding
-from jieli.apps.statements.explanations.values import Part, Sentence
-from jieli.kernel.rate import format_rate, parse_rate
+from jieli.apps.statements.explanations.values import Sentence
 from jieli.kernel.trace import Trace
 
 
@@ -45,7 +44,7 @@ def say_fixed(trace: Trace, context: Context) -> Sentence:
         deal=context.deal(int(values["fact"])),
         fixed=words.amount(int(values["fixed_fen"])),
         who=context.who,
-        share=Part(format_rate(parse_rate(str(values["share_share"]))), strong=True),
+        share=words.rate(trace, "share_share"),
         result=words.amount(int(values["result_fen"])),
     )
     return words.join((said, say_rounding(trace)))

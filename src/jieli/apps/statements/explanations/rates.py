@@ -7,7 +7,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.credits import say_fact, say_rounding
-from jieli.apps.statements.explanations.extras import EVERY_OTHER, row_names, say_taken_back
+from jieli.apps.statements.explanations.extras import EVERY_OTHER, bound, row_names, say_taken_back
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.kernel.trace import Trace
 from jieli.lib.problems import N_
@@ -23,17 +23,9 @@ _TO_DATE: Mapping[str, str] = {
         "The rate that the sum has reached is for all of it: each brings what is due with it less what was due before it."
     ),
 }
-_MULTIPLIED = frozenset(
-    {
-        "pay.accelerator",
-        "pay.factor.line",
-        "pay.factor.new_client",
-        "pay.factor.speed",
-        "pay.most_per_credit",
-        "pay.most_rate",
-        "pay.payout",
-    }
-)
+_FACTORS = frozenset({"pay.accelerator", "pay.factor.line", "pay.factor.new_client", "pay.factor.speed"})
+_CAPS = frozenset({"pay.most_per_credit", "pay.most_rate"})
+_MULTIPLIED = _FACTORS | _CAPS | {"pay.payout"}
 
 
 def is_of_a_named_line(trace: Trace) -> bool:
@@ -138,7 +130,11 @@ def say_unrated(trace: Trace, context: Context) -> Sentence:
 
 
 def say_slice(trace: Trace, context: Context) -> Sentence:
+    """What was reached before is said by the accelerator's own step, where the slice is one of an accelerator."""
     values = trace.values
+    accelerator = next((step for step in trace.children if step.rule == "pay.accelerator"), None)
+    if accelerator is not None:
+        return words.join((_accelerated_slice(trace, accelerator, context), say_rounding(trace)))
     text = (
         gettext("{part} lies in the tier from {first} on, which pays {rate}.")
         if values["until_fen"] == ""
@@ -154,9 +150,26 @@ def say_slice(trace: Trace, context: Context) -> Sentence:
     if "before_fen" not in values:
         return said
     found = words.fill(
-        gettext("{before} had been reached before it."), before=words.amount(int(values["before_fen"]))
+        gettext("Before this amount the sum for these tiers was {before}."),
+        before=words.amount(int(values["before_fen"])),
     )
     return words.join((said, found, say_taken_back(trace), say_rounding(trace)))
+
+
+def _accelerated_slice(trace: Trace, accelerator: Trace, context: Context) -> Sentence:
+    """“Of it 24,921.88 lies from 100% of the target (49,843.75) to below 150% of the target (74,765.63), at 2%.”"""
+    text = (
+        gettext("Of it {part} lies from {first} on, at a rate of {rate}.")
+        if accelerator.values["until_fen"] == ""
+        else gettext("Of it {part} lies from {first} to below {end}, at a rate of {rate}.")
+    )
+    return words.fill(
+        text,
+        part=words.amount(int(trace.values["part_fen"])),
+        first=bound(accelerator, "from_fen"),
+        end="" if accelerator.values["until_fen"] == "" else bound(accelerator, "until_fen"),
+        rate=words.rate(trace, per_unit=context.per_unit),
+    )
 
 
 def line_name(trace: Trace, context: Context) -> Sentence:
@@ -249,8 +262,14 @@ def _flat_text(trace: Trace, *, has_rate: bool) -> str:
     if not has_rate:
         return gettext("Each pays the rate said with it.")
     rules = {step.rule for child in trace.children for step in child.walk()}
-    if rules & _MULTIPLIED:
+    if rules & _FACTORS and rules & _CAPS:
         return gettext("Each pays {rate}, times the factors and within the caps said with it.")
+    if rules & _FACTORS:
+        return gettext("Each pays {rate}, times the factors said with it.")
+    if rules & _CAPS:
+        return gettext("Each pays {rate}, within the cap said with it.")
+    if rules & _MULTIPLIED:
+        return gettext("Each pays the rate said with it.")
     if trace.values.get("unit") == "quantity":
         return gettext("Each unit pays {rate}.")
     return gettext("Each pays {rate}.")

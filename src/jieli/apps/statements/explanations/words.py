@@ -11,7 +11,7 @@ from django.utils.translation import gettext, pgettext
 
 from jieli.apps.statements.explanations.values import Part, Sentence
 from jieli.engines.pay.pricing import rate_text
-from jieli.kernel.rate import parse_rate
+from jieli.kernel.rate import decimal_text, parse_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
 from jieli.ui.wording import in_chinese, money_text
@@ -19,9 +19,10 @@ from jieli.ui.wording import in_chinese, money_text
 _LONG_NUMBER = re.compile(r"(?<![\d.,/\w])\d{4,}(?=\.\d)")
 _RATIO_RESULT = re.compile(r"(?<== )-?(\d+)/(\d+)(?= ≈)")
 _RATIO = re.compile(r"(?<![\d.,/])(\d+)/(\d+)(?![\d/])")
+_LONG_PERCENT = re.compile(r"(?<![\d.,/])(\d[\d,]*\.\d{3,})%")
 _SHOWN_PLACES = 6
-_PERCENT_PLACES = 8
-_READABLE = 12  # parts of a whole that people name
+_DIGITS_READ = 5  # 1.375% and 0.0125% are rates that somebody agreed; longer ones were computed
+_ABOUT = "≈"
 
 
 def fill(text: str, **values: Part | Sentence | str) -> Sentence:
@@ -79,14 +80,38 @@ def amount(fen: int, currency: str = "") -> Part:
 
 
 def exact(text: Scalar) -> Part:
-    """An exact amount as traces write it: “1000.00”, “1/3”."""
-    return Part(arithmetic(str(text)), strong=True)
+    """An exact amount as traces write it: “1,000.00”; of one without an end “≈0.33”."""
+    ratio = _RATIO.fullmatch(str(text).removeprefix("-"))
+    if ratio is None:
+        return Part(arithmetic(str(text)), strong=True)
+    return Part(_about_money(parse_rate(str(text))), strong=True)
 
 
 def rate(trace: Trace, name: str = "rate_rate", *, per_unit: bool = False) -> Part:
-    """“2%”, “≈53.60%” where it has no end, or “1.50” for money for a unit."""
+    """“2%”, “≈53.60%” where it would be longer, or “1.50” for money for a unit."""
     value = parse_rate(str(trace.values[name]))
-    return Part(_RATIO.sub(_about_percent, rate_text(value, per_unit=per_unit)), strong=True)
+    if not per_unit:
+        return percent(value)
+    return Part(rate_text(value, per_unit=True) if decimal_text(value) else _about_money(value), strong=True)
+
+
+def percent(value: Fraction) -> Part:
+    """As people read it: two decimals, and “≈” before them where it was rounded. Exactly it is in the trace."""
+    return Part(f"{_ABOUT if is_long(value) else ''}{_percent_text(value)}", strong=True)
+
+
+def plain_percent(value: Fraction) -> Part:
+    """The same in an equation that has “≈” for “=” where `is_long` of one in it."""
+    return Part(_percent_text(value), strong=True)
+
+
+def is_long(value: Fraction) -> bool:
+    """Whether a percentage is shown rounded."""
+    text = decimal_text(value * 100)
+    if text is None:
+        return True
+    digits, places = text.lstrip("-0.").replace(".", ""), len(text.partition(".")[2])
+    return places > 2 and len(digits) > _DIGITS_READ
 
 
 def quoted(name: Scalar) -> Part:
@@ -116,11 +141,11 @@ def arithmetic(calculation: str | None) -> str:
 
 
 def rates_arithmetic(calculation: str | None) -> str:
-    """A calculation whose fractions are rates: “294.27260188…%” where nobody could read 586706/199375.
-
-    With so many places the figures that are shown come to the result that is shown, to the fen.
-    """
-    return _RATIO.sub(_begun_percent, arithmetic(calculation))
+    """A calculation whose fractions are rates, each with two decimals: “146,676.50 ÷ 49,843.75 ≈ 294.27%” where nobody could
+    read 586706/199375. Where anything in it was rounded it does not claim to be equal."""
+    shown = arithmetic(calculation)
+    percents = _LONG_PERCENT.sub(_shorter_percent, _RATIO.sub(_ratio_percent, shown))
+    return percents.replace(" = ", f" {_ABOUT} ") if _rounds(shown) else percents
 
 
 def difference(desired_fen: int, issued_fen: int) -> str:
@@ -129,22 +154,28 @@ def difference(desired_fen: int, issued_fen: int) -> str:
     return f"{money_text(desired_fen)} {issued} = {money_text(desired_fen - issued_fen)}"
 
 
-def _begun_percent(ratio: re.Match[str]) -> str:
-    """Thirds and the like stay as they are."""
-    numerator, denominator = int(ratio[1]), int(ratio[2])
-    if denominator <= _READABLE:
-        return ratio[0]
-    whole, part = divmod(numerator * 100 * 10**_PERCENT_PLACES // denominator, 10**_PERCENT_PLACES)
-    return f"{whole}.{part:0{_PERCENT_PLACES}d}…%"
+def _rounds(text: str) -> bool:
+    ratios = [Fraction(int(one[1]), int(one[2])) for one in _RATIO.finditer(text)]
+    longs = [parse_rate(one[0].replace(",", "")) for one in _LONG_PERCENT.finditer(text)]
+    return any(is_long(one) for one in (*ratios, *longs))
 
 
-def _about_percent(ratio: re.Match[str]) -> str:
-    """Rounded for reading; thirds and the like stay as they are."""
-    numerator, denominator = int(ratio[1]), int(ratio[2])
-    if denominator <= _READABLE:
-        return ratio[0]
-    whole, part = divmod(round_fen(Fraction(numerator * 10_000, denominator), Rounding.HALF_UP), 100)
-    return f"≈{whole}.{part:02d}%"
+def _ratio_percent(ratio: re.Match[str]) -> str:
+    return _percent_text(Fraction(int(ratio[1]), int(ratio[2])))
+
+
+def _shorter_percent(long: re.Match[str]) -> str:
+    return _percent_text(parse_rate(long[0].replace(",", "")))
+
+
+def _percent_text(value: Fraction) -> str:
+    if not is_long(value):
+        return f"{decimal_text(value * 100)}%"
+    return f"{money_text(round_fen(value * 10_000, Rounding.HALF_UP))}%"
+
+
+def _about_money(value: Fraction) -> str:
+    return f"{_ABOUT}{money_text(round_fen(value * 100, Rounding.HALF_UP))}"
 
 
 def _begun_decimal(ratio: re.Match[str]) -> str:

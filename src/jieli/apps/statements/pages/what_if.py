@@ -31,6 +31,7 @@ def what_if(request: HttpRequest, line_id: int, kind: str, fact_id: int) -> Http
         "summary": summary,
         "line": line,
         "fact": offered.fact,
+        "is_highest": offered.is_highest,
         "choices": [_Offered(one, one.query == wanted) for one in offered.choices],
         "found": found,
         "period": summary.period_text,

@@ -273,7 +273,7 @@ def test_money_for_a_unit_is_said_as_money_and_not_in_per_cent():
     assert "计入 100.00 个单位（1 笔），得 150.00。每个单位计 1.50。" in said(group)
 
 
-def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
+def test_a_percentage_has_two_decimals_and_says_where_it_was_rounded():
     trace = Trace("pay.true", {"attainment_rate": "586706/199375", "share_share": "1/3", "most_rate": "250%"})
     assert words.rate(trace, "attainment_rate").text == "≈294.27%"
     assert (
@@ -283,13 +283,22 @@ def test_a_rate_that_nobody_could_read_as_a_fraction_is_begun_as_a_percentage():
     assert words.rate(Trace("pay.true", {"attainment_rate": "17/27"}), "attainment_rate").text == "≈62.96%"
     assert words.rate(Trace("pay.true", {"attainment_rate": "5/13"}), "attainment_rate").text == "≈38.46%"
     assert words.rate(Trace("pay.true", {"attainment_rate": "8/13"}), "attainment_rate").text == "≈61.54%"
-    assert words.rate(trace, "share_share").text == "1/3"
+    assert words.rate(trace, "share_share").text == "≈33.33%"
     assert words.rate(trace, "most_rate").text == "250%"
     assert (
-        words.rates_arithmetic("146676.50 ÷ 49843.75 = 586706/199375")
-        == "146,676.50 ÷ 49,843.75 = 294.27260188…%"
+        words.rates_arithmetic("146676.50 ÷ 49843.75 = 586706/199375") == "146,676.50 ÷ 49,843.75 ≈ 294.27%"
     )
-    assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44444444…% × 40% = 37.77777777…%"
+    assert words.rates_arithmetic("17/18 × 40% = 17/45") == "94.44% × 40% ≈ 37.78%"
+    assert words.rates_arithmetic("50000.00 ÷ 60000.00 = 5/6") == "50,000.00 ÷ 60,000.00 ≈ 83.33%"
+    assert words.rates_arithmetic("42.76621231% + 40% = 82.76621231%") == "42.77% + 40% ≈ 82.77%"
+    assert words.rates_arithmetic("84% × 50% = 42%") == "84% × 50% = 42%"
+    assert [words.percent(Fraction(text)).text for text in ("0.000125", "0.01375", "0.885125", "-1/3")] == [
+        "0.0125%",
+        "1.375%",
+        "≈88.51%",
+        "≈-33.33%",
+    ], "a small rate that was agreed is exact, a computed one is rounded"
+    assert words.exact("1000/3").text == "≈333.33"
 
 
 def test_of_a_fact_in_another_currency_its_own_amount_and_the_rate_are_said():

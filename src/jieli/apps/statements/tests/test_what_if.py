@@ -68,6 +68,7 @@ def test_the_answer_is_both_peoples_for_hr_and_his_own_for_a_salesperson(organiz
     assert {row["person"] for row in answer["amounts"]} == {"王芳"}
     page = own.get(address, {"change": change}).content.decode()
     assert "Only amounts of people whose pay you may see are shown." in page
+    assert "It would be paid to 李强 instead. How much that is you may not see." in page
 
 
 def test_the_fragment_has_the_choices_and_the_table(organization, company):
@@ -129,7 +130,11 @@ def test_what_comes_after_the_runs_period_is_said_to_be_paid_later(organization,
         one.change for one in offered.choices if one.query.startswith("later=") and one.query != "later=1"
     )
     found = api.explain_what_if(ref=ref, change=later, language="en", sight=api.EVERYTHING)
-    assert found.is_later
+    assert found.later == world.MARCH.next()
+    assert found.to_json()["counts_in"] == "2026-04"
+    (note,) = found.notes
+    assert note.startswith("It would not be lost: it would count in Apr 2026 instead")
+    assert note in list(found.lines())
     assert all(row.would_be_fen < row.is_fen for row in found.rows if row.person_id == company.wang)
 
 

@@ -173,6 +173,7 @@ def test_of_clients_that_the_reader_does_not_see_what_was_not_his_is_only_counte
     }
     assert blind.hidden == len(gone) > 0
     assert everything.hidden == 0
+    assert "also those whom others look after now" in next(iter(everything.lines()))
 
 
 VALUES = {

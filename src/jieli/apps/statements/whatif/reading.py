@@ -1,7 +1,6 @@
 """What if, for one fact of one line: computed from the frozen inputs of the line's run, each time anew."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 
 from attrs import evolve, frozen
 from django.utils.translation import gettext, ngettext, override, pgettext
@@ -16,6 +15,7 @@ from jieli.apps.statements.explanations import Part, words
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
 from jieli.apps.statements.whatif.facts import facts_of, holders_of
+from jieli.apps.statements.whatif.notes import is_in_highest_tier, notes_on, period_after
 from jieli.apps.statements.whatif.values import (
     ChangedAmount,
     Choice,
@@ -134,7 +134,9 @@ def explain_what_if(*, ref: FactRef, change: Change, language: str, sight: Sight
 
 def _offered(ref: FactRef, fact: FactOfLine, standing: Baseline, language: str, sight: Sight) -> FactView:
     with override(language_code(language)):
-        return FactView(fact, tuple(_choices(ref, fact, standing.inputs, sight)))
+        choices = tuple(_choices(ref, fact, standing.inputs, sight))
+    has_higher = any(isinstance(one.change, Larger) for one in choices)
+    return FactView(fact, choices, not has_higher and is_in_highest_tier(ref.line.trace, fact))
 
 
 def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) -> Iterator[Choice]:
@@ -171,6 +173,7 @@ def _explained(
     except NoSuchFact as error:
         raise NoSuchChoice(fact.id) from error
     seen = [one for one in found if sight.sees_pay_of(one.person)]
+    later = period_after(fact, change, standing.inputs.period)
     code = language_code(language)
     with override(code):
         names = people.names_of(employee_ids={one.person for one in seen})
@@ -191,9 +194,8 @@ def _explained(
             currency=organizations.get_organization().currency,
             rows=rows,
             wholes=_wholes(rows, standing),
-            is_later=isinstance(change, Later)
-            and fact.on + timedelta(change.days) >= standing.inputs.period.until,
-            sees_all=sight.people is None,
+            later=later,
+            notes=notes_on(change, later, sight),
         )
 
 

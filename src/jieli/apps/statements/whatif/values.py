@@ -76,16 +76,16 @@ class Whole:
 
 @frozen
 class WhatIfView:
-    """What would be different of what the reader may see. is_later: it would count only after the run's period.
+    """What would be different of what the reader may see. later: the period after the run's in which it would count instead.
 
-    sees_all: nothing was left out for whom it is. wholes: of each person and period that a row is of.
+    notes: what the amounts do not show. wholes: of each person and period that a row is of.
     """
 
     change: str
     currency: str
     rows: tuple[ChangedAmount, ...]
-    is_later: bool
-    sees_all: bool
+    later: Period | None
+    notes: tuple[str, ...]
     wholes: tuple[Whole, ...] = ()
 
     @property
@@ -97,7 +97,8 @@ class WhatIfView:
             "change": self.change,
             "currency": self.currency,
             "difference": plain_fen(self.difference_fen),
-            "counts_after_the_run": self.is_later,
+            "counts_in": None if self.later is None else self.later.label,
+            "notes": list(self.notes),
             "amounts": [
                 {
                     "person": row.person,
@@ -130,11 +131,14 @@ class WhatIfView:
         for one in self.wholes:
             amounts = f"{format_fen(one.is_fen)} → {format_fen(one.would_be_fen)}"
             yield f"  {one.person}  {one.period.label}  {gettext('all of it')}  {amounts}"
+        yield from self.notes
 
 
 @frozen
 class FactView:
-    """A fact of a line with the changes that may be tried."""
+    """A fact of a line with the changes that may be tried. is_highest: its sum has reached the last tier, so that none is
+    higher."""
 
     fact: FactOfLine
     choices: tuple[Choice, ...]
+    is_highest: bool = False

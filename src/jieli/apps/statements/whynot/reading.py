@@ -11,6 +11,7 @@ from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
 from jieli.apps.plans.api import name_in
+from jieli.apps.statements.explanations import Sentence, words
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import language_code
 from jieli.apps.statements.whynot.needed_words import say_needed
@@ -43,7 +44,14 @@ def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sigh
             currency=organizations.get_organization().currency,
             groups=tuple(_groups(rows)),
             hidden=len(hidden),
+            of_whom=_of_whom() if rows and sight.clients is None else "",
         )
+
+
+def _of_whom() -> str:
+    return gettext(
+        "All clients are in this, also those whom others look after now. On the person’s own page these are not in the sums; it says how many entries they are."
+    )
 
 
 def _naming(found: Sequence[WhyNot], on: date) -> Naming:
@@ -83,13 +91,20 @@ def _row(each: Sequence[WhyNot], naming: Naming, language: str, sight: Sight) ->
         amount_fen=one.amount_fen,
         paid_fen=sum(each_one.paid_fen for each_one in each),
         what=say_what(one, naming, sees_client=sees),
-        why=with_components(named, say_why(one, naming, knows_owners=sees)),
+        why=words.join((with_components(named, say_why(one, naming, knows_owners=sees)), _elsewhere(one))),
         needed=say_needed(one),
         components=keys,
         held_fen=int(one.values.get("held_fen", 0)),
         client_id=one.client,
         client=naming.clients.get(one.client) or gettext("client {number}").format(number=one.client),
     )
+
+
+def _elsewhere(one: WhyNot) -> Sentence:
+    """Of what this component is not for, what others pay for it."""
+    if _group_of(one) is not GroupKind.ELSEWHERE:
+        return ()
+    return words.fill(gettext("Other components pay {paid} for it."), paid=words.amount(one.others_fen))
 
 
 def _group_of(one: WhyNot) -> GroupKind:
@@ -112,7 +127,7 @@ def _groups(rows: Sequence[tuple[GroupKind, Row]]) -> Iterable[Group]:
         GroupKind.OTHERS: gettext("Counted for somebody else, or for nobody"),
         GroupKind.NOTHING: gettext("Counted, and paid nothing"),
         GroupKind.LESS: gettext("Paid less than all of it"),
-        GroupKind.ELSEWHERE: gettext("Paid by another component"),
+        GroupKind.ELSEWHERE: gettext("Paid, but not by every component"),
     }
     for kind, title in titles.items():
         own = [row for its, row in rows if its is kind]
@@ -130,7 +145,9 @@ def _meaning(kind: GroupKind) -> str:
         case GroupKind.HELD:
             return gettext("So much pay was earned and is held until its condition is met.")
         case GroupKind.ELSEWHERE:
-            return ""
+            return gettext(
+                "Each of these is paid by another component; here is said why the component that is named does not pay it as well."
+            )
     return gettext("So much the deals and payments come to: it is the clients’ money, not pay that is owed.")
 
 

@@ -135,12 +135,16 @@ class Group:
 
 @frozen
 class WhyNotView:
-    """All that paid a person nothing, or less, in a period. hidden: facts of clients that the reader does not see."""
+    """All that paid a person nothing, or less, in a period. hidden: facts of clients that the reader does not see.
+
+    of_whom: where nothing is hidden, that the person's own page may have less in its sums.
+    """
 
     period: Period
     currency: str
     groups: tuple[Group, ...]
     hidden: int = 0
+    of_whom: str = ""
 
     @property
     def unpaid(self) -> Mapping[tuple[str, int], int]:
@@ -165,8 +169,14 @@ class WhyNotView:
 
     def lines(self) -> Iterator[str]:
         """As plain text: each group with its sum, each client with his, each fact with its amount, and below it why."""
+        if self.of_whom:
+            yield self.of_whom
         for group in self.groups:
-            yield f"{group.title}  {format_fen(group.sum_fen)} {self.currency}"
+            yield (
+                f"{group.title}  {format_fen(group.sum_fen)} {self.currency}"
+                if group.has_sum
+                else group.title
+            )
             if group.meaning:
                 yield f"  {group.meaning}"
             for one in group.clients:

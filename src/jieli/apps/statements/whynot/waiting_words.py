@@ -4,7 +4,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 
 from jieli.apps.statements.explanations import Part, Sentence, words
 from jieli.engines.pay.whynot import WhyNot
-from jieli.kernel.rate import format_rate, parse_rate
+from jieli.kernel.rate import parse_rate
 
 
 def say_not_collected(one: WhyNot) -> Sentence:
@@ -35,7 +35,7 @@ def _share(one: WhyNot) -> Sentence:
     share = parse_rate(str(one.values["share_share"]))
     if share == 1:
         return ()
-    return words.fill(gettext("A share of {share} would count."), share=Part(format_rate(share), strong=True))
+    return words.fill(gettext("A share of {share} would count."), share=words.percent(share))
 
 
 def say_held(one: WhyNot) -> Sentence:

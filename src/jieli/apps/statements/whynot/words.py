@@ -10,7 +10,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from jieli.apps.statements.explanations import Part, Sentence, words
 from jieli.apps.statements.whynot.waiting_words import say_held, say_not_collected, say_not_yet
 from jieli.engines.pay.whynot import Reason, WhyNot
-from jieli.kernel.rate import format_rate, parse_rate
+from jieli.kernel.rate import parse_rate
 
 
 @frozen
@@ -83,7 +83,7 @@ def _owners(one: WhyNot, names: Naming) -> Sentence:
         words.fill(
             pgettext("a person with his share", "{person} {share}"),
             person=Part(names.people.get(int(person)) or gettext("person {number}").format(number=person)),
-            share=Part(share, strong=True),
+            share=words.percent(parse_rate(share)),
         )
         for person, share in pairs
     )
@@ -99,7 +99,12 @@ def _outgoing(one: WhyNot, names: Naming) -> Sentence:
         gettext("handover {number}").format(number=handover),
         href=reverse("handovers:detail", args=[handover]),
     )
-    return words.fill(gettext("By the terms of {handover} it is paid by another component."), handover=part)
+    text = (
+        gettext("By the terms of {handover} it is paid by another component.")
+        if one.others_fen
+        else gettext("By the terms of {handover} this component does not pay it.")
+    )
+    return words.fill(text, handover=part)
 
 
 def _too_new(one: WhyNot, names: Naming) -> Sentence:
@@ -223,7 +228,7 @@ def _amount(one: WhyNot, name: str) -> Part:
 
 
 def _rate(one: WhyNot, name: str) -> Part:
-    return Part(format_rate(parse_rate(str(one.values[name]))), strong=True)
+    return words.percent(parse_rate(str(one.values[name])))
 
 
 def _day(one: WhyNot, name: str, names: Naming) -> str:
