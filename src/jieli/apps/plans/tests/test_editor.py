@@ -249,3 +249,25 @@ def test_the_editor_says_what_key_type_name_and_order_are(organization, company)
     shown = html.unescape(text(browser(organization, "hr").get(ADDRESS)))
     for words in ("never change it later", "What people read on their statements", "from top to bottom"):
         assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "meant"),
+    [
+        ("type: base_salary", "type: base_salry", "base_salary"),
+        ("proration: calendar_days", "proratoin: calendar_days", "proration"),
+        ("basis: deals", "basis: deal", "deals"),
+    ],
+)
+def test_a_slip_is_answered_with_the_word_that_was_probably_meant(organization, company, old, new, meant):
+    shown = refused(organization, SALES_TEXT.replace(old, new, 1))
+    assert f"是不是想写 <code>{meant}</code>" in shown
+
+
+def test_a_key_that_is_nowhere_and_a_type_that_is_none_are_said_in_words(organization, company):
+    cap = """  - {key: most, type: cap, name: {zh: "封顶", en: "Cap"}, on: [comission], most: "1.00", window: period, excess: lost}
+"""
+    assert "是不是想写 <code>commission</code>" in refused(organization, SALES_TEXT + cap)
+    shown = refused(organization, SALES_TEXT.replace("type: base_salary", "type: base_salry", 1))
+    assert "<code>base_salary</code> 底薪" in shown
+    assert "spif（专项奖励）" in shown
