@@ -60,11 +60,12 @@ def hand_over(demo: Demo) -> None:
 
 
 def _named(client_ids: tuple[int, ...], first_day: date) -> tuple[handovers.NamedDeal, ...]:
-    """The two largest open deals: the one who hands over brings them to an end within four months."""
+    """The two largest open deals: the one who hands over brings them to an end within a year, beyond his
+    own shares of the transition."""
     largest = sorted(
         intake.open_deals(client_ids=client_ids), key=lambda one: (-one.open_fen, one.deal.source_key)
     )
-    until = add_months(first_day, 4, end="clip")
+    until = add_months(first_day, 12, end="clip")
     return tuple(handovers.NamedDeal(one.deal.id, Fraction(3, 10), until) for one in largest[:2])
 
 

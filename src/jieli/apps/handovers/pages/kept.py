@@ -64,16 +64,17 @@ def kept_of(handover: HandoverView, hrefs: dict[int, str], seen: Collection[int]
 
 
 def _notes(handover: HandoverView) -> Iterator[str]:
-    """For each share kept that is not above the share of the first day: from when on it can add anything."""
+    """For each part kept that is not above the share of the first day: from when on it can add anything before it ends."""
     spans = step_spans(handover.terms.steps(Stream.EARLIER_DEALS), handover.effective_from)
-    for share in sorted({one.share for one in handover.named_deals}, reverse=True):
+    kept = {(one.share, one.until or date.max) for one in handover.named_deals}
+    for share, until in sorted(kept, reverse=True):
         if spans[0][1] < share:
             continue
         values = {"name": handover.outgoing_name, "share": percent_text(share)}
         begin = next((span.from_ for span, own in spans if own < share), None)
-        if begin is None:
+        if begin is None or begin >= until:
             text = _(
-                "The share of %(name)s by the steps never falls below %(share)s: a plan that subtracts it from the part kept pays nothing more."
+                "While %(share)s is kept, the share of %(name)s by the steps is never below it: a plan that subtracts it from the part kept pays nothing more."
             )
         else:
             values["day"] = long_day_text(begin)

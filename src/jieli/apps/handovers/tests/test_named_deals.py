@@ -228,6 +228,15 @@ def test_the_approver_reads_what_stays(company, manager):
     assert "合同 D1 2026-01-03 100,000.00 100,000.00 30% open-ended" in shown
 
 
+def test_a_part_that_ends_before_it_is_above_the_share_is_said_to_add_nothing(company, manager):
+    with company.inside():
+        deal = sign(company.clients[0])
+    named = {"named": [deal], f"named-share-{deal}": "30", f"named-until-{deal}": "2027-03-01"}
+    made = manager.post("/handovers/new", form_of(company, **named))
+    said = text_of(manager.get(made.url))
+    assert "While 30% is kept, the share of 王芳 by the steps is never below it" in said
+
+
 def test_named_deals_stand_below_their_client_and_only_who_sees_him_opens_them(company, manager):
     with company.inside():
         deals = [
