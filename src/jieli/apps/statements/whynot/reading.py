@@ -34,8 +34,8 @@ def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sigh
     standing = payruns.get_standing(run_id=run_id)
     inputs = standing.inputs
     found = why_not(inputs, person=employee_id, period=inputs.period, credits=standing.credits)
+    hidden = [one for one in found if one.reason in _NOT_CREDITED and not sight.sees_client(one.client)]
     told = [one for one in found if one.reason not in _NOT_CREDITED or sight.sees_client(one.client)]
-    hidden = {(one.kind, one.fact) for one in found} - {(one.kind, one.fact) for one in told}
     code = language_code(language)
     with override(code):
         rows = _rows(told, _naming(told, inputs.period.from_), code, sight)
@@ -43,7 +43,7 @@ def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sigh
             period=inputs.period,
             currency=organizations.get_organization().currency,
             groups=tuple(_groups(rows)),
-            hidden=len(hidden),
+            hidden=len({(one.kind, one.fact) for one in hidden}),  # also what is told for another reason
             of_whom=_of_whom() if rows and sight.clients is None else "",
         )
 
