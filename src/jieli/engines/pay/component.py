@@ -97,6 +97,11 @@ class Component:
         """Whether a version that freezes its deals goes on paying by it."""
         return self.paid_by is PaidBy.DEAL
 
+    def takes_back_as_paid(self) -> bool:
+        """Whether a later version leaves refunds of what this one paid to it: no credit was paid by the sum of others."""
+        own = self.pricings()
+        return self.pays_deals() and bool(own) and all(one.is_by_itself for one in own)
+
     def rates_sums(self) -> bool:
         """Whether it pays a rate on sums of credits from the first fen on, which no version could leave deals out of."""
         return False

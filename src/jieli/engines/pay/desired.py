@@ -165,7 +165,10 @@ class _Computing:
                 if self.found and not looks_at.issubset(before):
                     continue  # what it looks at could not be computed, and that is said
                 result = self._result(component, stage.of(component, before))
-                if result is not None:
+                takes_nothing = (
+                    stage.work.segment.takes_back is not None and result is not None and not result.fen
+                )
+                if result is not None and not takes_nothing:
                     seen.add(component.key, result)
                     yield ComputedPart(stage.work.segment, component, position, stage.version, result)
 

@@ -7,7 +7,7 @@ from attrs import evolve, frozen
 from jieli.engines.pay.segments import Placement, Segment, by_plan, check_assignments, placements
 from jieli.engines.pay.succession import Earlier, check_after_frozen, check_freezing
 from jieli.engines.pay.values import PayInputs
-from jieli.engines.pay.versions import ReadVersion, read_versions
+from jieli.engines.pay.versions import ReadVersion, read_versions, readable
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, refuse
 
@@ -23,6 +23,14 @@ class Planned:
     versions: Versions
     stays: Mapping[int, tuple[Placement, ...]]
     segments: Mapping[int, tuple[Mapping[str, Sequence[Segment]], ...]]
+
+    def version(self, plan: str, number: int) -> ReadVersion | None:
+        """Also one that pays nobody in the run's periods, where it can be read."""
+        if (plan, number) in self.versions:
+            return self.versions[plan, number]
+        texts = (one for one in self.inputs.versions if (one.plan, one.number) == (plan, number))
+        found = next(texts, None)
+        return None if found is None else readable(found, self.inputs.currency)
 
     @staticmethod
     def of(inputs: PayInputs) -> "Planned":

@@ -71,8 +71,10 @@ def _order(key: AmountKey, parts: Sequence[ComputedPart]) -> tuple[int | str, ..
 
 
 def _last(parts: Sequence[ComputedPart]) -> ComputedPart:
-    """The last that was computed; where there is none, what was decided by hand."""
-    return next((part for part in reversed(parts) if not part.is_by_hand), parts[-1])
+    """The last that was computed, of a version of these days where there is one; without any, what was decided by hand."""
+    computed = [part for part in reversed(parts) if not part.is_by_hand]
+    of_days = (part for part in computed if part.segment.takes_back is None)
+    return next(of_days, computed[0] if computed else parts[-1])
 
 
 def _outcome(

@@ -1,14 +1,15 @@
 """The inputs of a run cut down to what some people's pay depends on: for one explanation, or after one change."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 
 from attrs import evolve, frozen
 
 from jieli.engines.crediting import Book
 from jieli.engines.pay.component import Reach
 from jieli.engines.pay.plan import Plan
-from jieli.engines.pay.planned import periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import periods_of, placed_of, segments_of, versions_of
 from jieli.engines.pay.values import PayInputs
+from jieli.engines.pay.versions import readable
 
 
 def inputs_of(inputs: PayInputs, people: Collection[int]) -> PayInputs:
@@ -135,6 +136,8 @@ class _Seeing:
         for _, segment in segments:
             plan = versions[segment.plan, segment.version].plan
             reaches.setdefault(segment.person, set()).update(one.reach() for one in plan.components)
+        for person, plan in _taking_back(own, reaches):
+            reaches[person].update(one.reach() for one in plan.components if one.takes_back_as_paid())
         on_plan: dict[str, set[int]] = {}
         plans_of: dict[int, set[str]] = {}
         for one in inputs.assignments:
@@ -150,6 +153,15 @@ class _Seeing:
         if Reach.PLAN in reach:
             seen = seen.union(*(self.on_plan[plan] for plan in self.plans_of[person]))
         return seen | _led_by(self.inputs, person) if Reach.TEAM in reach else seen
+
+
+def _taking_back(inputs: PayInputs, people: Collection[int]) -> Iterator[tuple[int, Plan]]:
+    """Who → what may still take back something from him: every version that he was on."""
+    for stay in placed_of(inputs):
+        for span in stay.spans if stay.person in people else ():
+            read = None if span.version is None else readable(span.version, inputs.currency)
+            if read is not None:
+                yield stay.person, read.plan
 
 
 def _led_by(inputs: PayInputs, leader: int) -> Set[int]:

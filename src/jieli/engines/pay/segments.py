@@ -22,9 +22,10 @@ class BaseSpan:
 class Segment:
     """Days of one period on which one person is paid by one version of one plan.
 
-    bases: the same days by agreed base. plan: its code. is_echo: the version pays only what follows from deals signed on
-    the days `signed`, when it was in force and froze them; in the other segments of those days such credits are left out
-    (`elsewhere`).
+    bases: the same days by agreed base. plan: its code. is_echo: an earlier version pays only some credits of these days:
+    what follows from deals signed on the days `signed`, when it was in force and froze them; or refunds of what counted on
+    the days `takes_back`, when it was in force and paid it. In the other segments of those days such credits are left out
+    (`elsewhere`, `taken_elsewhere`).
     """
 
     person: int
@@ -34,16 +35,29 @@ class Segment:
     bases: tuple[BaseSpan, ...]
     signed: DateRange | None = None
     elsewhere: tuple[DateRange, ...] = ()
+    takes_back: DateRange | None = None
+    taken_elsewhere: tuple[DateRange, ...] = ()
 
     @property
     def is_echo(self) -> bool:
-        return self.signed is not None
+        return self.signed is not None or self.takes_back is not None
+
+    @property
+    def pays_all(self) -> bool:
+        """Every credit of its days."""
+        return not (self.is_echo or self.elsewhere or self.taken_elsewhere)
 
     def pays_deal(self, signed_on: date | None) -> bool:
         """Whether credits of a deal signed on that day (None: money of no deal) are paid here."""
         if self.signed is not None:
             return signed_on is not None and signed_on in self.signed
         return signed_on is None or not any(signed_on in days for days in self.elsewhere)
+
+    def pays_refund(self, back_on: date) -> bool:
+        """Whether a refund of what counted on that day is taken back here, as far as its deal is paid here."""
+        if self.takes_back is not None:
+            return back_on in self.takes_back
+        return not any(back_on in days for days in self.taken_elsewhere)
 
 
 @frozen

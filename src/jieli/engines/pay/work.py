@@ -117,11 +117,19 @@ class Work:
     def credits_on(
         self, view: View, within: DateRange | None = None, person: int | None = None
     ) -> Sequence[CreditLine]:
-        """The person's lines (or another's) that count on these days (or others), of deals that this segment pays."""
+        """The person's lines (or another's) that count on these days (or others) and are paid or taken back in this segment."""
         lines = self.credits.of(view, self.person if person is None else person, within or self.days)
-        if self.segment.signed is None and not self.segment.elsewhere:
+        if self.segment.pays_all:
             return lines
-        return [line for line in lines if self.segment.pays_deal(self.credits.signed_on(line))]
+        return [line for line in lines if self.pays(view, line)]
+
+    def pays(self, view: View, line: CreditLine) -> bool:
+        """Whether a credit of these days is paid, or taken back, in this segment and not in another."""
+        return is_paid_in(self.segment, view, line, self.credits)
+
+    def pays_deal(self, line: CreditLine) -> bool:
+        """Whether this segment pays what comes of the line's deal, whoever takes back what was paid before."""
+        return self.segment.pays_deal(self.credits.signed_on(line))
 
     def employed_on_plan(self, within: DateRange) -> tuple[DateRange, ...]:
         """Those of these days on which the person is employed and on the plan."""
@@ -148,6 +156,15 @@ class Work:
         return tuple(
             (one.period, sum(fen for (_, key), fen in one.fen.items() if key in keys)) for one in chosen
         )
+
+
+def is_paid_in(segment: Segment, view: View, line: CreditLine, credits: CreditSource) -> bool:
+    """Whether a credit of the segment's days is paid, or taken back, in it and not in another."""
+    if not segment.pays_deal(credits.signed_on(line)):
+        return False
+    if line.kind != "refund":
+        return segment.takes_back is None
+    return segment.pays_refund(credits.arose_on(view, line))
 
 
 def age_of(view: View, credit: CreditLine, credits: CreditSource) -> int | None:

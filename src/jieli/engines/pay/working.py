@@ -8,11 +8,13 @@ from attrs import define, evolve, field, frozen
 
 from jieli.engines.pay.component import Component, Scope
 from jieli.engines.pay.joining import Joining, Placed
+from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.versions import ReadVersion, readable
+from jieli.engines.pay.taking_back import TakingBack
+from jieli.engines.pay.versions import ReadVersion
 from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, merge
@@ -63,12 +65,14 @@ class Works:
     sources: Sources
     pricer: Pricer
     _joining: Joining = field(init=False)
+    _taking_back: TakingBack = field(init=False)
     _employed: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
     _asked: dict[tuple[str, int], _Asked] = field(factory=dict, init=False)
     _on_plan: dict[tuple[int, str | None], tuple[DateRange, ...]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._joining = Joining(self.planned.versions)
+        self._joining = Joining(self._plan_of)
+        self._taking_back = TakingBack(self.planned.stays, self.planned.version)
         spans: dict[int, list[DateRange]] = {}
         for employment in self.planned.inputs.employments:
             spans.setdefault(employment.person, []).append(employment.range)
@@ -84,7 +88,11 @@ class Works:
         """First the components of each segment, or of several that are one for them, then those of the whole period, each in
         the order of the plan. segments: of one person, plan and period. beside: what else is asked for the period, and may
         keep a floor over it."""
-        asked = [(one, self._asked_of(one).of_segment(one)) for one in segments]
+        asked = [
+            divided
+            for one in segments
+            for divided in self._taking_back.divided(one, self._asked_of(one).of_segment(one))
+        ]
         for days, placed in self._joining.joined(asked):
             yield self._stage(Scope.SEGMENT, placed, days, period, past)
         whole = whole_of(segments)
@@ -118,8 +126,9 @@ class Works:
         period: Period,
         past: tuple[PastPeriod, ...],
     ) -> Stage:
-        version = self.planned.versions[segment.plan, segment.version]
-        return Stage(version, scope, components, self._work(segment, period, past))
+        return Stage(
+            self._read(segment.plan, segment.version), scope, components, self._work(segment, period, past)
+        )
 
     def _work(self, segment: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Work:
         until = segment.range.until
@@ -149,15 +158,23 @@ class Works:
         for stay in self.planned.stays.get(person, ()):
             if stay.plan == plan and counts_on in stay.days:
                 version = stay.payer(counts_on, signed_on)
-                read = None if version is None else readable(version, self.planned.inputs.currency)
+                read = None if version is None else self.planned.version(version.plan, version.number)
                 return None if read is None else {one.key: one for one in read.plan.components}
         return None
 
     def _asked_of(self, segment: Segment) -> _Asked:
         key = (segment.plan, segment.version)
         if key not in self._asked:
-            self._asked[key] = _Asked.of(self.planned.versions[key])
+            self._asked[key] = _Asked.of(self._read(*key))
         return self._asked[key]
+
+    def _read(self, plan: str, number: int) -> ReadVersion:
+        version = self.planned.version(plan, number)
+        assert version is not None, "Nobody is asked by what cannot be read."
+        return version
+
+    def _plan_of(self, plan: str, number: int) -> Plan:
+        return self._read(plan, number).plan
 
     def _days_on(self, person: int, plan: str | None = None) -> tuple[DateRange, ...]:
         """None: on any plan."""

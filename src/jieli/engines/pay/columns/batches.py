@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of
-from jieli.engines.pay.columns.sql.pricing import Asked, is_by_itself, resets_of
+from jieli.engines.pay.columns.sql.pricing import Asked, resets_of
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.work import Work
@@ -76,7 +76,7 @@ class Batches:
         """The pieces of which there will be lines. works: all of the component that have this pricing."""
         added = []
         for reset in resets_of(pricing):
-            cut = Reset.MONTH if is_by_itself(pricing) else reset
+            cut = Reset.MONTH if pricing.is_by_itself else reset
             for own in _together(works, cut):
                 pieces = pieces_of(own, reset, first=self._pieces + 1)
                 self._pieces += len(pieces.pieces)

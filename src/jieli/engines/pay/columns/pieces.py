@@ -16,8 +16,8 @@ from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps
 
-PieceRow = tuple[int, date, date, date, int, int, bool, date | None, date | None]
-ElsewhereRow = tuple[int, date, date]
+PieceRow = tuple[int, date, date, date, int, int, bool, *tuple[date | None, ...]]
+ElsewhereRow = tuple[int, bool, date, date]
 
 
 @frozen
@@ -41,8 +41,7 @@ class Pieces:
     def rows(self) -> Iterator[PieceRow]:
         """As the columns of `pieces`."""
         for piece in self.pieces:
-            signed = piece.segment.signed
-            ends = (None, None) if signed is None else (signed.from_, signed.until)
+            ends = (*_ends(piece.segment.signed), *_ends(piece.segment.takes_back))
             for days in months(piece.days):
                 assert days.until is not None
                 yield (
@@ -59,7 +58,9 @@ class Pieces:
     def elsewhere(self) -> Iterator[ElsewhereRow]:
         for piece in self.pieces:
             for days in piece.segment.elsewhere:
-                yield piece.number, days.from_, days.until or ENDLESS
+                yield piece.number, False, days.from_, days.until or ENDLESS
+            for days in piece.segment.taken_elsewhere:
+                yield piece.number, True, days.from_, days.until or ENDLESS
 
     @property
     def placing(self) -> Placing:
@@ -68,6 +69,8 @@ class Pieces:
             cuts_months=any(not _is_whole_months(piece.days) for piece in self.pieces),
             has_echoes=any(piece.segment.signed is not None for piece in self.pieces),
             has_elsewhere=any(piece.segment.elsewhere for piece in self.pieces),
+            has_refund_echoes=any(piece.segment.takes_back is not None for piece in self.pieces),
+            has_taken_elsewhere=any(piece.segment.taken_elsewhere for piece in self.pieces),
             has_followers=len({piece.sum_id for piece in self.pieces}) < len(self.pieces),
         )
 
@@ -92,7 +95,8 @@ class _Sum:
         return all(not window.days.overlaps(other.days) for _, _, other in self.members)
 
 
-SumKey = tuple[int, str, bool, date, DateRange | None, tuple[DateRange, ...]]
+Left = tuple[DateRange | None, tuple[DateRange, ...], DateRange | None, tuple[DateRange, ...]]
+SumKey = tuple[int, str, bool, date, Left]
 
 
 def pieces_of(works: Sequence[Work], reset: Reset, *, first: int = 1) -> Pieces:
@@ -138,7 +142,8 @@ def months(days: DateRange) -> Iterator[DateRange]:
 def _key(work: Work, window: SumWindow, reset: Reset) -> SumKey:
     segment = work.segment
     begins = window.days.from_ if reset is Reset.PERIOD else window.whole.from_
-    return (segment.person, segment.plan, reset is Reset.PERIOD, begins, segment.signed, segment.elsewhere)
+    left = (segment.signed, segment.elsewhere, segment.takes_back, segment.taken_elsewhere)
+    return (segment.person, segment.plan, reset is Reset.PERIOD, begins, left)
 
 
 def _pieces(layer: _Sum, sum_id: int, first: int) -> Iterator[Piece]:
@@ -153,6 +158,10 @@ def _pieces(layer: _Sum, sum_id: int, first: int) -> Iterator[Piece]:
     everything = sorted([*own, *earlier], key=lambda one: one[0].from_)
     for number, (days, place, work, window) in enumerate(everything, start=first):
         yield Piece(number, sum_id, days, work.segment, window, place)
+
+
+def _ends(days: DateRange | None) -> tuple[date | None, date | None]:
+    return (None, None) if days is None else (days.from_, days.until)
 
 
 def _is_whole_months(days: DateRange) -> bool:

@@ -43,8 +43,9 @@ class Commission(Component):
     part of a `quota`; `split`: `credit`, or `payout` where what the whole fact pays is divided; `most_rate` and
     `most_per_credit`: caps, of which the excess is lost.
     **Paid**: on credits that count on a day on which the person is on the plan: rate × factors × accelerator, then the
-    caps. A rate, or tiers found by fact, round each credit by itself, so that a refund takes back exactly what was paid;
-    tiers to date round each slice, and whole ones the due of the sum, tiers of the period once per row.
+    caps. A rate, or tiers found by fact, round each credit by itself, so that a refund takes back exactly what was paid,
+    by the version that paid it; tiers to date round each slice, and whole ones the due of the sum, tiers of the period once
+    per row.
     **Refused**: an owner date that the basis has not; transition credits included beside a transition share; an
     accelerator beside tiers; factors, caps or a payout split with tiers found by the period, or whole ones to date.
 

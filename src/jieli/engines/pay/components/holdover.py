@@ -127,6 +127,9 @@ class Holdover(Component):
     def looks_at(self) -> tuple[View, ...]:
         return (self.view,)
 
+    def takes_back_as_paid(self) -> bool:
+        return True
+
     def looks_for(self) -> tuple[Given, ...]:
         return (Given.NAMED_DEALS,)
 
@@ -145,9 +148,9 @@ class Holdover(Component):
 
     def _holds(self, work: Work, named: NamedDeal, line: CreditLine) -> bool:
         """On the day the credit arose: a refund is taken back where what it takes back was paid."""
-        signed_on = work.credits.signed_on(line)
-        if not work.segment.pays_deal(signed_on):
+        if not work.pays(self.view, line):
             return False
+        signed_on = work.credits.signed_on(line)
         in_time = named.signed_until is None or (signed_on is not None and signed_on < named.signed_until)
         return in_time and work.credits.arose_on(self.view, line) in named.range
 

@@ -190,6 +190,8 @@ class NewClientReward(Component):
 
     def compute(self, work: Work) -> Result:
         rated = tuple(work.priced(pricing) for pricing in self.pricings())
+        if work.segment.takes_back is not None:  # a fixed reward is taken back on the days of who says when
+            return rated[0]
         rewards = list(self._rewards(work))
         fixed = [one for one in rewards if one.deal.counts_on in work.days]
         found = (self._taken_back(one, work) for one in rewards)
@@ -204,8 +206,10 @@ class NewClientReward(Component):
         within = DateRange(since, work.days.until)
         mine = [
             line
-            for line in work.credits_on(self.signing, within)
-            if line.counts_on == line.first_deal_on and _is_on_plan(work, line.counts_on)
+            for line in work.credits.of(self.signing, work.person, within)
+            if work.pays_deal(line)
+            and line.counts_on == line.first_deal_on
+            and _is_on_plan(work, line.counts_on)
         ]
         for client, first in sorted({(line.client, line.counts_on) for line in mine}):
             version = self if first in work.days else self._version(work, first, first)
@@ -264,8 +268,8 @@ class NewClientReward(Component):
             return
         within = DateRange(first.counts_on, days_after(first.counts_on, self.back_within))
         left = first.fact_fen
-        for line in work.credits_on(self.signing, within):
-            if line.kind == "refund" and line.deal == first.fact:
+        for line in work.credits.of(self.signing, work.person, within):
+            if work.pays_deal(line) and line.kind == "refund" and line.deal == first.fact:
                 left += line.fact_fen
                 if left < max(self.min_first_fen or 0, 1):
                     yield TakenBack(reward, BackBecause.REFUNDED, line.counts_on)

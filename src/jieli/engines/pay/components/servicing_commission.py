@@ -130,6 +130,10 @@ class ServicingCommission(Component):
         """Amounts for clients and hours come of no deal."""
         return self.rates is not None
 
+    def takes_back_as_paid(self) -> bool:
+        """What a gate lets through of a sum is found by the results of the days."""
+        return self.quality is None and Component.takes_back_as_paid(self)
+
     def looks_for(self) -> tuple[Given, ...]:
         return () if self.per_hour_fen is None else (Given.SERVICES,)
 

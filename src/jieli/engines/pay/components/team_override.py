@@ -16,7 +16,15 @@ from jieli.engines.pay.pricing.tiers import Reset, Slice, TierOn, period_slices
 from jieli.engines.pay.reference.groups import SumDue
 from jieli.engines.pay.reference.lines import slice_trace
 from jieli.engines.pay.results import Line, Lines, Result
-from jieli.engines.pay.rewarding.team_credits import Levels, Own, TeamCredit, amount_of, team_credits, team_of
+from jieli.engines.pay.rewarding.team_credits import (
+    Levels,
+    Own,
+    TeamCredit,
+    amount_of,
+    people_on,
+    team_credits,
+    team_of,
+)
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.text.rates import Rates
 from jieli.engines.pay.work import Work
@@ -34,8 +42,8 @@ class TeamOverride(Component):
     `credit_by` as in a commission; `levels`: `direct`, or `all` that are below on the day; `own`: `included` or `excluded`, the leader's own
     credits; `rate`, or `rates` by product line, whose tiers are found by the team's sum of the period; `rounding`. **Paid**: on credits that count on a
     day on which their person is in the team, each part of a fact once, whoever shares it: the sum of the members' shares and never more than the
-    fact. A rate rounds each part by itself; tiers round once per row. **Refused**: tiers found by fact or to date, or with a longer reset; money per
-    unit.
+    fact; refunds are taken back from who led the person on the day of what they take back. A rate rounds each part by itself; tiers round once per
+    row. **Refused**: tiers found by fact or to date, or with a longer reset; money per unit.
 
     What the table has no row for pays nothing, and the line says so.
 
@@ -85,6 +93,9 @@ class TeamOverride(Component):
     def views(self) -> tuple[View, ...]:
         return (self.view,)
 
+    def takes_back_as_paid(self) -> bool:
+        return self.rates.is_by_fact
+
     def looks_for(self) -> tuple[Given, ...]:
         return (Given.TEAMS,) if self.own is Own.EXCLUDED else ()
 
@@ -93,6 +104,7 @@ class TeamOverride(Component):
 
     def compute(self, work: Work) -> Result:
         team = team_of(work, self.levels, self.own)
+        people = people_on(team, work.days)
         by_row: dict[RateRow, list[TeamCredit]] = {}
         unrated: dict[tuple[tuple[str, str], ...], list[TeamCredit]] = {}
         for credit in team_credits(work, self.view, team):
@@ -102,7 +114,7 @@ class TeamOverride(Component):
             else:
                 by_row.setdefault(row, []).append(credit)
         lines: list[Line] = [
-            OverridePay(self, row, tuple(by_row[row]), len(team)) for row in self.rates.rows if row in by_row
+            OverridePay(self, row, tuple(by_row[row]), people) for row in self.rates.rows if row in by_row
         ]
         lines += [Unrated(dict(names), tuple(unrated[names])) for names in sorted(unrated)]
         return Lines(tuple(lines))

@@ -99,6 +99,11 @@ class RateTable:
         """No row names a client class or a region."""
         return all(names_of(row)[1:] == (EVERY_OTHER, EVERY_OTHER) for row in self.rows)
 
+    @property
+    def is_by_fact(self) -> bool:
+        """No rate is found by a sum of credits."""
+        return all(isinstance(row, FlatRow) or row.tier_on is TierOn.FACT for row in self.rows)
+
     @staticmethod
     def flat(rate: Rate) -> "RateTable":
         return RateTable((FlatRow(EVERY_OTHER, rate),))

@@ -143,6 +143,11 @@ class Pricing:
     most_rate: Rate | None = None
     most_fen: int | None = None
 
+    @property
+    def is_by_itself(self) -> bool:
+        """No line looks at another credit."""
+        return self.accelerator is None and self.rates.is_by_fact
+
 
 @frozen
 class Measure:

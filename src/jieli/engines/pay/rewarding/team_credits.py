@@ -1,6 +1,7 @@
 """What a leader's team is credited, each part of a fact once. Page: docs/algorithms/teams-and-contests.md."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from enum import StrEnum
 
 from attrs import frozen
@@ -16,6 +17,7 @@ from jieli.kernel.rate import Share, format_rate
 from jieli.kernel.trace import Scalar, Trace
 
 Days = tuple[DateRange, ...]
+_FIRST = date(1, 1, 1)
 
 
 class Levels(StrEnum):
@@ -73,9 +75,9 @@ class TeamCredit:
 
 
 def team_of(work: Work, levels: Levels, own: Own) -> Mapping[int, Days]:
-    """Person → the days of the work on which he is in the team, by person."""
+    """Person → the days up to the last of the work on which he is in the team, by person."""
     leader = work.person
-    whole: Days = (work.days,)
+    whole: Days = (DateRange(_FIRST, work.days.until),)
     team: dict[int, Days] = {}
     waiting: list[tuple[int, Days]] = [(leader, whole)]
     while waiting:
@@ -95,9 +97,13 @@ def team_of(work: Work, levels: Levels, own: Own) -> Mapping[int, Days]:
 
 
 def team_credits(work: Work, view: View, team: Mapping[int, Days]) -> tuple[TeamCredit, ...]:
-    """In the order of credits, of deals that the segment pays."""
+    """In the order of credits, of deals that the segment pays: of whoever is in the team on the day a credit arose, so that a
+    refund is taken back from who was paid."""
     lines = [
-        line for person, days in team.items() for span in days for line in work.credits_on(view, span, person)
+        line
+        for person, days in team.items()
+        for line in work.credits_on(view, person=person)
+        if _is_in(work.credits.arose_on(view, line), days)
     ]
     parts: dict[object, list[CreditLine]] = {}
     for line in sorted(lines, key=line_order):
@@ -105,5 +111,14 @@ def team_credits(work: Work, view: View, team: Mapping[int, Days]) -> tuple[Team
     return tuple(TeamCredit(tuple(own)) for own in parts.values())
 
 
+def people_on(team: Mapping[int, Days], within: DateRange) -> int:
+    """How many are in the team on some of these days."""
+    return sum(any(one.overlaps(within) for one in days) for days in team.values())
+
+
 def amount_of(credits: Sequence[TeamCredit]) -> int:
     return sum(credit.amount_fen for credit in credits)
+
+
+def _is_in(day: date, days: Days) -> bool:
+    return any(day in one for one in days)

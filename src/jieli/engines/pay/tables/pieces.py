@@ -17,8 +17,10 @@ PIECES = schema(
     is_own=FLAG,
     signed_from_or_none=DAY,
     signed_until_or_none=DAY,
+    back_from_or_none=DAY,
+    back_until_or_none=DAY,
 )
-ELSEWHERE = schema(piece=INT, from_=DAY, until=DAY)
+ELSEWHERE = schema(piece=INT, of_refunds=FLAG, from_=DAY, until=DAY)
 LABELS = schema(piece=INT, period=TEXT)
 
 

@@ -20,6 +20,7 @@ from jieli.engines.pay.whynot.fixed import why_not_fixed
 from jieli.engines.pay.whynot.held import held_of
 from jieli.engines.pay.whynot.values import Reason, WhyNot
 from jieli.engines.pay.whynot.waiting import awaited_of
+from jieli.engines.pay.work import is_paid_in
 from jieli.kernel.period import Period
 from jieli.kernel.rate import format_rate
 from jieli.kernel.trace import Scalar
@@ -79,7 +80,7 @@ class _Asking:
             paid = Paid.of(part.result)
             for pricing in part.component.pricings():
                 for credit in self.credits.of(pricing.view, self.person, part.segment.range):
-                    if not part.segment.pays_deal(self.credits.signed_on(credit)):
+                    if not is_paid_in(part.segment, pricing.view, credit, self.credits):
                         continue
                     found = why(pricing, credit, paid, self.sources)
                     if found is not None:

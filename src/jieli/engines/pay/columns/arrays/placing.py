@@ -18,7 +18,8 @@ _ZERO = date(1970, 1, 1).toordinal()
 
 @frozen
 class PieceRows:
-    """The pieces of all work on one pricing, as arrays. placing: what they are like."""
+    """The pieces of all work on one pricing, as arrays. placing: what they are like. Those that only take back are left out:
+    arrays look at no refund."""
 
     placing: Placing
     days: DateRange | None
@@ -41,6 +42,7 @@ class PieceRows:
                 day_number(piece.days.until),
             )
             for piece in pieces.pieces
+            if piece.segment.takes_back is None
         ]
         columns = np.array(rows, np.int64).reshape(-1, 6).T.copy()
         return PieceRows(pieces.placing, pieces.days, *columns)

@@ -43,15 +43,6 @@ def resets_of(pricing: Pricing) -> tuple[Reset, ...]:
     return tuple(dict.fromkeys(reset_of(row) for row in pricing.rates.rows))
 
 
-def is_by_itself(pricing: Pricing) -> bool:
-    """No line looks at another credit."""
-    return pricing.accelerator is None and all(_is_by_itself(row) for row in pricing.rates.rows)
-
-
-def _is_by_itself(row: RateRow) -> bool:
-    return isinstance(row, FlatRow) or row.tier_on is TierOn.FACT
-
-
 def reset_of(row: RateRow) -> Reset:
     """Of what each credit pays by itself: that of the days themselves."""
     return Reset.PERIOD if isinstance(row, FlatRow) or row.tier_on is TierOn.FACT else row.reset
@@ -131,6 +122,11 @@ class _Compiling:
                 " AND (p.signed_from IS NULL OR (c.signed_on >= p.signed_from"
                 " AND (p.signed_until IS NULL OR c.signed_on < p.signed_until)))"
             )
+        if self.asked.placing.has_refund_echoes:
+            days += (
+                " AND (p.back_from IS NULL OR (c.kind = 'refund' AND c.arose_on >= p.back_from"
+                " AND (p.back_until IS NULL OR c.arose_on < p.back_until)))"
+            )
         month = self.numbers.dialect.first_of("month", "c.counts_on")
         found = (
             f"SELECT {columns}, p.piece, p.sum_id, p.is_own FROM {self.asked.credits} c"
@@ -139,7 +135,13 @@ class _Compiling:
         if self.asked.placing.has_elsewhere:
             found = (
                 f"SELECT t.* FROM ({found}) t ANTI JOIN {self.asked.elsewhere} e"
-                " ON e.piece = t.piece AND e.from_ <= t.signed_on AND t.signed_on < e.until"
+                " ON e.piece = t.piece AND NOT e.of_refunds AND e.from_ <= t.signed_on AND t.signed_on < e.until"
+            )
+        if self.asked.placing.has_taken_elsewhere:
+            found = (
+                f"SELECT t.* FROM ({found}) t ANTI JOIN {self.asked.elsewhere} e"
+                " ON e.piece = t.piece AND e.of_refunds AND t.kind = 'refund'"
+                " AND e.from_ <= t.arose_on AND t.arose_on < e.until"
             )
         conditions = " AND ".join(taken(self.pricing.take, self.numbers.dialect))
         return f"SELECT * FROM ({found}) {f'WHERE {conditions}' if conditions else ''}"

@@ -43,13 +43,15 @@ _OF_CREDIT = LINE[1:17]
 @frozen
 class Placing:
     """What the pieces are like. has_earlier: some days only count to sums. cuts_months: some do not cover their month.
-    has_echoes, has_elsewhere: versions that freeze deals divide them. has_followers: some sums
-    have several pieces."""
+    has_echoes, has_elsewhere: versions that freeze deals divide them. has_refund_echoes, has_taken_elsewhere: versions that take
+    back what they paid do. has_followers: some sums have several pieces."""
 
     has_earlier: bool = False
     cuts_months: bool = True
     has_echoes: bool = False
     has_elsewhere: bool = False
+    has_refund_echoes: bool = False
+    has_taken_elsewhere: bool = False
     has_followers: bool = True
 
 
