@@ -24,7 +24,6 @@ from jieli.apps.plans.values import (
     PlanView,
     SavedVersion,
     WithdrawalView,
-    names_of_text,
 )
 from jieli.apps.plans.versions import canonical, check_among_versions, check_text, save_plan_version
 from jieli.apps.plans.withdrawing import withdraw_version
@@ -92,7 +91,6 @@ __all__ = [
     "list_quotas",
     "list_versions",
     "name_in",
-    "names_of_text",
     "place_in_words",
     "record_achievements",
     "save_plan_version",

@@ -207,6 +207,11 @@ def test_the_only_version_of_a_plan_is_not_withdrawn(organization, company):
     assert "/withdraw/" not in hr.get("/plans/new/").content.decode()
     refused = hr.post("/plans/new/versions/1/withdraw/", {"reason": "x"})
     assert "left without any text" in shown(refused)
+    with pytest.raises(Problems) as raised:
+        plans.withdraw_version(
+            acting_user_id=None, at=AT, today=timezone.localdate(), code="new", number=1, reason="x"
+        )
+    assert [one.code for one in raised.value.problems] == ["PLAN-WITHDRAW-004"]
 
 
 def test_whoever_writes_no_plans_withdraws_none(organization, company):
