@@ -23,6 +23,7 @@ from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.calculation import Calculation
 from jieli.engines.pay.columns.credits import ColumnCredits
 from jieli.engines.pay.columns.facts import read_book
+from jieli.engines.pay.sources import CreditSource
 from jieli.kernel.problem import Problems
 from jieli.kernel.trace import Trace
 
@@ -36,13 +37,16 @@ SHOWN = 12
 @frozen
 class Backend:
     """needs: the fixture that must be there. alone: quick enough to compute many small inputs one by one; else they are
-    computed together. calculation: over a book, of what writes lines into files; None where nothing does."""
+    computed together. calculation: over a book, of what writes lines into files; None where nothing does. store, credits: of
+    what computes in columns, an empty one, and the lines of a book in it."""
 
     name: str
     module: str = ""  # under the back ends; its name where not said
     needs: str | None = None
     alone: bool = True
     calculation: Calculating | None = None
+    store: Callable[[], AbstractContextManager[Any]] | None = None
+    credits: Callable[[ColumnBook], CreditSource] | None = None
 
     @property
     def exists(self) -> bool:
@@ -55,28 +59,45 @@ class Backend:
 
 
 @contextmanager
-def _in_duckdb(book: Book) -> Iterator[Calculation]:
+def _duck_store() -> Iterator[DuckStore]:
     with connect(Limits()) as connection:
-        store = DuckStore(connection)
+        yield DuckStore(connection)
+
+
+@contextmanager
+def _in_duckdb(book: Book) -> Iterator[Calculation]:
+    with _duck_store() as store:
         read_book(store, book)
         columns = ColumnBook.of(store)
-        yield Calculation(columns, ColumnCredits(columns), DuckFiles(connection, columns))
+        yield Calculation(columns, ColumnCredits(columns), DuckFiles(store.connection, columns))
+
+
+@contextmanager
+def _spark_store() -> Iterator[Any]:
+    from jieli.engines.pay.backends.spark.session import active
+    from jieli.engines.pay.backends.spark.store import SparkStore
+
+    store = SparkStore(active())
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def _spark_credits(book: ColumnBook) -> CreditSource:
+    from jieli.engines.pay.backends.spark.source import SparkCredits
+
+    return SparkCredits.of_book(book)
 
 
 @contextmanager
 def _in_spark(book: Book) -> Iterator[Calculation]:
-    from jieli.engines.pay.backends.spark.session import active
-    from jieli.engines.pay.backends.spark.source import SparkCredits
-    from jieli.engines.pay.backends.spark.store import SparkStore
     from jieli.engines.pay.backends.spark.writing import SparkFiles
 
-    store = SparkStore(active())
-    try:
+    with _spark_store() as store:
         read_book(store, book)
         columns = ColumnBook.of(store)
-        yield Calculation(columns, SparkCredits.of_book(columns), SparkFiles(store, columns))
-    finally:
-        store.close()
+        yield Calculation(columns, _spark_credits(columns), SparkFiles(store, columns))
 
 
 REFERENCE = Backend("reference")
@@ -88,8 +109,22 @@ def only_by_make_parity(backend: Backend) -> None:
         pytest.skip("`make parity` tries this on it too.")
 
 
-DUCKDB = Backend("duckdb", module="duckdb.compute", calculation=_in_duckdb)
-SPARK = Backend("spark", module="spark.compute", needs="spark", alone=False, calculation=_in_spark)
+DUCKDB = Backend(
+    "duckdb",
+    module="duckdb.compute",
+    calculation=_in_duckdb,
+    store=_duck_store,
+    credits=ColumnCredits,
+)
+SPARK = Backend(
+    "spark",
+    module="spark.compute",
+    needs="spark",
+    alone=False,
+    calculation=_in_spark,
+    store=_spark_store,
+    credits=_spark_credits,
+)
 BACKENDS = tuple(one for one in (DUCKDB, SPARK) if one.exists)  # all that are held against the reference
 
 
@@ -104,6 +139,7 @@ WITHOUT_LINES = {
     "commission: a payout of an odd fen goes to the lower number": OF_LEAD,
     "case 21 (own): or what the whole deal pays by its lead's tiers is divided": OF_LEAD,
     "case to-date-and-refunds (own): what is left of a divided deal is divided at the rate at which it was paid": OF_LEAD,
+    "case freezing (own): a target is reached by all that is credited, whichever version pays it": OF_QUOTA,
     "case versions (own): an attainment goes on while its quota does, and the target is told once": OF_QUOTA,
     "case versions (own): where its quota changes, what is attained begins anew": OF_QUOTA,
 }

@@ -85,6 +85,8 @@ def test_the_cases_come_out_the_same(backend: Backend, cases):
 
 
 def test_the_examples_of_components_come_out_the_same(backend: Backend, components):
+    """As whole runs, those of whose credits a book can be made; `test_by_hand` has all of them."""
+    only_by_make_parity(backend)
     _same(backend, components, assert_same_outcomes)
 
 

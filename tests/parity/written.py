@@ -21,6 +21,7 @@ from jieli.engines.pay.columns.sql.shown import LINE
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.pricing.spec import Pricing
+from jieli.engines.pay.results import Line as ResultLine
 from jieli.engines.pay.run import Run
 
 # What a file may leave out, since another column says it (docs/algorithms/columns.md).
@@ -71,7 +72,6 @@ def written(calculation: Calculation, inputs: PayInputs, out: Path) -> Written:
 
 
 def _of_file(file: Path) -> Iterator[Line]:
-    """A sum of nothing has a line in one back end and none in the other, and is left out."""
     where = tuple(part.partition("=")[2] for part in file.parts if part.startswith(("period=", "component=")))
     for row in pq.read_table(file, partitioning=None).to_pylist():
         if row["kind"] not in SUMS or row["result_fen"]:
@@ -93,14 +93,21 @@ def _of_reference(run: Run, calculation: Calculation) -> tuple[Counter[Line], fr
             if not said.setdefault(id(pricing), _can_be_said(pricing, calculation)):
                 without.add(component.key)
                 continue
-            rows = rows_of(pricer.price(pricing, work).lines, Scales.of(pricing))
-            place = (work.period.label, component.key)
-            found.update((*place, work.person, *map(_plain, row)) for row in rows if _is_told(row))
+            rows = plain_rows(pricer.price(pricing, work).lines, pricing, work.person)
+            found.update((work.period.label, component.key, *row) for row in rows)
     return found, frozenset(without)
 
 
-def _is_told(row: Line) -> bool:
-    return row[0] not in SUMS or bool(row[-1])
+def plain_rows(lines: Iterable[ResultLine], pricing: Pricing, person: int) -> Iterator[Line]:
+    """The reference's lines of a pricing in the columns of lines, without the piece."""
+    for row in rows_of(lines, Scales.of(pricing)):
+        if is_told(line := (person, *map(_plain, row))):
+            yield line
+
+
+def is_told(line: Line) -> bool:
+    """A sum of nothing has a line in one back end and none in the other, and is left out."""
+    return line[LINE.index("kind") - 1] not in SUMS or bool(line[-1])
 
 
 def _can_be_said(pricing: Pricing, calculation: Calculation) -> bool:
