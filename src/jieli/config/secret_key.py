@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from jieli.lib.postgres import StartRefused
+from jieli.lib.problems import N_
 
 
 def read_or_make(data: Path) -> str:
@@ -24,10 +25,10 @@ def read_or_make(data: Path) -> str:
         return _read(path) or _make(path)
     except OSError as error:
         raise StartRefused(
-            "The secret key cannot be read or made",
+            N_("The secret key cannot be read or made"),
             where=str(path),
             why=error.strerror or str(error),
-            remedy="Give this user the right to read and write there, or set JIELI_SECRET_KEY.",
+            remedy=N_("Give this user the right to read and write there, or set JIELI_SECRET_KEY."),
         ) from error
 
 

@@ -14,7 +14,7 @@ from jieli.config.calc.checks import check_files, check_folder
 from jieli.config.calc.converting import not_again
 from jieli.config.calc.from_kept import narrow_kept
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
-from jieli.config.calc.job import said_of, write_outcomes
+from jieli.config.calc.job import clear_away, said_of, write_outcomes
 from jieli.config.calc.reading import plan_of
 from jieli.config.calc.refusing import said_as_problems
 from jieli.engines.pay import Issued, canonical_text, check_outcomes, periods_of
@@ -57,6 +57,7 @@ def run_again(job: AgainJob) -> AgainReport:
         found = calculation(connection, job.out / "facts", plan.currency).run(inputs, job.out)
     finally:
         connection.close()
+    clear_away(job.limits.spill)
     write_outcomes(job.out, found.outcomes)
     said: Mapping[str, Any] = {
         "backend": "duckdb",

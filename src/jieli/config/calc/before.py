@@ -4,7 +4,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from jieli.config.calc.certificate import KEPT, changed_files, hash_of, said_in, whole_run
+from jieli.config.calc.certificate import (
+    KEPT,
+    NAME,
+    changed_files,
+    hash_of,
+    is_relied_on,
+    own_hash,
+    said_in,
+    whole_run,
+    written_files,
+)
 from jieli.kernel.problem import Problem, refuse
 
 
@@ -30,8 +40,16 @@ def _not_following(folders: Sequence[Path]) -> Iterator[Problem]:
 
 
 def _changed(folders: Sequence[Path], *, with_kept: bool) -> Iterator[Problem]:
+    """All lines may be many: they are not looked at, since nothing is computed from them."""
     for folder in folders:
-        for file in changed_files(folder, said_in(folder)):
+        said = said_in(folder)
+        files = {
+            file for file in (*written_files(folder), *said.get("written_hashes", ())) if is_relied_on(file)
+        }
+        found = list(changed_files(folder, said, files))
+        if said.get("own_hash") != own_hash(said):
+            found.append(NAME)
+        for file in found:
             if with_kept or not file.startswith(f"{KEPT}/"):
                 yield Problem(
                     "PAY-BEFORE-002",

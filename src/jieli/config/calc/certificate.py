@@ -2,17 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+from jieli.config.calc.certificate_form import NotJson, malformed, read_object
 from jieli.engines.pay import ENGINE_VERSION, Checked, CheckName, Outcome, amounts_hash
 from jieli.engines.pay.tables.folder import source_files
-from jieli.kernel.problem import Problem, Problems
+from jieli.kernel.problem import Problem, Problems, refuse
 
 # Folders of a run: its facts by people; all rows of the clients that had changed.
 KEPT, CHANGED = "kept", "changed"
+NAME = "certificate.json"
+_WHOLE = frozenset({"plan", "plan_hash", "periods", "backend", "engine_version"})
+_CERTAIN = frozenset({"outcomes", "checks", "not_checked", "input_hashes", "written_hashes", "own_hash"})
 
 
 def input_hashes(folder: Path) -> Mapping[str, str]:
@@ -25,14 +29,17 @@ def input_hashes(folder: Path) -> Mapping[str, str]:
 
 
 def write_certificate(out: Path, said: Mapping[str, Any]) -> None:
-    """What a run after it relies on is in it by its hash."""
-    text = json.dumps(
-        {"engine_version": ENGINE_VERSION, "written_hashes": _hashes(out, _relied_on(out)), **said},
-        ensure_ascii=False,
-        indent=2,
-        sort_keys=True,
-    )
-    (out / "certificate.json").write_text(text + "\n", "utf-8")
+    """Every other file of the folder is in it by its hash, and it itself by one of all that it says."""
+    whole = {"engine_version": ENGINE_VERSION, "written_hashes": _hashes(out, written_files(out)), **said}
+    text = json.dumps({**whole, "own_hash": own_hash(whole)}, ensure_ascii=False, indent=2, sort_keys=True)
+    (out / NAME).write_text(text + "\n", "utf-8")
+
+
+def own_hash(said: Mapping[str, Any]) -> str:
+    """Of everything that a certificate says beside it, in whatever order it is written."""
+    rest = {name: value for name, value in said.items() if name != "own_hash"}
+    text = json.dumps(rest, ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def said_of_outcomes(outcomes: Sequence[Outcome], checks: Sequence[Checked]) -> Mapping[str, Any]:
@@ -48,45 +55,53 @@ def said_of_outcomes(outcomes: Sequence[Outcome], checks: Sequence[Checked]) -> 
 
 
 def said_in(folder: Path) -> Mapping[str, Any]:
-    """What the certificate of a folder says; nothing where it cannot be read."""
+    """What the certificate of a folder says; nothing where it cannot be read. **Raises** Problems where something in it is not
+    of the form in which a run writes it."""
     try:
-        said = json.loads((folder / "certificate.json").read_text("utf-8"))
-    except (OSError, ValueError):
+        said = read_object((folder / NAME).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, NotJson):
         return {}
-    return said if isinstance(said, dict) else {}
+    refuse(malformed(said))
+    return said
 
 
 def whole_run(folder: Path) -> Mapping[str, Any]:
     """What the certificate says. **Raises** Problems where it is not one of a whole run."""
     said = said_in(folder)
-    if "before" not in said and {"plan", "plan_hash", "periods", "backend", "engine_version"} <= said.keys():
-        return said
-    raise Problems(
-        [
-            Problem(
-                "PAY-FOLDER-001",
-                "certificate.json",
-                "This is not a folder of a whole run.",
-                "Name a folder that `jieli calc` wrote.",
-            )
-        ]
-    )
+    if "before" in said or not said.keys() >= _WHOLE:
+        raise Problems([_not_whole()])
+    refuse_unsaid(said, _CERTAIN)
+    return said
 
 
-def changed_files(folder: Path, said: Mapping[str, Any]) -> Iterator[str]:
-    """Files that a run after it relies on, and that are not those of which its certificate speaks."""
+def refuse_unsaid(said: Mapping[str, Any], names: Collection[str]) -> None:
+    """**Raises** Problems with every name of which the certificate says nothing."""
+    refuse(_not_said(name) for name in sorted({*names} - said.keys()))
+
+
+def changed_files(folder: Path, said: Mapping[str, Any], files: Collection[str]) -> Iterator[str]:
+    """Of these, the ones that are not what the certificate says of them, that it does not name, or that are gone."""
     then: Mapping[str, str] = said.get("written_hashes", {})
-    now = _hashes(folder, _relied_on(folder))
-    yield from (file for file in sorted({*then, *now}) if then.get(file) != now.get(file))
+    now = _hashes(folder, files)
+    yield from (file for file in sorted(files) if file not in now or then.get(file) != now[file])
 
 
-def _relied_on(folder: Path) -> Sequence[str]:
-    below = (file for one in (KEPT, CHANGED) for file in folder.joinpath(one).rglob("*.parquet"))
-    return ["outcomes.parquet", *sorted(file.relative_to(folder).as_posix() for file in below)]
+def written_files(folder: Path) -> frozenset[str]:
+    """Whatever lies in the folder, but for the certificate. A link is a file, wherever it leads."""
+    return frozenset(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_symlink() or not path.is_dir()
+    ) - {NAME}
 
 
-def _hashes(folder: Path, files: Sequence[str]) -> Mapping[str, str]:
-    there = [file for file in files if folder.joinpath(file).is_file()]
+def is_relied_on(file: str) -> bool:
+    """By a run after it."""
+    return file == "outcomes.parquet" or file.split("/")[0] in (KEPT, CHANGED)
+
+
+def _hashes(folder: Path, files: Collection[str]) -> Mapping[str, str]:
+    there = [file for file in sorted(files) if folder.joinpath(file).is_file()]
     with ThreadPoolExecutor() as pool:
         return dict(zip(there, pool.map(lambda file: hash_of(folder / file), there), strict=True))
 
@@ -94,3 +109,22 @@ def _hashes(folder: Path, files: Sequence[str]) -> Mapping[str, str]:
 def hash_of(file: Path) -> str:
     with file.open("rb") as opened:
         return hashlib.file_digest(opened, "sha256").hexdigest()
+
+
+def _not_whole() -> Problem:
+    return Problem(
+        "PAY-FOLDER-001",
+        NAME,
+        "This is not a folder of a whole run.",
+        "Name a folder that `jieli calc` wrote.",
+    )
+
+
+def _not_said(name: str) -> Problem:
+    return Problem(
+        "PAY-FOLDER-004",
+        NAME,
+        "It does not say “{name}”, which every run writes.",
+        "The certificate was changed by hand, or an earlier version wrote it. Compute the run again with `jieli calc`.",
+        {"name": name},
+    )

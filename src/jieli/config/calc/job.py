@@ -16,7 +16,7 @@ from jieli.config.calc.certificate import KEPT, input_hashes, said_of_outcomes, 
 from jieli.config.calc.checks import Checked, checked
 from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
-from jieli.config.calc.refusing import said_as_problems, text_of
+from jieli.config.calc.refusing import TOO_LARGE, said_as_problems, text_of
 from jieli.engines.pay import (
     Credits,
     Outcome,
@@ -33,9 +33,12 @@ from jieli.engines.pay import (
 from jieli.engines.pay.backends.duckdb import calc as in_process
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.kept import keep_folder
-from jieli.engines.pay.columns import Calculated, Calculation, Known
+from jieli.engines.pay.columns import FACTS, Calculated, Calculation, Known
+from jieli.engines.pay.tables.folder import source_files
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem, Problems
+
+MOST_BY_REFERENCE = 20_000  # facts and shares
 
 
 class Engine(StrEnum):
@@ -98,11 +101,15 @@ def _run(job: Job, plan: Plan, found: Checked) -> Report:
         if job.engine is Engine.REFERENCE:
             periods, outcomes, more = _by_reference(job, version, plan.currency)
         else:
-            with _calculation(job, plan.currency, found.known) as calculation:
-                periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+            try:
+                with _calculation(job, plan.currency, found.known) as calculation:
+                    periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+            except TOO_LARGE:
+                _refuse_too_much(job, version, plan.currency)
+                raise
         if job.keep:
             keep_folder(job.facts, plan.currency, job.out / KEPT, job.limits)
-        shutil.rmtree(job.out / "in_own_currency", ignore_errors=True)
+        clear_away(job.out / "in_own_currency", job.limits.spill)
         write_outcomes(job.out, outcomes)
         (job.out / "plan.yaml").write_text(text, "utf-8")
         write_certificate(
@@ -126,6 +133,13 @@ def _run(job: Job, plan: Plan, found: Checked) -> Report:
         without_lines=tuple(more.get("without_lines", ())),
         broken=tuple(name for name, one in more["checks"].items() if one["broken"]),
     )
+
+
+def clear_away(*folders: Path | None) -> None:
+    """What a run needed on its way and is not in what it wrote."""
+    for folder in folders:
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
@@ -179,6 +193,13 @@ def _by_reference(job: Job, version: PlanVersion, currency: str) -> tuple[Any, .
     credits = Credits.of_book(inputs.book)
     outcomes = compute_pay(inputs, credits=credits)
     return periods, outcomes, said_of_outcomes(outcomes, check_run(inputs, outcomes, credits))
+
+
+def _refuse_too_much(job: Job, version: PlanVersion, currency: str) -> None:
+    """**Raises** Problems with whose pay it is and for what, as the reference says it, of as many facts as it is for."""
+    files = (file for table, files in source_files(job.facts).items() if table in FACTS for file in files)
+    if sum(pq.ParquetFile(file).metadata.num_rows for file in files) <= MOST_BY_REFERENCE:
+        _by_reference(job, version, currency)
 
 
 def _some(months: Sequence[Period]) -> tuple[Period, ...]:

@@ -1,19 +1,22 @@
 """One line of pay of a run that was written to files: found, checked against the plan, and said as a trace."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import duckdb
 from attrs import frozen
 
+from jieli.config.calc.certificate import NAME, changed_files, own_hash, refuse_unsaid, said_in
+from jieli.config.calc.refusing import text_of
 from jieli.engines.crediting import Basis
 from jieli.engines.pay import Plan, parse_plan, plan_hash
 from jieli.engines.pay.backends.duckdb.connection import Limits, connect
 from jieli.engines.pay.backends.duckdb.parquet import parquet
 from jieli.engines.pay.pricing import AcceleratorOn, FlatRow, Pricing, product_of, rate_text
-from jieli.kernel.problem import Problem, Problems
+from jieli.kernel.problem import Problem, Problems, refuse
 from jieli.kernel.rate import Rate, Share, format_rate
 from jieli.kernel.rounding import round_fen
 from jieli.kernel.trace import Scalar, Trace
@@ -50,20 +53,23 @@ def explain_line(out: Path, asked: Asked) -> tuple[Trace, ...]:
     Only the files of the period and component are opened. **Raises** Problems: where there is no such line, where the
     plan is not the one of the certificate, or where a line does not follow from it.
     """
-    certificate = json.loads((out / "certificate.json").read_text("utf-8"))
+    certificate = said_in(out)
+    refuse([] if certificate.get("own_hash") == own_hash(certificate) else [_not_written(NAME)])
+    refuse_unsaid(certificate, ("plan_hash", "written_hashes"))
     plan = plan_of(out, certificate["plan_hash"])
     pricings = [
         pricing for one in plan.components if one.key == asked.component for pricing in one.pricings()
     ]
-    rows = _rows(out, asked) if pricings else []
+    rows = _rows(out, asked, certificate) if pricings else []
     if not rows:
         raise Problems([_no_line(asked)])
+    refuse_unsaid(certificate.get("denominators", {}), (asked.component,))
     scales = certificate["denominators"][asked.component]
     return tuple(_Line(asked, pricings, scales).trace(part) for part in _parts(rows))
 
 
 def plan_of(out: Path, wanted_hash: str) -> Plan:
-    text = (out / "plan.yaml").read_text("utf-8")
+    text = text_of(out / "plan.yaml")
     if plan_hash(text) != wanted_hash:
         raise Problems(
             [
@@ -78,13 +84,16 @@ def plan_of(out: Path, wanted_hash: str) -> Plan:
     return parse_plan(text)
 
 
-def _rows(out: Path, asked: Asked) -> list[Row]:
+def _rows(out: Path, asked: Asked, certificate: Mapping[str, Any]) -> list[Row]:
     """The lines, in the order of their slices."""
-    folder = out / "lines" / f"period={asked.period}" / f"component={asked.component}"
-    files = sorted(folder.glob("*.parquet"))
+    folder = f"lines/period={asked.period}/component={asked.component}/"
+    there = {file.relative_to(out).as_posix() for file in out.joinpath(folder).glob("*.parquet")}
+    named = {file for file in certificate["written_hashes"] if file.startswith(folder)}
+    refuse(_not_written(file) for file in changed_files(out, certificate, there | named))
+    files = [out / file for file in sorted(there)]
     if not files:
         return []
-    with connect(Limits(threads=1)) as connection:
+    with connect(Limits(threads=1)) as connection, _only_lines(asked):
         found = connection.execute(
             f"SELECT * FROM {parquet(files, is_alike=True)} WHERE person = $1 AND fact = $2",
             [asked.person, asked.fact],
@@ -93,6 +102,15 @@ def _rows(out: Path, asked: Asked) -> list[Row]:
         rows: list[Row] = [dict(zip(names, row, strict=True)) for row in found.fetchall()]
     wanted = [row for row in rows if asked.kind in ("", row["kind"])]
     return sorted(wanted, key=lambda row: (row["counts_on"], _part(row), row["slice_from_fen"] or 0))
+
+
+@contextmanager
+def _only_lines(asked: Asked) -> Iterator[None]:
+    """**Raises** Problems where a file has not the columns of lines."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise Problems([_does_not_follow(asked)]) from error
 
 
 def _part(row: Row) -> tuple[Any, ...]:
@@ -215,6 +233,15 @@ def _no_line(asked: Asked) -> Problem:
         "The run has no such line.",
         "Name PERSON:PERIOD:COMPONENT:FACT as in the files below lines/; components that the certificate names under"
         " without_lines have none.",
+    )
+
+
+def _not_written(file: str) -> Problem:
+    return Problem(
+        "PAY-LINE-004",
+        file,
+        "The file is not what the run wrote, by the hashes of its certificate.",
+        "`jieli calc-verify` says what else was changed. Compute the run again with `jieli calc`.",
     )
 
 

@@ -8,7 +8,7 @@ import duckdb
 
 from jieli.kernel.problem import Problem, Problems
 
-_TOO_LARGE = (OverflowError, duckdb.ConversionException, duckdb.OutOfRangeException)
+TOO_LARGE = (OverflowError, duckdb.ConversionException, duckdb.OutOfRangeException)
 
 
 def text_of(plan: Path) -> str:
@@ -23,7 +23,7 @@ def said_as_problems() -> Iterator[None]:
     """**Raises** Problems where tables do not hold what can be computed with."""
     try:
         yield
-    except _TOO_LARGE as error:
+    except TOO_LARGE as error:
         raise Problems([_too_large(error)]) from error
     except (ValueError, ZeroDivisionError, duckdb.InvalidInputException, duckdb.IOException) as error:
         raise Problems([_not_facts(error)]) from error

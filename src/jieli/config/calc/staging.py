@@ -3,7 +3,7 @@
 import fcntl
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,12 +11,18 @@ from jieli.kernel.problem import Problem, Problems
 
 
 @contextmanager
-def staged(out: Path) -> Iterator[Path]:
-    """A folder to write in, which becomes `out` where nothing is raised. What a killed run left of its own is removed.
+def staged(out: Path, *, read: Iterable[Path | None] = ()) -> Iterator[Path]:
+    """A folder to write in, which becomes `out` where nothing is raised. What a killed run left of its own is removed. read:
+    folders that the run reads.
 
-    **Raises** Problems where another run is writing the same, or nothing can be written there.
+    **Raises** Problems where another run is writing the same, nothing can be written there, or it is in a folder that is read.
     """
     out = out.absolute()
+    if out.is_symlink() and not out.exists():
+        raise Problems([_dangling(out)])
+    for folder in read:
+        if folder is not None and out.resolve().is_relative_to(folder.resolve()):
+            raise Problems([_within(out, folder)])
     stage, lock = out.with_name(f".{out.name}.part"), out.with_name(f".{out.name}.lock")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -89,4 +95,23 @@ def _not_writable(out: Path, error: OSError) -> Problem:
         "The folder cannot be written: {error}.",
         "Name one below a folder where you may write.",
         {"error": error.strerror or str(error)},
+    )
+
+
+def _dangling(out: Path) -> Problem:
+    return Problem(
+        "PAY-OUT-004",
+        str(out),
+        "It is a link that leads to nothing.",
+        "Take the link away, or make the folder to which it leads.",
+    )
+
+
+def _within(out: Path, folder: Path) -> Problem:
+    return Problem(
+        "PAY-OUT-005",
+        str(out),
+        "It would be written into {folder}, which the run reads.",
+        "Name a folder outside of it.",
+        {"folder": str(folder)},
     )

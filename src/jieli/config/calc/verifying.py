@@ -7,8 +7,9 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
-from jieli.config.calc.certificate import KEPT, changed_files, whole_run
+from jieli.config.calc.certificate import KEPT, NAME, changed_files, own_hash, whole_run, written_files
 from jieli.config.calc.job import Engine, Job, run_job
+from jieli.config.calc.refusing import text_of
 from jieli.engines.pay import ENGINE_VERSION
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.backends.duckdb.parquet import divided, parquet
@@ -16,8 +17,9 @@ from jieli.kernel.period import Period
 
 TABLES = ("lines", "totals", "outcomes")
 APART = {"piece"}  # numbers that group lines, which every run gives anew
-# What another engine or version may say otherwise.
-OF_ITSELF = {"engine_version", "backend", "checks", "not_checked", "written_hashes"}
+# What no computing can prove, and what another version of the engine may find otherwise.
+UNPROVEN = {"engine_version", "backend", "written_hashes", "own_hash"}
+OF_A_VERSION = {"checks", "not_checked"}
 
 
 @frozen
@@ -31,10 +33,15 @@ class Differing:
 
 @frozen
 class Verified:
-    """is_other_version: the folder was written by another version of the engine than this one."""
+    """version: of the engine that the certificate names. backend: what it says has computed the folder; that is believed."""
 
     differing: tuple[Differing, ...]
-    is_other_version: bool
+    version: str
+    backend: str
+
+    @property
+    def is_other_version(self) -> bool:
+        return self.version != ENGINE_VERSION
 
 
 def verify_folder(folder: Path, facts: Path, again: Path, limits: Limits) -> Verified:
@@ -43,54 +50,73 @@ def verify_folder(folder: Path, facts: Path, again: Path, limits: Limits) -> Ver
     said = whole_run(folder)
     plan = again / f"{said['plan']}.yaml"
     again.mkdir(parents=True, exist_ok=True)
-    plan.write_bytes((folder / "plan.yaml").read_bytes())
+    plan.write_text(text_of(folder / "plan.yaml"), "utf-8")
     periods = tuple(map(Period.parse, said["periods"]))
     engine = Engine.REFERENCE if said["backend"] == Engine.REFERENCE else Engine.DUCKDB
     run_job(Job(plan, facts, again / "run", periods, engine, limits, keep=(folder / KEPT).is_dir()))
+    files = written_files(folder) | said["written_hashes"].keys()
     differing = (
-        *map(Differing, changed_files(folder, said)),
         *_of_certificate(said, whole_run(again / "run")),
+        *map(Differing, changed_files(folder, said, files)),
         *_of_tables(folder, again / "run"),
     )
-    return Verified(differing, said["engine_version"] != ENGINE_VERSION)
+    return Verified(differing, said["engine_version"], said["backend"])
 
 
 def _of_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[Differing]:
-    """Every file of facts, and whatever else is said."""
+    """Every file of facts, whatever else is said, and whether it is what was written."""
     files = [one.get("input_hashes", {}) for one in (then, now)]
     for file in sorted({*files[0], *files[1]}):
         if files[0].get(file) != files[1].get(file):
             yield Differing(file)
-    for name in sorted({*then, *now} - {*OF_ITSELF, "input_hashes"}):
+    is_other = then["engine_version"] != now["engine_version"]
+    unproven = UNPROVEN | (OF_A_VERSION if is_other else set())
+    for name in sorted({*then, *now} - unproven - {"input_hashes"}):
         if then.get(name) != now.get(name):
             yield Differing(name)
+    if then["own_hash"] != own_hash(then):
+        yield Differing(NAME)
 
 
 def _of_tables(folder: Path, again: Path) -> Iterator[Differing]:
+    kept = {f"{KEPT}/{file.stem}" for one in (folder, again) for file in one.glob(f"{KEPT}/*.parquet")}
     with duckdb.connect() as connection:
-        kept = {f"{KEPT}/{file.stem}" for one in (folder, again) for file in one.glob(f"{KEPT}/*.parquet")}
         for table in (*TABLES, *sorted(kept)):
             then, now = (_read(one, table) for one in (folder, again))
             if then is None and now is None:
                 continue
-            if then is None or now is None:
-                yield Differing(table)
-                continue
-            names = [
-                {row[0] for row in connection.execute(f"DESCRIBE FROM {one}").fetchall()} - APART
-                for one in (then, now)
-            ]
-            if names[0] != names[1]:
-                yield Differing(table)
-                continue
-            columns = ", ".join(f'"{name}"' for name in sorted(names[0]))
-            either = " UNION ALL ".join(
-                f"(SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})"
-                for one, other in ((then, now), (now, then))
-            )
-            ((rows,),) = connection.execute(f"SELECT count(*) FROM ({either})").fetchall()
-            if rows:
+            try:
+                rows = (
+                    None
+                    if then is None or now is None or _is_both(folder, table)
+                    else _rows_apart(connection, then, now)
+                )
+            except duckdb.Error:  # it is no table
+                rows = None
+            if rows != 0:
                 yield Differing(table, rows)
+
+
+def _rows_apart(connection: duckdb.DuckDBPyConnection, then: str, now: str) -> int | None:
+    """How many rows only one of two tables has; None where their columns are others."""
+    names = [
+        {(row[0], row[1]) for row in connection.execute(f"DESCRIBE FROM {one}").fetchall()}
+        for one in (then, now)
+    ]
+    if names[0] != names[1]:
+        return None
+    columns = ", ".join(f'"{name}"' for name, _type in sorted(names[0]) if name not in APART)
+    either = " UNION ALL ".join(
+        f"(SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})"
+        for one, other in ((then, now), (now, then))
+    )
+    ((rows,),) = connection.execute(f"SELECT count(*) FROM ({either})").fetchall()
+    return int(rows)
+
+
+def _is_both(folder: Path, table: str) -> bool:
+    """A file and a folder of the same table: whoever reads it might look at either."""
+    return folder.joinpath(f"{table}.parquet").exists() and folder.joinpath(table).exists()
 
 
 def _read(folder: Path, table: str) -> str | None:

@@ -19,7 +19,8 @@ from jieli.config.cli import (
     verify,
     why_line,
 )
-from jieli.config.cli.language import gettext, problem_text
+from jieli.config.cli.language import gettext
+from jieli.config.cli.refusing import called_wrongly, said
 from jieli.kernel.problem import Problems
 from jieli.lib.postgres import StartRefused
 
@@ -80,12 +81,9 @@ def main() -> None:
     except StartRefused as refused:
         _say(refused.text(gettext))
     except Problems as found:
-        for problem in found.problems[:MOST_SHOWN]:
-            _say(problem_text(problem))
-        if len(found.problems) > MOST_SHOWN:
-            _say(gettext("… and {count} more.").format(count=len(found.problems) - MOST_SHOWN))
+        _say(*said(found.problems))
     except click.ClickException as error:
-        error.show()
+        _say(*called_wrongly(error))
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         sys.exit(130)
@@ -96,8 +94,6 @@ def main() -> None:
     sys.exit(1)
 
 
-MOST_SHOWN = 200
-
-
-def _say(line: str) -> None:
-    click.echo(line, err=True)
+def _say(*lines: str) -> None:
+    for line in lines:
+        click.echo(line, err=True)

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from jieli.lib.postgres import StartRefused, data_root, resolve_databases, stop
+from jieli.lib.problems import N_
 
 MIGRATION_LOCK = 5_246_173  # any number, the same in every process of ours
 
@@ -68,13 +69,13 @@ def organization(slug: str, *, purpose: str) -> Iterator[Any]:
 
     found = find_organization_id(slug=slug)
     if found is None:
-        known = ", ".join(known.slug for known in list_organizations()) or "none yet"
+        known = ", ".join(known.slug for known in list_organizations())
         raise StartRefused(
-            "There is no such organisation",
+            N_("There is no such organisation"),
             where=slug,
-            why="known are: {known}",
+            why=N_("known are: {known}") if known else N_("there is none yet"),
             known=known,
-            remedy="Name one of them with --organization, or load one with jieli demo or jieli import.",
+            remedy=N_("Name one of them with --organization, or load one with jieli demo or jieli import."),
         )
     with organization_scope(organization_id=found, purpose=f"command {purpose}"):
         yield get_organization()

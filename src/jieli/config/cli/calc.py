@@ -84,7 +84,7 @@ def calc(
     if keep and engine != "duckdb":
         raise click.UsageError(gettext("--keep goes with --engine duckdb alone."))
     periods = periods_of(period, months)
-    with staged(out) as stage, without_collecting():
+    with staged(out, read=[facts]) as stage, without_collecting():
         limits = Limits(threads=threads, memory=memory, spill=stage / "spill")
         report = run_job(Job(plan, facts, stage, periods, Engine(engine), limits, master, keep))
     print_report(report, out)

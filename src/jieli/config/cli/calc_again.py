@@ -68,7 +68,7 @@ def calc_again(
         raise click.BadParameter(
             gettext("The folder {folder} is not empty.").format(folder=out), param_hint="--out"
         )
-    with staged(out) as stage:
+    with staged(out, read=[*before, facts, was, now]) as stage:
         limits = Limits(threads=threads, spill=stage / "spill")
         report = run_again(AgainJob(before, facts, was, now, clients, stage, limits))
     click.echo(

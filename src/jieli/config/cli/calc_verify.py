@@ -20,17 +20,22 @@ _FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
 def calc_verify(out: Path, facts: Path, threads: int | None) -> None:
     """Compute a folder of `jieli calc` again, beside it, and say what is written otherwise.
 
-    Looked at are the files of facts, the certificate, every line, every sum and every outcome. Exit code 1 where something
-    differs.
+    Looked at are the files of facts, the certificate, every line, every sum, every outcome, and whether anything else lies in
+    the folder. Exit code 1 where something differs. By which engine and version it was computed nothing can prove.
     """
     from jieli.config.calc.verifying import verify_folder
+    from jieli.engines.pay import ENGINE_VERSION
     from jieli.engines.pay.backends.duckdb.connection import Limits
 
     with TemporaryDirectory(prefix=".verify-", dir=out.absolute().parent) as folder:
         again = Path(folder)
         found = verify_folder(out, facts, again, Limits(threads=threads, spill=again / "spill"))
     if found.is_other_version:
-        click.echo(gettext("It was computed by another version of the engine."))
+        click.echo(
+            gettext(
+                "It was computed by another version of the engine, {version}, as it says; this one is {own}. What that version checked of itself is not held against anything."
+            ).format(version=found.version, own=ENGINE_VERSION)
+        )
     for one in found.differing:
         text = (
             gettext("{what} is not what it was computed of, or not what it comes to.")
@@ -41,3 +46,8 @@ def calc_verify(out: Path, facts: Path, threads: int | None) -> None:
     if found.differing:
         sys.exit(1)
     click.echo(gettext("Everything in {folder} is what the facts and the plan come to.").format(folder=out))
+    click.echo(
+        gettext("That {engine} computed it, it says of itself; that nothing can prove.").format(
+            engine=found.backend
+        )
+    )

@@ -12,6 +12,7 @@ import click
 
 from jieli.config.cli.boot import running_database
 from jieli.lib.postgres import StartRefused
+from jieli.lib.problems import N_
 
 HOST = "127.0.0.1"
 LOCAL = (HOST, "localhost", "::1")
@@ -47,10 +48,12 @@ def refuse_taken_port(host: str, port: int) -> None:
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             raise StartRefused(
-                "Jieli cannot listen",
+                N_("Jieli cannot listen"),
                 where=f"{host}:{port}",
-                why="another program uses this port" if taken else (error.strerror or str(error)),
-                remedy="Stop that program, or choose another port: make demo PORT=8001 or jieli serve --port 8001.",
+                why=N_("another program uses this port") if taken else (error.strerror or str(error)),
+                remedy=N_(
+                    "Stop that program, or choose another port: make demo PORT=8001 or jieli serve --port 8001."
+                ),
             ) from error
 
 

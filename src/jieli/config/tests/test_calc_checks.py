@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from jieli.config.calc import job
 from jieli.config.calc.checks import check_folder
 from jieli.config.calc.checks.layout import READ
 from jieli.config.calc.checks.promises import ADD_UP, TWICE
@@ -105,6 +106,23 @@ EXCHANGE: Mapping[str, Any] = {
     "from_on": [date(2020, 1, 1)],
     "rate_numerator": [71],
     "rate_denominator": [10],
+}
+
+NAMED: Mapping[str, Any] = {
+    "person": [8, 8],
+    "deal": [1, 2],
+    "share_numerator": [1, 1],
+    "share_denominator": [2, 2],
+    "from_": [date(2026, 1, 1), date(2026, 2, 1)],
+}
+ACHIEVEMENTS: Mapping[str, Any] = {
+    "person": [7],
+    "key": ["nps"],
+    "from_": [DAY],
+    "actual_numerator": [1],
+    "actual_denominator": [1],
+    "target_numerator": [1],
+    "target_denominator": [1],
 }
 
 
@@ -246,6 +264,18 @@ def test_a_file_may_lack_what_another_names(folder):
         ({"terms": TERMS, "steps": {**STEPS, "stream": ["new"]}}, "PAY-FACTS-015"),
         ({"leaves": {"person": [7], "from_": [DAY], "until": [DAY]}}, "PAY-FACTS-023"),
         ({"refunds": {**REFUNDS, "refunded_on": [date(2025, 1, 1)]}}, "PAY-FACTS-024"),
+        ({"named_deals": {**NAMED, "deal": [99, 2]}}, "PAY-FACTS-010"),
+        ({"named_deals": {**NAMED, "share_denominator": [0, 1]}}, "PAY-FACTS-011"),
+        ({"named_deals": {**NAMED, "share_numerator": [3, 1]}}, "PAY-FACTS-025"),
+        ({"terms": TERMS, "steps": {**STEPS, "outgoing_numerator": [2]}}, "PAY-FACTS-025"),
+        ({"named_deals": {**NAMED, "deal": [1, 1]}}, "PAY-FACTS-026"),
+        ({"named_deals": {**NAMED, "deal": [1, 1], "until": [date(2026, 2, 2), None]}}, "PAY-FACTS-026"),
+        (
+            {"named_deals": {**NAMED, "deal": [1, 1], "until_or_none": [date(2026, 2, 2), None]}},
+            "PAY-FACTS-026",
+        ),
+        ({"achievements": {**ACHIEVEMENTS, "actual_denominator": [0]}}, "PAY-FACTS-011"),
+        ({"achievements": {**ACHIEVEMENTS, "target_denominator": [0]}}, "PAY-FACTS-011"),
         ({"Deals": DEALS}, "PAY-FACTS-007"),
         ({"allocation": ALLOCATIONS}, "PAY-FACTS-007"),
         ({"deals/a.parquet": DEALS}, "PAY-FACTS-006"),
@@ -352,7 +382,15 @@ def test_what_pays_beyond_64_bits_is_refused(folder):
     (folder / "sales.yaml").write_text(PLAN.replace('"2%"', '"100%"') + FACTOR, "utf-8")
     write(folder, "deals", {**DEALS, "amount_fen": [2**61, 2**61]})
     said = [called(folder, "--engine", engine).exception for engine in ("duckdb", "reference")]
-    assert [[one.code for one in each.problems] for each in said] == [["PAY-FACTS-022"], ["PAY-LIMIT-001"]]
+    assert said[0].problems == said[1].problems
+    assert [one.code for one in said[0].problems] == ["PAY-LIMIT-001"]
+
+
+def test_of_a_book_that_is_too_large_for_the_reference_it_is_not_said_whose_pay_that_is(folder, monkeypatch):
+    monkeypatch.setattr(job, "MOST_BY_REFERENCE", 0)
+    (folder / "sales.yaml").write_text(PLAN.replace('"2%"', '"100%"') + FACTOR, "utf-8")
+    write(folder, "deals", {**DEALS, "amount_fen": [2**61, 2**61]})
+    assert [one.code for one in called(folder).exception.problems] == ["PAY-FACTS-022"]
 
 
 def test_a_plan_that_is_not_text_is_refused(folder):
@@ -376,3 +414,14 @@ def test_receipts_and_refunds_in_another_currency_come_to_the_same_on_every_engi
     write(folder, "refunds", {**REFUNDS, "receipt": [1], "amount_fen": [101], "currency": ["USD"]})
     (fen,) = paid(folder)
     assert fen == 43 + 14 + 14 + 15 - 14  # 2% of 2137, 703, 700 and 731 that settles nothing, less 717
+
+
+def test_named_deals_one_after_the_other_are_computed(folder):
+    write(folder, "named_deals", {**NAMED, "deal": [1, 1], "until": [date(2026, 2, 1), None]})
+    assert called(folder).exit_code == 0
+
+
+def test_nothing_is_written_into_the_folder_of_facts(folder):
+    paths = {"--plan": folder / "sales.yaml", "--facts": folder / "facts", "--out": folder / "facts" / "out"}
+    said = CliRunner().invoke(calc, [str(part) for pair in paths.items() for part in pair])
+    assert [one.code for one in said.exception.problems] == ["PAY-OUT-005"]

@@ -52,3 +52,22 @@ def test_an_empty_folder_is_taken_and_a_full_one_refused(tmp_path):
 def test_a_folder_below_a_file_is_refused(tmp_path):
     (tmp_path / "file").touch()
     assert refused(tmp_path / "file" / "out") == ["PAY-OUT-003"]
+
+
+def test_a_link_to_nothing_is_refused(tmp_path):
+    (tmp_path / "out").symlink_to(tmp_path / "nothing")
+    assert refused(tmp_path / "out") == ["PAY-OUT-004"]
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_a_folder_that_is_read_is_not_written_into(tmp_path):
+    facts = tmp_path / "facts"
+    facts.mkdir()
+    (tmp_path / "link").symlink_to(facts)
+    for out in (facts, facts / "out", facts / "deep" / "out", tmp_path / "link" / "out"):
+        with pytest.raises(Problems) as found, staged(out, read=[None, facts]):
+            pass
+        assert [one.code for one in found.value.problems] == ["PAY-OUT-005"]
+    assert list(facts.iterdir()) == []
+    with staged(tmp_path / "facts-run", read=[facts]) as stage:
+        assert stage.is_dir()

@@ -1,6 +1,7 @@
 """`jieli why-line` says how a written line came about, and notices what was changed afterwards."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from click.testing import CliRunner
 
 from jieli.config.cli.calc import calc
 from jieli.config.cli.why_line import why_line
+from jieli.config.tests.certificates import forge, said, write
 from jieli.kernel.problem import Problems
 
 PLAN = """
@@ -138,7 +140,35 @@ def test_a_line_that_was_changed_by_hand_is_noticed(out):
     place = table.column_names.index("result_fen")
     changed = pa.array([fen + 1 for fen in table["result_fen"].to_pylist()], pa.int64())
     pq.write_table(table.set_column(place, "result_fen", changed), file)
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-004"]
+    forge(out)
     assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-003"]
+
+
+def test_a_file_that_the_certificate_does_not_name_is_not_read(out):
+    (file,) = (out / "lines").rglob("*.parquet")
+    shutil.copy(file, file.with_name("00002.parquet"))
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-004"]
+    file.with_name("00002.parquet").unlink()
+    assert asked(out, "7:2026-01:sales:1").exit_code == 0
+    file.unlink()
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-004"]
+
+
+def test_what_is_no_table_of_lines_is_said(out):
+    (file,) = (out / "lines").rglob("*.parquet")
+    pq.write_table(pa.table({"person": [7]}), file)
+    forge(out)
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-003"]
+
+
+def test_a_certificate_that_lacks_what_is_looked_for_is_said(out):
+    write(out, {**said(out), "periods": ["2026-02"]})
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-004"]
+    forge(out, denominators={})
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-FOLDER-004"]
+    (out / "certificate.json").unlink()
+    assert codes(asked(out, "7:2026-01:sales:1")) == ["PAY-LINE-004"]
 
 
 def test_what_is_not_a_line_is_refused(out):

@@ -17,7 +17,7 @@ def not_there(table: str, named: str, first: str, count: int) -> Problem:
     return Problem(
         "PAY-FACTS-010",
         table,
-        "The {named} {first} is named, which is not there for this client; {count} rows in all.",
+        "The {named} {first} is named, which is not there, or is another client's; {count} rows in all.",
         "Add what is named, or take the rows away.",
         {"named": named, "first": first, "count": str(count)},
     )
@@ -89,4 +89,24 @@ def too_much(table: str) -> Problem:
         table,
         "The amounts come to more than 2⁶³ − 1 fen.",
         "Amounts are whole fen; look for amounts that are written in another unit.",
+    )
+
+
+def share_above_one(table: str, column: str, first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-025",
+        table,
+        "{column} is above one, first at {first}; {count} rows in all.",
+        "It is a part of the whole: a numerator that is not above its denominator.",
+        {"column": column, "first": first, "count": str(count)},
+    )
+
+
+def overlapping(table: str, same: str, first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-026",
+        table,
+        "Two rows of the same {same} hold on the same day, so that it would be paid twice: first {first}; {count} in all.",
+        "End each before the next begins; `until` is the first day on which it holds no longer.",
+        {"same": same, "first": first, "count": str(count)},
     )

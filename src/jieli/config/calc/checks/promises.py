@@ -5,6 +5,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from jieli.config.calc.checks.broken import (
     bad_day,
@@ -13,6 +14,8 @@ from jieli.config.calc.checks.broken import (
     not_one,
     not_there,
     over_allocated,
+    overlapping,
+    share_above_one,
     too_early,
     too_much,
     unknown_word,
@@ -63,6 +66,7 @@ _NAMED = (
         "FROM allocations x JOIN receipts r ON r.id = x.receipt LEFT JOIN deals d ON d.id = x.deal"
         " WHERE d.client IS DISTINCT FROM r.client",
     ),
+    ("named_deals", "deal", "FROM named_deals x ANTI JOIN deals d ON d.id = x.deal"),
     ("invoices", "deal", _OF_DEAL.format("invoices")),
     ("refunds", "deal", _OF_DEAL.format("refunds")),
     (
@@ -94,8 +98,14 @@ _NUMBERS: Mapping[str, tuple[str, Mapping[str, Mapping[str, int]]]] = {
     "spans": ("client", {"share": _PART}),
     "splits": ("deal", {"share": _PART}),
     "steps": ("handover", {"outgoing": {"outgoing_numerator": 0, "outgoing_denominator": 1}}),
+    "named_deals": ("deal", {"share": _PART}),
+    "achievements": ("person", {"actual": {"actual_denominator": 1}, "target": {"target_denominator": 1}}),
     "exchange": ("from_on", {"rate": {"rate_numerator": 1, "rate_denominator": 1}}),
 }
+# Table → what rows are called, the share that is not above one. Those of a client or a deal come to one.
+_SHARES = {"steps": ("handover", "outgoing"), "named_deals": ("deal", "share")}
+# Table → what rows are called, of what no two of them may say something for the same day.
+_APART = {"named_deals": ("deal", "person, deal")}
 # Table → column of days. Calculating needs a day after each.
 _DAYS = {
     "deals": ("id", ("signed_on", "opened_on", "delivered_on", "approved_on", "accepted_on")),
@@ -112,6 +122,7 @@ _TOO_EARLY = (
 _FIRST, _LAST = "DATE '0001-01-01'", "DATE '9998-12-31'"
 _SUMS = {"deals": "amount_fen", "receipts": "amount_fen", "invoices": "amount_fen", "refunds": "amount_fen"}
 MOST = 2**63 - 1
+_KINDS = {pa.int64(): "BIGINT", pa.string(): "VARCHAR", pa.date32(): "DATE", pa.bool_(): "BOOLEAN"}
 
 
 def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Sequence[Path]]) -> Known:
@@ -128,11 +139,15 @@ def check_promises(connection: duckdb.DuckDBPyConnection, files: Mapping[str, Se
 
 
 def _columns(connection: duckdb.DuckDBPyConnection, table: str, files: Sequence[Path]) -> str:
-    """What a table is known by, or says in numbers; a text that no file has is empty."""
+    """The columns of a table without their `_or_none`. A text that no file has is empty; anything else is null."""
     source = parquet(files)
     found = {row[0] for row in connection.execute(f"DESCRIBE FROM {source}").fetchall()}
-    names = [field.name for field in SCHEMAS[table] if not field.nullable]
-    chosen = (name_literal(name) if name in found else f"'' AS {name_literal(name)}" for name in names)
+    chosen = []
+    for field in SCHEMAS[table]:
+        base = field.name.removesuffix("_or_none")
+        spelled = next((name_literal(name) for name in (field.name, base) if name in found), None)
+        nothing = f"CAST(NULL AS {_KINDS[field.type]})" if field.nullable else "''"
+        chosen.append(f"{spelled or nothing} AS {name_literal(base)}")
     return f"SELECT {', '.join(chosen)} FROM {source}"
 
 
@@ -163,6 +178,8 @@ class _Promises:
                 " JOIN receipts r ON r.id = a.receipt WHERE a.fen > r.amount_fen"
             )
             yield from (over_allocated(*row) for row in self._rows("a.receipt", beyond))
+        yield from self._above_one()
+        yield from self._overlapping()
         if "refunds" in self.tables:
             yield from (too_early(*row) for row in self._rows("k", f"FROM ({_TOO_EARLY})"))
         shares = broken_shares(self.store, self.tables, self.known.result())
@@ -228,6 +245,20 @@ class _Promises:
             label = f"concat_ws('/', {key})"
             twice = f"FROM (SELECT {label} AS k FROM {table} GROUP BY {key} HAVING count(*) > 1)"
             yield from (is_twice(table, key, first, count) for first, count in self._rows("k", twice))
+
+    def _above_one(self) -> Iterator[Problem]:
+        for table in sorted(self.tables & _SHARES.keys()):
+            key, share = _SHARES[table]
+            beyond = f"FROM {table} WHERE {share}_numerator > {share}_denominator AND {share}_denominator > 0"
+            yield from (share_above_one(table, share, *row) for row in self._rows(key, beyond))
+
+    def _overlapping(self) -> Iterator[Problem]:
+        """What ends later than the next of its kind begins."""
+        for table in sorted(self.tables & _APART.keys()):
+            key, same = _APART[table]
+            after = f"lead(from_) OVER (PARTITION BY {same} ORDER BY from_)"
+            rows = f"FROM (SELECT {key}, until, {after} AS after FROM {table}) WHERE after < coalesce(until, {_LAST})"
+            yield from (overlapping(table, same, *row) for row in self._rows(key, rows))
 
     def _rows(self, key: str, rows: str) -> Iterator[tuple[str, int]]:
         """The first one, and how many; nothing where there are none."""

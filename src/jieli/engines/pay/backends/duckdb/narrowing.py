@@ -4,14 +4,17 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import duckdb
-from attrs import frozen
+from attrs import evolve, frozen
 
+from jieli.engines.crediting import Book
 from jieli.engines.pay.backends.duckdb.connection import DuckStore
 from jieli.engines.pay.backends.duckdb.facts import read_folder
-from jieli.engines.pay.columns.facts import credited_people
+from jieli.engines.pay.changes import touched_periods
+from jieli.engines.pay.columns.facts import credited_people, facts_of
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.restricting import narrowed, seen_on, touched_on
+from jieli.engines.pay.tables import book_of_tables
 from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
@@ -81,7 +84,11 @@ class Changed:
         return touched_on(plan, inputs, credited, self.everybody)
 
     def narrow(self, inputs: PayInputs, plan: Plan, people: frozenset[int], out: Path) -> PayInputs:
-        """Writes the facts that these people's pay depends on, and gives the inputs that pay nobody else."""
+        """Writes the facts that these people's pay depends on, and gives the inputs that pay nobody else, of the periods that
+        the changes may touch."""
+        was, now = (self._book(schema) for schema in ("was", "main"))
+        periods = touched_periods(plan, evolve(inputs, book=was), evolve(inputs, book=now))
+        inputs = evolve(inputs, period=periods[-1], earlier=periods[:-1])
         seen = seen_on(plan, inputs, people, self.everybody)
         self._keep("seen", "person", seen)
         self._keep("named", "deal", {one.deal for one in inputs.named_deals if one.person in seen})
@@ -93,6 +100,14 @@ class Changed:
                 query = f"SELECT * FROM {table} {_OF_CLIENTS[table]} ORDER BY ALL"
                 self.connection.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)").fetchall()
         return narrowed(inputs, people, seen)
+
+    def _book(self, schema: str) -> Book:
+        """The changed clients."""
+        self.connection.execute(f"USE {schema}")
+        try:
+            return book_of_tables(facts_of(DuckStore(self.connection), "main.changed"))
+        finally:
+            self.connection.execute("USE main")
 
     def _keep(self, name: str, column: str, numbers: Iterable[int]) -> None:
         self.connection.execute(f"CREATE OR REPLACE TABLE {name} ({column} BIGINT)")

@@ -2,8 +2,10 @@
 
 import os
 import sys
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from attrs import frozen
@@ -19,11 +21,12 @@ MEANING: Mapping[str, str] = {
     "spark.sql.maxPlanStringLength": "2000",
     "spark.sql.constraintPropagation.enabled": "false",
 }
+LOG = Path(__file__).with_name("log4j2.properties").resolve()  # of the driver, while it starts
 # These can only be said before the driver starts.
 START: Mapping[str, str] = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
-    "spark.log.level": "ERROR",
+    "spark.driver.extraJavaOptions": f"-Dlog4j2.configurationFile={LOG.as_uri()}",
     "spark.sql.adaptive.enabled": "true",
     "spark.sql.parquet.compression.codec": "zstd",
 }
@@ -47,6 +50,9 @@ class Master:
 @contextmanager
 def connected(master: Master) -> Iterator[Any]:
     """A session of one's own; its driver ends with it."""
+    warnings.filterwarnings(
+        "ignore", message="PySpark does not yet fully support pandas"
+    )  # no pandas is used
     from pyspark.sql import SparkSession
 
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
