@@ -54,6 +54,11 @@ def cap(draw):
     return {**most, **excess, "window": draw(st.sampled_from(("period", "month", "quarter", "year")))}
 
 
+def deal_cap(draw):
+    window = draw(st.sampled_from(({}, {"window": "period"}, {"window": "quarter"}, {"window": "year"})))
+    return {"most": draw(small), "excess": draw(st.sampled_from(("lost", "payable_later"))), **window}
+
+
 def negative(draw):
     policy = draw(
         st.sampled_from(("show_and_carry", "pay_zero_and_carry", "pay_zero_show_and_carry", "instalments"))
@@ -108,6 +113,7 @@ def holdover(draw):
 ON = {
     "draw": ("on", draw_),
     "cap": ("on", cap),
+    "deal_cap": ("on", deal_cap),
     "negative_balance": ("on", negative),
     "income_protection": ("on", protection),
     "holdback": ("of", holdback),
@@ -118,6 +124,7 @@ ON = {
 
 ONCE = (
     "cap",
+    "deal_cap",
     "negative_balance",
     "holdback",
     "instalments",

@@ -11,6 +11,8 @@ from jieli.engines.pay import Assignment, Credits, Issued, canonical_text, compu
 from jieli.engines.pay.backends.duckdb import compute as columns
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.conservation import check_run
+from jieli.engines.pay.settlement.deals import DealSums
+from jieli.engines.pay.settlement.waiting import Excess
 from jieli.kernel.ranges import DateRange
 
 SOME = settings(max_examples=60, deadline=None)
@@ -248,3 +250,16 @@ def _open_ones(inputs):
 @given(settled_inputs())
 def test_columns_come_to_the_same_outcomes(inputs):
     assert columns.compute_pay(inputs, limits=Limits(threads=1)) == compute_pay(inputs)
+
+
+@given(st.lists(st.integers(-500, 500), max_size=8), st.integers(0, 600), st.sampled_from(tuple(Excess)))
+def test_a_deal_comes_to_the_lesser_of_its_most_and_what_it_brought_however_it_is_cut(amounts, most, excess):
+    sums, brought, paid = DealSums(), 0, 0
+    for fen in amounts:
+        fen = max(fen, -brought)  # no more is taken back than was brought
+        brought += fen
+        before = sums
+        sums, _ = sums.capped({1: fen}, most, excess)
+        paid += fen - (sums.above_fen - before.above_fen)
+        assert paid == min(most, brought)
+        assert DealSums.read(sums.written()).above_fen == brought - paid

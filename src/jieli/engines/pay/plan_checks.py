@@ -6,6 +6,7 @@ from jieli.engines.pay.component import Component, TransitionCredits
 from jieli.engines.pay.components import (
     Cap,
     Commission,
+    DealCap,
     Holdback,
     Instalments,
     NegativeBalance,
@@ -119,7 +120,7 @@ def _check_doubled(components: Placed) -> list[Problem]:
 
 
 def _acted_on(one: Component) -> tuple[str, ...]:
-    if isinstance(one, Cap):
+    if isinstance(one, Cap | DealCap):
         return one.on
     if isinstance(one, NegativeBalance) and one.policy is not NegativePolicy.SHOW_AND_CARRY:
         return one.on

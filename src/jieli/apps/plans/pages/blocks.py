@@ -142,6 +142,15 @@ BLOCKS: Mapping[str, str] = {
     window: period
     excess: payable_later
 """,
+    "deal_cap": """\
+  - key: deal_cap
+    type: deal_cap
+    name: {zh: "单笔封顶", en: "Cap of a deal"}
+    "on":
+      - commission
+    most: "20000.00"
+    excess: lost
+""",
     "draw": """\
   - key: draw
     type: draw

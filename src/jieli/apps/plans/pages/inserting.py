@@ -15,6 +15,7 @@ _KEY = re.compile(r"^ *-? *key: *[\"']?([\w-]+)", re.M)
 _FIRST = ("base_salary", "quota")
 _LAST = (
     "formula",
+    "deal_cap",
     "cap",
     "holdback",
     "retention_clawforward",

@@ -21,6 +21,9 @@ FIRST_SENTENCES: Mapping[str, str] = {
     "contest": N_(
         "A prize for each rank among everybody on the plan, by what is credited to each within a window."
     ),
+    "deal_cap": N_(
+        "The most that a person gets from one deal by some components together, over all its receipts, invoices and refunds."
+    ),
     "draw": N_(
         "An amount paid before it is earned: a guarantee or a draw, given for good or recovered from later earnings."
     ),

@@ -24,6 +24,9 @@ _BY_KIND: Mapping[str, str] = {
     "contest": N_(
         "A prize comes only in the period in which the last day of the contest lies, and only for a rank; in {period} there is none: {result}."
     ),
+    "deal_cap": N_(
+        "This takes away what one deal pays above its most; in {period} no deal paid so much: {result}."
+    ),
     "draw": N_(
         "This is only for the agreed periods and days on the plan; {period} has none of them, and nothing was left to take back: {result}."
     ),

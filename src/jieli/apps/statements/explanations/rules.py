@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from jieli.apps.statements.explanations import (
     bases,
     credits,
+    deal_caps,
     decided,
     extras,
     guarantees,
@@ -36,6 +37,7 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.contest": rewards.say_contest,
     "pay.credit": credits.say_credit,
     "pay.curve": targets.say_curve,
+    "pay.deal_cap": deal_caps.say_deal_cap,
     "pay.debt": guarantees.say_debt,
     "pay.deferred": holdings.say_deferred,
     "pay.draw": guarantees.say_draw,

@@ -231,6 +231,7 @@ VALUES = {
         {"held_fen": 20, "earned_fen": 100, "of": "c", "until": "periods", "after_periods": 3},
         {"held_fen": 20, "earned_fen": 100, "of": "c", "until": "bought", "after_months": 6},
     ],
+    Reason.DEAL_CAPPED: [{"above_fen": 20, "earned_fen": 100, "most_fen": 80}],
     Reason.CAPPED: [{"uncapped": "12345.00", "exact": "5.00"}],
     Reason.SHARED: [{"share_share": "1/3"}],
 }

@@ -48,6 +48,15 @@ def say_held(one: WhyNot) -> Sentence:
     return words.join((held, _at_last(one)))
 
 
+def say_deal_capped(one: WhyNot) -> Sentence:
+    return words.fill(
+        gettext("Of {earned} earned, {above} is above the most that one deal pays, {most}."),
+        earned=words.amount(int(one.values["earned_fen"])),
+        above=words.amount(int(one.values["above_fen"])),
+        most=words.amount(int(one.values["most_fen"])),
+    )
+
+
 def _until(one: WhyNot) -> str:
     until = str(one.values["until"])
     if until == "periods":

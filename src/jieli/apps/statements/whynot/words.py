@@ -8,7 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext, pgettext
 
 from jieli.apps.statements.explanations import Part, Sentence, words
-from jieli.apps.statements.whynot.waiting_words import say_held, say_not_collected, say_not_yet
+from jieli.apps.statements.whynot.waiting_words import (
+    say_deal_capped,
+    say_held,
+    say_not_collected,
+    say_not_yet,
+)
 from jieli.engines.pay.whynot import Reason, WhyNot
 from jieli.kernel.rate import parse_rate
 
@@ -253,6 +258,7 @@ _REASONS: Mapping[Reason, Callable[[WhyNot, Naming], Sentence]] = {
     Reason.ZERO_RATE: _zero_rate,
     Reason.QUALITY: _quality,
     Reason.HELD: lambda one, _: say_held(one),
+    Reason.DEAL_CAPPED: lambda one, _: say_deal_capped(one),
     Reason.CAPPED: _capped,
     Reason.SHARED: _shared,
 }

@@ -5,9 +5,10 @@ from types import MappingProxyType
 
 from jieli.engines.pay.component import Component, TransitionCredits
 from jieli.engines.pay.components.base_salary import BaseSalary, UnpaidLeave
-from jieli.engines.pay.components.cap import Cap, Excess
+from jieli.engines.pay.components.cap import Cap
 from jieli.engines.pay.components.commission import Commission
 from jieli.engines.pay.components.contest import Contest
+from jieli.engines.pay.components.deal_cap import DealCap
 from jieli.engines.pay.components.draw import Draw, Pays, Recoverable
 from jieli.engines.pay.components.formula import Formula
 from jieli.engines.pay.components.holdback import AtLast, Collected, Holdback, Release
@@ -31,6 +32,7 @@ from jieli.engines.pay.scoring.indicators import BelowGate, Gate, Indicator, Mis
 from jieli.engines.pay.scoring.standings import Ties
 from jieli.engines.pay.settlement.proration import DayShare
 from jieli.engines.pay.settlement.spells import Spell
+from jieli.engines.pay.settlement.waiting import Excess
 from jieli.engines.pay.settlement.windows import Window
 
 _KINDS: tuple[type[Component], ...] = (
@@ -38,6 +40,7 @@ _KINDS: tuple[type[Component], ...] = (
     Cap,
     Commission,
     Contest,
+    DealCap,
     Draw,
     Formula,
     Holdback,
@@ -67,6 +70,7 @@ __all__ = [
     "Condition",
     "Contest",
     "DayShare",
+    "DealCap",
     "Draw",
     "Every",
     "Excess",

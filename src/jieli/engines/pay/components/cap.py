@@ -1,7 +1,6 @@
 """封顶: the most that components may come to together."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from fractions import Fraction
 from typing import ClassVar
 
@@ -11,8 +10,8 @@ from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.scoring.measuring import refuse_nothing
-from jieli.engines.pay.settlement.step import SettledLine
-from jieli.engines.pay.settlement.waiting import Waiting
+from jieli.engines.pay.settlement.step import SettledLine, paid_less_earned
+from jieli.engines.pay.settlement.waiting import Excess, Waiting
 from jieli.engines.pay.settlement.windows import Window, window_of
 from jieli.engines.pay.text.counts import Count, Multiple
 from jieli.engines.pay.text.keys import Keys, OneKey
@@ -23,14 +22,7 @@ from jieli.kernel.problem import Problem
 from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
-from jieli.kernel.trace import Scalar, Trace, plain_fen
-
-
-class Excess(StrEnum):
-    """What becomes of what is above: nothing, or it waits for later periods with room."""
-
-    LOST = "lost"
-    PAYABLE_LATER = "payable_later"
+from jieli.kernel.trace import Scalar, Trace
 
 
 @frozen(kw_only=True)
@@ -134,7 +126,9 @@ class Cap(Component):
             "expired_fen": lost_fen,
         }
         result_fen = paid_fen - sum_fen
-        step = SettledLine("pay.cap", values, result_fen, _text(sum_fen, paid_fen), self._most_trace(of_fen))
+        step = SettledLine(
+            "pay.cap", values, result_fen, paid_less_earned(paid_fen, sum_fen), self._most_trace(of_fen)
+        )
         return Lines((step,), {**kept, **after.written(), "counted_fen": counted_fen + paid_fen})
 
     def _has_no_target(self, work: Work, window: Period, of_fen: int) -> bool:
@@ -179,14 +173,6 @@ class Cap(Component):
     def _policy(self) -> Rounding:
         assert self.rounding is not None
         return self.rounding
-
-
-def _text(sum_fen: int, paid_fen: int) -> str | None:
-    """“20000.00 - 26000.00 = -6000.00”: what is paid less what was earned."""
-    if paid_fen == sum_fen:
-        return None
-    taken = f"- {plain_fen(sum_fen)}" if sum_fen >= 0 else f"+ {plain_fen(-sum_fen)}"
-    return f"{plain_fen(paid_fen)} {taken} = {plain_fen(paid_fen - sum_fen)}"
 
 
 def _one_most(place: str) -> Problem:

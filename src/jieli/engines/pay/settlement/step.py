@@ -27,3 +27,11 @@ def added(one_fen: int, other_fen: int) -> str:
     """“500.00 + 300.00 = 800.00”."""
     sign = "+" if other_fen >= 0 else "-"
     return f"{plain_fen(one_fen)} {sign} {plain_fen(abs(other_fen))} = {plain_fen(one_fen + other_fen)}"
+
+
+def paid_less_earned(paid_fen: int, earned_fen: int) -> str | None:
+    """“20000.00 - 26000.00 = -6000.00”; None where all is paid that was earned."""
+    if paid_fen == earned_fen:
+        return None
+    taken = f"- {plain_fen(earned_fen)}" if earned_fen >= 0 else f"+ {plain_fen(-earned_fen)}"
+    return f"{plain_fen(paid_fen)} {taken} = {plain_fen(paid_fen - earned_fen)}"

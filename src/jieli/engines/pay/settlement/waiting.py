@@ -1,10 +1,18 @@
 """Amounts that wait for a later period, each with the period from which it is."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 
 from attrs import frozen
 
 _KEY = "waiting:"
+
+
+class Excess(StrEnum):
+    """What becomes of what is above a cap: nothing, or it waits for later periods with room."""
+
+    LOST = "lost"
+    PAYABLE_LATER = "payable_later"
 
 
 @frozen

@@ -17,7 +17,7 @@ from jieli.engines.pay.unpaid import UnpaidReason, explain_unpaid
 from jieli.engines.pay.values import PayInputs
 from jieli.engines.pay.whynot.credited import Paid, why
 from jieli.engines.pay.whynot.fixed import why_not_fixed
-from jieli.engines.pay.whynot.held import held_of
+from jieli.engines.pay.whynot.held import above_of, held_of
 from jieli.engines.pay.whynot.values import Reason, WhyNot
 from jieli.engines.pay.whynot.waiting import awaited_of
 from jieli.engines.pay.work import is_paid_in
@@ -93,11 +93,15 @@ class _Asking:
                 yield self._said(part, credit, reason, values, paid_fen=paid_fen)
 
     def held(self) -> Iterator[WhyNot]:
-        """Of what was earned in the period and is still held at its end."""
+        """Of what was earned in the period and is still held at its end, or above the most of its deal."""
         for part in self.parts:
             earned = [one.result for one in self.parts if _is_of(part, one)]
             for held in held_of(part, earned):
                 yield self._said(part, held.credit, Reason.HELD, held.values, paid_fen=held.paid_fen)
+            for above in above_of(part, earned):
+                yield self._said(
+                    part, above.credit, Reason.DEAL_CAPPED, above.values, paid_fen=above.paid_fen
+                )
 
     def of_others(self) -> Iterator[WhyNot]:
         """Of what counts on those days, is of a client in whom he has a share on a day of the period, and is credited to

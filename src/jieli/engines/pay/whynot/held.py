@@ -1,12 +1,11 @@
-"""What of a period's earnings is held, by the credits that earned it."""
+"""What of a period's earnings is held or above the most of its deal, by the credits that earned it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.component import Component
-from jieli.engines.pay.components import Holdback, RetentionClawforward
+from jieli.engines.pay.components import DealCap, Holdback, RetentionClawforward
 from jieli.engines.pay.credits import line_order
 from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.results import Line, Result
@@ -21,7 +20,7 @@ _SUBJECT = ("deal", "handover", "client")
 
 @frozen
 class Held:
-    """A credit of which some is held. paid_fen: what was earned by it, less that."""
+    """A credit of which some is held, or above the most. paid_fen: what was earned by it, less that."""
 
     credit: CreditLine
     paid_fen: int
@@ -35,21 +34,45 @@ def held_of(part: ComputedPart, earned: Sequence[Result]) -> Iterator[Held]:
     """
     if not isinstance(part.component, Holdback | RetentionClawforward):
         return
+    fen, condition = _by_credit(earned), _condition(part.component)
+    for subject, left_fen in _left(part.result.lines):
+        for credit, held_fen in _divided(left_fen, fen, subject):
+            values = {"held_fen": held_fen, "earned_fen": fen[credit], "of": part.component.of, **condition}
+            yield Held(credit, fen[credit] - held_fen, values)
+
+
+def above_of(part: ComputedPart, earned: Sequence[Result]) -> Iterator[Held]:
+    """The same of a cap of deals: what it takes off now of what the period earned."""
+    if not isinstance(part.component, DealCap):
+        return
+    fen = _by_credit(earned)
+    for line in part.result.lines:
+        if not isinstance(line, SettledLine):
+            continue
+        deal, most_fen = line.values["deal"], line.values["most_fen"]
+        for credit, above_fen in _divided(-line.result_fen, fen, {"deal": deal}):
+            values = {"above_fen": above_fen, "earned_fen": fen[credit], "most_fen": most_fen}
+            yield Held(credit, fen[credit] - above_fen, values)
+
+
+def _by_credit(earned: Sequence[Result]) -> Mapping[CreditLine, int]:
     fen: dict[CreditLine, int] = {}
     for result in earned:
         for credit, its_fen in fen_by_credit(result):
             fen[credit] = fen.get(credit, 0) + its_fen
-    condition = _condition(part.component)
-    for subject, left_fen in _left(part.result.lines):
-        credits = sorted(
-            (one for one in fen if fen[one] > 0 and _is_of(one, subject, part.component)), key=line_order
-        )
-        if left_fen <= 0 or not credits:
-            continue
-        shares = allocate(left_fen, [Rate(fen[one]) for one in credits], range(len(credits)))
-        for credit, held_fen in zip(credits, shares, strict=True):
-            values = {"held_fen": held_fen, "earned_fen": fen[credit], "of": part.component.of, **condition}
-            yield Held(credit, fen[credit] - held_fen, values)
+    return fen
+
+
+def _divided(
+    fen: int, by_credit: Mapping[CreditLine, int], subject: Mapping[str, Scalar]
+) -> Iterator[tuple[CreditLine, int]]:
+    """Of an amount above zero each credit behind the subject bears so much, by what it earned."""
+    credits = sorted(
+        (one for one, its_fen in by_credit.items() if its_fen > 0 and _is_of(one, subject)), key=line_order
+    )
+    if fen > 0 and credits:
+        weights = [Rate(by_credit[one]) for one in credits]
+        yield from zip(credits, allocate(fen, weights, range(len(credits))), strict=True)
 
 
 def _left(lines: Sequence[Line]) -> Iterator[tuple[Mapping[str, Scalar], int]]:
@@ -69,7 +92,7 @@ def _left(lines: Sequence[Line]) -> Iterator[tuple[Mapping[str, Scalar], int]]:
         yield subject, int(step.values["held_fen"]) - sum(gone)
 
 
-def _is_of(credit: CreditLine, subject: Mapping[str, Scalar], component: Component) -> bool:
+def _is_of(credit: CreditLine, subject: Mapping[str, Scalar]) -> bool:
     """A subject names the deal, or the handover and its client; one that names nothing is for what has no deal."""
     if not subject:
         return credit.deal is None

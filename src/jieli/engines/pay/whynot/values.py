@@ -30,6 +30,7 @@ class Reason(StrEnum):
     ZERO_RATE = "zero_rate"
     QUALITY = "quality"
     HELD = "held"
+    DEAL_CAPPED = "deal_capped"
     CAPPED = "capped"
     SHARED = "shared"
 
