@@ -35,6 +35,7 @@ from jieli.engines.pay.whatif import Fact, Larger, OwnedBy, what_if
 from jieli.engines.pay.whynot import why_not
 from jieli.kernel.problem import Problems
 from jieli.kernel.rate import Share
+from jieli.kernel.rounding import Rounding, round_fen
 
 FEW = settings(
     max_examples=EXAMPLES,
@@ -207,17 +208,21 @@ def test_facts_of_a_client_touch_nobody_but_those_it_says(inputs, client):
 @FEW
 @given(everything(), st.data())
 def test_what_if_says_the_differences_of_two_runs(inputs, data):
+    """An amount by which something is larger is one of the run's currency."""
     assume(inputs.book.deals)
-    deal = data.draw(st.sampled_from(inputs.book.deals))
+    before = amounts(inputs)
+    own = in_own_currency(inputs)
+    deal = data.draw(st.sampled_from(own.book.deals))
     fact = Fact("deal", deal.id)
     by_fen, person = data.draw(st.sampled_from(((12_345, None), (0, 2))))
     otherwise = evolve(
         deal,
         amount_fen=deal.amount_fen + by_fen,
+        foreign_fen=_foreign_fen(deal, by_fen),
         splits=deal.splits if person is None else (Split(person, Share(1)),),
     )
-    deals = tuple(otherwise if one is deal else one for one in inputs.book.deals)
-    before, after = amounts(inputs), amounts(evolve(inputs, book=evolve(inputs.book, deals=deals)))
+    deals = tuple(otherwise if one is deal else one for one in own.book.deals)
+    after = amounts(evolve(own, book=evolve(own.book, deals=deals)))
     change = Larger(fact, by_fen) if person is None else OwnedBy(fact, person)
     assert {
         (one.person, one.period, one.plan, one.component): (one.is_fen, one.would_be_fen)
@@ -227,6 +232,14 @@ def test_what_if_says_the_differences_of_two_runs(inputs, data):
         for key in before.keys() | after.keys()
         if before.get(key, 0) != after.get(key, 0)
     }
+
+
+def _foreign_fen(deal: Deal, by_fen: int) -> int | None:
+    """What a deal is in its own currency grows with what it is in the run's."""
+    if deal.foreign_fen is None:
+        return None
+    rate = Fraction(deal.foreign_fen, deal.amount_fen) if deal.amount_fen else Fraction(1)
+    return deal.foreign_fen + round_fen(rate * by_fen, Rounding.HALF_UP)
 
 
 def amounts(inputs: PayInputs) -> Mapping[Any, int]:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from attrs import evolve
@@ -10,9 +11,17 @@ from hypothesis import strategies as st
 from tests.engines.pay.books import ALWAYS, PEOPLE, pay_inputs
 from tests.engines.pay.loader import plan_of
 
-from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Split
+from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Receipt, Split
 from jieli.engines.ownership import Span
-from jieli.engines.pay import Assignment, Employment, PayInputs, PlanVersion, WorkCalendar, compute_pay
+from jieli.engines.pay import (
+    Assignment,
+    Employment,
+    PayInputs,
+    PlanVersion,
+    TeamMember,
+    WorkCalendar,
+    compute_pay,
+)
 from jieli.engines.pay.whatif import Difference, Fact, Larger, Later, NoSuchFact, OwnedBy, what_if
 from jieli.kernel.period import Period
 from jieli.kernel.rate import Share
@@ -77,6 +86,34 @@ def test_larger_by_what_the_next_tier_needs():
     assert what_if(world(), Larger(Fact("receipt", 1), 10_000)) == (
         Difference(1, JANUARY, "p", "it", 1800, 3000),
     )
+
+
+OVERRIDE = {
+    "type": "team_override",
+    "basis": "deals",
+    "owner_date": "signed",
+    "credit_by": "origin",
+    "levels": "direct",
+    "own": "excluded",
+    "rate": "1%",
+    "rounding": "up",
+}
+
+
+def test_a_deal_in_another_currency_is_larger_by_an_amount_of_the_run_s():
+    """95 cents at 6.8 are 646 fen, of which those whom person 1 leads have 154 and 277; 12,991 fen, of which they have 3,093 and
+    5,568. Found among books of everything: 12,345 cents more would be 564 fen of override."""
+    shares = ((4, Share(1, 3)), (3, Share(3, 7)), (2, Share(5, 21)))
+    splits = tuple(Split(person, share) for person, share in shares)
+    deal = Deal(6, "D6", 1, "服务", 95, date(2026, 1, 11), splits=splits, currency="USD")
+    inputs = evolve(
+        world(),
+        book=Book((deal,), spans=(Span(1, "origin", 4, "originator", Share(1), ALWAYS),)),
+        versions=(PlanVersion("p", 1, plan_of(OVERRIDE), date(2025, 1, 1), False),),
+        teams=tuple(TeamMember(1, member, ALWAYS) for member in (2, 3)),
+        exchange=(ExchangeRate("USD", date(2025, 1, 1), Fraction(34, 5)),),
+    )
+    assert what_if(inputs, Larger(Fact("deal", 6), 12_345)) == (Difference(1, JANUARY, "p", "it", 5, 87),)
 
 
 def test_a_deal_that_no_component_pays_on_changes_nothing():

@@ -49,7 +49,7 @@ class OwnedBy:
 
 @frozen
 class Larger:
-    """It is larger by so many fen. basis: what of a deal is, its amount unless the basis looks at its margin or at its units,
+    """It is larger by so many fen of the run's currency, whatever its own is. basis: what of a deal is, its amount unless the basis looks at its margin or at its units,
     of which by_fen is then hundredths."""
 
     fact: Fact
