@@ -150,6 +150,7 @@ def test_a_line_explains_itself_in_a_sheet_and_the_command_says_the_same(sign_in
     page.keyboard.press("Escape")
     assert total
     page.goto(href)
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     said = page.locator("main").inner_text()
     line = re.search(r"/lines/(\d+)", href)[1]
     command = jieli("explain", line, data=demo.data, JIELI_LANGUAGE="zh_CN.UTF-8").stdout
