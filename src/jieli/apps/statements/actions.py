@@ -8,6 +8,7 @@ from attrs import frozen
 from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.statements import models
+from jieli.apps.statements.naming import name_statements
 from jieli.lib.bulk import insert_rows
 
 
@@ -41,6 +42,7 @@ def write_statements(*, run_id: int, at: datetime) -> WrittenStatements:
 
 def _write(run: payruns.RunView, outcomes: Sequence[payruns.OutcomeView], at: datetime) -> None:
     made = rows_of(run, outcomes, organizations.get_organization().currency, at)
+    name_statements(run, [statement for statement, _ in made], outcomes)
     insert_rows([statement for statement, _ in made])
     ids = dict(models.Statement.objects.filter(run_id=run.id).values_list("employee_id", "pk"))
     lines = [line for _, own in made for line in own]

@@ -17,7 +17,7 @@ from jieli.apps.statements.explanations import (
     Step,
     explanation_as_text,
 )
-from jieli.apps.statements.explanations.lines import explain_line, explain_outcome, explain_statement
+from jieli.apps.statements.explanations.lines import explain_line, explain_outcome, explain_statement, name_in
 from jieli.apps.statements.linking import PostedLater, find_statements_of, list_posted_later
 from jieli.apps.statements.queries import (
     NoSuchStatement,
@@ -98,6 +98,7 @@ __all__ = [
     "list_periods",
     "list_posted_later",
     "list_statements",
+    "name_in",
     "people_in_sight",
     "render_pdf",
     "render_xlsx",

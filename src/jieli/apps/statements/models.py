@@ -7,7 +7,7 @@ from jieli.lib.personal_data import Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
 PAY = PersonalData(
-    fields={"employee": "who", "total_fen": "pay"},
+    fields={"employee": "who", "total_fen": "pay", "names": "names as they were when it was issued"},
     basis=Basis.CONTRACT,
     retention="employment and two years, books ten years",
     erasure="kept without the name",
@@ -15,12 +15,17 @@ PAY = PersonalData(
 
 
 class Statement(OrganizationRow):
-    """One person's pay of one period. number: that of its run; above 0 it corrects a period that was issued before."""
+    """One person's pay of one period. number: that of its run; above 0 it corrects a period that was issued before.
+
+    names: of the person, his department, clients, deals and whoever else it names, as they were when it was issued
+    (`naming`); null where it was issued before statements kept any.
+    """
 
     writes = Writes.APPEND_ONLY
     part_of = PartOf("run_id", of="payruns.Run")
     personal_data = PAY
-    seen_with = {"see_pay": ("total_fen",)}
+    secret_columns = ("names",)
+    seen_with = {"see_pay": ("total_fen", "names")}
 
     run = Reference("payruns.Run")
     employee = Reference("people.Employee")
@@ -31,6 +36,7 @@ class Statement(OrganizationRow):
     total_fen = models.BigIntegerField()
     issued_at = models.DateTimeField()
     number = models.PositiveSmallIntegerField(default=0, db_default=0)
+    names = models.JSONField(null=True)
 
     class Meta:
         constraints = [

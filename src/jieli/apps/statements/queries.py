@@ -1,7 +1,8 @@
-"""Reading statements: rows into frozen values, with the names that hold when they are read."""
+"""Reading statements: rows into frozen values, with the names that they were issued with."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from attrs import frozen
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -66,11 +67,11 @@ def get_statement(*, statement_id: int) -> StatementView:
     if row is None:
         raise NoSuchStatement(statement_id)
     summary = _summaries([row])[0]
-    person = people.get_employee(employee_id=row.employee_id, on=_last_day(row))
+    names = row.names or _names_of_today(row)
     return StatementView(
         summary=summary,
-        organization_name=organizations.get_organization().name,
-        position_title=person.position_title,
+        organization_name=names["company"],
+        position_title=names["position"],
         lines=_lines(row.pk),
         previous=_previous(row.previous_id),
     )
@@ -88,6 +89,23 @@ def statement_of(*, line_id: int) -> StatementSummary:
     """The statement on which a line stands. Raises NoSuchStatement."""
     line = get_line(line_id=line_id)
     return _summaries(_with_previous(models.Statement.objects.filter(pk=line.statement_id)))[0]
+
+
+def kept_names(*, run_id: int, employee_id: int) -> Mapping[str, Any] | None:
+    """The names that a person's statement of a run was issued with; None without a statement, or where it keeps none."""
+    rows = models.Statement.objects.filter(run_id=run_id, employee=employee_id)
+    return rows.values_list("names", flat=True).first()
+
+
+def names_of_statement(*, statement_id: int) -> Mapping[str, Any] | None:
+    """The names that a statement was issued with; None where it keeps none."""
+    return models.Statement.objects.filter(pk=statement_id).values_list("names", flat=True).first()
+
+
+def _names_of_today(row: models.Statement) -> Mapping[str, Any]:
+    """Of a statement that was issued before statements kept names."""
+    person = people.get_employee(employee_id=row.employee_id, on=_last_day(row))
+    return {"company": organizations.get_organization().name, "position": person.position_title}
 
 
 def find_statement(*, employee_id: int, period: Period) -> int | None:
@@ -140,7 +158,9 @@ def _with_previous(rows: QuerySet[models.Statement]) -> QuerySet[models.Statemen
 
 
 def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]:
-    """The department is that of the last day of the latest period among them."""
+    """As they were issued. One that keeps no names has those of today, and the department of the last day of the latest
+    period among them.
+    """
     rows = list(rows)
     if not rows:
         return ()
@@ -156,9 +176,9 @@ def _summaries(rows: Iterable[models.Statement]) -> tuple[StatementSummary, ...]
                 id=row.pk,
                 run_id=row.run_id,
                 employee_id=row.employee_id,
-                employee_number=person.number,
-                employee_name=person.name,
-                department_name=person.department_name,
+                employee_number=row.names["number"] if row.names else person.number,
+                employee_name=row.names["name"] if row.names else person.name,
+                department_name=row.names["department"] if row.names else person.department_name,
                 period=Period.parse(row.period_label),
                 currency=row.currency,
                 total_fen=row.total_fen,

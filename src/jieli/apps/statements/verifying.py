@@ -86,7 +86,7 @@ def _of_check(verification: payruns.Verification, lines: int) -> Iterator[payrun
 def reproduce_statement(*, statement_id: int) -> StatementView:
     """A statement with its amounts and reasons computed again from the frozen inputs of its run, and from nothing else.
 
-    Names of people and clients are those of today, as on every statement. Raises NoSuchStatement, ChangedTable.
+    Names of people and clients are those that it was issued with. Raises NoSuchStatement, ChangedTable.
     """
     stored = queries.get_statement(statement_id=statement_id)
     run = payruns.get_run(run_id=stored.summary.run_id)

@@ -1,8 +1,9 @@
 """Names behind the numbers of traces, looked up for all of them at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from attrs import frozen
 from django.utils import timezone
@@ -17,6 +18,8 @@ from jieli.apps.statements.explanations.context import Held, Names
 from jieli.apps.statements.explanations.foreign import look_up_foreign
 from jieli.kernel.trace import Trace
 
+Key = TypeVar("Key", int, str)
+
 
 @frozen
 class Mentioned:
@@ -25,6 +28,14 @@ class Mentioned:
     clients: frozenset[int] = frozenset()
     deals: frozenset[int] = frozenset()
     people: frozenset[int] = frozenset()
+
+    def together(self, *others: "Mentioned") -> "Mentioned":
+        every = (self, *others)
+        return Mentioned(
+            clients=frozenset().union(*(one.clients for one in every)),
+            deals=frozenset().union(*(one.deals for one in every)),
+            people=frozenset().union(*(one.people for one in every)),
+        )
 
 
 NOTHING = Mentioned()
@@ -71,6 +82,36 @@ def look_up_names(
         foreign=look_up_foreign({int(number) for number in mentioned["fact"]}, known_at),
         users=access.names_of_users(user_ids={int(number) for number in mentioned["approver"]}),
     )
+
+
+def holders_of(names: Names) -> Mapping[int, set[int]]:
+    """Client → everybody who ever held him, of any group."""
+    found: dict[int, set[int]] = defaultdict(set)
+    for (client_id, _), held in names.owners.items():
+        found[client_id] |= {one.person for one in held}
+    return found
+
+
+def pick_names(
+    names: Names, holders: Mapping[int, set[int]], traces: Iterable[Trace], also: Mentioned
+) -> Names:
+    """Of names that were looked up for many amounts, those that these traces mention, with those of the holders."""
+    mentioned = _mentioned(traces)
+    client_ids = {int(number) for number in mentioned["client"]}
+    people_ids = set().union(*(holders.get(client_id, ()) for client_id in client_ids))
+    people_ids |= {int(number) for number in mentioned["person"] | mentioned["lead"]} | also.people
+    deal_ids = {int(number) for number in mentioned["deal"] | mentioned["fact"]} | also.deals
+    return Names(
+        clients=_picked(names.clients, client_ids | also.clients),
+        deals=_picked(names.deals, deal_ids),
+        people=_picked(names.people, people_ids),
+        plans=_picked(names.plans, {str(code) for code in mentioned["plan"]}),
+        users=_picked(names.users, {int(number) for number in mentioned["approver"]}),
+    )
+
+
+def _picked(names: Mapping[Key, str], keys: Iterable[Key]) -> Mapping[Key, str]:
+    return {key: names[key] for key in keys if key in names}
 
 
 def _mentioned(traces: Iterable[Trace]) -> dict[str, set[str | int]]:

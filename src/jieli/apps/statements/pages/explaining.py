@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 
-from jieli.apps.people import api as people
 from jieli.apps.statements import api
 from jieli.lib.errors import NotAllowed
 from jieli.lib.pages import page
@@ -41,7 +40,7 @@ def outcome(request: HttpRequest, outcome_id: int) -> HttpResponse:
     context = {
         "explanation": api.explain_outcome(outcome=shown, language=_language()),
         "outcome": shown,
-        "person": people.names_of(employee_ids=[shown.employee_id])[shown.employee_id],
+        "person": api.name_in(outcome=shown),
         "period": period_text(shown.in_period.label),
         "for_period": period_text(shown.for_period.label) if shown.is_adjustment else "",
         "plan_code": shown.plan_code,

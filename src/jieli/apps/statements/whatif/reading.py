@@ -11,7 +11,10 @@ from jieli.apps.organizations import api as organizations
 from jieli.apps.payruns import api as payruns
 from jieli.apps.people import api as people
 from jieli.apps.plans.api import name_in
+from jieli.apps.statements import queries
 from jieli.apps.statements.explanations import Part, words
+from jieli.apps.statements.explanations.context import Names
+from jieli.apps.statements.explanations.kept_names import as_kept
 from jieli.apps.statements.sight import Sight
 from jieli.apps.statements.values import LineView, language_code
 from jieli.apps.statements.whatif.facts import facts_of, holders_of
@@ -60,22 +63,27 @@ class FactRef:
 
 
 def list_facts_of_line(*, line: LineView, language: str) -> tuple[FactOfLine, ...]:
-    """The deals, receipts and invoices that the line's computation names, by day, with what they are in words."""
+    """The deals, receipts and invoices that the line's computation names, by day, with what they are in words, called as on
+    the statement."""
     found = facts_of(line.trace)
     summaries = clients.get_summaries(client_ids={one.client_id for one in found})
-    titles = intake.titles_of(fact_ids={one.id for one in found if one.kind == "deal"})
+    today = Names(
+        clients={number: one.name for number, one in summaries.items()},
+        deals=intake.titles_of(fact_ids={one.id for one in found if one.kind == "deal"}),
+    )
+    names = as_kept(
+        today, queries.names_of_statement(statement_id=line.statement_id), language_code(language)
+    )
     with override(language_code(language)):
         return tuple(
             evolve(
                 one,
                 what=words.fill(
                     _what_text(one.kind),
-                    deal=pgettext("a deal by its title", "“{title}”").format(title=titles[one.id])
-                    if one.id in titles
+                    deal=pgettext("a deal by its title", "“{title}”").format(title=names.deals[one.id])
+                    if one.id in names.deals
                     else str(one.id),
-                    client=summaries[one.client_id].name
-                    if one.client_id in summaries
-                    else str(one.client_id),
+                    client=names.clients.get(one.client_id, str(one.client_id)),
                     amount=words.amount(one.fact_fen),
                     day=Part(one.on.isoformat()),
                 ),
