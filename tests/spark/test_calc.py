@@ -1,17 +1,21 @@
-"""`jieli calc --engine spark` writes the same lines, totals and outcomes as DuckDB, from one file a table or from many."""
+"""`jieli calc --engine spark` on a cluster writes the same lines, totals and outcomes as DuckDB, from one file a table or
+from many."""
 
 import json
+import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.spark.cluster import PROJECT, why_not
+from tests.spark.cluster import PROJECT, environment, running_cluster, why_not
 
 pytestmark = [
     pytest.mark.spark,
@@ -73,17 +77,23 @@ def _span(client, from_, until, person, numerator, denominator):
     }
 
 
-def calculated(folder: Path, facts: str, out: str, *more: str) -> Path:
+def calculated(
+    folder: Path, facts: str, out: str, *more: str, env: Mapping[str, str] = MappingProxyType({})
+) -> Path:
     command = [Path(sys.executable).with_name("jieli"), "calc", "--plan", PLAN, "--facts", folder / facts]
     called = [str(part) for part in (*command, "--out", folder / out, *more)]
-    done = subprocess.run(called, capture_output=True, text=True, check=False, timeout=300)
+    done = subprocess.run(
+        called, capture_output=True, text=True, check=False, timeout=300, env=os.environ | env
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     return folder / out
 
 
 def test_files_are_those_of_duckdb(folder):
     duck = calculated(folder, "single", "duck")
-    spark = calculated(folder, SEVERAL, "用 spark {x}", "--engine", "spark", "--master", "local[2]")
+    with running_cluster() as cluster:  # one of its own: a session takes all cores of a cluster
+        where = ("--engine", "spark", "--master", cluster.url)
+        spark = calculated(folder, SEVERAL, "用 spark {x}", *where, env=environment(cluster.folder))
     differing = """
         SELECT count(*) FROM ((SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})
         UNION ALL (SELECT {columns} FROM {other} EXCEPT ALL SELECT {columns} FROM {one}))
