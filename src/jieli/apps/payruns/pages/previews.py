@@ -54,6 +54,8 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         "period": period_text(found.period.label),
         "touched": [(one, employees[one.employee_id], _name(one)) for one in found.touched],
         "touched_people": len({one.employee_id for one in found.touched}),
+        "touched_fen": sum(one.posted_fen for one in found.touched),
+        "own_fen": sum(one.posted_fen for one in found.own),
         "own_people": len({one.employee_id for one in found.own}),
         "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
         "findings": findings_words.group_findings(found.findings, names, state=None),

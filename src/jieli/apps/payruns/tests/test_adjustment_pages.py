@@ -78,6 +78,22 @@ def test_what_waits_is_said_before_the_run_is_approved_and_before_it_is_issued(o
     assert waits not in text(finance.get(f"/payruns/{run_id}/"))
 
 
+def test_what_was_approved_too_late_is_said_at_the_top_and_before_issuing(organization, company, form):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    left_out = "1 approved adjustment by hand for this period is not in this run"
+    hr.post(NEW, form)
+    run_id = run_to("approved", JANUARY, noon(2, 1))
+    assert left_out not in text(finance.get(f"/payruns/{run_id}/"))
+    (one,) = payruns.list_adjustments()
+    finance.post(f"{LIST}{one.id}/approve/")
+    for address in (f"/payruns/{run_id}/", f"/payruns/{run_id}/issue/"):
+        shown = text(finance.get(address))
+        assert left_out in shown
+        assert "waits for approval" not in shown
+    finance.post(f"/payruns/{run_id}/issue/")
+    assert left_out not in text(finance.get(f"/payruns/{run_id}/"))
+
+
 def test_the_form_offers_only_the_plans_that_pay_the_person(organization, company, form):
     hr = browser(organization, "hr")
     offered = 'value="sales/base"'

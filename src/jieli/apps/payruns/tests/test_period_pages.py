@@ -153,6 +153,21 @@ def test_what_differs_is_named_on_a_page_of_its_own(organization, company, monke
     assert "S1 李雷, gift (sales), Jan 2026: 0.01 is stored and does not follow from the inputs." in shown
 
 
+def test_the_sums_of_a_preview_come_to_its_headline(organization, issued):
+    shown = text(browser(organization, "hr").get("/payruns/preview/?period=2026-02")).replace("\u2212", "-")
+    assert '<span class="figure-value">12,700.00' in shown
+    for label, amount in (
+        ("Feb 2026 itself", "12,000.00"),
+        ("What differs in issued periods", "+700.00"),
+        ("Total", "<strong>12,700.00</strong>"),
+    ):
+        assert f'colspan="2">{label}</th><td class="num" data-label="Amount">{amount}</td>' in shown
+    assert 'colspan="5">Total</th><td class="num" data-label="Difference">+700.00</td>' in shown
+    correction = text(browser(organization, "hr").get("/payruns/preview/?period=2026-01"))
+    assert '<span class="figure-value">700.00' in correction
+    assert 'colspan="5">Total</th><td class="num" data-label="Difference">+700.00</td>' in correction
+
+
 def test_the_preview_of_the_running_month_says_that_it_is_not_over(organization, company):
     label = Period.month_of(timezone.localdate()).label
     shown = text(browser(organization, "hr").get(f"/payruns/preview/?period={label}"))
