@@ -47,9 +47,9 @@ def findings_of(
         *_frozen_early(inputs.period, known_on),
         *_credit_findings(inputs, credits),
         *_too_early(inputs, credits),
-        *_negative(totals),
     ]
-    if inputs.period not in inputs.earlier:  # a correction pays nobody for himself
+    if inputs.period not in inputs.earlier:  # a correction pays nobody for himself, and may only take back
+        found += _negative(totals)
         found += _nobody_on_plan(inputs)
         found += (Finding(_MISSING[one]) for one in explain_missing(inputs))
         found += _plan_findings(inputs)

@@ -191,7 +191,11 @@ def _picture(summary: RunSummary, view: api.RunView) -> SafeString:
     if summary.adjustments:
         steps.append(
             pictures.WaterfallStep(
-                _("Adjustments for earlier periods"), summary.adjustments_fen, href="#adjustments"
+                _("Put right of issued periods")
+                if view.is_correction
+                else _("Adjustments for earlier periods"),
+                summary.adjustments_fen,
+                href="#adjustments",
             )
         )
     steps.append(pictures.WaterfallStep(_("Total"), summary.total_fen, is_total=True))

@@ -84,9 +84,9 @@ TABLES: Mapping[str, str] = {
     "services": N_("Hours of service"),
     "spans": N_("Who owned which client when"),
     "splits": N_("Agreed splits of deals"),
-    "steps": N_("Steps of transitions"),
+    "steps": N_("Steps of transitions, client by client"),
     "teams": N_("Who is in whose team"),
-    "terms": N_("Handovers applied"),
+    "terms": N_("Clients handed over"),
     "versions": N_("Plan versions"),
     "work_calendar": N_("Working days"),
 }

@@ -40,7 +40,9 @@ def test_finance_reopens_hr_corrects_and_finance_issues(organization, issued):
     assert "王总批复" in shown
     assert "open again" in text(hr.get("/payruns/"))
     shown = text(hr.post(f"/payruns/{issued}/correct/", follow=True))
-    assert "What is to be paid for Jan 2026, correction 1?" in shown
+    assert "What is to be put right by Jan 2026, correction 1?" in shown
+    assert "Put right of issued periods" in shown
+    assert "earlier periods" not in shown
     assert "This run corrects Jan 2026, which was issued before." in shown
     assert "+200.00" in shown
     assert "韩梅梅" not in shown
