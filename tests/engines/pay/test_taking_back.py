@@ -101,22 +101,31 @@ def paid(inputs):
 @SETTINGS
 @given(
     view=st.sampled_from(VIEWS),
-    rates=st.lists(st.none() | st.sampled_from(RATES), min_size=3, max_size=3),
+    rates=st.integers(1, 3).flatmap(
+        lambda keys: st.lists(
+            st.lists(st.none() | st.sampled_from(RATES), min_size=keys, max_size=keys),
+            min_size=3,
+            max_size=3,
+        )
+    ),
     frozen=st.booleans(),
     days=st.tuples(DAYS, DAYS),
     facts=FACTS,
 )
 @example(
     view=VIEWS[2],
-    rates=[RATES[0], None, RATES[1]],
+    rates=[[RATES[0]], [None], [RATES[1]]],
     frozen=False,
     days=(date(2026, 1, 20), date(2026, 2, 10)),
     facts=[(date(2026, 1, 10), date(2026, 1, 30), 100_000), (date(2026, 1, 11), date(2026, 3, 1), 100_000)],
 )
 def test_what_is_given_back_in_full_comes_to_nothing(kind, view, rates, frozen, days, facts):
-    """rates: of three versions; None: it is not there."""
+    """rates: of three versions, by key; None: it is not there."""
     second, third = sorted(days)
-    has = [{} if rate is None else {"it": of(kind, view, rate)} for rate in rates]
+    has = [
+        {f"it{place}": of(kind, view, rate) for place, rate in enumerate(of_keys) if rate is not None}
+        for of_keys in rates
+    ]
     versions = (
         version(1, date(2025, 1, 1), has[0], freezes=frozen),
         version(2, second, has[1]),

@@ -73,7 +73,7 @@ def _order(key: AmountKey, parts: Sequence[ComputedPart]) -> tuple[int | str, ..
 def _last(parts: Sequence[ComputedPart]) -> ComputedPart:
     """The last that was computed, of a version of these days where there is one; without any, what was decided by hand."""
     computed = [part for part in reversed(parts) if not part.is_by_hand]
-    of_days = (part for part in computed if part.segment.takes_back is None)
+    of_days = (part for part in computed if not part.segment.is_echo)
     return next(of_days, computed[0] if computed else parts[-1])
 
 
