@@ -165,6 +165,7 @@ def test_the_sums_of_a_preview_come_to_its_headline(organization, issued):
     ):
         assert f'colspan="2">{label}</th><td class="num" data-label="Amount">{amount}</td>' in shown
     assert 'colspan="5">Total</th><td class="num" data-label="Difference">+700.00</td>' in shown
+    assert shown.index('id="touched"') < shown.index('id="own"') < shown.index('id="since"')
     correction = text(browser(organization, "hr").get("/payruns/preview/?period=2026-01"))
     assert '<span class="figure-value">700.00' in correction
     assert 'colspan="5">Total</th><td class="num" data-label="Difference">+700.00</td>' in correction
