@@ -15,7 +15,7 @@ from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund
 from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay import PlanVersion, compute_pay, parse_plan
 from jieli.engines.pay.backends.duckdb import compute as duckdb
-from jieli.engines.pay.conservation import check_run
+from jieli.engines.pay.conservation import check_run, used_plans
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.values import NamedDeal, TeamMember
 from jieli.kernel.ranges import DateRange
@@ -191,3 +191,14 @@ def test_a_refund_of_what_came_in_twice_goes_back_at_both_rates():
     )
     of_all = 30_000 * 5 // 100 + 70_000 * 2 // 100
     assert paid(evolve(inputs, book=book)) == of_all - of_all // 2
+
+
+def test_a_plan_that_only_takes_back_is_among_those_used():
+    it = [{"it": of("commission", VIEWS[2], rate)} for rate in RATES[:2]]
+    versions = (version(1, ALWAYS.from_, it[0]), version(2, date(2026, 3, 1), it[1]))
+    inputs = evolve(inputs_over(versions, [(date(2026, 1, 10), date(2026, 3, 10), 100_000)]), earlier=())
+    hashes = used_plans(inputs)
+    assert list(hashes) == [("p", 1), ("p", 2)]
+    (taken,) = (one for one in compute_pay(inputs) if one.component == "it")
+    assert taken.desired_fen == -2_500, "The half, which he kept."
+    assert taken.plan_hash == hashes["p", 1]

@@ -60,6 +60,12 @@ class TakingBack:
             echo = evolve(segment, version=before[last][1], bases=(), takes_back=days)
             yield echo, tuple(one.placed for one in own_paid)
 
+    def versions(self, segment: Segment) -> Iterator[tuple[str, int]]:
+        """Its own, and those that take back beside it."""
+        yield segment.plan, segment.version
+        for echo, _ in self.divided(segment, ()):
+            yield echo.plan, echo.version
+
     def _before(self, segment: Segment) -> Sequence[tuple[DateRange, int]]:
         """The days of the stay on versions before that of the segment, each with its number."""
         found: list[tuple[DateRange, int]] = []

@@ -11,11 +11,12 @@ from jieli.engines.pay.conservation.carried import carried
 from jieli.engines.pay.conservation.credits import ViewedLines
 from jieli.engines.pay.conservation.held import held
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
-from jieli.engines.pay.planned import periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import Planned, periods_of, segments_of, versions_of
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.taking_back import TakingBack
 from jieli.engines.pay.values import Outcome, PayInputs
-from jieli.engines.pay.versions import ReadVersion
+from jieli.engines.pay.versions import ReadVersion, read_versions
 from jieli.kernel.period import Period
 
 __all__ = ["Breach", "CheckName", "Checked", "ViewedLines", "check_outcomes", "check_run", "used_plans"]
@@ -87,9 +88,14 @@ class _Found:
 
 
 def used_plans(inputs: PayInputs) -> Mapping[tuple[str, int], str]:
-    """(plan, number) → hash of the text, of every version that pays somebody on a day of the computed periods.
+    """(plan, number) → hash of the text, of every version that pays somebody on a day of the computed periods, or may take back what it
+    paid.
 
     **Raises** Problems, as compute_pay does.
     """
-    versions = versions_of(inputs, segments_of(inputs, periods_of(inputs)))
+    planned = Planned.of(inputs)
+    taking_back = TakingBack(planned.stays, planned.version)
+    segments = (segment for _, segment in segments_of(inputs, planned.periods))
+    used = {key for segment in segments for key in taking_back.versions(segment)}
+    versions = read_versions(inputs.versions, used, inputs.currency)
     return {key: version.hash for key, version in sorted(versions.items())}
