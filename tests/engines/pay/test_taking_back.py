@@ -201,4 +201,5 @@ def test_a_plan_that_only_takes_back_is_among_those_used():
     assert list(hashes) == [("p", 1), ("p", 2)]
     (taken,) = (one for one in compute_pay(inputs) if one.component == "it")
     assert taken.desired_fen == -2_500, "The half, which he kept."
-    assert taken.plan_hash == hashes["p", 1]
+    paid_by = {one.values["version"] for one in taken.trace.children if one.values["result_fen"]}
+    assert paid_by == {1}
