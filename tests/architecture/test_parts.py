@@ -21,6 +21,7 @@ SMUGGLED = {
     "payruns_frozeninput": "'name', 'smuggled'",
     "payruns_runcheck": "'name', 'smuggled'",
     "payruns_runfinding": "'kind', 'smuggled'",
+    "payruns_seal": "'run_id', 0",
     "payruns_outcome": "'component_key', 'smuggled'",
     "statements_statement": "'employee_id', (SELECT id FROM people_employee WHERE number = 'S3')",
     "statements_line": "'position', 999, 'outcome_id', 0",

@@ -37,6 +37,7 @@ PAGES: Mapping[str, tuple[str, str, str]] = {
     "payruns_runcheck": ("run_id", "payruns:run", "run_pay"),
     "payruns_runevent": ("run_id", "payruns:run", "run_pay"),
     "payruns_runfinding": ("run_id", "payruns:run", "run_pay"),
+    "payruns_seal": ("run_id", "payruns:run", "run_pay"),
     "people_department": ("id", "access:department", "edit_people"),
     "people_departmentterm": ("department_id", "access:department", "edit_people"),
     "people_employee": ("id", "access:employee", "see_people"),

@@ -51,6 +51,7 @@ TABLES: Mapping[str, object] = {
     "payruns_frozeninput": gettext_lazy("Frozen input of a run"),
     "payruns_reopening": gettext_lazy("Reopening of a period"),
     "payruns_runcheck": gettext_lazy("Check of a run"),
+    "payruns_seal": gettext_lazy("Seal of an issued run"),
     "payruns_runfinding": gettext_lazy("Finding of a run"),
     "payruns_runevent": gettext_lazy("Step of a run"),
     "payruns_outcome": gettext_lazy("Outcome of a run"),
@@ -58,6 +59,7 @@ TABLES: Mapping[str, object] = {
     "statements_line": gettext_lazy("Line of a statement"),
 }
 COLUMNS: Mapping[str, object] = {
+    "digests": pgettext_lazy("log", "Fingerprints of its parts"),
     **FIELD_LABELS,
     "actual_denominator": pgettext_lazy("log", "Result, denominator"),
     "actual_numerator": pgettext_lazy("log", "Result, numerator"),

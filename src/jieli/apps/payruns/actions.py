@@ -13,6 +13,7 @@ from jieli.apps.payruns import (
     queries,
     reopening,
     runs_before,
+    sealing,
 )
 from jieli.apps.payruns.events import Told, run_issued
 from jieli.apps.payruns.models import RunState
@@ -157,9 +158,11 @@ def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
     run.issued_at = at
     step(run, RunState.ISSUED, "issued", acting_user_id, at)
     heard = run_issued.send(sender=models.Run, run_id=run_id, issued_at=at)
-    _check_told(run, [answer for _, answer in heard if isinstance(answer, Told)])
+    told = [answer for _, answer in heard if isinstance(answer, Told)]
+    _check_told(run, told)
     if run.reopening_id is not None:
         reopening.close_with(run, acting_user_id=acting_user_id, at=at)
+    sealing.seal_run(run, [one.digest for one in told])
 
 
 def abandon_run(*, acting_user_id: int | None, at: datetime, run_id: int, reason: str) -> None:

@@ -51,6 +51,7 @@ from jieli.apps.payruns.reopening import (
     start_correction,
 )
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
+from jieli.apps.payruns.sealing import broken_seal, digest_of
 from jieli.apps.payruns.since import DueChange, Since
 from jieli.apps.payruns.standings import get_standing
 from jieli.apps.payruns.starting import next_period, organization_day, start_run
@@ -109,10 +110,12 @@ __all__ = [
     "approve_adjustment",
     "approve_run",
     "as_views",
+    "broken_seal",
     "calendar_of",
     "close_period",
     "compare_rows",
     "compute_run",
+    "digest_of",
     "find_certificate",
     "find_closed_period",
     "find_issued_run",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from attrs import asdict, field, frozen
+from attrs import asdict, field, fields, frozen
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import Finding, FindingKind
@@ -18,7 +18,7 @@ from jieli.engines.pay import (
     outcome_hash,
     used_plans,
 )
-from jieli.kernel.period import Period
+from jieli.kernel.period import NotAPeriod, Period
 
 STATEMENTS = "statements"  # the check that is made when the run is issued
 _MOST_BREACHES = 50
@@ -46,7 +46,10 @@ class TakenOver:
 
 @frozen
 class CertificateView:
-    """What a computed run proves of itself, without its checks. taken_over: None where everything was computed."""
+    """What a computed run proves of itself, without its checks. taken_over: None where everything was computed.
+
+    unreadable: columns of the stored row that are not of the form in which they are written; they are read as empty.
+    """
 
     engine_version: str
     backend: str
@@ -57,6 +60,7 @@ class CertificateView:
     outcome_hash: str
     certificate_hash: str
     taken_over: TakenOver | None = None
+    unreadable: tuple[str, ...] = ()
 
 
 @frozen
@@ -132,14 +136,19 @@ def find_certificate(*, run_id: int) -> CertificateView | None:
     row = models.Certificate.objects.filter(run=run_id).first()
     if row is None:
         return None
-    taken_over = None if row.taken_over is None else TakenOver(**row.taken_over)
-    return CertificateView(**{name: getattr(row, name) for name in _COLUMNS}, taken_over=taken_over)
+    said = {name: getattr(row, name) for name in _COLUMNS}
+    unreadable = [name for name in _HASHES if not _is_text_by_text(said[name])]
+    said.update({name: {} for name in unreadable})
+    taken_over = _taken_over_from_json(row.taken_over)
+    if taken_over is None and row.taken_over is not None:
+        unreadable.append("taken_over")
+    return CertificateView(**said, taken_over=taken_over, unreadable=tuple(unreadable))
 
 
 def list_checks(*, run_id: int) -> tuple[CheckView, ...]:
     """What a run was held against, in the order in which it was checked."""
     return tuple(
-        CheckView(row.name, row.looked_at, row.broken, tuple(map(_breach_from_json, row.breaches)))
+        CheckView(row.name, row.looked_at, row.broken, _breaches_from_json(row.breaches))
         for row in models.RunCheck.objects.filter(run=run_id).order_by("pk")
     )
 
@@ -155,6 +164,19 @@ def _taken_over_to_json(taken_over: TakenOver | None) -> Mapping[str, Any]:
     return {} if taken_over is None else {"taken_over": asdict(taken_over)}
 
 
+def _taken_over_from_json(plain: Any) -> TakenOver | None:
+    """None also where it is not of the form that is written."""
+    kinds = {one.name: one.type for one in fields(TakenOver)}
+    if not isinstance(plain, dict) or plain.keys() != kinds.keys():
+        return None
+    return TakenOver(**plain) if all(type(plain[name]) is kind for name, kind in kinds.items()) else None
+
+
+def _is_text_by_text(plain: Any) -> bool:
+    return isinstance(plain, dict) and all(isinstance(value, str) for value in plain.values())
+
+
+_HASHES = ("table_hashes", "plan_hashes")
 _COLUMNS = (
     "engine_version",
     "backend",
@@ -172,6 +194,11 @@ def check_view(checked: Checked) -> CheckView:
     return CheckView(checked.name.value, checked.looked_at, len(breaches), breaches[:_MOST_BREACHES])
 
 
+def breaches_text(checked: CheckView) -> str:
+    """What a check names as broken, as one text to compare."""
+    return json.dumps([_breach_to_json(one) for one in checked.breaches], ensure_ascii=False, sort_keys=True)
+
+
 def _breach_to_json(breach: Breach) -> dict[str, Any]:
     return {
         "wanted": breach.wanted,
@@ -184,6 +211,15 @@ def _breach_to_json(breach: Breach) -> dict[str, Any]:
     }
 
 
-def _breach_from_json(plain: Mapping[str, Any]) -> Breach:
-    label = plain["period"]
-    return Breach(**{**plain, "period": Period.parse(label) if label else None})
+def _breaches_from_json(plain: Any) -> tuple[Breach, ...]:
+    """Without what is not of the form that is written: `verify` says that it differs."""
+    rows = plain if isinstance(plain, list) else []
+    return tuple(breach for row in rows if (breach := _breach_from_json(row)) is not None)
+
+
+def _breach_from_json(plain: Any) -> Breach | None:
+    try:
+        label = plain["period"]
+        return Breach(**{**plain, "period": Period.parse(label) if label else None})
+    except (KeyError, TypeError, AttributeError, NotAPeriod):
+        return None

@@ -29,7 +29,9 @@ class DifferenceKind(StrEnum):
     OUTCOME_HASH = "outcome_hash"
     CERTIFICATE_MISSING = "certificate_missing"
     CERTIFICATE_CHANGED = "certificate_changed"
+    CERTIFICATE_UNREADABLE = "certificate_unreadable"
     CHECK_CHANGED = "check_changed"
+    CHECK_BREACHES = "check_breaches"
     STATEMENT_MISSING = "statement_missing"
     STATEMENT_ADDED = "statement_added"
     STATEMENT_CHANGED = "statement_changed"
@@ -37,6 +39,7 @@ class DifferenceKind(StrEnum):
     LINE_ADDED = "line_added"
     LINE_TWICE = "line_twice"
     LINE_CHANGED = "line_changed"
+    SEAL_BROKEN = "seal_broken"
 
 
 @frozen

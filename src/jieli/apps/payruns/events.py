@@ -10,7 +10,11 @@ run_issued = Signal()
 
 @frozen
 class Told:
-    """How many amounts a hearer told people of an issued run, and what they come to: all that the run posts."""
+    """How many amounts a hearer told people of an issued run, and what they come to: all that the run posts.
+
+    digest: of everything that they were told, for the run's seal.
+    """
 
     lines: int
     total_fen: int
+    digest: str

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from jieli.apps.payruns.adjustment_rows import Adjustment
+from jieli.apps.payruns.seal_rows import Seal
 from jieli.lib.personal_data import NOTHING_PERSONAL, Basis, PersonalData
 from jieli.lib.tenancy.rows import OrganizationRow, PartOf, Reference, Writes
 
@@ -19,6 +20,7 @@ __all__ = [
     "RunEvent",
     "RunFinding",
     "RunState",
+    "Seal",
 ]
 
 

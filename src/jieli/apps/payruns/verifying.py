@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.apps.payruns import certifying, compute, models, queries
+from jieli.apps.payruns import certifying, compute, models, queries, sealing
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, compare_outcomes, short
 from jieli.apps.payruns.freezing import FrozenTable, hash_of_all, readable
 from jieli.apps.payruns.storing import outcome_rows
@@ -44,7 +44,8 @@ class Verification:
 
     differences: what is not as it should be. reworded: how many outcomes another version of the engine explains in other
     words, with the same amounts. compared: how many rows were looked at. is_other_version: the run was computed by another
-    version of the engine than this one. checks: what the run was held against, as it is stored.
+    version of the engine than this one. checks: what the run was held against, as it is stored. seal: digests that were
+    written when it was issued, by part; None without one.
     """
 
     run: RunView
@@ -56,6 +57,7 @@ class Verification:
     compared: int
     is_other_version: bool
     checks: tuple[certifying.CheckView, ...]
+    seal: Mapping[str, str] | None
 
     @property
     def holds(self) -> bool:
@@ -66,7 +68,7 @@ def verify_run(*, run_id: int) -> Verification:
     """A run held against its frozen tables. Writes nothing. Raises NoSuchRun."""
     view = queries.get_run(run_id=run_id)
     row = models.Run.objects.get(pk=run_id)
-    certificate = certifying.find_certificate(run_id=run_id)
+    certificate, seal = certifying.find_certificate(run_id=run_id), sealing.find_seal(run_id=run_id)
     tables = compute.frozen_tables(run_id)
     changed = tuple(_of_tables(row, tables, certificate))
     stored = list(models.Outcome.objects.filter(run=run_id).order_by("pk"))
@@ -90,11 +92,18 @@ def verify_run(*, run_id: int) -> Verification:
         standing=standing,
         certificate=certificate,
         outcomes=queries.as_views(run=view, outcomes=outcomes),
-        differences=(*changed, *(one for one in found if one not in reworded), *_of_hashes(row, certificate)),
+        differences=(
+            *changed,
+            *(one for one in found if one not in reworded),
+            *_of_form(certificate),
+            *_of_hashes(row, certificate),
+            *(() if seal is None else sealing.broken_seals(run_id, seal)),
+        ),
         reworded=len(reworded),
         compared=len(stored) + len(tables),
         is_other_version=is_other_version,
         checks=certifying.list_checks(run_id=run_id),
+        seal=seal,
     )
 
 
@@ -159,6 +168,11 @@ def _of_certificate(
         yield from _of_taken_over(certificate.taken_over)
 
 
+def _of_form(certificate: certifying.CertificateView | None) -> Iterator[Difference]:
+    for column in () if certificate is None else certificate.unreadable:
+        yield Difference(DifferenceKind.CERTIFICATE_UNREADABLE, column)
+
+
 def _of_taken_over(said: certifying.TakenOver) -> Iterator[Difference]:
     """The run that something was taken over from is there, with the certificate that it had then."""
     now = certifying.find_certificate(run_id=said.run_id)
@@ -174,11 +188,15 @@ def _of_checks(
     stored: Sequence[certifying.CheckView], again: Sequence[certifying.CheckView]
 ) -> Iterator[Difference]:
     then, now = _results(stored), _results(again)
+    breaches = {one.name: certifying.breaches_text(one) for one in again}
     for name in sorted({*then, *now}):
         if then.get(name) != now.get(name):
             yield Difference(
                 DifferenceKind.CHECK_CHANGED, name, stored=then.get(name, "–"), computed=now.get(name, "–")
             )
+    for one in stored:
+        if one.name in breaches and certifying.breaches_text(one) != breaches[one.name]:
+            yield Difference(DifferenceKind.CHECK_BREACHES, one.name)
 
 
 def _results(checks: Sequence[certifying.CheckView]) -> Mapping[str, str]:

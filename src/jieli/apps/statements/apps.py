@@ -18,6 +18,8 @@ def _write_statements(*, run_id: int, issued_at: datetime, **_: Any) -> Any:
     """Inside the issuing transaction: a failure here undoes the issue. Says what people were told."""
     from jieli.apps.payruns.events import Told
     from jieli.apps.statements.actions import write_statements
+    from jieli.apps.statements.verifying import digest_of_statements
 
     written = write_statements(run_id=run_id, at=issued_at)
-    return Told(lines=written.lines, total_fen=written.total_fen)
+    digest = digest_of_statements(run_id=run_id)
+    return Told(lines=written.lines, total_fen=written.total_fen, digest=digest)

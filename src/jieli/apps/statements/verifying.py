@@ -37,6 +37,7 @@ _OF_LINE = (
     "outcome_id",
     "trace",
 )
+_SEALED = ("pk", "employee_id", "period_label", *_OF_STATEMENT, "names")
 _WORDS = ("trace",)  # another version of the engine may say the same amounts in other words
 Key = tuple[int, str, str, str]
 
@@ -65,7 +66,19 @@ def verify_statements(*, verification: payruns.Verification) -> tuple[payruns.Di
             kinds=_LINES,
         ),
         *_of_check(verification, len(lines)),
+        *_of_seal(verification),
     )
+
+
+def digest_of_statements(*, run_id: int) -> str:
+    """Of all statements of a run, with the names that they were issued with; for its seal."""
+    return payruns.digest_of(models.Statement.objects.filter(run_id=run_id), _SEALED)
+
+
+def _of_seal(verification: payruns.Verification) -> Iterator[payruns.Difference]:
+    if verification.seal is not None:
+        now = digest_of_statements(run_id=verification.run.id)
+        yield from payruns.broken_seal(verification.seal, payruns.STATEMENTS, now)
 
 
 def _of_check(verification: payruns.Verification, lines: int) -> Iterator[payruns.Difference]:

@@ -27,6 +27,9 @@ TABLES = (
     "payruns_frozeninput",
     "payruns_certificate",
     "payruns_runcheck",
+    "payruns_runevent",
+    "payruns_runfinding",
+    "payruns_seal",
     "statements_statement",
     "statements_line",
 )
@@ -134,6 +137,46 @@ BY_HAND = {
         "UPDATE payruns_runcheck SET broken = 5 WHERE name = 'statements'",
         "kept is 10/5 (looked at/broken), computed 10/0.",
     ),
+    "the moment whose knowledge was frozen": (
+        "UPDATE payruns_run SET known_at = known_at - interval '1 day'",
+        "The run itself (period, moment of knowledge, when it was issued): not what it was when the run was issued",
+    ),
+    "the first day": (
+        "UPDATE payruns_run SET period_from = period_from + 1",
+        "The run itself (period, moment of knowledge, when it was issued): not what it was when the run was issued",
+    ),
+    "when it was issued, everywhere": (
+        "UPDATE payruns_run SET issued_at = issued_at + interval '1 day';"
+        "UPDATE statements_statement SET issued_at = issued_at + interval '1 day'",
+        "The statements with their names: not what it was when the run was issued",
+    ),
+    "who approved": (
+        "UPDATE payruns_runevent SET by_user_id = 1 WHERE verb = 'approved'",
+        "Who did what when: not what it was when the run was issued",
+    ),
+    "every step": ("DELETE FROM payruns_runevent", "Who did what when: not what it was"),
+    "the findings": ("DELETE FROM payruns_runfinding", "The findings: not what it was"),
+    "what a check names as broken": (
+        "UPDATE payruns_runcheck SET breaches = '[1]' WHERE name = 'posted'",
+        "The checks: not what it was",
+    ),
+    "the rows of a frozen table": (
+        "UPDATE payruns_frozeninput SET row_count = row_count + 1 WHERE name = 'deals'",
+        "The list of frozen tables: not what it was",
+    ),
+    "the names of a statement": (
+        'UPDATE statements_statement SET names = \'{{"name": "x"}}\' WHERE employee_id = {S1}',
+        "The statements with their names: not what it was",
+    ),
+    "what was taken over, in no form": (
+        "UPDATE payruns_certificate SET taken_over = '{{\"run_id\": 1}}'",
+        "Certificate, the run that it took something over from: what is stored cannot be read.",
+    ),
+    "the tables' fingerprints, in no form": (
+        "UPDATE payruns_certificate SET table_hashes = '[1]'",
+        "Certificate, the tables’ fingerprints: what is stored cannot be read.",
+    ),
+    "the seal, in no form": ("UPDATE payruns_seal SET digests = '[]'", "Who did what when: not what it was"),
     "a statement less": (
         "DELETE FROM statements_line WHERE statement_id IN"
         " (SELECT id FROM statements_statement WHERE employee_id = {S1});"
@@ -301,3 +344,12 @@ def test_another_version_of_the_engine_may_explain_in_other_words_but_not_pay_ot
     assert "All outcomes: stored rows come to" in said.output, (
         "the hash of the rows tells that they were changed"
     )
+
+
+def test_a_run_without_a_seal_says_what_could_not_be_checked(issued):
+    sealed = issued()
+    assert re.search(r"Seal [0-9a-f]{64}", sealed.output)
+    by_hand(issued, "DELETE FROM payruns_seal")
+    said = issued()
+    assert said.exit_code == 0, said.output
+    assert "This run has no seal" in said.output

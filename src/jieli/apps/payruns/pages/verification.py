@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from jieli.apps.payruns.api import Difference, DifferenceKind, Standing, TakenOver, Verification
 from jieli.apps.payruns.comparing import short
 from jieli.apps.payruns.pages.wording import CHECKS, TABLES, run_text
+from jieli.apps.payruns.sealing import seal_fingerprint
 from jieli.lib.problems import N_
 from jieli.ui.wording import period_text
 
@@ -30,6 +31,8 @@ _KINDS: Mapping[DifferenceKind, str] = {
     DifferenceKind.CHECK_CHANGED: N_(
         "Check “{what}”: kept is {stored} (looked at/broken), computed {computed}."
     ),
+    DifferenceKind.CERTIFICATE_UNREADABLE: N_("Certificate, {what}: what is stored cannot be read."),
+    DifferenceKind.CHECK_BREACHES: N_("Check “{what}”: what is kept as broken is not what was computed."),
     DifferenceKind.STATEMENT_MISSING: N_("{whose}: the statement of {computed} is gone."),
     DifferenceKind.STATEMENT_ADDED: N_("{whose}: a statement of {stored} does not follow from the inputs."),
     DifferenceKind.STATEMENT_CHANGED: N_("{whose}, statement: {what} is {stored}, computed {computed}."),
@@ -37,6 +40,19 @@ _KINDS: Mapping[DifferenceKind, str] = {
     DifferenceKind.LINE_ADDED: N_("{whose}: a statement line of {stored} does not follow from the inputs."),
     DifferenceKind.LINE_TWICE: N_("{whose}: the statement has the line {stored} times."),
     DifferenceKind.LINE_CHANGED: N_("{whose}, statement line: {what} is {stored}, computed {computed}."),
+    DifferenceKind.SEAL_BROKEN: N_(
+        "{what}: not what it was when the run was issued; it comes to {stored}, sealed was {computed}."
+    ),
+}
+_SEALED: Mapping[str, str] = {
+    "run": N_("The run itself (period, moment of knowledge, when it was issued)"),
+    "reopening": N_("Who reopened the period, when and why"),
+    "events": N_("Who did what when"),
+    "findings": N_("The findings"),
+    "checks": N_("The checks"),
+    "inputs": N_("The list of frozen tables"),
+    "certificate": N_("The certificate"),
+    "statements": N_("The statements with their names"),
 }
 _COLUMNS: Mapping[str, str] = {
     "amount_fen": N_("the amount"),
@@ -56,6 +72,7 @@ _COLUMNS: Mapping[str, str] = {
     "period_until": N_("the day after the period"),
     "plan_hash": N_("the plan’s fingerprint"),
     "plan_hashes": N_("the plans’ fingerprints"),
+    "table_hashes": N_("the tables’ fingerprints"),
     "position": N_("its place"),
     "posted_fen": N_("what is posted"),
     "taken_over": N_("the run that it took something over from"),
@@ -71,6 +88,13 @@ _STANDINGS: Mapping[Standing, str] = {
 }
 
 
+_LABELS: Mapping[DifferenceKind, Mapping[str, str]] = {
+    DifferenceKind.CHECK_CHANGED: CHECKS,
+    DifferenceKind.CHECK_BREACHES: CHECKS,
+    DifferenceKind.SEAL_BROKEN: _SEALED,
+}
+
+
 def standing_text(found: Verification) -> str:
     """How far a run could be checked."""
     return _(_STANDINGS[found.standing]).format(run=run_text(found.run), count=found.compared)
@@ -78,7 +102,7 @@ def standing_text(found: Verification) -> str:
 
 def difference_text(one: Difference, names: Mapping[int, str]) -> str:
     """One thing that differs: of whom, which component, which period, stored and computed. names: by employee id."""
-    labels = CHECKS if one.kind is DifferenceKind.CHECK_CHANGED else {**TABLES, **_COLUMNS}
+    labels = _LABELS.get(one.kind, {**TABLES, **_COLUMNS})
     what = _(labels[one.what]) if one.what in labels else one.what
     return _(_KINDS[one.kind]).format(
         whose=_whose(one, names), what=what, stored=one.stored, computed=one.computed
@@ -108,6 +132,13 @@ def report(
         yield _("Certificate {fingerprint}").format(fingerprint=now)
     else:
         yield _("This run has no certificate.")
+    if found.seal is not None:
+        yield _("Seal {fingerprint}").format(fingerprint=seal_fingerprint(found.seal))
+    elif found.run.issued_at is not None:
+        yield _(
+            "This run has no seal, as runs that were issued before there were seals: who did what when, the findings and the"
+            " names on statements could not be checked."
+        )
     count = len(differences) + (kept is not None and kept != now)
     if not count:
         yield _("Nothing differs.")

@@ -120,7 +120,7 @@ def test_statements_that_say_another_sum_undo_the_issue(company, deals):
     run_id = run_to("approved", JANUARY, noon(2, 1))
 
     def tell(**_announced):
-        return Told(lines=1, total_fen=1)
+        return Told(lines=1, total_fen=1, digest="")
 
     run_issued.connect(tell)
     try:
