@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import pay_inputs
-from tests.engines.pay.held_books import handed_books, held_books
+from tests.engines.pay.held_books import held_books
 from tests.engines.pay.test_arrays import marginal
 from tests.engines.pay.test_columns import in_order, plain
 from tests.engines.pay.written import rows_of
@@ -53,17 +53,7 @@ EVER = DateRange(date(1, 1, 1), date(9000, 1, 1))
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
 @given(pay_inputs(("commission",)), held_books(), marginal(), VIEWS, st.booleans())
 def test_lines_of_parts_are_those_of_sql_and_of_the_reference(inputs, book, pricing, view, is_brief):
-    assert_lines_are_the_same(evolve(inputs, book=book), evolve(pricing, view=view), is_brief)
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
-@given(pay_inputs(("commission",)), handed_books(), marginal(), VIEWS, st.booleans())
-def test_lines_of_parts_that_handovers_divide_are_the_same_too(inputs, book, pricing, view, is_brief):
-    assert_lines_are_the_same(evolve(inputs, book=book), evolve(pricing, view=view), is_brief)
-
-
-def assert_lines_are_the_same(inputs, pricing, is_brief):
-    book, view = inputs.book, pricing.view
+    inputs, pricing = evolve(inputs, book=book), evolve(pricing, view=view)
     credits = Credits.of_book(book)
     reference = ReferencePricer(credits)
     asked_works = Run.by_definition(inputs, credits).asked()

@@ -8,8 +8,6 @@ from jieli.engines.pay.columns.sql.relations import FACTS, name_literal
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.tables import facts_tables
 
-_OF_DEALS = ("splits", "receipts", "allocations", "invoices", "refunds")
-
 
 def read_book(store: Store, book: Book) -> None:
     """Every table of facts from a book in memory."""
@@ -19,23 +17,11 @@ def read_book(store: Store, book: Book) -> None:
 
 def facts_of(store: Store, clients: str | None) -> Mapping[str, Any]:
     """The tables of facts of the clients in a relation; None: of all."""
-    return _read(store, "" if clients is None else f" SEMI JOIN {clients} x USING (client)")
-
-
-def shares_of(store: Store, deals: str) -> Mapping[str, Any]:
-    """The same tables with no facts but the deals in a relation, and with the spans and terms of its clients."""
-    own = f" SEMI JOIN {deals} x USING (client)"
-    nothing = {table: f"{table} WHERE false" for table in _OF_DEALS}
-    return _read(store, own, nothing | {"deals": f"deals SEMI JOIN {deals} x ON x.deal = deals.id"})
-
-
-def _read(store: Store, own: str, given: Mapping[str, str] = {}) -> Mapping[str, Any]:
-    """own: what keeps the rows of some clients. given: the rows of tables that are chosen otherwise."""
+    own = "" if clients is None else f" SEMI JOIN {clients} x USING (client)"
     chosen = {
         "splits": f"splits SEMI JOIN (SELECT id AS deal FROM deals{own}) d USING (deal)",
         "allocations": f"allocations SEMI JOIN (SELECT id AS receipt FROM receipts{own}) r USING (receipt)",
         "steps": f"steps{own} ORDER BY handover, client, stream, position",
-        **given,
     }
     tables = {}
     for table, columns in FACTS.items():

@@ -77,11 +77,11 @@ def _has_twice(store: Store, table: str) -> bool:
 def _shares(store: Store, filled: Iterable[str]) -> tuple[int, int]:
     """The common denominator of as many shares as fit, and the largest numerator."""
     common, most = 1, 1
-    for table, share in (("spans", "share"), ("splits", "share"), ("steps", "outgoing")):
+    for table in ("spans", "splits"):
         if table in filled:
             rows: list[Row] = store.rows(
-                f"SELECT {share}_denominator, max({share}_numerator) FROM {table}"
-                f" GROUP BY {share}_denominator ORDER BY count(*) DESC, {share}_denominator"
+                "SELECT share_denominator, max(share_numerator) FROM"
+                f" {table} GROUP BY share_denominator ORDER BY count(*) DESC, share_denominator"
             )
             for denominator, numerator in rows:
                 together = common_multiple(common, denominator)
