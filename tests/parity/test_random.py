@@ -92,11 +92,10 @@ def test_a_line_of_a_fen_too_much_is_found_and_shown(worlds, monkeypatch):
     assert compared[0] >= 5 * len(worlds), "so few lines prove little"
 
 
-def test_some_versions_freeze_deals_and_pay_them_after_the_next_one(worlds):
-    echoes = [
-        segment for one in worlds for _, segment in segments_of(one, periods_of(one)) if segment.is_echo
-    ]
-    assert echoes
+def test_some_versions_freeze_deals_and_pay_them_after_the_next_one():
+    """Of more worlds than are computed: that a version freezes and another follows is drawn in few."""
+    drawn = collected(60)
+    assert any(segment.is_echo for one in drawn for _, segment in segments_of(one, periods_of(one)))
 
 
 def test_worlds_come_to_the_same_together_as_alone(worlds):
