@@ -84,10 +84,10 @@ def seal_fingerprint(seal: Mapping[str, str]) -> str:
 def broken_seals(run_id: int, seal: Mapping[str, str]) -> Iterator[Difference]:
     """Parts of a run that are not what they were when it was issued, but for what people were told."""
     for part, now in _digests_of(run_id).items():
-        yield from broken_seal(seal, part, now)
+        yield from broken_seal(seal=seal, part=part, now=now)
 
 
-def broken_seal(seal: Mapping[str, str], part: str, now: str) -> Iterator[Difference]:
+def broken_seal(*, seal: Mapping[str, str], part: str, now: str) -> Iterator[Difference]:
     then = str(seal.get(part, ""))
     if then != now:
         yield Difference(DifferenceKind.SEAL_BROKEN, part, stored=short(now), computed=short(then) or "–")

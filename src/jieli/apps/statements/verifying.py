@@ -78,7 +78,7 @@ def digest_of_statements(*, run_id: int) -> str:
 def _of_seal(verification: payruns.Verification) -> Iterator[payruns.Difference]:
     if verification.seal is not None:
         now = digest_of_statements(run_id=verification.run.id)
-        yield from payruns.broken_seal(verification.seal, payruns.STATEMENTS, now)
+        yield from payruns.broken_seal(seal=verification.seal, part=payruns.STATEMENTS, now=now)
 
 
 def _of_check(verification: payruns.Verification, lines: int) -> Iterator[payruns.Difference]:
