@@ -93,7 +93,7 @@ def broken_seal(*, seal: Mapping[str, str], part: str, now: str) -> Iterator[Dif
         yield Difference(DifferenceKind.SEAL_BROKEN, part, stored=short(now), computed=short(then) or "–")
 
 
-def digest_of(rows: QuerySet[Any], columns: tuple[str, ...]) -> str:
+def digest_of(*, rows: QuerySet[Any], columns: tuple[str, ...]) -> str:
     """SHA-256 over these columns of the rows as the database has them, in the order in which they were written."""
     digest = hashlib.sha256()
     for row in rows.order_by("pk").values_list(*columns).iterator(_READ_AT_ONCE):
@@ -103,14 +103,14 @@ def digest_of(rows: QuerySet[Any], columns: tuple[str, ...]) -> str:
 
 def _digests_of(run_id: int) -> Mapping[str, str]:
     def of_run(model: type[Model], columns: tuple[str, ...]) -> str:
-        return digest_of(model._default_manager.filter(run=run_id), columns)
+        return digest_of(rows=model._default_manager.filter(run=run_id), columns=columns)
 
     runs = models.Run.objects.filter(pk=run_id)
     reopenings = models.Reopening.objects.filter(pk__in=runs.values("reopening_id"))
     return {
-        "run": digest_of(runs, _RUN),
-        "reopening": digest_of(reopenings, _REOPENING),
-        "events": digest_of(_events_until_issued(run_id), _EVENT),
+        "run": digest_of(rows=runs, columns=_RUN),
+        "reopening": digest_of(rows=reopenings, columns=_REOPENING),
+        "events": digest_of(rows=_events_until_issued(run_id), columns=_EVENT),
         "findings": of_run(models.RunFinding, _FINDING),
         "checks": of_run(models.RunCheck, _CHECK),
         "inputs": of_run(models.FrozenInput, _INPUT),

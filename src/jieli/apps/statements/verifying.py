@@ -72,7 +72,7 @@ def verify_statements(*, verification: payruns.Verification) -> tuple[payruns.Di
 
 def digest_of_statements(*, run_id: int) -> str:
     """Of all statements of a run, with the names that they were issued with; for its seal."""
-    return payruns.digest_of(models.Statement.objects.filter(run_id=run_id), _SEALED)
+    return payruns.digest_of(rows=models.Statement.objects.filter(run_id=run_id), columns=_SEALED)
 
 
 def _of_seal(verification: payruns.Verification) -> Iterator[payruns.Difference]:
