@@ -5,7 +5,7 @@ The frozen tables say what everybody is paid. They do not say who approved it, w
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -60,11 +60,12 @@ _CERTIFICATE = (
 )
 
 
-def seal_run(run: models.Run, told: Iterable[str]) -> None:
-    """Written last in the transaction that issues the run. told: a digest of each thing that people were told."""
+def seal_run(run: models.Run, told: Sequence[str]) -> None:
+    """Written last in the transaction that issues the run. told: a digest of what people were told, if they were. **Raises**
+    ValueError for several: there is one place for them, and none is to be left out silently."""
     digests = dict(_digests_of(run.pk))
-    for digest in told:
-        digests[STATEMENTS] = digest
+    if told:
+        (digests[STATEMENTS],) = told
     models.Seal.objects.create(run=run, digests=digests)
 
 
