@@ -46,8 +46,7 @@ Check = Callable[[PayInputs, Backend], None]
 def worlds() -> list[PayInputs]:
     """Random inputs that the reference can compute, and among them one whose version freezes deals.
 
-    What is drawn hangs on the modules that were imported before: Hypothesis draws from their constants. Few freeze, so that
-    one is looked for among more.
+    Few freeze, so that one is looked for among more.
     """
     found = [one for one in collected(max(EXAMPLES, 10)) if _is_computable(one)]
     if not any(_freezes(one) for one in found):
