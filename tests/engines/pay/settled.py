@@ -17,6 +17,11 @@ NAMES = {"zh": "例", "en": "Example"}
 counts = st.integers(1, 4).map(str)
 small = st.integers(0, 1_000_000).map(plain_fen)
 ROUNDING = {"rounding": "half_up"}
+CONDITIONS = (
+    "earned(commission) >= 1000.00",
+    "credited(deals, signed, ownership) < 100000.00",
+    "achieved(nps) >= 80%",  # recorded for nobody: never decided
+)
 
 
 def draw_(draw):
@@ -86,10 +91,11 @@ def holdback(draw):
         "accepted": {},
         "periods": {"after_periods": draw(counts)},
         "handover_confirmed": {},
+        "condition": {"condition": draw(st.sampled_from(CONDITIONS))},
     }
     release = draw(st.sampled_from(sorted(how)))
     last = {}
-    if release != "periods" and draw(st.booleans()):
+    if release == "condition" or (release != "periods" and draw(st.booleans())):
         last = {
             "last_periods": draw(counts),
             "at_last": draw(st.sampled_from(("released", "forfeited"))),

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import rounding_sentence
+from jieli.apps.plans.wording.formula import formula_words
 from jieli.apps.plans.wording.naming import Naming, periods_text
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.pay.components import AtLast, Collected, Holdback, Release
@@ -19,11 +20,15 @@ def _sentences(component: Holdback, naming: Naming) -> Iterator[str]:
     yield _("{part} of {of} is held back when it is earned.").format(
         part=format_rate(component.part), of=naming.one(component.of)
     )
-    yield _release(component)
+    yield _release(component, naming)
+    if component.release is Release.CONDITION:
+        yield _(
+            "The condition is asked in each period, of that period. Where something that it looks at is not recorded it is not decided, and what is held back stays so."
+        )
     yield _("A refund first takes from what is held back for its deal.")
     if component.release is Release.HANDOVER_CONFIRMED:
         yield _("What does not come from a handover is not held back.")
-    elif component.release is not Release.PERIODS:
+    elif component.release not in (Release.PERIODS, Release.CONDITION):
         yield _("What belongs to no deal is not held back.")
     if component.at_last is AtLast.RELEASED:
         yield _("After {periods} what is still held back is released.").format(
@@ -36,7 +41,11 @@ def _sentences(component: Holdback, naming: Naming) -> Iterator[str]:
     yield rounding_sentence(component.rounding)
 
 
-def _release(component: Holdback) -> str:
+def _release(component: Holdback, naming: Naming) -> str:
+    if component.condition is not None:
+        return _("It is released in a period in which this holds: {condition}.").format(
+            condition=formula_words(component.condition, naming)
+        )
     if component.release is Release.PERIODS:
         return _("It is released {periods} later.").format(periods=periods_text(component.after_periods or 0))
     if component.release is Release.ACCEPTED:

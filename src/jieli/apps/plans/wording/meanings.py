@@ -200,6 +200,7 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Release.HANDOVER_CONFIRMED: N_(
             "When the handover of the client is confirmed as done, or is reversed."
         ),
+        Release.CONDITION: N_("When a condition holds that the plan says, such as a result that is reached."),
     },
     Collected: {
         Collected.PRO_RATA: N_("In proportion to the money that is in."),

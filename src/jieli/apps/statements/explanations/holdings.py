@@ -19,6 +19,7 @@ _RELEASED: Mapping[str, str] = {
         "The handover was reversed from {day} on, and is not waited for: {moved} is released."
     ),
     "periods": N_("Its time is over: {moved} is released."),
+    "condition": N_("The condition holds: {moved} is released."),
     "last": N_("Its last period has come: {moved} is released."),
     "not_agreed": N_("What it waited for is not agreed any more: {moved} is released."),
     "bought": N_("The client bought between {window} and {due}: {moved} is paid."),
@@ -32,12 +33,23 @@ _FORFEITED: Mapping[str, str] = {
 }
 
 
-MOVES = frozenset({"pay.held", "pay.held_used", "pay.released", "pay.forfeited"})
+_HOLDS: Mapping[str, str] = {
+    "yes": N_("The condition {condition} holds in this period."),
+    "no": N_("The condition {condition} does not hold in this period: {left} stays held back."),
+    "undecided": N_(
+        "The condition {condition} is not decided in this period, since {lacking} is not known: {left} stays held back."
+    ),
+}
+_NOT_RECORDED = N_(
+    "The condition {condition} is not decided in this period, since the result {lacking} is not recorded: {left} stays held back."
+)
+_CONDITION = "pay.condition"
+MOVES = frozenset({"pay.held", "pay.held_used", "pay.released", "pay.forfeited", _CONDITION})
 
 
 def say_many(parts: Sequence[Trace]) -> Sentence:
     """Of many parts: what they release, and what is newly held back."""
-    moved = [int(part.values["result_fen"]) for part in parts]
+    moved = [int(part.values["result_fen"]) for part in parts if part.rule != _CONDITION]
     return words.fill(
         gettext(
             "{released} that had been held back is paid now, and {held} is newly held back ({count} parts in all)."
@@ -45,6 +57,17 @@ def say_many(parts: Sequence[Trace]) -> Sentence:
         released=words.amount(sum(fen for fen in moved if fen > 0)),
         held=words.amount(-sum(fen for fen in moved if fen < 0)),
         count=str(len(moved)),
+    )
+
+
+def say_condition(trace: Trace, _context: Context) -> Sentence:
+    values = trace.values
+    key = str(values["result_key"])
+    return words.fill(
+        gettext(_NOT_RECORDED if key else _HOLDS[str(values["holds"])]),
+        condition=Part(str(values["condition"]), strong=True),
+        lacking=Part(key or str(values["lacking"]), strong=True),
+        left=words.amount(int(values["left_after_fen"])),
     )
 
 

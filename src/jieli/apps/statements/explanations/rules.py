@@ -34,6 +34,7 @@ WORDINGS: Mapping[str, Wording] = {
     "pay.by_hand": decided.say_by_hand,
     "pay.cap": guarantees.say_cap,
     "pay.cap_most": guarantees.say_cap_most,
+    "pay.condition": holdings.say_condition,
     "pay.contest": rewards.say_contest,
     "pay.credit": credits.say_credit,
     "pay.curve": targets.say_curve,

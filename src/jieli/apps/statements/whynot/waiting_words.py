@@ -70,6 +70,15 @@ def _until(one: WhyNot) -> str:
             number,
         )
         return text.format(number=number)
+    if until == "condition":
+        text = (
+            pgettext(
+                "something is held until", "{condition} holds, which is not decided: {lacking} is not known"
+            )
+            if one.values["lacking"]
+            else pgettext("something is held until", "{condition} holds")
+        )
+        return text.format(condition=one.values["condition"], lacking=one.values["lacking"])
     return {
         "collected": pgettext("something is held until", "the deal’s money is in"),
         "accepted": pgettext("something is held until", "the deal is accepted"),

@@ -1,43 +1,26 @@
 """自定义公式: what no other component says."""
 
 from collections.abc import Mapping
-from fractions import Fraction
 from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import Basis
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy, Scope
-from jieli.engines.pay.days import common, months_since
-from jieli.engines.pay.formulas import (
-    Credited,
-    Earned,
-    Evaluated,
-    Node,
-    Past,
-    Target,
-    evaluate,
-    formula_text,
-    walk,
-)
+from jieli.engines.pay.formulas import Credited, Evaluated, Node, evaluate, formula_text, walk
 from jieli.engines.pay.formulas.evaluating import StepTooLong
-from jieli.engines.pay.formulas.tree import Achieved, Constant, Joined, Looked, MonthsEmployed, Prefixed
+from jieli.engines.pay.formulas.tree import Achieved, Constant, Joined, Looked, Prefixed
 from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.scoring.due import DueWindow
-from jieli.engines.pay.scoring.indicators import Missing, OfAchievement, achievement_of
-from jieli.engines.pay.scoring.measuring import measured_on
+from jieli.engines.pay.scoring.looking import Looking, NotKnown, measures_of, needs_of, quotas_of
 from jieli.engines.pay.text.formula_text import Formulas
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact
-
-UNIT = 100  # hundredths
 
 
 @frozen(kw_only=True)
@@ -72,16 +55,13 @@ class Formula(Component):
         ]
 
     def needs(self) -> tuple[str, ...]:
-        keys = [node.key for node in walk(self.formula) if isinstance(node, Earned | Target)]
-        past = [node.key for node in walk(self.formula) if isinstance(node, Past) and node.key != self.key]
-        return tuple(dict.fromkeys((*keys, *past)))
+        return needs_of(self.formula, self.key)
 
     def quotas(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(node.key for node in walk(self.formula) if isinstance(node, Target)))
+        return quotas_of(self.formula)
 
     def measures(self) -> tuple[Measure, ...]:
-        credited = [node.measure for node in walk(self.formula) if isinstance(node, Credited)]
-        return tuple(dict.fromkeys(credited))
+        return measures_of(self.formula)
 
     def rates_sums(self) -> bool:
         kinds = {type(node) for node in walk(self.formula)}
@@ -89,43 +69,14 @@ class Formula(Component):
 
     def compute(self, work: Work) -> Result:
         try:
-            pay = FormulaPay(self, evaluate(self.formula, _Looking(work)))
+            pay = FormulaPay(self, evaluate(self.formula, Looking(work)))
         except StepTooLong:
             pay = None
+        except NotKnown as missing:
+            raise Problems([_not_recorded(missing.node, work)]) from None
         if pay is None or is_too_much(pay.result_fen):
             raise Problems([too_much(work.person, work.period, work.segment.plan, self.key)])
         return Lines((pay,))
-
-
-@frozen
-class _Looking:
-    """What a formula looks at, in one piece of work."""
-
-    work: Work
-
-    def value(self, node: Looked) -> Fraction:
-        work = self.work
-        if isinstance(node, Earned):
-            return Fraction(work.earned([node.key]))
-        if isinstance(node, Past):
-            return Fraction(sum(fen for _, fen in work.past_fen([node.key], node.periods)))
-        if isinstance(node, Target):
-            return Fraction(work.target_fen(node.key))
-        own = common(work.placed, [work.days])
-        if isinstance(node, Credited):
-            measured = measured_on(work, node.measure, own)
-            return Fraction(measured.fen, UNIT if node.measure.view.basis is Basis.QUANTITY else 1)
-        if isinstance(node, MonthsEmployed):
-            return Fraction(months_since(work.employed, work.period))
-        return self._achieved(node, DueWindow(work.period, own))
-
-    def _achieved(self, node: Achieved, due: DueWindow) -> Fraction:
-        found = achievement_of(OfAchievement(node.key, None), self.work, due, Missing.ZERO)
-        if not found.is_missing:
-            return found.reached
-        if node.missing is None:
-            raise Problems([_not_recorded(node.key, self.work)])
-        return node.missing
 
 
 @frozen
@@ -154,8 +105,10 @@ class FormulaPay:
         )
 
 
-def _not_recorded(key: str, work: Work) -> Problem:
+def _not_recorded(node: Looked, work: Work) -> Problem:
     """Not nothing by silence: a key that is misspelt is recorded for nobody."""
+    assert isinstance(node, Achieved), "A formula is asked on days on the plan, after all that it needs."
+    key = node.key
     return Problem(
         "PAY-ACHIEVEMENT-005",
         f"achievement {key}",

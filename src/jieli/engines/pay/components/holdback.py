@@ -8,9 +8,14 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from jieli.engines.crediting import CreditLine
+from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Given, PaidBy, Scope
+from jieli.engines.pay.formulas import Node
+from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Balance, Lines, Result
+from jieli.engines.pay.scoring.looking import measures_of, needs_of, quotas_of
 from jieli.engines.pay.settlement.by_credit import Earned, Subject, earned_for
+from jieli.engines.pay.settlement.conditions import Asked, asked_of
 from jieli.engines.pay.settlement.lots import (
     STAYS,
     HeldLot,
@@ -24,6 +29,7 @@ from jieli.engines.pay.settlement.lots import (
 )
 from jieli.engines.pay.settlement.taken_back import taken_back_away
 from jieli.engines.pay.text.counts import Count
+from jieli.engines.pay.text.formula_text import Conditions
 from jieli.engines.pay.text.keys import OneKey
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
 from jieli.engines.pay.work import Work
@@ -34,12 +40,13 @@ from jieli.kernel.trace import Scalar
 
 
 class Release(StrEnum):
-    """What releases it: the deal's money, its acceptance, time, or the confirmation of a handover."""
+    """What releases it: the deal's money, its acceptance, time, the confirmation of a handover, or a condition."""
 
     COLLECTED = "collected"
     ACCEPTED = "accepted"
     PERIODS = "periods"
     HANDOVER_CONFIRMED = "handover_confirmed"
+    CONDITION = "condition"
 
 
 class Collected(StrEnum):
@@ -60,11 +67,12 @@ class Holdback(Component):
 
     **When to use**: where a commission is earned by signing and is safe only when the money, the acceptance or the handover
     is. **Parameters**: `of`: the component; `part`: how much is held; `rounding`; `release`: `collected` with `as_collected`
-    (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, or `handover_confirmed`; `last_periods` and `at_last`:
+    (`pro_rata` or `complete`), `accepted`, `periods` with `after_periods`, `handover_confirmed`, or `condition` with a `condition`
+    as a formula is written, asked in each period of that period; `last_periods` and `at_last`:
     in that period after it was earned what is still held is `released` or `forfeited`. **Paid**: less what is held, never more than
     was really paid of `of`, more what is released. A refund takes first from what is held for its deal. What no deal (or handover) stands behind has nothing to
-    wait for and is held only by `periods`. Who leaves the plan is paid what is released afterwards; a refund on a day on which no plan pays him on credits takes its part of what is still held, and no more. **Refused**: `as_collected` or `after_periods` with another release or missing with
-    their own; one of `last_periods` and `at_last` alone, or beside `periods`.
+    wait for and is held only by `periods` or a `condition`. Who leaves the plan is paid what is released afterwards; a refund on a day on which no plan pays him on credits takes its part of what is still held, and no more. **Refused**: `as_collected`, `after_periods` or `condition` with another release or missing with
+    their own; one of `last_periods` and `at_last` alone, or beside `periods`; a `condition` without them, since it may never hold.
 
     **Example**: 2000.00 earned, 20% held until collected: −400.00; when 30% of the deal are in: 120.00.
     """
@@ -81,11 +89,19 @@ class Holdback(Component):
     release: Release = field(metadata=spelled(Choice(Release)))
     as_collected: Collected | None = field(default=None, metadata=spelled(Choice(Collected)))
     after_periods: int | None = field(default=None, metadata=spelled(Count()))
+    condition: Node | None = field(default=None, metadata=spelled(Conditions()))
     last_periods: int | None = field(default=None, metadata=spelled(Count()))
     at_last: AtLast | None = field(default=None, metadata=spelled(Choice(AtLast)))
 
     def needs(self) -> tuple[str, ...]:
-        return (self.of,)
+        asked = () if self.condition is None else needs_of(self.condition, self.key)
+        return tuple(dict.fromkeys((self.of, *asked)))
+
+    def quotas(self) -> tuple[str, ...]:
+        return () if self.condition is None else quotas_of(self.condition)
+
+    def measures(self) -> tuple[Measure, ...]:
+        return () if self.condition is None else measures_of(self.condition)
 
     def holds_of(self) -> str | None:
         return self.of
@@ -96,7 +112,14 @@ class Holdback(Component):
             found.append(_belongs(f"{place}.as_collected", "as_collected", "collected"))
         if (self.release is Release.PERIODS) != (self.after_periods is not None):
             found.append(_belongs(f"{place}.after_periods", "after_periods", "periods"))
+        if (self.release is Release.CONDITION) != (self.condition is not None):
+            found.append(_belongs(f"{place}.condition", "condition", "condition"))
+        for measure in self.measures():
+            view = measure.view
+            found += check_owner_date(view.basis, view.owner_date, f"{place}.condition")
         both = (self.last_periods is None) == (self.at_last is None)
+        if self.release is Release.CONDITION and self.last_periods is None and self.at_last is None:
+            found.append(_no_end(f"{place}.last_periods"))
         if not both or (self.last_periods is not None and self.release is Release.PERIODS):
             found.append(_last(f"{place}.last_periods"))
         return found
@@ -116,21 +139,30 @@ class Holdback(Component):
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
+        asked = None if self.condition is None else asked_of(work, self.condition)
         holding = Holding(
             self.part,
             self.rounding,
             number,
-            verdict=lambda lot: self._verdict(work, lot, number),
+            verdict=lambda lot: self._verdict(work, lot, number, asked),
             sources=lambda subject: _sources(work, subject),
             others_fen=held_before(work, self.of),
             taken_back=lambda subjects: taken_back_away(work, self.of, subjects, self._subject),
         )
         lots, steps = hold(read_lots(carried), self._earned(work), holding)
-        return Lines(steps, carried_lots(carried, number, lots, steps))
+        kept = carried_lots(carried, number, lots, steps)
+        if asked is not None and (steps or lots):
+            steps = (asked.line(sum(lot.left_fen for lot in lots)), *steps)
+        return Lines(steps, kept)
+
+    @property
+    def _holds_of_nothing(self) -> bool:
+        """Also of what is for no deal: it does not wait for a deal's state."""
+        return self.release in (Release.PERIODS, Release.CONDITION)
 
     def _earned(self, work: Work) -> Earned:
         earned = earned_for(work, self.of, self._subject)
-        return earned.with_nothing() if self.release is Release.PERIODS else earned
+        return earned.with_nothing() if self._holds_of_nothing else earned
 
     def _subject(self, credit: CreditLine) -> Subject | None:
         """None: it has nothing to wait for."""
@@ -139,12 +171,14 @@ class Holdback(Component):
                 return None
             return Subject(handover=credit.handover, client=credit.client)
         if credit.deal is None:
-            return Subject() if self.release is Release.PERIODS else None
+            return Subject() if self._holds_of_nothing else None
         return Subject(deal=credit.deal)
 
-    def _verdict(self, work: Work, lot: HeldLot, number: int) -> Verdict:
+    def _verdict(self, work: Work, lot: HeldLot, number: int, asked: Asked | None) -> Verdict:
         if not self._says_of(lot.subject):
             return Verdict(released_fen=lot.left_fen, why="not_agreed")
+        if asked is not None and asked.holds:
+            return Verdict(released_fen=lot.left_fen, why=self.release.value)
         fen, values = self._free(work, lot, number)
         if fen:
             return Verdict(released_fen=fen, why=self.release.value, values=values)
@@ -160,7 +194,7 @@ class Holdback(Component):
         """Not of a lot that an earlier version held for something else: it has nothing to wait for any more."""
         if self.release is Release.HANDOVER_CONFIRMED:
             return subject.handover != 0
-        return self.release is Release.PERIODS or subject.deal != 0
+        return self._holds_of_nothing or subject.deal != 0
 
     def _reversed_from(self, work: Work, lot: HeldLot) -> date | None:
         """Since when the handover that it waits for is none any more, where that is so."""
@@ -172,6 +206,8 @@ class Holdback(Component):
     def _free(self, work: Work, lot: HeldLot, number: int) -> tuple[int, Mapping[str, Scalar]]:
         """How much of a lot may be released now."""
         until, facts, subject = work.period.until, work.sources.facts, lot.subject
+        if self.release is Release.CONDITION:
+            return 0, {}
         if self.release is Release.PERIODS:
             assert self.after_periods is not None
             return (lot.left_fen if number - lot.number >= self.after_periods else 0), {}
@@ -209,6 +245,15 @@ def _belongs(place: str, name: str, release: str) -> Problem:
         "“{name}” belongs to `release: {release}`, and one of the two is there without the other.",
         "Write both, or neither.",
         {"name": name, "release": release},
+    )
+
+
+def _no_end(place: str) -> Problem:
+    return Problem(
+        "PAY-HOLDBACK-003",
+        place,
+        "A condition may never hold, and nothing says what becomes of what is held then.",
+        "Write `last_periods`, and `at_last: released` or `forfeited`.",
     )
 
 

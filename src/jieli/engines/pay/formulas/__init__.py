@@ -1,7 +1,7 @@
 """Formulas: text to a typed tree, the tree to its one text, and to a value with every step. docs/algorithms/formulas.md."""
 
 from jieli.engines.pay.formulas.evaluating import Evaluated, evaluate
-from jieli.engines.pay.formulas.parsing import parse_formula
+from jieli.engines.pay.formulas.parsing import parse_condition, parse_formula
 from jieli.engines.pay.formulas.tree import (
     Achieved,
     Constant,
@@ -43,6 +43,7 @@ __all__ = [
     "ValueKind",
     "evaluate",
     "formula_text",
+    "parse_condition",
     "parse_formula",
     "value_text",
     "walk",

@@ -21,6 +21,21 @@ _SUMS, _PRODUCTS = (Sign.PLUS, Sign.MINUS), (Sign.TIMES, Sign.BY)
 
 def parse_formula(text: str, place: str) -> Node:
     """The tree of a formula that is an amount. Raises Problems with the first thing that is wrong."""
+    node = _parsed(text, place)
+    if node.kind is not ValueKind.AMOUNT:
+        raise Problems([_no_amount(place, node.kind)])
+    return node
+
+
+def parse_condition(text: str, place: str) -> Node:
+    """The tree of a formula that is yes/no. Raises Problems, as parse_formula does."""
+    node = _parsed(text, place)
+    if node.kind is not ValueKind.TRUTH:
+        raise Problems([_no_condition(place, node.kind)])
+    return node
+
+
+def _parsed(text: str, place: str) -> Node:
     if len(text) > MOST_CHARACTERS:
         raise Problems([_too_large(place)])
     return _Parser(tuple(tokens_of(text, place)), place).whole()
@@ -42,18 +57,6 @@ class _Parser:
         node = self.any()
         if self.next.sort is not Sort.END:
             raise Problems([self.unexpected("a sign such as + or *, or the end")])
-        if node.kind is not ValueKind.AMOUNT:
-            raise Problems(
-                [
-                    Problem(
-                        "PAY-FORMULA-009",
-                        self.place,
-                        "What the formula comes to is no amount but: {kind}.",
-                        "Multiply a ratio or a count by an amount, or put a yes/no into `if`.",
-                        {"kind": node.kind.value},
-                    )
-                ]
-            )
         return node
 
     def any(self) -> Node:
@@ -220,6 +223,26 @@ def _no_kinds(place: str, token: Token, left: ValueKind, right: ValueKind) -> Pr
         "“{sign}”, at sign {column}, stands beside: {left}, {right}. These do not go together.",
         "Amounts are added to amounts, and multiplied by ratios or counts.",
         {"sign": token.text, "column": str(token.column), "left": left.value, "right": right.value},
+    )
+
+
+def _no_amount(place: str, kind: ValueKind) -> Problem:
+    return Problem(
+        "PAY-FORMULA-009",
+        place,
+        "What the formula comes to is no amount but: {kind}.",
+        "Multiply a ratio or a count by an amount, or put a yes/no into `if`.",
+        {"kind": kind.value},
+    )
+
+
+def _no_condition(place: str, kind: ValueKind) -> Problem:
+    return Problem(
+        "PAY-FORMULA-010",
+        place,
+        "What the condition comes to is no yes/no but: {kind}.",
+        "Compare it with something: `achieved(nps) >= 80%`.",
+        {"kind": kind.value},
     )
 
 

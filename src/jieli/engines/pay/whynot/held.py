@@ -34,7 +34,7 @@ def held_of(part: ComputedPart, earned: Sequence[Result]) -> Iterator[Held]:
     """
     if not isinstance(part.component, Holdback | RetentionClawforward):
         return
-    fen, condition = _by_credit(earned), _condition(part.component)
+    fen, condition = _by_credit(earned), {**_condition(part.component), **_asked(part.result.lines)}
     for subject, left_fen in _left(part.result.lines):
         for credit, held_fen in _divided(left_fen, fen, subject):
             values = {"held_fen": held_fen, "earned_fen": fen[credit], "of": part.component.of, **condition}
@@ -97,6 +97,12 @@ def _is_of(credit: CreditLine, subject: Mapping[str, Scalar]) -> bool:
     if not subject:
         return credit.deal is None
     return all(getattr(credit, name) == value for name, value in subject.items())
+
+
+def _asked(lines: Sequence[Line]) -> Mapping[str, Scalar]:
+    """The condition that it waits for, where it waits for one, and what is lacking for that to be decided."""
+    steps = [one for one in lines if isinstance(one, SettledLine) and one.rule == "pay.condition"]
+    return {name: one.values[name] for one in steps for name in ("condition", "lacking")}
 
 
 def _condition(component: Holdback | RetentionClawforward) -> Mapping[str, Scalar]:
