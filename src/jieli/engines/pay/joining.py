@@ -37,8 +37,7 @@ class Joining:
             lasts: set[str] = set()
             for follower, its in asked[place + 1 :]:
                 if _goes_on(segment, follower):
-                    going_on = (one.key for _, one in its if _is_one(one, segment, follower))
-                    lasts |= self._keeps(segment, follower).intersection(going_on)
+                    lasts |= self._keeps(segment, follower).intersection(one.key for _, one in its)
             due: list[tuple[Segment, Placed]] = []
             for placed in components:
                 key = (segment.signed, segment.takes_back, placed[1].key)
@@ -84,8 +83,3 @@ def _goes_on(segment: Segment, other: Segment) -> bool:
         other.signed,
         other.takes_back,
     )
-
-
-def _is_one(component: Component, segment: Segment, other: Segment) -> bool:
-    """For the same refunds, which divide no sum: what it came to would be another."""
-    return segment.taken_elsewhere == other.taken_elsewhere or not component.takes_back_as_paid()

@@ -19,13 +19,21 @@ class BaseSpan:
 
 
 @frozen
+class LeftRefunds:
+    """Refunds that count on some days, of what counted on some days before."""
+
+    refunded: DateRange
+    paid: DateRange
+
+
+@frozen
 class Segment:
     """Days of one period on which one person is paid by one version of one plan.
 
     bases: the same days by agreed base. plan: its code. is_echo: an earlier version pays only some credits of these days:
     what follows from deals signed on the days `signed`, when it was in force and froze them; or refunds of what counted on
     the days `takes_back`, when it was in force and paid it. In the other segments of those days such credits are left out
-    (`elsewhere`, `taken_elsewhere`).
+    (`elsewhere`, `taken_elsewhere`; the latter also of days before the segment, which its sums may reach).
     """
 
     person: int
@@ -36,7 +44,7 @@ class Segment:
     signed: DateRange | None = None
     elsewhere: tuple[DateRange, ...] = ()
     takes_back: DateRange | None = None
-    taken_elsewhere: tuple[DateRange, ...] = ()
+    taken_elsewhere: tuple[LeftRefunds, ...] = ()
 
     @property
     def is_echo(self) -> bool:
@@ -53,11 +61,28 @@ class Segment:
             return signed_on is not None and signed_on in self.signed
         return signed_on is None or not any(signed_on in days for days in self.elsewhere)
 
-    def pays_refund(self, back_on: date) -> bool:
-        """Whether a refund of what counted on that day is taken back here, as far as its deal is paid here."""
+    def pays_refund(self, refunded_on: date, paid_on: date) -> bool:
+        """Whether a refund of what counted on a day (`paid_on`) is taken back here, as far as its deal is paid here."""
         if self.takes_back is not None:
-            return back_on in self.takes_back
-        return not any(back_on in days for days in self.taken_elsewhere)
+            return paid_on in self.takes_back
+        return not any(refunded_on in one.refunded and paid_on in one.paid for one in self.taken_elsewhere)
+
+    def echo(
+        self, version: int, *, signed: DateRange | None = None, takes_back: DateRange | None = None
+    ) -> "Segment":
+        """An earlier version beside this one, for the deals signed on some days, or else for refunds of what counted on some
+        days."""
+        elsewhere = self.elsewhere if signed is None else ()
+        return Segment(
+            self.person,
+            self.plan,
+            version,
+            self.range,
+            (),
+            signed=signed,
+            elsewhere=elsewhere,
+            takes_back=takes_back,
+        )
 
 
 @frozen
@@ -104,13 +129,10 @@ class Placement:
                 if (part := base.range.intersect(days)) is not None
             )
             elsewhere = tuple(one.range for one in froze)
-            found.append(
-                Segment(self.person, self.plan, span.version.number, days, bases, elsewhere=elsewhere)
-            )
+            own = Segment(self.person, self.plan, span.version.number, days, bases, elsewhere=elsewhere)
+            found.append(own)
             found += [
-                Segment(self.person, self.plan, one.version.number, days, (), signed=one.range)
-                for one in froze
-                if one.version is not None
+                own.echo(one.version.number, signed=one.range) for one in froze if one.version is not None
             ]
         return tuple(found)
 

@@ -1,6 +1,6 @@
 """Which version takes back what was paid: the one that paid it, where no sum of credits decided. Page: docs/algorithms/plans.md."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from attrs import define, evolve, field, frozen
@@ -8,15 +8,13 @@ from attrs import define, evolve, field, frozen
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.joining import Asked, Placed, says_the_same
 from jieli.engines.pay.plan import Plan
-from jieli.engines.pay.segments import Placement, Segment
+from jieli.engines.pay.segments import LeftRefunds, Placement, Segment
 from jieli.engines.pay.versions import ReadVersion
-from jieli.kernel.ranges import DateRange, merge
+from jieli.kernel.ranges import DateRange
 
 VersionOf = Callable[[str, int], ReadVersion | None]  # plan, number → what its text says, if it can be read
 
-_Versions = tuple[
-    str, tuple[int, ...], int
-]  # the plan, the versions of the stay before, the version of the days
+_Span = tuple[DateRange, int]  # days of a stay, the number of their version
 
 
 @frozen
@@ -29,15 +27,20 @@ class _Paid:
     placed: Placed
 
 
-@frozen
-class _Left:
-    """What a version leaves to those before it. places: key → places in the stay whose refunds it does not take back."""
+_Left = Mapping[str, tuple[tuple[int, int], ...]]  # key → places of who was refunded on its days, of who paid
 
-    places: Mapping[str, tuple[int, ...]]
+
+@frozen
+class _Divided:
+    """Who takes back on the days of the last of some versions. own: what it leaves to those before it. left: with what these
+    left while they had the key."""
+
+    own: _Left
+    left: _Left
     paid: tuple[_Paid, ...]
 
 
-_NOTHING = _Left({}, ())
+_NOTHING = _Divided({}, {}, ())
 
 
 @define
@@ -46,68 +49,93 @@ class TakingBack:
 
     stays: Mapping[int, Sequence[Placement]]
     version_of: VersionOf
-    _left: dict[_Versions, _Left] = field(factory=dict, init=False)
+    _known: dict[tuple[str, tuple[int, ...]], _Divided] = field(factory=dict, init=False)
 
     def divided(self, segment: Segment, components: Sequence[Placed]) -> Iterator[Asked]:
         """The components of a segment, each without the refunds that it leaves, and beside them what takes these back."""
-        before = () if segment.is_echo else self._before(segment)
-        left = self._of(segment, before) if before else _NOTHING
-        for places, own in groupby(components, key=lambda one: left.places.get(one[1].key, ())):
-            elsewhere = tuple(merge(before[place][0] for place in places))
+        spans = self._so_far(segment)
+        left = self._of(segment.plan, tuple(number for _, number in spans)).left
+        for pairs, own in groupby(components, key=lambda one: left.get(one[1].key, ())):
+            elsewhere = tuple(LeftRefunds(spans[on][0], spans[paid][0]) for on, paid in pairs)
             yield evolve(segment, taken_elsewhere=elsewhere) if elsewhere else segment, tuple(own)
-        for (first, last), own_paid in groupby(left.paid, key=lambda one: (one.first, one.last)):
-            days = DateRange(before[first][0].from_, before[last][0].until)
-            echo = evolve(segment, version=before[last][1], bases=(), takes_back=days)
-            yield echo, tuple(one.placed for one in own_paid)
+        yield from self.echoes(segment)
 
-    def versions(self, segment: Segment) -> Iterator[tuple[str, int]]:
-        """Its own, and those that take back beside it."""
-        yield segment.plan, segment.version
-        for echo, _ in self.divided(segment, ()):
-            yield echo.plan, echo.version
+    def echoes(self, segment: Segment) -> Iterator[Asked]:
+        """What earlier versions take back on the days of a segment."""
+        spans = self._so_far(segment)
+        paid = self._of(segment.plan, tuple(number for _, number in spans)).paid
+        for (first, last), own in groupby(paid, key=lambda one: (one.first, one.last)):
+            days = DateRange(spans[first][0].from_, spans[last][0].until)
+            yield segment.echo(spans[last][1], takes_back=days), tuple(one.placed for one in own)
 
-    def _before(self, segment: Segment) -> Sequence[tuple[DateRange, int]]:
-        """The days of the stay on versions before that of the segment, each with its number."""
-        found: list[tuple[DateRange, int]] = []
+    def versions(self, segments: Iterable[Segment]) -> frozenset[tuple[str, int]]:
+        """Plans and numbers of all that are asked for these segments: those of the days, those that go on with their deals, those that take
+        back what they paid."""
+        own = frozenset(segments)
+        beside = (echo for segment in own for echo, _ in self.echoes(segment))
+        return frozenset((one.plan, one.version) for one in (*own, *beside))
+
+    def _so_far(self, segment: Segment) -> Sequence[_Span]:
+        """The days of the stay on each version, up to the segment's; nothing for an echo, which leaves nothing."""
+        if segment.is_echo:
+            return ()
         for stay in self.stays.get(segment.person, ()):
-            if stay.plan != segment.plan or segment.range.from_ not in stay.days:
-                continue
-            for span in stay.spans:
-                if segment.range.from_ in span.range:
-                    break
-                if span.version is not None:
-                    found.append((span.range, span.version.number))
-        return found
+            if stay.plan == segment.plan and segment.range.from_ in stay.days:
+                return [
+                    (span.range, span.version.number)
+                    for span in stay.spans
+                    if span.version is not None and span.range.from_ <= segment.range.from_
+                ]
+        return ()
 
-    def _of(self, segment: Segment, before: Sequence[tuple[DateRange, int]]) -> _Left:
-        key = (segment.plan, tuple(number for _, number in before), segment.version)
-        if key not in self._left:
-            read = [self.version_of(segment.plan, number) for number in (*key[1], segment.version)]
-            *earlier, later = (None if one is None else one.plan for one in read)
-            assert later is not None, "Nobody is asked by what cannot be read."
-            self._left[key] = _left(later, earlier)
-        return self._left[key]
+    def _of(self, plan: str, numbers: tuple[int, ...]) -> _Divided:
+        if len(numbers) < 2:
+            return _NOTHING
+        if (plan, numbers) not in self._known:
+            self._known[plan, numbers] = self._divide(plan, numbers)
+        return self._known[plan, numbers]
+
+    def _divide(self, plan: str, numbers: tuple[int, ...]) -> _Divided:
+        read = [self.version_of(plan, number) for number in numbers]
+        *before, later = (None if one is None else one.plan for one in read)
+        if later is None:  # what it was to leave then is not known
+            return _NOTHING
+        own = _left(later, before)
+        types = {one.key: one.type for one in later.components}
+        left: dict[str, tuple[tuple[int, int], ...]] = {}
+        for place, was in enumerate(before):
+            if was is None:
+                continue
+            then = self._of(plan, numbers[: place + 1]).own
+            for one in was.components:
+                if types.get(one.key) == one.type and one.key in then:
+                    left[one.key] = (*left.get(one.key, ()), *then[one.key])
+        for key, pairs in own.items():
+            left[key] = (*left.get(key, ()), *pairs)
+        return _Divided(own, left, _paid(later, before))
 
 
 def _left(later: Plan, before: Sequence[Plan | None]) -> _Left:
     """before: from the oldest on."""
-    places: dict[str, list[int]] = {}
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for place, plan in enumerate(before):
+        for key in () if plan is None else _Pairs.of(plan, later).left():
+            found[key] = (*found.get(key, ()), (len(before), place))
+    return found
+
+
+def _paid(later: Plan, before: Sequence[Plan | None]) -> tuple[_Paid, ...]:
+    """before: from the oldest on."""
     paid: dict[str, list[_Paid]] = {}
     for place, plan in enumerate(before):
-        if plan is None:
-            continue
-        pairs = _Pairs.of(plan, later)
-        for key in pairs.left():
-            places.setdefault(key, []).append(place)
-        for placed in pairs.taking_back():
+        for placed in () if plan is None else _Pairs.of(plan, later).taking_back():
             own = paid.setdefault(placed[1].key, [])
             if own and own[-1].last == place - 1 and says_the_same(own[-1].placed[1], placed[1]):
                 own[-1] = _Paid(own[-1].first, place, placed)
             else:
                 own.append(_Paid(place, place, placed))
     everything = [one for own in paid.values() for one in own]
-    ordered = sorted(everything, key=lambda one: (one.first, one.last, one.placed[0]))
-    return _Left({key: tuple(own) for key, own in places.items()}, tuple(ordered))
+    return tuple(sorted(everything, key=lambda one: (one.first, one.last, one.placed[0])))
 
 
 @frozen

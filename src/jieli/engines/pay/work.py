@@ -164,7 +164,7 @@ def is_paid_in(segment: Segment, view: View, line: CreditLine, credits: CreditSo
         return False
     if line.kind != "refund":
         return segment.takes_back is None
-    return segment.pays_refund(credits.arose_on(view, line))
+    return segment.pays_refund(line.counts_on, credits.arose_on(view, line))
 
 
 def age_of(view: View, credit: CreditLine, credits: CreditSource) -> int | None:

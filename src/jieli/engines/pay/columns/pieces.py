@@ -10,14 +10,14 @@ from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.reference.windows import SumWindow, windows_of
-from jieli.engines.pay.segments import Segment
+from jieli.engines.pay.segments import LeftRefunds, Segment
 from jieli.engines.pay.tables.pieces import elsewhere_to_arrow, pieces_to_arrow
 from jieli.engines.pay.work import Work
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange, gaps
 
 PieceRow = tuple[int, date, date, date, int, int, bool, *tuple[date | None, ...]]
-ElsewhereRow = tuple[int, bool, date, date]
+ElsewhereRow = tuple[int, date, date, date | None, date | None]
 
 
 @frozen
@@ -30,6 +30,11 @@ class Piece:
     segment: Segment
     window: SumWindow
     asked: int | None  # the place of the work in the list
+
+    @property
+    def taken_elsewhere(self) -> Iterator[LeftRefunds]:
+        """Those of the segment's that count on these days."""
+        return (one for one in self.segment.taken_elsewhere if one.refunded.overlaps(self.days))
 
 
 @frozen
@@ -58,9 +63,10 @@ class Pieces:
     def elsewhere(self) -> Iterator[ElsewhereRow]:
         for piece in self.pieces:
             for days in piece.segment.elsewhere:
-                yield piece.number, False, days.from_, days.until or ENDLESS
-            for days in piece.segment.taken_elsewhere:
-                yield piece.number, True, days.from_, days.until or ENDLESS
+                yield piece.number, days.from_, days.until or ENDLESS, None, None
+            for one in piece.taken_elsewhere:
+                paid, back = one.paid, one.refunded
+                yield piece.number, paid.from_, paid.until or ENDLESS, back.from_, back.until or ENDLESS
 
     @property
     def placing(self) -> Placing:
@@ -70,7 +76,7 @@ class Pieces:
             has_echoes=any(piece.segment.signed is not None for piece in self.pieces),
             has_elsewhere=any(piece.segment.elsewhere for piece in self.pieces),
             has_refund_echoes=any(piece.segment.takes_back is not None for piece in self.pieces),
-            has_taken_elsewhere=any(piece.segment.taken_elsewhere for piece in self.pieces),
+            has_taken_elsewhere=any(True for piece in self.pieces for _ in piece.taken_elsewhere),
             has_followers=len({piece.sum_id for piece in self.pieces}) < len(self.pieces),
         )
 
@@ -95,7 +101,7 @@ class _Sum:
         return all(not window.days.overlaps(other.days) for _, _, other in self.members)
 
 
-Left = tuple[DateRange | None, tuple[DateRange, ...], DateRange | None, tuple[DateRange, ...]]
+Left = tuple[DateRange | None, tuple[DateRange, ...], DateRange | None, tuple[LeftRefunds, ...]]
 SumKey = tuple[int, str, bool, date, Left]
 
 

@@ -95,7 +95,6 @@ def used_plans(inputs: PayInputs) -> Mapping[tuple[str, int], str]:
     """
     planned = Planned.of(inputs)
     taking_back = TakingBack(planned.stays, planned.version)
-    segments = (segment for _, segment in segments_of(inputs, planned.periods))
-    used = {key for segment in segments for key in taking_back.versions(segment)}
+    used = taking_back.versions(segment for _, segment in segments_of(inputs, planned.periods))
     versions = read_versions(inputs.versions, used, inputs.currency)
     return {key: version.hash for key, version in sorted(versions.items())}

@@ -20,7 +20,8 @@ PIECES = schema(
     back_from_or_none=DAY,
     back_until_or_none=DAY,
 )
-ELSEWHERE = schema(piece=INT, of_refunds=FLAG, from_=DAY, until=DAY)
+# refunded_*: of refunds that count on these days, of what counted from from_ on; else of deals signed then.
+ELSEWHERE = schema(piece=INT, from_=DAY, until=DAY, refunded_from_or_none=DAY, refunded_until_or_none=DAY)
 LABELS = schema(piece=INT, period=TEXT)
 
 

@@ -135,12 +135,14 @@ class _Compiling:
         if self.asked.placing.has_elsewhere:
             found = (
                 f"SELECT t.* FROM ({found}) t ANTI JOIN {self.asked.elsewhere} e"
-                " ON e.piece = t.piece AND NOT e.of_refunds AND e.from_ <= t.signed_on AND t.signed_on < e.until"
+                " ON e.piece = t.piece AND e.refunded_from IS NULL"
+                " AND e.from_ <= t.signed_on AND t.signed_on < e.until"
             )
         if self.asked.placing.has_taken_elsewhere:
             found = (
                 f"SELECT t.* FROM ({found}) t ANTI JOIN {self.asked.elsewhere} e"
-                " ON e.piece = t.piece AND e.of_refunds AND t.kind = 'refund'"
+                " ON e.piece = t.piece AND t.kind = 'refund'"
+                " AND e.refunded_from <= t.counts_on AND t.counts_on < e.refunded_until"
                 " AND e.from_ <= t.arose_on AND t.arose_on < e.until"
             )
         conditions = " AND ".join(taken(self.pricing.take, self.numbers.dialect))
