@@ -30,6 +30,7 @@ SETTINGS = {
     "spark.driver.extraJavaOptions": JAVA,
     "spark.executor.memory": "1g",
     "spark.executor.extraJavaOptions": JAVA,
+    "spark.cores.max": "2",  # one of each worker: a session takes all that are free
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.default.parallelism": "2",

@@ -9,11 +9,12 @@ from tests.spark.cluster import Cluster, connected_session, running_cluster, why
 
 @pytest.fixture(scope="session")
 def spark_cluster() -> Iterator[Cluster]:
-    """A master and two workers of one core; skips where Spark cannot run, and says why."""
+    """A master and two workers, with room for the run's session and a command's beside it; skips where Spark cannot run, and
+    says why."""
     reason = why_not()
     if reason is not None:
         pytest.skip(reason)
-    with running_cluster() as cluster:
+    with running_cluster(cores=2, memory_mb=2048) as cluster:
         yield cluster
 
 

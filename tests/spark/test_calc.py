@@ -5,17 +5,15 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
-from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.spark.cluster import PROJECT, environment, running_cluster, why_not
+from tests.spark.cluster import JAVA, PROJECT, environment, why_not
 
 pytestmark = [
     pytest.mark.spark,
@@ -77,23 +75,24 @@ def _span(client, from_, until, person, numerator, denominator):
     }
 
 
-def calculated(
-    folder: Path, facts: str, out: str, *more: str, env: Mapping[str, str] = MappingProxyType({})
-) -> Path:
+def calculated(folder: Path, facts: str, out: str, *more: str, **env: str) -> Path:
     command = [Path(sys.executable).with_name("jieli"), "calc", "--plan", PLAN, "--facts", folder / facts]
     called = [str(part) for part in (*command, "--out", folder / out, *more)]
     done = subprocess.run(
-        called, capture_output=True, text=True, check=False, timeout=300, env=os.environ | env
+        called, capture_output=True, text=True, check=False, timeout=900, env=os.environ | env
     )
     assert done.returncode == 0, done.stderr[-2000:]
     return folder / out
 
 
-def test_files_are_those_of_duckdb(folder):
+def test_files_are_those_of_duckdb(folder, spark_cluster):
     duck = calculated(folder, "single", "duck")
-    with running_cluster() as cluster:  # one of its own: a session takes all cores of a cluster
-        where = ("--engine", "spark", "--master", cluster.url)
-        spark = calculated(folder, SEVERAL, "用 spark {x}", *where, env=environment(cluster.folder))
+    where = ("--engine", "spark", "--master", spark_cluster.url)
+    quick = {
+        "JDK_JAVA_OPTIONS": JAVA,
+        "PYSPARK_SUBMIT_ARGS": f"--conf 'spark.executor.extraJavaOptions={JAVA}' pyspark-shell",
+    }
+    spark = calculated(folder, SEVERAL, "用 spark {x}", *where, **environment(spark_cluster.folder), **quick)
     differing = """
         SELECT count(*) FROM ((SELECT {columns} FROM {one} EXCEPT ALL SELECT {columns} FROM {other})
         UNION ALL (SELECT {columns} FROM {other} EXCEPT ALL SELECT {columns} FROM {one}))
