@@ -44,7 +44,7 @@ def run_again(job: AgainJob) -> AgainReport:
     certificate = said_before(job.before, with_kept=job.now is not None)
     plan = plan_of(job.before[0], certificate["plan_hash"])
     version = plan_version(certificate["plan"], canonical_text(plan))
-    whole = Whole(plan, version, tuple(Period.parse(label) for label in certificate["periods"]))
+    whole = Whole(certificate, plan, version, tuple(Period.parse(label) for label in certificate["periods"]))
     connection = connect(job.limits)
     try:
         narrow = narrow_kept if job.now is not None else _narrow_whole
@@ -54,7 +54,9 @@ def run_again(job: AgainJob) -> AgainReport:
         touched = inputs.only or frozenset()
         paid = tuple(_paid(connection, job.before, touched))
         inputs = evolve(inputs, issued=(*inputs.issued, *paid))
-        found = calculation(connection, job.out / "facts", plan.currency).run(inputs, job.out)
+        is_small = job.now is not None
+        facts = calculation(connection, job.out / "facts", plan.currency, is_small=is_small)
+        found = facts.run(inputs, job.out)
     finally:
         connection.close()
     clear_away(job.limits.spill)

@@ -1,7 +1,8 @@
 """What is asked of a run that is computed again."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from attrs import frozen
 
@@ -30,8 +31,9 @@ class AgainJob:
 
 @frozen
 class Whole:
-    """What the whole run was of."""
+    """What the whole run was of, and what its certificate says."""
 
+    said: Mapping[str, Any]
     plan: Plan
     version: PlanVersion
     periods: tuple[Period, ...]

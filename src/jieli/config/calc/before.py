@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from jieli.config.calc.certificate import (
+    CHANGED,
     KEPT,
     NAME,
+    PARTS,
     changed_files,
     hash_of,
-    is_relied_on,
     own_hash,
     said_in,
     whole_run,
@@ -17,20 +18,26 @@ from jieli.config.calc.certificate import (
 )
 from jieli.kernel.problem import Problem, refuse
 
+_LINES = "lines"
+
 
 def said_before(folders: Sequence[Path], *, with_kept: bool) -> Mapping[str, Any]:
     """The certificate of the whole run, which is the first. with_kept: its kept facts are going to be read. **Raises** Problems
     where a run is named that did not follow on exactly those before it, or a file is not what its run wrote."""
-    said = whole_run(folders[0])
-    refuse(_not_following(folders))
-    refuse(_changed(folders, with_kept=with_kept))
-    return said
+    said = [whole_run(folders[0]), *map(said_in, folders[1:])]
+    refuse(_not_following(folders, said))
+    refuse(
+        problem
+        for folder, one in zip(folders, said, strict=True)
+        for problem in _changed(folder, one, with_kept=with_kept)
+    )
+    return said[0]
 
 
-def _not_following(folders: Sequence[Path]) -> Iterator[Problem]:
-    hashes = [hash_of(folder / "certificate.json") for folder in folders]
+def _not_following(folders: Sequence[Path], said: Sequence[Mapping[str, Any]]) -> Iterator[Problem]:
+    hashes = [hash_of(folder / NAME) for folder in folders]
     for place, folder in enumerate(folders[1:], start=1):
-        if said_in(folder).get("before") != hashes[:place]:
+        if said[place].get("before") != hashes[:place]:
             yield Problem(
                 "PAY-BEFORE-001",
                 str(folder),
@@ -39,21 +46,28 @@ def _not_following(folders: Sequence[Path]) -> Iterator[Problem]:
             )
 
 
-def _changed(folders: Sequence[Path], *, with_kept: bool) -> Iterator[Problem]:
-    """All lines may be many: they are not looked at, since nothing is computed from them."""
-    for folder in folders:
-        said = said_in(folder)
-        files = {
-            file for file in (*written_files(folder), *said.get("written_hashes", ())) if is_relied_on(file)
-        }
-        found = list(changed_files(folder, said, files))
-        if said.get("own_hash") != own_hash(said):
-            found.append(NAME)
-        for file in found:
-            if with_kept or not file.startswith(f"{KEPT}/"):
-                yield Problem(
-                    "PAY-BEFORE-002",
-                    str(folder / file),
-                    "The file is not what the run wrote.",
-                    "Compute the runs again, from the whole one on.",
-                )
+def _changed(folder: Path, said: Mapping[str, Any], *, with_kept: bool) -> Iterator[Problem]:
+    """All lines may be many: they are not looked at, since nothing is computed from them. What is kept in parts is, where one
+    is read."""
+    there = (*written_files(folder, but=(_LINES, PARTS)), *said.get("written_hashes", ()))
+    found = list(changed_files(folder, said, {file for file in there if _is_relied_on(file)}))
+    if said.get("own_hash") != own_hash(said):
+        found.append(NAME)
+    for file in found:
+        if with_kept or not file.startswith(f"{KEPT}/"):
+            yield not_written(folder, file)
+
+
+def _is_relied_on(file: str) -> bool:
+    if file.startswith(f"{PARTS}/"):
+        return False
+    return file == "outcomes.parquet" or file.split("/")[0] in (KEPT, CHANGED)
+
+
+def not_written(folder: Path, file: str) -> Problem:
+    return Problem(
+        "PAY-BEFORE-002",
+        str(folder / file),
+        "The file is not what the run wrote.",
+        "Compute the runs again, from the whole one on.",
+    )

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -9,11 +10,13 @@ from typing import Any
 
 from jieli.config.calc.certificate_form import NotJson, malformed, read_object
 from jieli.engines.pay import ENGINE_VERSION, Checked, CheckName, Outcome, amounts_hash
+from jieli.engines.pay.backends.duckdb.kept import IN_PARTS
 from jieli.engines.pay.tables.folder import source_files
 from jieli.kernel.problem import Problem, Problems, refuse
 
 # Folders of a run: its facts by people; all rows of the clients that had changed.
 KEPT, CHANGED = "kept", "changed"
+PARTS = f"{KEPT}/{IN_PARTS}"
 NAME = "certificate.json"
 _WHOLE = frozenset({"plan", "plan_hash", "periods", "backend", "engine_version"})
 _CERTAIN = frozenset({"outcomes", "checks", "not_checked", "input_hashes", "written_hashes", "own_hash"})
@@ -86,18 +89,16 @@ def changed_files(folder: Path, said: Mapping[str, Any], files: Collection[str])
     yield from (file for file in sorted(files) if file not in now or then.get(file) != now[file])
 
 
-def written_files(folder: Path) -> frozenset[str]:
-    """Whatever lies in the folder, but for the certificate. A link is a file, wherever it leads."""
-    return frozenset(
-        path.relative_to(folder).as_posix()
-        for path in folder.rglob("*")
-        if path.is_symlink() or not path.is_dir()
-    ) - {NAME}
-
-
-def is_relied_on(file: str) -> bool:
-    """By a run after it."""
-    return file == "outcomes.parquet" or file.split("/")[0] in (KEPT, CHANGED)
+def written_files(folder: Path, but: Collection[str] = ()) -> frozenset[str]:
+    """Whatever lies in the folder, but for the certificate and what lies below some folders. A link is a file, wherever it
+    leads."""
+    found = set()
+    for at, folders, files in os.walk(folder):
+        own = Path(at).relative_to(folder)
+        links = [name for name in folders if os.path.islink(os.path.join(at, name))]
+        found |= {own.joinpath(name).as_posix() for name in (*files, *links)}
+        folders[:] = [name for name in folders if own.joinpath(name).as_posix() not in but]
+    return frozenset(found - {NAME})
 
 
 def _hashes(folder: Path, files: Collection[str]) -> Mapping[str, str]:

@@ -24,13 +24,12 @@ def read_inputs(
     folder: Path, *, plan: PlanVersion, currency: str, periods: Sequence[Period], with_book: bool = False
 ) -> PayInputs:
     """The inputs of a run of these periods. **Raises** Problems where a file lacks a column that must be there."""
+    files = source_files(folder)
     tables = {
-        name: read_table(folder, name)
-        if name not in MADE and (with_book or name not in FACTS)
-        else _empty(name)
+        name: _table(files, name) if name not in MADE and (with_book or name not in FACTS) else _empty(name)
         for name in SCHEMAS
     }
-    run = read_table(folder, "run")
+    run = _table(files, "run")
     tables["run"] = run if run.num_rows else _run(currency)
     tables["periods"] = pa.Table.from_pylist(
         [{"period": period.label, "is_own": period == periods[-1]} for period in periods],
@@ -82,9 +81,11 @@ def _called(inputs: PayInputs, plan: str) -> str:
 
 def read_table(folder: Path, name: str) -> pa.Table:
     """All rows of all of its files under the columns of its schema; none where it is not there."""
-    return pa.concat_tables(
-        [_empty(name), *(_read(file, name) for file in source_files(folder).get(name, ()))]
-    )
+    return _table(source_files(folder), name)
+
+
+def _table(files: Mapping[str, Sequence[Path]], name: str) -> pa.Table:
+    return pa.concat_tables([_empty(name), *(_read(file, name) for file in files.get(name, ()))])
 
 
 def _read(file: Path, name: str) -> pa.Table:

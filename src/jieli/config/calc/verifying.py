@@ -7,7 +7,7 @@ from typing import Any
 import duckdb
 from attrs import frozen
 
-from jieli.config.calc.certificate import KEPT, NAME, changed_files, own_hash, whole_run, written_files
+from jieli.config.calc.certificate import KEPT, NAME, PARTS, changed_files, own_hash, whole_run, written_files
 from jieli.config.calc.job import Engine, Job, run_job
 from jieli.config.calc.refusing import text_of
 from jieli.engines.pay import ENGINE_VERSION
@@ -79,7 +79,11 @@ def _of_certificate(then: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator
 
 
 def _of_tables(folder: Path, again: Path) -> Iterator[Differing]:
-    kept = {f"{KEPT}/{file.stem}" for one in (folder, again) for file in one.glob(f"{KEPT}/*.parquet")}
+    kept = {
+        found.relative_to(one).as_posix().removesuffix(".parquet")
+        for one in (folder, again)
+        for found in (*one.glob(f"{KEPT}/*.parquet"), *one.glob(f"{PARTS}/*"))
+    }
     with duckdb.connect() as connection:
         for table in (*TABLES, *sorted(kept)):
             then, now = (_read(one, table) for one in (folder, again))

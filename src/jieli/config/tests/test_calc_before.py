@@ -15,6 +15,8 @@ from jieli.config.cli.calc_verify import calc_verify
 from jieli.config.tests.test_calc_folders import called, computed, deal, facts, paid, span, write
 from jieli.kernel.problem import Problems
 
+DEALS = "kept/parts/deals/part=01/data_0.parquet"  # of person 1
+
 
 def changed_to(folder: Path, fen: int) -> Path:
     deals = [deal(1, 1, fen, date(2026, 1, 10)), deal(2, 1, 500_000, date(2026, 2, 10))]
@@ -79,8 +81,8 @@ def more(file: Path, column: str) -> None:
 @pytest.mark.parametrize(
     ("file", "column"),
     [
-        ("run/kept/deals.parquet", "amount_fen"),
-        ("run/kept/holders.parquet", "person"),
+        (f"run/{DEALS}", "amount_fen"),
+        ("run/kept/parts/holders/part=01/data_0.parquet", "person"),
         ("run/outcomes.parquet", "posted_fen"),
         ("again1/changed/deals.parquet", "amount_fen"),
         ("again1/outcomes.parquet", "posted_fen"),
@@ -93,23 +95,35 @@ def test_what_is_not_what_a_run_wrote_is_not_paid_from(folder, file, column):
 
 def test_a_file_that_is_gone_or_came_later_is_not_passed_over(folder):
     (folder / "again1" / "changed" / "spans.parquet").unlink()
-    shutil.copy(folder / "run" / "kept" / "deals.parquet", folder / "run" / "kept" / "refunds.parquet")
+    shutil.copy(folder / "run" / DEALS, folder / "run" / "kept" / "refunds.parquet")
     found = refused(folder, ["run", "again1"])
     assert found == [("PAY-BEFORE-002", "refunds.parquet"), ("PAY-BEFORE-002", "spans.parquet")]
+
+
+def test_of_what_is_kept_in_parts_a_file_that_is_gone_is_refused_and_one_that_came_later_never_read(folder):
+    """A part that the change does not touch is not looked at: that is what `jieli calc-verify` is for."""
+    other = folder / "run" / DEALS.replace("part=01", "part=02")
+    other.parent.mkdir(exist_ok=True)
+    shutil.copy(folder / "run" / DEALS, other)
+    shutil.copy(folder / "run" / DEALS, folder / "run" / DEALS.replace("data_0", "data_1"))
+    third = again(folder, ["run", "again1", "again2"], changed_to(folder / "now", 1_300_000), "again3")
+    assert paid(third) == {(1, "2026-01"): 2_000}
+    (folder / "run" / DEALS).unlink()
+    assert refused(folder, ["run", "again1", "again2"]) == [("PAY-BEFORE-002", "data_0.parquet")]
 
 
 def test_what_is_kept_is_verified_whatever_the_certificate_says(folder):
     ask = ["--out", str(folder / "run"), "--facts", str(folder / "facts")]
     assert CliRunner().invoke(calc_verify, ask).exit_code == 0
-    more(folder / "run" / "kept" / "deals.parquet", "amount_fen")
+    more(folder / "run" / DEALS, "amount_fen")
     found = CliRunner().invoke(calc_verify, ask)
     assert found.exit_code == 1
-    assert "kept/deals: 6 rows" in found.output
+    assert "kept/parts/deals: 4 rows" in found.output
     path = folder / "run" / "certificate.json"
     said = json.loads(path.read_text())
     said["written_hashes"] = {}
     path.write_text(json.dumps(said))
-    assert "kept/deals: 6 rows" in CliRunner().invoke(calc_verify, ask).output
+    assert "kept/parts/deals: 4 rows" in CliRunner().invoke(calc_verify, ask).output
     assert refused(folder, ["run"])[0][0] == "PAY-BEFORE-002"
 
 

@@ -140,11 +140,20 @@ def test_by_which_engine_it_was_computed_is_said_to_be_unproven(folder):
     assert f"That {backend} computed it" in verified(folder).output
 
 
-@pytest.mark.parametrize("name", ["more.txt", "lines/more.PARQUET", "lines.parquet", "kept/deals.parquet"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "more.txt",
+        "lines/more.PARQUET",
+        "lines.parquet",
+        "kept/deals.parquet",
+        "kept/parts/deals/part=01/more.parquet",
+    ],
+)
 def test_what_the_certificate_does_not_name_is_found(folder, name):
     """Somebody might read it for what was written."""
     path = folder / "out" / name
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes((folder / "out" / "outcomes.parquet").read_bytes())
     found = verified(folder)
     assert found.exit_code == 1

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 from attrs import frozen
 
 from jieli.config.calc.checks.columns import check_columns
@@ -12,7 +13,7 @@ from jieli.engines.pay.backends.duckdb.facts import read_folder
 from jieli.engines.pay.columns import Known
 from jieli.engines.pay.tables.folder import source_files
 
-__all__ = ["Checked", "check_files", "check_folder", "checked"]
+__all__ = ["Checked", "check_files", "check_folder", "checked", "checked_rows"]
 
 
 @frozen
@@ -27,15 +28,26 @@ class Checked:
 
 def checked(folder: Path, currency: str, limits: Limits) -> Checked:
     """**Raises** Problems."""
-    unread = check_layout(folder)
     connection = connect(limits)
     try:
-        check_columns(connection, folder)
-        read_folder(connection, folder, currency)
-        known = check_promises(connection, source_files(folder))
-        return Checked(unread, foreign_currencies(connection), known)
+        return _checked(connection, folder, currency)
     finally:
         connection.close()
+
+
+def checked_rows(connection: duckdb.DuckDBPyConnection, folder: Path, currency: str) -> Checked:
+    """The same of a folder with few rows, which are tables of the connection afterwards. **Raises** Problems."""
+    return _checked(connection, folder, currency, is_small=True)
+
+
+def _checked(
+    connection: duckdb.DuckDBPyConnection, folder: Path, currency: str, *, is_small: bool = False
+) -> Checked:
+    unread = check_layout(folder)
+    check_columns(connection, folder)
+    read_folder(connection, folder, currency, is_small=is_small)
+    known = check_promises(connection, source_files(folder), is_small=is_small)
+    return Checked(unread, foreign_currencies(connection), known)
 
 
 def check_folder(folder: Path, currency: str, limits: Limits) -> tuple[tuple[str, ...], tuple[str, ...]]:

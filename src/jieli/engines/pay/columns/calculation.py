@@ -77,15 +77,19 @@ class Calculation:
         run = ColumnRun.of(inputs, self.book, self.credits, facts)
         sums = self._write(out, run.pricer)
         outcomes = run.run.outcomes(traces=False)
-        counts = {table: self.book.store.rows(f"SELECT count(*) FROM {table}") for table in FACTS}
+        counts = {table: self._rows_of(table) for table in FACTS}
         return Calculated(
             outcomes=outcomes,
             lines=sums.lines,
-            facts={table: count for table, ((count,),) in counts.items()},
+            facts=counts,
             scales=self._scales,
             without_lines=tuple(sorted(self._without)),
             rest_clients=self.book.rest_clients(),
         )
+
+    def _rows_of(self, table: str) -> int:
+        ((rows,),) = self.book.store.rows(f"SELECT count(*) FROM {table}")
+        return int(rows) if table in self.book.shape.filled else 0
 
     def _write(self, out: Path, pricer: ColumnPricer) -> SumsByPiece:
         """The lines and totals of every pricing that columns can say; the pricer knows their sums afterwards."""

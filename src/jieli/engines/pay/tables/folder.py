@@ -1,7 +1,9 @@
 """Which files of a folder hold which table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from jieli.engines.pay.tables import SCHEMAS
 from jieli.kernel.problem import Problem
@@ -16,6 +18,11 @@ def source_files(folder: Path) -> Mapping[str, tuple[Path, ...]]:
         if files:
             found[table] = files
     return found
+
+
+def column_names(files: Iterable[Path]) -> frozenset[str]:
+    """Of all the files of a table."""
+    return frozenset(name for file in files for name in pq.read_schema(file).names)
 
 
 def missing_column(file: str, column: str) -> Problem:

@@ -14,9 +14,15 @@ from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known
 
 
 def calculation(
-    connection: duckdb.DuckDBPyConnection, folder: Path, currency: str, known: Known = NOTHING_KNOWN
+    connection: duckdb.DuckDBPyConnection,
+    folder: Path,
+    currency: str,
+    known: Known = NOTHING_KNOWN,
+    *,
+    is_small: bool = False,
 ) -> Calculation:
-    """Reads what the facts are like. known: what was found out about them before. **Raises** Problems."""
-    read_folder(connection, folder, currency)
-    book = ColumnBook.of(DuckStore(connection), known)
+    """Reads what the facts are like. known: what was found out about them before. is_small: they fit into memory. **Raises**
+    Problems."""
+    read_folder(connection, folder, currency, is_small=is_small)
+    book = ColumnBook.of(DuckStore(connection, is_small=is_small), known)
     return Calculation(book, ColumnCredits(book), DuckFiles(connection, book))

@@ -55,10 +55,11 @@ _UNITS = {"bytes": 0, "KiB": 10, "MiB": 20, "GiB": 30, "TiB": 40}
 
 @frozen
 class DuckStore:
-    """Relations as tables of a connection."""
+    """Relations as tables of a connection. is_small: facts are tables too, and no files."""
 
     connection: duckdb.DuckDBPyConnection
     dialect: DuckDB = field(factory=DuckDB)
+    is_small: bool = field(default=False, kw_only=True)
     is_near: bool = field(default=True, init=False)
 
     def keep(self, name: str, query: str) -> None:
@@ -78,14 +79,25 @@ class DuckStore:
     def ends(
         self, table: str, columns: Sequence[str], texts: Sequence[str]
     ) -> tuple[int, Mapping[str, tuple[Any, ...]]]:
-        """Each by a query of its own, which the files' statistics answer where they have them."""
-        ((rows,),) = self.rows(f"SELECT count(*) FROM {table}")
-        found = {}
-        for column in (*columns, *texts):
-            where = f" WHERE {column} <> ''" if column in texts else ""
-            ((least, most),) = self.rows(f"SELECT min({column}), max({column}) FROM {table}{where}")
-            found[column] = () if least is None else (least, most)
-        return int(rows), found
+        """Of files each by a query of its own, which their statistics answer where they have them."""
+        names = (*columns, *texts)
+        if self.is_small:
+            asked = [f"min({name}), max({name})" for name in columns]
+            asked += [f"min(nullif({name}, '')), max({name})" for name in texts]
+            ((rows, *found),) = self.rows(f"SELECT {', '.join(('count(*)', *asked))} FROM {table}")
+            pairs = list(zip(found[::2], found[1::2], strict=True))
+        else:
+            ((rows,),) = self.rows(f"SELECT count(*) FROM {table}")
+            wheres = [f" WHERE {name} <> ''" if name in texts else "" for name in names]
+            pairs = [
+                self.rows(f"SELECT min({name}), max({name}) FROM {table}{where}")[0]
+                for name, where in zip(names, wheres, strict=True)
+            ]
+        ends = {
+            name: () if least is None else (least, most)
+            for name, (least, most) in zip(names, pairs, strict=True)
+        }
+        return int(rows), ends
 
     def rises(self, table: str) -> bool:
         rise = f"SELECT id > lag(id) OVER () AS rises FROM {table}"

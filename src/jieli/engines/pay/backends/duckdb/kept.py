@@ -1,11 +1,13 @@
 """The facts of a run kept by who may be credited with them, so that a few people's are read without looking through all.
 
-Every fact of a client stands there once for each person who may be credited with something of him, in the order of these
-people. Beside them lies who that is of each client, in the order of clients.
+Every fact of a client stands there once for each person who may be credited with something of him. Beside them lies who that
+is of each client. Each table is in parts by the last two digits of the person, or of the client, so that what is not asked for
+need not be read, nor held against its hash; within a part rows are in the order of these.
 """
 
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
+from typing import Protocol
 
 import duckdb
 from attrs import evolve, frozen
@@ -23,25 +25,46 @@ from jieli.engines.pay.tables.folder import source_files
 from jieli.engines.pay.values import PayInputs
 
 HOLDERS = "holders"
-_ROWS = 32_768  # in a row group: one person's facts of a year are in one or two
+IN_PARTS = "parts"  # the folder of tables that are
+_PARTS = 100
+_ROWS = 8_192  # in a row group: one person's facts of ten million are in two or three
+
+
+class KeptFiles(Protocol):
+    """What keep_folder wrote, and still as it was written."""
+
+    @property
+    def tables(self) -> Collection[str]:
+        """Of facts, of which anything was kept."""
+        ...
+
+    def of_parts(self, table: str, parts: Collection[str] | None) -> Sequence[Path]:
+        """The table's files in these parts; None: in all. **Raises** Problems where one is not what was written."""
+        ...
+
+
+def part_of(number: int) -> str:
+    """The folder, below that of a table, of what is kept of a person or a client."""
+    return f"part={number % _PARTS:02}"
 
 
 def keep_folder(folder: Path, currency: str, into: Path, limits: Limits) -> None:
     """The tables of facts of a folder by people; all other tables as they are. **Raises** Problems."""
-    into.mkdir(parents=True)
+    into.joinpath(IN_PARTS).mkdir(parents=True)
     connection = connect(limits)
     try:
         read_folder(connection, folder, currency)
         files = source_files(folder)
         query = _holders("main", files.get("named_deals", ()))
         connection.execute(f"CREATE TABLE {HOLDERS} AS {query}")
-        _copy(connection, f"FROM {HOLDERS} ORDER BY client", into.joinpath(f"{HOLDERS}.parquet"))
+        _copy_in_parts(connection, f"FROM {HOLDERS}", "client", into.joinpath(IN_PARTS, HOLDERS))
         for table in files:
-            rows = f"FROM {parquet(files[table])}"
             if table in FACTS:
                 own = f"({_with_client(table, 'main')}) x JOIN {HOLDERS} USING (client)"
-                rows = f"SELECT {HOLDERS}.person AS holder, x.* FROM {own} ORDER BY holder"
-            _copy(connection, rows, into.joinpath(f"{table}.parquet"))
+                rows = f"SELECT {HOLDERS}.person AS holder, x.* FROM {own}"
+                _copy_in_parts(connection, rows, "holder", into.joinpath(IN_PARTS, table))
+            else:
+                _copy(connection, f"FROM {parquet(files[table])}", into.joinpath(f"{table}.parquet"))
     finally:
         connection.close()
 
@@ -56,27 +79,36 @@ class KeptChange:
 
 @frozen
 class Kept:
-    """folder: as keep_folder wrote it. changes: what has changed since, first to last; the rows of each are in a schema of its
-    place."""
+    """named_deals: files that name deals to people. changes: what has changed since, first to last; the rows of each are in a
+    schema of its place, those of the last in the main one."""
 
     connection: duckdb.DuckDBPyConnection
-    folder: Path
+    files: KeptFiles
+    named_deals: Sequence[Path]
     changes: Sequence[KeptChange]
+    tables: Sequence[str]
 
     @staticmethod
     def of(
-        connection: duckdb.DuckDBPyConnection, folder: Path, changes: Sequence[KeptChange], currency: str
+        connection: duckdb.DuckDBPyConnection,
+        files: KeptFiles,
+        named_deals: Sequence[Path],
+        changes: Sequence[KeptChange],
+        currency: str,
     ) -> "Kept":
-        """Of the last change also those clients are changed of whom it has rows. **Raises** Problems where a file of a change
-        lacks a column that must be there."""
-        for place, change in enumerate(changes):
-            connection.execute(f"CREATE SCHEMA {_schema(place)}; USE {_schema(place)}")
-            read_folder(connection, change.folder, currency)
-        tables = " UNION ".join(f"SELECT client FROM {table}" for table in FACTS if "client" in FACTS[table])
-        named = {client for (client,) in connection.execute(tables).fetchall()}
-        connection.execute("USE main")
+        """The tables of facts of the last change are in the connection; also those clients are changed of whom they have rows.
+        **Raises** Problems where a file of another change lacks a column that must be there."""
         *earlier, last = changes
-        return Kept(connection, folder, [*earlier, evolve(last, clients=last.clients | named)])
+        for place, change in enumerate(earlier):
+            connection.execute(f"CREATE SCHEMA {_schema(place)}; USE {_schema(place)}")
+            read_folder(connection, change.folder, currency, is_small=True)
+            connection.execute("USE main")
+        written = {*files.tables}.union(*(source_files(one.folder) for one in changes))
+        tables = tuple(table for table in FACTS if table in written)
+        named = " UNION ".join(f"SELECT client FROM {table}" for table in tables if "client" in FACTS[table])
+        clients = {client for (client,) in connection.execute(named).fetchall()} if named else set()
+        changes = [*earlier, evolve(last, clients=last.clients | clients)]
+        return Kept(connection, files, named_deals, changes, tables)
 
     @property
     def clients(self) -> frozenset[int]:
@@ -85,16 +117,17 @@ class Kept:
 
     def everybody(self) -> frozenset[int]:
         """Who may be credited with anything, as the facts were kept."""
-        return self._people(
-            f"SELECT DISTINCT person FROM {parquet([self.folder.joinpath(f'{HOLDERS}.parquet')])}"
-        )
+        files = self.files.of_parts(HOLDERS, None)
+        return self._people(f"SELECT DISTINCT person FROM {parquet(files, is_alike=True)}" if files else "")
 
     def holders(self) -> frozenset[int]:
         """Who may be credited with something of the clients of the last change, by the facts as they were kept or are after any
         change since."""
-        named = source_files(self.folder).get("named_deals", ())
-        sources = [parquet([self.folder.joinpath(f"{HOLDERS}.parquet")])]
-        sources += [f"({_holders(_schema(place), named)})" for place in range(len(self.changes))]
+        files = self.files.of_parts(HOLDERS, {part_of(client) for client in self.clients})
+        sources = [parquet(files, is_alike=True)] if files else []
+        sources += [
+            f"({_holders(self._schema(place), self.named_deals)})" for place in range(len(self.changes))
+        ]
         own = f"client IN ({_list(self.clients)})"
         return self._people(" UNION ".join(f"SELECT person FROM {one} WHERE {own}" for one in sources))
 
@@ -110,34 +143,29 @@ class Kept:
         inputs = evolve(inputs, period=periods[-1], earlier=periods[:-1])
         return narrowed(inputs, people, seen)
 
-    @property
-    def _tables(self) -> tuple[str, ...]:
-        """Of which there is a row anywhere."""
-        written = {*source_files(self.folder)}.union(*(source_files(one.folder) for one in self.changes))
-        return tuple(table for table in FACTS if table in written)
-
     def _bring(self, people: Collection[int]) -> None:
         """The kept rows of these people, each once."""
-        for table in self._tables:
-            file = self.folder.joinpath(f"{table}.parquet")
+        for table in self.tables:
+            files = self.files.of_parts(table, {part_of(person) for person in people})
             names = ", ".join(dict.fromkeys(("client", *map(name_literal, FACTS[table]))))
-            rows = f"SELECT {names} FROM ({_with_client(table, _schema(0))}) WHERE false"
-            if file.exists():
-                rows = f"SELECT DISTINCT {names} FROM {parquet([file])} WHERE holder IN ({_list(people)})"
+            rows = f"SELECT {names} FROM ({_with_client(table, 'main')}) WHERE false"
+            if files:
+                kept = parquet(files, is_alike=True)
+                rows = f"SELECT DISTINCT {names} FROM {kept} WHERE holder IN ({_list(people)})"
             self.connection.execute(f"CREATE TEMP TABLE kept_{table} AS {rows}")
 
     def _book(self, changes: Sequence[KeptChange]) -> Book:
         """The clients of the last change after these changes."""
         own = f"client IN ({_list(self.clients)})"
         tables = {table: SCHEMAS[table].empty_table() for table in FACTS}
-        for table in self._tables:
+        for table in self.tables:
             tables[table] = self.connection.sql(self._rows(table, changes, own)).to_arrow_table()
         return book_of_tables(tables)
 
     def _write(self, into: Path) -> None:
         """What was brought, as the changes left it."""
         into.mkdir(parents=True)
-        for table in self._tables:
+        for table in self.tables:
             _copy(self.connection, self._rows(table, self.changes, "true"), into.joinpath(f"{table}.parquet"))
 
     def _rows(self, table: str, changes: Sequence[KeptChange], among: str) -> str:
@@ -146,11 +174,14 @@ class Kept:
         changed: frozenset[int] = frozenset()
         parts = []
         for place in reversed(range(len(changes))):
-            rows = f"({_with_client(table, _schema(place))})"
+            rows = f"({_with_client(table, self._schema(place))})"
             parts.append(f"SELECT {columns} FROM {rows} WHERE {among} AND {_but(changed)}")
             changed |= changes[place].clients
         parts.append(f"SELECT {columns} FROM kept_{table} WHERE {among} AND {_but(changed)}")
         return " UNION ALL ".join(parts)
+
+    def _schema(self, place: int) -> str:
+        return "main" if place == len(self.changes) - 1 else _schema(place)
 
     def _people(self, query: str) -> frozenset[int]:
         return frozenset(person for (person,) in self.connection.execute(query).fetchall())
@@ -191,7 +222,15 @@ def _but(clients: Collection[int]) -> str:
     return f"client NOT IN ({_list(clients)})" if clients else "true"
 
 
-def _copy(connection: duckdb.DuckDBPyConnection, query: str, file: Path) -> None:
-    name = str(file).replace("'", "''")
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS}"
+def _copy_in_parts(connection: duckdb.DuckDBPyConnection, query: str, column: str, into: Path) -> None:
+    """In the order of the column. Where it is below nothing, as `%` of Python says."""
+    part = f"lpad(CAST(({column} % {_PARTS} + {_PARTS}) % {_PARTS} AS VARCHAR), 2, '0') AS part"
+    _copy(
+        connection, f"SELECT *, {part} FROM ({query}) ORDER BY part, {column}", into, ", PARTITION_BY (part)"
+    )
+
+
+def _copy(connection: duckdb.DuckDBPyConnection, query: str, into: Path, more: str = "") -> None:
+    name = str(into).replace("'", "''")
+    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROWS}{more}"
     connection.execute(f"COPY ({query}) TO '{name}' ({options})").fetchall()
