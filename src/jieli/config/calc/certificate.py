@@ -31,9 +31,17 @@ def input_hashes(folder: Path) -> Mapping[str, str]:
     }
 
 
-def write_certificate(out: Path, said: Mapping[str, Any]) -> None:
-    """Every other file of the folder is in it by its hash, and it itself by one of all that it says."""
-    whole = {"engine_version": ENGINE_VERSION, "written_hashes": _hashes(out, written_files(out)), **said}
+def lines_hashes(out: Path) -> Mapping[str, str]:
+    """File → SHA-256, of the lines that are there."""
+    return _hashes(out, [file for file in written_files(out) if file.startswith("lines/")])
+
+
+def write_certificate(out: Path, said: Mapping[str, Any], lines: Mapping[str, str] | None = None) -> None:
+    """Every other file of the folder is in it by its hash, and it itself by one of all that it says. lines: see `lines_hashes`;
+    None: not known yet."""
+    known = lines or {}
+    written = {**known, **_hashes(out, written_files(out) - known.keys())}
+    whole = {"engine_version": ENGINE_VERSION, "written_hashes": written, **said}
     text = json.dumps({**whole, "own_hash": own_hash(whole)}, ensure_ascii=False, indent=2, sort_keys=True)
     (out / NAME).write_text(text + "\n", "utf-8")
 

@@ -1,10 +1,11 @@
 """One run from files to files: read, compute, write, certify."""
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from attrs import evolve, frozen
 
-from jieli.config.calc.certificate import KEPT, input_hashes, said_of_outcomes, write_certificate
+from jieli.config.calc.certificate import (
+    KEPT,
+    input_hashes,
+    lines_hashes,
+    said_of_outcomes,
+    write_certificate,
+)
 from jieli.config.calc.checks import Checked, checked
 from jieli.config.calc.converting import converted_folder
 from jieli.config.calc.inputs import assigned_to_all, plan_version, read_inputs
@@ -95,15 +102,17 @@ def _run(job: Job, plan: Plan, found: Checked) -> Report:
     version = plan_version(job.plan.stem, text)
     with ThreadPoolExecutor(1) as pool:
         hashes = pool.submit(input_hashes, job.facts)  # reads files while the engine computes
+        of_lines: list[Future[Mapping[str, str]]] = []  # while outcomes are computed
         if found.foreign and job.engine is not Engine.REFERENCE:
             into = job.out / "in_own_currency"
             job = evolve(job, facts=converted_folder(job.facts, into, plan.currency, job.limits))
         if job.engine is Engine.REFERENCE:
             periods, outcomes, more = _by_reference(job, version, plan.currency)
         else:
+            written = partial(_hash_lines, job.out, pool, of_lines)
             try:
                 with _calculation(job, plan.currency, found.known) as calculation:
-                    periods, outcomes, more = _in_columns(job, version, plan.currency, calculation)
+                    periods, outcomes, more = _in_columns(job, version, plan.currency, calculation, written)
             except TOO_LARGE:
                 _refuse_too_much(job, version, plan.currency)
                 raise
@@ -122,6 +131,7 @@ def _run(job: Job, plan: Plan, found: Checked) -> Report:
                 "periods": [period.label for period in periods],
                 **more,
             },
+            of_lines[0].result() if of_lines else None,
         )
     return Report(
         periods=periods,
@@ -133,6 +143,10 @@ def _run(job: Job, plan: Plan, found: Checked) -> Report:
         without_lines=tuple(more.get("without_lines", ())),
         broken=tuple(name for name, one in more["checks"].items() if one["broken"]),
     )
+
+
+def _hash_lines(out: Path, pool: Executor, found: list[Future[Mapping[str, str]]]) -> None:
+    found.append(pool.submit(lines_hashes, out))
 
 
 def clear_away(*folders: Path | None) -> None:
@@ -161,11 +175,17 @@ def _calculation(job: Job, currency: str, known: Known) -> Iterator[Calculation]
         yield on_cluster.calculation(session, job.facts, currency)
 
 
-def _in_columns(job: Job, version: PlanVersion, currency: str, calculation: Calculation) -> tuple[Any, ...]:
+def _in_columns(
+    job: Job,
+    version: PlanVersion,
+    currency: str,
+    calculation: Calculation,
+    written: Callable[[], object],
+) -> tuple[Any, ...]:
     periods = job.periods or _some(calculation.months())
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
     inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
-    found = calculation.run(inputs, job.out)
+    found = calculation.run(inputs, job.out, written)
     checks = check_outcomes(inputs, found.outcomes)
     return periods, found.outcomes, {**said_of(found), **said_of_outcomes(found.outcomes, checks)}
 

@@ -1,6 +1,6 @@
 """A whole run from files to files: lines, sums and outcomes, of a book that never is in memory as values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -70,12 +70,13 @@ class Calculation:
         """Everybody who may be credited with anything."""
         return credited_people(self.book.store)
 
-    def run(self, inputs: PayInputs, out: Path) -> Calculated:
-        """Writes the lines and their totals. inputs: all but the book, in its currency. **Raises** Problems and ValueError, as the
-        reference does."""
+    def run(self, inputs: PayInputs, out: Path, written: Callable[[], object] = lambda: None) -> Calculated:
+        """Writes the lines and their totals. inputs: all but the book, in its currency. written: called when every line is, before
+        outcomes are computed. **Raises** Problems and ValueError, as the reference does."""
         facts = stored_facts(self.book.store, inputs.confirmations)
         run = ColumnRun.of(inputs, self.book, self.credits, facts)
         sums = self._write(out, run.pricer)
+        written()
         outcomes = run.run.outcomes(traces=False)
         counts = {table: self._rows_of(table) for table in FACTS}
         return Calculated(
