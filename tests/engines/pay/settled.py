@@ -17,6 +17,7 @@ NAMES = {"zh": "例", "en": "Example"}
 counts = st.integers(1, 4).map(str)
 small = st.integers(0, 1_000_000).map(plain_fen)
 ROUNDING = {"rounding": "half_up"}
+RECEIVED = {"basis": "receipts", "owner_date": "received", "credit_by": "ownership"}
 CONDITIONS = (
     "earned(commission) >= 1000.00",
     "credited(deals, signed, ownership) < 100000.00",
@@ -51,12 +52,13 @@ def cap(draw):
             (
                 {"most": draw(small)},
                 {"most_rate": draw(st.sampled_from(("50%", "150%"))), "of": ["base"], **ROUNDING},
+                {"most_rate": "8%", "of_credits": [RECEIVED], **ROUNDING},
             )
         )
     )
     later = {"later_periods": draw(counts)} if draw(st.booleans()) else {}
     excess = draw(st.sampled_from(({"excess": "lost"}, {"excess": "payable_later", **later})))
-    return {**most, **excess, "window": draw(st.sampled_from(("period", "month", "quarter", "year")))}
+    return {**most, **excess, "window": draw(st.sampled_from(("period", "month", "quarter", "year", "always")))}
 
 
 def deal_cap(draw):

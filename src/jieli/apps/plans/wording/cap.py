@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from jieli.apps.plans.wording.credits import rounding_sentence
+from jieli.apps.plans.wording.credits import measured_phrase, rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, periods_text
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.pay.components import Cap, Excess, Window
@@ -17,6 +17,7 @@ _MOST: Mapping[Window, str] = {
     Window.MONTH: N_("{on} come to at most {most} in a month."),
     Window.QUARTER: N_("{on} come to at most {most} in a quarter."),
     Window.YEAR: N_("{on} come to at most {most} in a year."),
+    Window.ALWAYS: N_("{on} come to at most {most} in all, over all periods."),
 }
 
 
@@ -48,4 +49,6 @@ def _most(component: Cap, naming: Naming) -> str:
     rate = format_rate(component.most_rate)
     if component.of_quota is not None:
         return _("{rate} of the target {target}").format(rate=rate, target=naming.one(component.of_quota))
+    if component.of_credits is not None:
+        return _("{rate} of {what}").format(rate=rate, what=measured_phrase(component.of_credits))
     return _("{rate} of what {of} come to").format(rate=rate, of=naming.listed(component.of or ()))

@@ -1,6 +1,6 @@
 """What counts, on which day and for whom, and how amounts are rounded: sentences that several components share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -8,7 +8,7 @@ from django.utils.translation import pgettext
 from jieli.apps.plans.wording.naming import enumerated
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.components import TransitionCredits
-from jieli.engines.pay.pricing import EVERY_OTHER, LineFactor, Measure, SplitPlace, View
+from jieli.engines.pay.pricing import EVERY_OTHER, LineFactor, Measure, PartOf, SplitPlace, View
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
@@ -91,6 +91,18 @@ def credited_phrase(measure: Measure) -> str:
     if lines:
         what = _("{what} of {lines}").format(what=what, lines=enumerated(lines))
     return _("{what}, credited to {whom}").format(what=what, whom=whom(measure.view))
+
+
+def measured_phrase(parts: Sequence[PartOf]) -> str:
+    """Sums of credits that are added, each with the part of it that counts."""
+    return " + ".join(_part(one) for one in parts)
+
+
+def _part(one: PartOf) -> str:
+    phrase = credited_phrase(one.measure)
+    if one.measure.take.outgoing is False:
+        phrase = _("{what}, without what a handover leaves behind").format(what=phrase)
+    return phrase if one.part == 1 else _("{part} of {what}").format(part=format_rate(one.part), what=phrase)
 
 
 def what_counts(basis: Basis) -> str:

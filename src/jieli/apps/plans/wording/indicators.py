@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from jieli.apps.plans.wording.credits import credited_phrase, uplift_sentence
+from jieli.apps.plans.wording.credits import measured_phrase, uplift_sentence
 from jieli.apps.plans.wording.naming import Naming, one_after_other, quoted
 from jieli.apps.plans.wording.values import Grid
 from jieli.engines.pay.components import BelowGate, Gate, Indicator, OfCredits
-from jieli.engines.pay.pricing import PartOf, number_text
+from jieli.engines.pay.pricing import number_text
 from jieli.kernel.rate import format_rate
 
 
@@ -31,7 +31,7 @@ def _source(one: Indicator, naming: Naming) -> str:
     if isinstance(source, OfCredits):
         return _("{name} counts {weight}: {what}, measured by the target {target}.").format(
             **values,
-            what=" + ".join(_part(part) for part in source.measures),
+            what=measured_phrase(source.measures),
             target=naming.one(source.quota),
         )
     if source.target is None:
@@ -39,13 +39,6 @@ def _source(one: Indicator, naming: Naming) -> str:
     return _("{name} counts {weight}: the recorded result, measured by {target} (or its own target).").format(
         **values, target=number_text(source.target)
     )
-
-
-def _part(one: PartOf) -> str:
-    phrase = credited_phrase(one.measure)
-    if one.measure.take.outgoing is False:
-        phrase = _("{what}, without what a handover leaves behind").format(what=phrase)
-    return phrase if one.part == 1 else _("{part} of {what}").format(part=format_rate(one.part), what=phrase)
 
 
 def _conditions(one: Indicator) -> Iterator[str]:

@@ -67,6 +67,7 @@ _NAMES: Mapping[str, str] = {
     "most_per_credit": N_("the most for one amount"),
     "most_rate": N_("the highest rate"),
     "of": N_("of which component"),
+    "of_credits": N_("of what is credited"),
     "of_quota": N_("of which target"),
     "on": N_("on which components"),
     "otherwise": N_("otherwise paid"),

@@ -142,6 +142,7 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Window.MONTH: _MONTH,
         Window.QUARTER: _QUARTER,
         Window.YEAR: _YEAR,
+        Window.ALWAYS: N_("For all periods together."),
     },
     Leavers: {
         Leavers.PAID: N_("Who leaves the plan before it ends is paid on his last day."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.engines.pay.components import Window
 from jieli.kernel.trace import Trace
 from jieli.lib.problems import N_
 from jieli.ui.wording import period_text
@@ -211,10 +212,14 @@ def say_cap(trace: Trace, _context: Context) -> Sentence:
         text,
         change=words.amount(abs(result)),
         sum=words.amount(int(values["sum_fen"])),
-        window=period_text(str(values["window"])),
+        window=_window_text(str(values["window"])),
         most=words.amount(int(values["most_fen"])),
     )
     return words.join((said, _counted_before(trace), _above(trace), _expired(trace)))
+
+
+def _window_text(label: str) -> str:
+    return gettext("all periods together") if label == Window.ALWAYS else period_text(label)
 
 
 def _counted_before(trace: Trace) -> Sentence:

@@ -1,25 +1,28 @@
 """封顶: the most that components may come to together."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import ClassVar
 
 from attrs import field, frozen
 
+from jieli.engines.crediting import Basis
+from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy, Scope
+from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.arithmetic import product
+from jieli.engines.pay.pricing.spec import Measure, PartOf, View
 from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
-from jieli.engines.pay.scoring.measuring import refuse_nothing
+from jieli.engines.pay.scoring.measuring import Measured, measured_on, refuse_nothing
 from jieli.engines.pay.settlement.step import SettledLine, paid_less_earned
 from jieli.engines.pay.settlement.waiting import Excess, Waiting
-from jieli.engines.pay.settlement.windows import Window, window_of
+from jieli.engines.pay.settlement.windows import SoFar, Window, so_far
 from jieli.engines.pay.text.counts import Count, Multiple
 from jieli.engines.pay.text.keys import Keys, OneKey
+from jieli.engines.pay.text.measures import Measures
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.work import Work
-from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem
-from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace
@@ -27,16 +30,16 @@ from jieli.kernel.trace import Scalar, Trace
 
 @frozen(kw_only=True)
 class Cap(Component):
-    """The most that some components may come to together in a period, a quarter or a year.
+    """The most that some components may come to together in a period, a quarter, a year or in all.
 
     **When to use**: where pay has an upper end. **Parameters**: `on`: the components; `most`: an amount for the whole
-    window, or `most_rate` of what the components `of` came to, or of the target of the quota `of_quota`, both so far in the
-    window, with `rounding`; `window`: `period`, `month`, `quarter` or `year`; `excess`: `lost`, or `payable_later`
+    window, or `most_rate` of what the components `of` came to, of the target of the quota `of_quota`, or of what is credited (`of_credits`), each so far in the
+    window, with `rounding`; `window`: `period`, `month`, `quarter`, `year` or `always`; `excess`: `lost`, or `payable_later`
     when there is room; `later_periods`: for how many periods on the plan it waits (until it is paid where not written).
     **Paid**: what is above is taken off; where it waits, it is added when a later sum leaves room, the oldest first. Within
     a window it is the sum so far that is capped, so that a refund first takes from what is above; what was paid before is not
     taken back because the most fell. **Refused**: both
-    `most` and `most_rate`, or neither; `most_rate` without exactly one of `of` and `of_quota`, and without `rounding`; waiting that
+    `most` and `most_rate`, or neither; `most_rate` without exactly one of `of`, `of_quota` and `of_credits`, and without `rounding`; units sold; waiting that
     is lost; a period that reaches beyond its window; a quota whose target is nothing on days employed and on the plan.
 
     **Example**: at most 20000.00, 26000.00 earned: −6000.00, and payable later 5000.00 when 15000.00 are earned.
@@ -53,6 +56,7 @@ class Cap(Component):
     most_rate: Rate | None = field(default=None, metadata=spelled(Multiple()))
     of: tuple[str, ...] | None = field(default=None, metadata=spelled(Keys()))
     of_quota: str | None = field(default=None, metadata=spelled(OneKey()))
+    of_credits: tuple[PartOf, ...] | None = field(default=None, metadata=spelled(Measures()))
     rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
     window: Window = field(metadata=spelled(Choice(Window)))
     excess: Excess = field(metadata=spelled(Choice(Excess)))
@@ -67,15 +71,25 @@ class Cap(Component):
     def quotas(self) -> tuple[str, ...]:
         return () if self.of_quota is None else (self.of_quota,)
 
+    def measures(self) -> tuple[Measure, ...]:
+        return tuple(dict.fromkeys(part.measure for part in self.of_credits or ()))
+
+    @property
+    def _things(self) -> int:
+        """How many are written that a rate could be of."""
+        return sum(one is not None for one in (self.of, self.of_quota, self.of_credits))
+
     def check(self, place: str) -> list[Problem]:
         found = []
         if (self.most_fen is None) == (self.most_rate is None):
             found.append(_one_most(place))
         elif self.most_rate is not None:
-            if (self.of is None) == (self.of_quota is None) or self.rounding is None:
+            if self._things != 1 or self.rounding is None:
                 found.append(_of_what(place))
-        elif self.of is not None or self.of_quota is not None or self.rounding is not None:
+        elif self._things or self.rounding is not None:
             found.append(_of_what(place))
+        for index, part in enumerate(self.of_credits or ()):
+            found += _check_view(part.measure.view, f"{place}.of_credits[{index}]")
         if self.later_periods is not None and self.excess is Excess.LOST:
             found.append(_lost(place))
         return found
@@ -95,10 +109,11 @@ class Cap(Component):
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
-        window = window_of(self.window, work.period, f"component {self.key}")
+        window = so_far(self.window, work.period, f"component {self.key}")
         begins = f"window:{window.label}" not in carried
         counted_fen = 0 if begins else carried["counted_fen"]
-        of_fen = (0 if begins else carried.get("of_fen", 0)) + self._of_fen(work)
+        measured = self._measured(work)
+        of_fen = (0 if begins else carried.get("of_fen", 0)) + self._of_fen(work, measured)
         waiting, lost_fen = Waiting.read(carried), 0
         given_up_fen = carried.get(GIVEN_UP, 0) + waiting.fen
         if self.excess is Excess.LOST and begins:
@@ -127,22 +142,32 @@ class Cap(Component):
         }
         result_fen = paid_fen - sum_fen
         step = SettledLine(
-            "pay.cap", values, result_fen, paid_less_earned(paid_fen, sum_fen), self._most_trace(of_fen)
+            "pay.cap",
+            values,
+            result_fen,
+            paid_less_earned(paid_fen, sum_fen),
+            self._most_trace(of_fen, measured),
         )
         return Lines((step,), {**kept, **after.written(), "counted_fen": counted_fen + paid_fen})
 
-    def _has_no_target(self, work: Work, window: Period, of_fen: int) -> bool:
+    def _has_no_target(self, work: Work, window: SoFar, of_fen: int) -> bool:
         """No day of the window so far was employed and on the plan, so that the quota says nothing and nothing is capped.
         Raises Problems where there was one and the target is nothing all the same."""
         if self.of_quota is None or of_fen != 0:
             return False
-        so_far = DateRange(window.from_, work.period.until)
-        if not work.employed_on_plan(so_far):
+        if not work.employed_on_plan(window.days):
             return True
         refuse_nothing(of_fen, quota=self.of_quota, person=work.person)
         return False
 
-    def _of_fen(self, work: Work) -> int:
+    def _measured(self, work: Work) -> Sequence[Measured]:
+        """What is credited in the period, where the most is a rate of that."""
+        own = () if work.is_over else common(work.placed, [work.days])
+        return [measured_on(work, one.measure, own, one.part) for one in self.of_credits or ()]
+
+    def _of_fen(self, work: Work, measured: Sequence[Measured]) -> int:
+        if self.of_credits is not None:
+            return round_fen(sum((one.exact for one in measured), Fraction(0)), Rounding.HALF_UP)
         if self.of_quota is not None:
             return work.target_fen(self.of_quota)
         return 0 if self.of is None else work.earned(self.of)
@@ -154,7 +179,7 @@ class Cap(Component):
         assert self.rounding is not None
         return max(0, round_fen(of_fen * self.most_rate, self.rounding))
 
-    def _most_trace(self, of_fen: int) -> tuple[Trace, ...]:
+    def _most_trace(self, of_fen: int, measured: Sequence[Measured]) -> tuple[Trace, ...]:
         if self.most_rate is None:
             return ()
         exact: Fraction = of_fen * self.most_rate
@@ -163,11 +188,8 @@ class Cap(Component):
             "most_rate": format_rate(self.most_rate),
             "most_fen": self._most(of_fen),
         }
-        return (
-            Trace(
-                "pay.cap_most", values, product(of_fen, self.most_rate, exact, round_fen(exact, self._policy))
-            ),
-        )
+        text = product(of_fen, self.most_rate, exact, round_fen(exact, self._policy))
+        return (Trace("pay.cap_most", values, text, tuple(one.trace() for one in measured)),)
 
     @property
     def _policy(self) -> Rounding:
@@ -180,7 +202,21 @@ def _one_most(place: str) -> Problem:
         "PAY-CAP-001",
         place,
         "A cap has either an amount or a rate of something, and here stand both or neither.",
-        "Write `most`, or `most_rate` with `of` or `of_quota`.",
+        "Write `most`, or `most_rate` with `of`, `of_quota` or `of_credits`.",
+    )
+
+
+def _check_view(view: View, place: str) -> list[Problem]:
+    found = check_owner_date(view.basis, view.owner_date, place)
+    return [*found, _units(f"{place}.basis")] if view.basis is Basis.QUANTITY else found
+
+
+def _units(place: str) -> Problem:
+    return Problem(
+        "PAY-CAP-004",
+        place,
+        "A cap is of money, and units sold are not money.",
+        "Write another basis.",
     )
 
 
@@ -189,7 +225,7 @@ def _of_what(place: str) -> Problem:
         "PAY-CAP-002",
         place,
         "A rate needs `rounding` and one thing that it is of; an amount needs neither.",
-        "Beside `most_rate` write `rounding` and either `of` or `of_quota`; beside `most` none of them.",
+        "Beside `most_rate` write `rounding` and one of `of`, `of_quota` and `of_credits`; beside `most` none of them.",
     )
 
 

@@ -11,7 +11,7 @@ from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.settlement.by_credit import Subject, earned_for
 from jieli.engines.pay.settlement.deals import DealSums
 from jieli.engines.pay.settlement.waiting import Excess
-from jieli.engines.pay.settlement.windows import Window, window_of
+from jieli.engines.pay.settlement.windows import Window, so_far
 from jieli.engines.pay.text.keys import Keys
 from jieli.engines.pay.text.parameters import Amount, Choice, spelled
 from jieli.engines.pay.work import Work
@@ -23,7 +23,7 @@ class DealCap(Component):
 
     **When to use**: where one large deal must not pay without end; `most_per_credit` of a commission caps each receipt anew. **Parameters**:
     `on`: the components; `most`: an amount for one person and one deal; `window`: `period`, `month`, `quarter` or `year` where
-    the most is for each of them, and for all time where it is not written; `excess`: `lost`, or `payable_later` when the deal has room
+    the most is for each of them; `always`, or not written, for all time; `excess`: `lost`, or `payable_later` when the deal has room
     in a later window, or a later version a higher most. **Paid**: what is above is taken off, deal by deal; a refund first takes from what is above, and
     then gives room back. What no deal stands behind is not capped. Where somebody else is paid on the same deal he has a most of his own. **Refused**: a
     period that reaches beyond its window.
@@ -62,8 +62,8 @@ class DealCap(Component):
 
     def compute(self, work: Work) -> Result:
         carried = work.carried()
-        window, place = self.window, f"component {self.key}"
-        label = "always" if window is None else window_of(window, work.period, place).label
+        window = so_far(self.window or Window.ALWAYS, work.period, f"component {self.key}")
+        label = window.label
         mark, given_up_fen = f"window:{label}", carried.get(GIVEN_UP, 0)
         sums = DealSums.read(carried)
         if mark not in carried:

@@ -1,10 +1,14 @@
-"""Calendar windows over which sums are looked at together."""
+"""Windows over which sums are looked at together."""
 
+from datetime import date
 from enum import StrEnum
+
+from attrs import frozen
 
 from jieli.engines.pay.days import quarter_of, year_of
 from jieli.kernel.period import Period, PeriodKind
 from jieli.kernel.problem import Problem, Problems
+from jieli.kernel.ranges import DateRange
 
 
 class Window(StrEnum):
@@ -12,10 +16,27 @@ class Window(StrEnum):
     MONTH = "month"
     QUARTER = "quarter"
     YEAR = "year"
+    ALWAYS = "always"
 
 
-def window_of(window: Window, period: Period, place: str) -> Period:
-    """The window that has the period's first day. Raises Problems where the period covers more than a window."""
+@frozen
+class SoFar:
+    """A window up to the end of a period. label: of the whole window."""
+
+    label: str
+    days: DateRange
+
+
+def so_far(window: Window, period: Period, place: str) -> SoFar:
+    """Raises Problems where the period covers more than a window."""
+    if window is Window.ALWAYS:
+        return SoFar(window.value, DateRange(date.min, period.until))
+    whole = _whole(window, period, place)
+    return SoFar(whole.label, DateRange(whole.from_, period.until))
+
+
+def _whole(window: Window, period: Period, place: str) -> Period:
+    """The window that has the period's first day."""
     if window is Window.PERIOD:
         return period
     first = period.from_
