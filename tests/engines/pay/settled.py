@@ -114,6 +114,7 @@ def retention(draw):
 def holdover(draw):
     owner = draw(st.sampled_from((("deals", "signed"), ("receipts", "signed"), ("receipts", "received"))))
     own = {"own_share": draw(st.sampled_from(("subtracted", "kept")))}
+    own |= draw(st.sampled_from(({}, {"months": "2"})))
     view = {"basis": owner[0], "owner_date": owner[1], "credit_by": "ownership"}
     return {**view, "rate": draw(rate_texts), **ROUNDING, **own}
 

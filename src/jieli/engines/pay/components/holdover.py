@@ -15,11 +15,14 @@ from jieli.engines.pay.credits import part_of
 from jieli.engines.pay.pricing.arithmetic import inverse, product
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.results import Lines, Result
+from jieli.engines.pay.text.counts import Count
 from jieli.engines.pay.text.parameters import Choice, Ratio, spelled
 from jieli.engines.pay.values import NamedDeal
 from jieli.engines.pay.work import Work
 from jieli.kernel.allocate import allocate
+from jieli.kernel.period import add_months
 from jieli.kernel.problem import Problem
+from jieli.kernel.ranges import DateRange
 from jieli.kernel.rate import Rate, Share, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace
@@ -88,9 +91,9 @@ class Holdover(Component):
 
     **When to use**: where the outgoing person brings a few deals to an end himself. **Parameters**: `basis`, `owner_date` and
     `credit_by` as in a commission; `rate`; `rounding`; `own_share`: what he is credited of the deal anyway is `subtracted`
-    from the named share, or `kept` beside it. **Paid**: the rate on the named share of everything that comes of a named deal
+    from the named share, or `kept` beside it; `months`: a name ends so many months after it began, if not before. **Paid**: the rate on the named share of everything that comes of a named deal
     on a day on which the name holds and he is on the plan; refunds of it whenever they come. It is on top: nobody's own
-    credit is lessened by it. **Refused**: quantities; an owner date that the basis does not have.
+    credit is lessened by it. A `deal_cap` on it is the most of each deal, a `cap` with `window: always` of all. **Refused**: quantities; an owner date that the basis does not have.
 
     **Example**: 30% of a deal named until June, 10000.00 received in May, rate 2%: 3000.00 × 2% = 60.00.
     """
@@ -106,6 +109,7 @@ class Holdover(Component):
     rate: Rate = field(metadata=spelled(Ratio()))
     rounding: Rounding = field(metadata=spelled(Choice(Rounding)))
     own_share: OwnShare = field(metadata=spelled(Choice(OwnShare)))
+    months: int | None = field(default=None, metadata=spelled(Count()))
 
     @property
     def view(self) -> View:
@@ -134,9 +138,17 @@ class Holdover(Component):
         return (Given.NAMED_DEALS,)
 
     def compute(self, work: Work) -> Result:
-        own = work.sources.named_deals.get(work.person, ())
+        own = (self._ending(one) for one in work.sources.named_deals.get(work.person, ()))
         named = sorted(own, key=lambda one: (one.deal, one.range.from_, one.share))
         return Lines(tuple(line for one in named for line in self._of_deal(work, one)))
+
+    def _ending(self, named: NamedDeal) -> NamedDeal:
+        """As the plan lets it hold."""
+        if self.months is None:
+            return named
+        from_, until = named.range.from_, named.range.until
+        last = add_months(from_, self.months, end="clip")
+        return evolve(named, range=DateRange(from_, last if until is None else min(until, last)))
 
     def _of_deal(self, work: Work, named: NamedDeal) -> Iterator[HoldoverPay]:
         lines = work.credits.of_deal(self.view, named.deal)
