@@ -13,7 +13,13 @@ from jieli.apps.plans.queries import (
     list_plans,
     list_versions,
 )
-from jieli.apps.plans.targets import list_achievements, list_quotas, record_achievements, set_quotas
+from jieli.apps.plans.targets import (
+    list_achievements,
+    list_quotas,
+    list_result_keys,
+    record_achievements,
+    set_quotas,
+)
 from jieli.apps.plans.values import (
     AssignmentView,
     DiffLine,
@@ -89,6 +95,7 @@ __all__ = [
     "list_assignments",
     "list_plans",
     "list_quotas",
+    "list_result_keys",
     "list_versions",
     "name_in",
     "place_in_words",

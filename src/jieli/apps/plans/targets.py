@@ -66,6 +66,11 @@ def list_achievements(*, known_at: datetime | None) -> tuple[Achievement, ...]:
     )
 
 
+def list_result_keys() -> tuple[str, ...]:
+    """The keys of all results that were ever recorded, for anybody, by name."""
+    return tuple(models.Achievement.objects.order_by("key").values_list("key", flat=True).distinct())
+
+
 def _known(model: type[Row], known_at: datetime | None) -> QuerySet:
     return as_known(model.objects.order_by("employee_id", "key", "valid", "pk"), known_at)
 

@@ -1,6 +1,7 @@
-"""What saving a version would change: for how many people, what goes from the plan, and what in it fits no deal."""
+"""What saving a version would change: for how many people, what goes from the plan, and what in it fits nothing recorded."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -14,19 +15,21 @@ from jieli.apps.plans.pages.showing import language
 from jieli.engines.pay.pricing import EVERY_OTHER
 
 _SUGGESTED = 8
+_ACHIEVED = re.compile(r"""\bachieved\(\s*["']?([a-z][a-z0-9_]*)""")
 
 
 @frozen
-class UnknownLine:
-    """A product line of the text that no deal has, and those that deals have, the likest first."""
+class Unknown:
+    """A name in the text that nothing recorded has, and those that there are, the likest first."""
 
-    line: str
+    name: str
     known: tuple[str, ...]
 
 
 @frozen
 class Effects:
-    """before: the version that holds until then; people: how many are on the plan that day; gone, new: components by name.
+    """before: the version that holds until then; people: how many are on the plan that day; gone, new: components by name;
+    lines, results: product lines that no deal has and results that were never recorded for anybody.
 
     is_past: it begins before today, so that months that were paid are settled anew.
     """
@@ -37,12 +40,13 @@ class Effects:
     is_past: bool
     gone: tuple[str, ...]
     new: tuple[str, ...]
-    unknown: tuple[UnknownLine, ...]
+    lines: tuple[Unknown, ...]
+    results: tuple[Unknown, ...]
 
     @property
     def asks(self) -> bool:
         """Whether somebody should say that this is meant: a slip of the pen would change what is paid."""
-        return bool(self.gone or self.unknown)
+        return bool(self.gone or self.lines or self.results)
 
 
 def effects_of(
@@ -51,6 +55,7 @@ def effects_of(
     """What a text that is a plan would change. in_force_from: None where no day is given yet."""
     before = _before(plan, in_force_from)
     old, new = _components(before.text if before else ""), _components(text)
+    read = yaml.safe_load(text)
     people = (
         len(api.assignments_on(on=in_force_from, plan_id=plan.id))
         if plan and in_force_from is not None
@@ -63,7 +68,8 @@ def effects_of(
         is_past=bool(before and in_force_from and in_force_from < today),
         gone=tuple(name for key, name in old.items() if key not in new),
         new=tuple(name for key, name in new.items() if key not in old) if before else (),
-        unknown=_unknown_lines(text),
+        lines=_unknown(_named(read, _lines_at), intake.list_product_lines()),
+        results=_unknown(_named(read, _results_at), api.list_result_keys()),
     )
 
 
@@ -81,27 +87,36 @@ def _components(text: str) -> dict[str, str]:
     return {one.key: one.name for one in api.describe_plan(text=text, language=language()).components}
 
 
-def _unknown_lines(text: str) -> tuple[UnknownLine, ...]:
-    """Nothing while no deal has a product line at all: then nothing is known to compare with."""
-    known = intake.list_product_lines()
-    named = dict.fromkeys(_lines(yaml.safe_load(text))) if known else {}
+def _unknown(named: Collection[str], known: Sequence[str]) -> tuple[Unknown, ...]:
+    """Nothing while nothing at all is recorded: then nothing is known to compare with."""
     return tuple(
-        UnknownLine(line, tuple(get_close_matches(line, known, cutoff=0.3) or known[:_SUGGESTED]))
-        for line in named
-        if line not in known and line != EVERY_OTHER
+        Unknown(name, tuple(get_close_matches(name, known, cutoff=0.3) or known[:_SUGGESTED]))
+        for name in named
+        if known and name not in known
     )
 
 
-def _lines(part: Any) -> Iterator[str]:
-    """Every product line that a part of a plan's text names."""
-    if isinstance(part, list):
+def _named(read: Any, names_at: Callable[[str, Any], Iterable[str]]) -> Collection[str]:
+    """Every name in a plan's text, each once. names_at: those that stand directly at a key."""
+    return dict.fromkeys(_walk("", read, names_at))
+
+
+def _walk(key: str, part: Any, names_at: Callable[[str, Any], Iterable[str]]) -> Iterator[str]:
+    if isinstance(part, dict):
+        for inner, value in part.items():
+            yield from _walk(inner, value, names_at)
+    elif isinstance(part, list):
         for one in part:
-            yield from _lines(one)
-    elif isinstance(part, dict):
-        for key, value in part.items():
-            if key == "product_line":
-                yield str(value)
-            elif key == "product_lines":
-                yield from (str(one) for one in value)
-            else:
-                yield from _lines(value)
+            yield from _walk(key, one, names_at)
+    else:
+        yield from names_at(key, part)
+
+
+def _lines_at(key: str, value: Any) -> Iterable[str]:
+    named = key in ("product_line", "product_lines") and value != EVERY_OTHER
+    return (str(value),) if named else ()
+
+
+def _results_at(key: str, value: Any) -> Iterable[str]:
+    """What an indicator names, and what formulas and conditions ask for."""
+    return (str(value),) if key == "achievement" else _ACHIEVED.findall(str(value))

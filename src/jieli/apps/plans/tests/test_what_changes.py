@@ -3,6 +3,7 @@
 import html
 import re
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
 from django.utils import timezone
@@ -92,6 +93,27 @@ def test_a_product_line_that_no_deal_has_is_said_and_saved_only_where_it_is_mean
     assert plans.get_plan(code="sales").latest.number == 1
     assert hr.post(ADDRESS, typed(slip, is_meant="yes")).status_code == 302
     assert plans.get_plan(code="sales").latest.number == 2
+
+
+EXTRA = DEARER + (
+    '  - {key: extra, type: formula, name: {zh: "奖", en: "Extra"}, formula: "FORMULA", rounding: half_up}\n'
+)
+
+
+def test_a_result_that_was_never_recorded_is_said_and_saved_only_where_it_is_meant(hr, company):
+    slip = EXTRA.replace("FORMULA", "if(achieved(satisfactoin, 0%) > 90%, 100.00, 0.00)")
+    assert hr.post(ADDRESS, typed(slip)).status_code == 302, "nothing is recorded to compare with"
+    one = plans.NewAchievement(company["S1"], "satisfaction", DateRange(JANUARY, later()), Fraction(1), None)
+    plans.record_achievements(acting_user_id=None, at=timezone.now(), achievements=[one])
+    preview = hr.post(ADDRESS, typed(slip, do="preview"), headers={"HX-Request": "true"})
+    said = "No result “satisfactoin” was ever recorded for anybody"
+    assert said in shown(preview)
+    assert "Recorded are: satisfaction." in shown(preview)
+    refused = hr.post(ADDRESS, typed(slip))
+    assert (refused.status_code, said in shown(refused)) == (422, True)
+    right = hr.post(ADDRESS, typed(slip.replace("satisfactoin", "satisfaction")))
+    assert right.status_code == 302
+    assert hr.post(ADDRESS, typed(slip, is_meant="yes")).status_code == 302
 
 
 def test_lines_that_deals_have_and_all_others_need_no_word(hr, sold):
