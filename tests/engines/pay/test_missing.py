@@ -9,7 +9,16 @@ from tests.engines.pay.loader import plan_text
 from tests.engines.pay.test_winding_down import COMMISSION, HOLDBACK, NAMES, inputs_of
 
 from jieli.engines.ownership import Terms, TermsStep
-from jieli.engines.pay import Given, PlanVersion, Service, TeamMember, explain_missing
+from jieli.engines.pay import (
+    Adjustment,
+    AdjustmentKind,
+    Given,
+    PlanVersion,
+    Service,
+    TeamMember,
+    adjusted_in_vain,
+    explain_missing,
+)
 from jieli.engines.pay.values import Confirmation, NamedDeal
 from jieli.kernel.ranges import DateRange
 
@@ -35,9 +44,11 @@ def missing(*components, **given):
     inputs = inputs_of({}, {1: {}}, months=2)
     terms = given.pop("terms", ())
     version = PlanVersion("p", 1, text, date(2026, 1, 1), False)
-    return explain_missing(
+    found = explain_missing(
         evolve(inputs, versions=(version,), book=evolve(inputs.book, terms=terms), **given)
     )
+    assert {one.plan for one in found} <= {"p"}
+    return tuple((one.given, one.component) for one in found)
 
 
 @pytest.mark.parametrize(
@@ -49,13 +60,13 @@ def missing(*components, **given):
     ],
 )
 def test_what_a_plan_looks_for_is_missing_until_anybody_has_some(component, what, one):
-    assert missing(component) == (what,)
+    assert missing(component) == ((what, "c0"),)
     assert missing(component, **{what.value: (one,)}) == ()
 
 
 def test_confirmations_are_missing_only_where_something_was_handed_over():
     assert missing(CONFIRMED) == ()
-    assert missing(CONFIRMED, terms=HANDED_OVER) == (Given.CONFIRMATIONS,)
+    assert missing(CONFIRMED, terms=HANDED_OVER) == ((Given.CONFIRMATIONS, "c0"),)
     confirmed = (Confirmation(1, 1, date(2026, 1, 9)),)
     assert missing(CONFIRMED, terms=HANDED_OVER, confirmations=confirmed) == ()
 
@@ -66,5 +77,24 @@ def test_what_no_plan_looks_for_is_not_missing():
     assert missing(HOLDOVER, assignments=()) == ()
 
 
-def test_each_is_said_once_and_in_order():
-    assert missing(HOLDOVER, OVERRIDE, {**HOLDOVER, "rate": "2%"}) == (Given.TEAMS, Given.NAMED_DEALS)
+def test_each_component_is_said_in_order():
+    assert missing(HOLDOVER, OVERRIDE, {**HOLDOVER, "rate": "2%"}) == (
+        (Given.TEAMS, "c1"),
+        (Given.NAMED_DEALS, "c0"),
+        (Given.NAMED_DEALS, "c2"),
+    )
+
+
+@pytest.mark.parametrize(("component", "in_vain"), [("commission", False), ("bonus", True), ("", False)])
+def test_what_was_decided_for_a_component_that_no_plan_has_is_said(component, in_vain):
+    text = plan_text(
+        {"name": NAMES, "currency": "CNY", "components": [{"key": "commission", "name": NAMES, **COMMISSION}]}
+    )
+    inputs = inputs_of({}, {1: {}}, months=2)
+    decided = Adjustment(
+        1, inputs.assignments[0].person, inputs.period, "p", component, AdjustmentKind.ADDS, 100, "x", 9
+    )
+    earlier = evolve(decided, id=2, period=inputs.period.previous(), component="bonus")
+    version = PlanVersion("p", 1, text, date(2026, 1, 1), False)
+    inputs = evolve(inputs, versions=(version,), adjustments=(decided, earlier))
+    assert adjusted_in_vain(inputs) == ((decided,) if in_vain else ())

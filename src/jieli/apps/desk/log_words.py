@@ -121,6 +121,7 @@ COLUMNS: Mapping[str, object] = {
     "known_until": pgettext_lazy("log", "Known until"),
     "language": pgettext_lazy("log", "Language"),
     "last_login": pgettext_lazy("log", "Last sign-in"),
+    "link": pgettext_lazy("log", "Link to the step before"),
     "login_name": pgettext_lazy("log", "Login name"),
     "looked_at": pgettext_lazy("log", "Looked at"),
     "name": gettext_lazy("Name"),

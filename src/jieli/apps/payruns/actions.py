@@ -19,7 +19,7 @@ from jieli.apps.payruns.events import Told, run_issued
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.rerunning import ChangedOutcomes, rerun_from_frozen
 from jieli.apps.payruns.starting import organization_day
-from jieli.apps.payruns.stepping import locked, step
+from jieli.apps.payruns.stepping import locked, step, tell
 from jieli.apps.payruns.storing import outcome_rows, write_findings
 from jieli.engines.pay import Credits, check_run, outcome_hash
 from jieli.kernel.problem import Problem, refuse
@@ -155,14 +155,15 @@ def issue_run(*, acting_user_id: int | None, at: datetime, run_id: int) -> None:
         refuse([_not_over(run)])
     if outcome_hash(queries.stored_outcomes(run_id=run_id)) != run.outcome_hash:
         raise ChangedOutcomes(f"The stored outcomes of run {run_id} are not those that were approved.")
-    run.issued_at = at
-    step(run, RunState.ISSUED, "issued", acting_user_id, at)
+    run.state, run.issued_at = RunState.ISSUED, at
+    run.save()
     heard = run_issued.send(sender=models.Run, run_id=run_id, issued_at=at)
     told = [answer for _, answer in heard if isinstance(answer, Told)]
     _check_told(run, told)
     if run.reopening_id is not None:
         reopening.close_with(run, acting_user_id=acting_user_id, at=at)
     sealing.seal_run(run, [one.digest for one in told])
+    tell(run.pk, "issued", acting_user_id, at)
 
 
 def abandon_run(*, acting_user_id: int | None, at: datetime, run_id: int, reason: str) -> None:

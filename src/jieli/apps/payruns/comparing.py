@@ -39,6 +39,7 @@ class DifferenceKind(StrEnum):
     LINE_ADDED = "line_added"
     LINE_TWICE = "line_twice"
     LINE_CHANGED = "line_changed"
+    SEAL_MISSING = "seal_missing"
     SEAL_BROKEN = "seal_broken"
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from jieli.apps.payruns import queries
+from jieli.apps.payruns.named import named_facts, named_people
 from jieli.apps.payruns.values import FactRef, Finding, FindingKind
 from jieli.engines.pay import (
     Assignment,
@@ -14,6 +15,7 @@ from jieli.engines.pay import (
     Outcome,
     PayInputs,
     UnpaidReason,
+    adjusted_in_vain,
     explain_missing,
     explain_too_early,
     explain_unpaid,
@@ -51,7 +53,8 @@ def findings_of(
     if inputs.period not in inputs.earlier:  # a correction pays nobody for himself, and may only take back
         found += _negative(totals)
         found += _nobody_on_plan(inputs)
-        found += (Finding(_MISSING[one]) for one in explain_missing(inputs))
+        found += _missing(inputs)
+        found += _adjusted_in_vain(inputs)
         found += _plan_findings(inputs)
         found += _nothing_paid(inputs, totals)
         found += _left_open(outcomes)
@@ -78,7 +81,7 @@ def _credit_findings(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
     and of earlier ones, with their days, what no issued run has named. Periods leave no gaps, so that is every fact but
     those too early.
     """
-    named = queries.named_facts(kinds=_KINDS.values())
+    named = named_facts(kinds=_KINDS.values())
     found: dict[tuple[FindingKind, int | None, Period], dict[FactRef, int]] = defaultdict(
         lambda: defaultdict(int)
     )
@@ -103,7 +106,7 @@ def _too_early(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
     """Facts before the first period of all that no issued run has named, deals, receipts, bills and refunds apart: a
     receipt is of the same money as its deal."""
     kinds = (FindingKind.BEFORE_FIRST, FindingKind.TOO_EARLY)
-    named = {fact for _, _, fact in queries.named_facts(kinds=kinds)}
+    named = {fact for _, _, fact in named_facts(kinds=kinds)}
     found: dict[str, list[EarlyFact]] = defaultdict(list)
     for one in explain_too_early(inputs, credits=credits):
         if one.fact not in named:
@@ -117,17 +120,40 @@ def _too_early(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
         )
 
 
+def _missing(inputs: PayInputs) -> Iterator[Finding]:
+    for one in explain_missing(inputs):
+        yield Finding(_MISSING[one.given], plan_code=one.plan, component_key=one.component)
+
+
+def _adjusted_in_vain(inputs: PayInputs) -> Iterator[Finding]:
+    """The plan may have lost the component, or the person the plan, after it was decided."""
+    for one in adjusted_in_vain(inputs):
+        yield Finding(
+            FindingKind.ADJUSTED_IN_VAIN,
+            one.person,
+            amount_fen=one.amount_fen,
+            plan_code=one.plan,
+            component_key=one.component,
+        )
+
+
 def _plan_findings(inputs: PayInputs) -> Iterator[Finding]:
-    """Days of the period on which somebody was employed and on no plan."""
+    """Days of the period on which somebody was employed and on no plan. Who was on none already the day before, and was named
+    by an issued run, is on none by design."""
+    known = named_people(kind=FindingKind.EMPLOYED_WITHOUT_PLAN)
+    day_before = inputs.period.from_ - timedelta(days=1)
     on_plan = _by_person(inputs.assignments)
     employed: dict[int, list[DateRange]] = defaultdict(list)
     for one in inputs.employments:
-        if part := one.range.intersect(inputs.period.range):
+        if part := one.range.intersect(DateRange(day_before, inputs.period.until)):
             employed[one.person].append(part)
     for person, spans in employed.items():
         covered = [one.range for one in on_plan.get(person, ())]
         for span in merge(spans):
             for gap in gaps(covered, span):
+                if gap.from_ == day_before and (person in known or gap.until == inputs.period.from_):
+                    continue
+                gap = DateRange(max(gap.from_, inputs.period.from_), gap.until)
                 yield Finding(
                     FindingKind.EMPLOYED_WITHOUT_PLAN, person, from_on=gap.from_, until_on=gap.until
                 )
@@ -160,7 +186,13 @@ def _left_open(outcomes: Iterable[Outcome]) -> Iterator[Finding]:
     """Each of a component that nothing settles any more."""
     for one in outcomes:
         if left_fen := told_left_open(one):
-            yield Finding(FindingKind.LEFT_OPEN, one.person, amount_fen=left_fen)
+            yield Finding(
+                FindingKind.LEFT_OPEN,
+                one.person,
+                amount_fen=left_fen,
+                plan_code=one.plan,
+                component_key=one.component,
+            )
 
 
 def _negative(totals: Mapping[int, int]) -> Iterator[Finding]:

@@ -194,7 +194,7 @@ class Outcome(OrganizationRow):
 
 
 class RunEvent(OrganizationRow):
-    """One step of a run: who did what when, and what he noted."""
+    """One step of a run: who did what when, and what he noted. link: over it and all before it, since the run was sealed."""
 
     writes = Writes.APPEND_ONLY
     personal_data = PersonalData(
@@ -207,6 +207,7 @@ class RunEvent(OrganizationRow):
     at = models.DateTimeField()
     by_user_id = models.BigIntegerField(null=True)
     note = models.TextField(blank=True)
+    link = models.CharField(max_length=64, blank=True, default="", db_default="")
 
 
 class RunFinding(OrganizationRow):
@@ -233,6 +234,8 @@ class RunFinding(OrganizationRow):
     from_on = models.DateField(null=True)
     until_on = models.DateField(null=True)
     facts = models.JSONField()  # [{"kind": "deal", "source_key": …, "fact_id": …}, …]
+    plan_code = models.CharField(max_length=60, blank=True, default="", db_default="")
+    component_key = models.CharField(max_length=60, blank=True, default="", db_default="")
 
     class Meta:
         indexes = [models.Index(fields=["organization", "run"], name="findings_of_a_run")]

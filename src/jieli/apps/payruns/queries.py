@@ -215,18 +215,10 @@ def run_findings(*, run_id: int) -> tuple[Finding, ...]:
             from_on=row.from_on,
             until_on=row.until_on,
             facts=tuple(FactRef(**fact) for fact in row.facts),
+            plan_code=row.plan_code,
+            component_key=row.component_key,
         )
         for row in models.RunFinding.objects.filter(run=run_id).order_by("pk")
-    )
-
-
-def named_facts(*, kinds: Iterable[FindingKind]) -> frozenset[tuple[FindingKind, int | None, int]]:
-    """(kind, employee, fact) of every fact that a finding of an issued run names."""
-    rows = models.RunFinding.objects.filter(run__state=models.RunState.ISSUED, kind__in=list(kinds))
-    return frozenset(
-        (FindingKind(kind), employee, fact["fact_id"])
-        for kind, employee, facts in rows.values_list("kind", "employee_id", "facts")
-        for fact in facts
     )
 
 

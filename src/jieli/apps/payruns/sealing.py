@@ -1,4 +1,5 @@
-"""The seal of an issued run: a digest of each part of it that nothing can compute again. Decided in ADR 0016.
+"""The seal of an issued run: a digest of each part of it that nothing can compute again. Decided in ADR 0016. What is done
+with the run since then is linked to it (`chain`).
 
 The frozen tables say what everybody is paid. They do not say who approved it, when, what was found, or under which names.
 """
@@ -43,6 +44,8 @@ _FINDING = (
     "from_on",
     "until_on",
     "facts",
+    "plan_code",
+    "component_key",
 )
 _CHECK = ("pk", "name", "looked_at", "broken", "breaches")
 _INPUT = ("pk", "name", "content_hash", "row_count")
@@ -61,7 +64,7 @@ _CERTIFICATE = (
 
 
 def seal_run(run: models.Run, told: Sequence[str]) -> None:
-    """Written last in the transaction that issues the run. told: a digest of what people were told, if they were. **Raises**
+    """Written in the transaction that issues the run, when all is written but that it is issued. told: a digest of what people were told, if they were. **Raises**
     ValueError for several: there is one place for them, and none is to be left out silently."""
     digests = dict(_digests_of(run.pk))
     if told:
@@ -79,7 +82,7 @@ def find_seal(*, run_id: int) -> Mapping[str, str] | None:
 
 def seal_fingerprint(seal: Mapping[str, str]) -> str:
     """One for all parts, to be kept elsewhere."""
-    return hashlib.sha256(_text(seal).encode()).hexdigest()
+    return hashlib.sha256(canonical(seal).encode()).hexdigest()
 
 
 def broken_seals(run_id: int, seal: Mapping[str, str]) -> Iterator[Difference]:
@@ -98,7 +101,7 @@ def digest_of(*, rows: QuerySet[Any], columns: tuple[str, ...]) -> str:
     """SHA-256 over these columns of the rows as the database has them, in the order in which they were written."""
     digest = hashlib.sha256()
     for row in rows.order_by("pk").values_list(*columns).iterator(_READ_AT_ONCE):
-        digest.update(_text(row).encode() + b"\n")
+        digest.update(canonical(row).encode() + b"\n")
     return digest.hexdigest()
 
 
@@ -111,7 +114,7 @@ def _digests_of(run_id: int) -> Mapping[str, str]:
     return {
         "run": digest_of(rows=runs, columns=_RUN),
         "reopening": digest_of(rows=reopenings, columns=_REOPENING),
-        "events": digest_of(rows=_events_until_issued(run_id), columns=_EVENT),
+        "events": digest_of(rows=sealed_events(run_id), columns=_EVENT),
         "findings": of_run(models.RunFinding, _FINDING),
         "checks": of_run(models.RunCheck, _CHECK),
         "inputs": of_run(models.FrozenInput, _INPUT),
@@ -119,14 +122,16 @@ def _digests_of(run_id: int) -> Mapping[str, str]:
     }
 
 
-def _events_until_issued(run_id: int) -> QuerySet[models.RunEvent]:
-    """Without what came later: a period that was issued can be opened and closed again."""
+def sealed_events(run_id: int) -> QuerySet[models.RunEvent]:
+    """The steps until the seal: those of an issued run that are not linked to it."""
     events = models.RunEvent.objects.filter(run=run_id)
     issued = events.filter(verb="issued").order_by("pk").values_list("pk", flat=True).first()
-    return events if issued is None else events.filter(pk__lte=issued)
+    unlinked = events.filter(link="")
+    return unlinked if issued is None else unlinked.filter(pk__lte=issued)
 
 
-def _text(value: Any) -> str:
+def canonical(value: Any) -> str:
+    """JSON in one form, for hashing."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from jieli.apps.audit.api import sign_writes
-from jieli.apps.payruns import models, queries
+from jieli.apps.payruns import chain, models, queries
 from jieli.apps.payruns.models import RunState
 
 
@@ -25,4 +25,6 @@ def step(
 
 
 def tell(run_id: int, verb: str, acting_user_id: int | None, at: datetime, note: str = "") -> None:
-    models.RunEvent.objects.create(run_id=run_id, verb=verb, at=at, by_user_id=acting_user_id, note=note)
+    event = models.RunEvent(run_id=run_id, verb=verb, at=at, by_user_id=acting_user_id, note=note)
+    chain.link_step(event)
+    event.save(force_insert=True)

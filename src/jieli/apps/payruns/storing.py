@@ -44,6 +44,8 @@ def write_findings(run: models.Run, found: Sequence[Finding]) -> None:
                 from_on=one.from_on,
                 until_on=one.until_on,
                 facts=[asdict(fact) for fact in one.facts],
+                plan_code=one.plan_code,
+                component_key=one.component_key,
             )
             for one in found
         ]

@@ -153,7 +153,8 @@ class FindingKind(StrEnum):
     NO_SERVICES = "no_services"
     NO_NAMED_DEALS = "no_named_deals"
     NO_CONFIRMATIONS = "no_confirmations"
-    EMPLOYED_WITHOUT_PLAN = "employed_without_plan"
+    ADJUSTED_IN_VAIN = "adjusted_in_vain"  # decided by hand for a component that the person's plan has not
+    EMPLOYED_WITHOUT_PLAN = "employed_without_plan"  # named once, and again where it is new
     NOTHING_PAID = "nothing_paid"  # on a plan, employed, and the run posts nothing
     LEFT_OPEN = (
         "left_open"  # something waits or is owed that nothing of the person's plans settles; negative: owed
@@ -174,7 +175,8 @@ class FactRef:
 
 @frozen
 class Finding:
-    """One thing to look at: of whom, how much, on which days, and which facts are behind it."""
+    """One thing to look at: of whom, of which component of which plan, how much, on which days, and which facts are behind
+    it."""
 
     kind: FindingKind
     employee_id: int | None = None
@@ -183,6 +185,8 @@ class Finding:
     from_on: date | None = None
     until_on: date | None = None
     facts: tuple[FactRef, ...] = field(default=())
+    plan_code: str = ""
+    component_key: str = ""
 
 
 @frozen

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from attrs import frozen
 
-from jieli.apps.payruns import certifying, compute, models, queries, sealing
+from jieli.apps.payruns import certifying, chain, compute, models, queries, sealing
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, compare_outcomes, short
 from jieli.apps.payruns.freezing import FrozenTable, hash_of_all, readable
 from jieli.apps.payruns.storing import outcome_rows
@@ -45,7 +45,8 @@ class Verification:
     differences: what is not as it should be. reworded: how many outcomes another version of the engine explains in other
     words, with the same amounts. compared: how many rows were looked at. is_other_version: the run was computed by another
     version of the engine than this one. checks: what the run was held against, as it is stored. seal: digests that were
-    written when it was issued, by part; None without one.
+    written when it was issued, by part; None without one. last_link: of its
+    steps since then, empty without any.
     """
 
     run: RunView
@@ -58,6 +59,7 @@ class Verification:
     is_other_version: bool
     checks: tuple[certifying.CheckView, ...]
     seal: Mapping[str, str] | None
+    last_link: str
 
     @property
     def holds(self) -> bool:
@@ -98,12 +100,14 @@ def verify_run(*, run_id: int) -> Verification:
             *_of_form(certificate),
             *_of_hashes(row, certificate),
             *(() if seal is None else sealing.broken_seals(run_id, seal)),
+            *chain.broken_links(row, seal),
         ),
         reworded=len(reworded),
         compared=len(stored) + len(tables),
         is_other_version=is_other_version,
         checks=certifying.list_checks(run_id=run_id),
         seal=seal,
+        last_link=chain.last_link(run_id=run_id),
     )
 
 

@@ -89,8 +89,8 @@ def _reasons(since: "Since | None") -> Mapping[int, list[str]]:
     found: dict[int, list[str]] = {}
     if since is not None:
         with in_terminals_language():
-            for change, row in zip(since.changes, change_words.change_rows(since), strict=False):
-                for person in change.people:
+            for row in change_words.change_rows(since).rows:
+                for person in sorted({person for one in row.of for person in one.people}):
                     found.setdefault(person, []).append(f"{row.kind} {row.name} ({row.said})")
     return found
 
@@ -111,7 +111,7 @@ def print_since(since: "Since", currency: str) -> None:
             gettext("Touches"),
         ):
             table.add_column(heading)
-        for one in change_words.change_rows(since):
+        for one in change_words.change_rows(since).rows:
             more = gettext(" and {count} more").format(count=one.more) if one.more else ""
             people = ", ".join(name for _, name in one.people) + more
             table.add_row(one.kind, one.name, one.said, one.from_on.isoformat(), people)

@@ -30,6 +30,7 @@ TABLES = (
     "payruns_runevent",
     "payruns_runfinding",
     "payruns_seal",
+    "payruns_reopening",
     "statements_statement",
     "statements_line",
 )
@@ -176,6 +177,23 @@ BY_HAND = {
         "UPDATE payruns_certificate SET table_hashes = '[1]'",
         "Certificate, the tables’ fingerprints: what is stored cannot be read.",
     ),
+    "the seal less": ("DELETE FROM payruns_seal", "The seal is gone, with which the run was issued."),
+    "who issued": (
+        "UPDATE payruns_runevent SET by_user_id = 1 WHERE verb = 'issued'",
+        "What was done with the run since it was issued: not what it was",
+    ),
+    "that it was issued": (
+        "DELETE FROM payruns_runevent WHERE verb = 'issued'",
+        "What was done with the run since it was issued: not what it was",
+    ),
+    "a step more": (
+        COPY.format(table="payruns_runevent", other="'verb', 'reopened'", where="verb = 'issued'"),
+        "What was done with the run since it was issued: not what it was",
+    ),
+    "a link": (
+        "UPDATE payruns_runevent SET link = '' WHERE verb = 'issued'",
+        "Who did what when: not what it was",
+    ),
     "the seal, in no form": ("UPDATE payruns_seal SET digests = '[]'", "Who did what when: not what it was"),
     "a statement less": (
         "DELETE FROM statements_line WHERE statement_id IN"
@@ -271,6 +289,52 @@ def test_what_was_changed_by_hand_is_found_and_named(issued, what):
     assert re.search(r"\d+ things? differs?\.", said.output)
 
 
+REOPENED = {
+    "why it was reopened": "UPDATE payruns_runevent SET note = 'x' WHERE verb = 'reopened'",
+    "when it was closed": "UPDATE payruns_runevent SET at = at + interval '1 day' WHERE verb = 'closed'",
+    "a step in the middle": "DELETE FROM payruns_runevent WHERE verb = 'reopened'",
+    "the last step": "DELETE FROM payruns_runevent WHERE verb = 'closed'",
+    "all steps since": "DELETE FROM payruns_runevent WHERE verb IN ('reopened', 'closed')",
+    "the reopening": "UPDATE payruns_reopening SET reason = 'x'",
+}
+
+
+@pytest.mark.parametrize("what", REOPENED)
+def test_what_was_done_since_the_issue_and_changed_by_hand_is_found(issued, what):
+    with organization_scope(**issued.scope):
+        payruns.reopen_period(acting_user_id=None, at=noon(2, 5), run_id=issued.run_id, reason="漏了一笔")
+        payruns.close_period(acting_user_id=None, at=noon(2, 6), run_id=issued.run_id, reason="没有漏")
+    assert issued().exit_code == 0
+    by_hand(issued, REOPENED[what])
+    said = issued()
+    assert said.exit_code == 1, said.output
+    assert "What was done with the run since it was issued: not what it was" in said.output
+
+
+def test_whoever_takes_off_the_last_steps_everywhere_is_found_by_the_link_that_was_kept(issued):
+    def kept():
+        return re.search(r"Steps since then ([0-9a-f]{64})", issued().output)[1]
+
+    when_issued = kept()
+    with organization_scope(**issued.scope):
+        payruns.reopen_period(acting_user_id=None, at=noon(2, 5), run_id=issued.run_id, reason="漏了一笔")
+    assert kept() != when_issued
+    by_hand(issued, "DELETE FROM payruns_runevent WHERE verb = 'reopened'; DELETE FROM payruns_reopening")
+    assert issued().exit_code == 0
+    assert kept() == when_issued
+
+
+def test_after_the_first_run_with_a_seal_a_run_without_one_is_not_an_old_run(issued):
+    with organization_scope(**issued.scope):
+        later = run_to("issued", JANUARY.next(), noon(3, 1))
+    assert issued(run=later).exit_code == 0
+    without = "DELETE FROM payruns_seal WHERE run_id = {0}; UPDATE payruns_runevent SET link = '' WHERE run_id = {0}"
+    by_hand(issued, without.format(later))
+    said = issued(run=later)
+    assert said.exit_code == 1
+    assert "The seal is gone" in said.output
+
+
 def test_a_row_that_is_there_twice_is_found(issued):
     constraint = "one_outcome_a_component"
     with _owner() as owner:
@@ -346,10 +410,10 @@ def test_another_version_of_the_engine_may_explain_in_other_words_but_not_pay_ot
     )
 
 
-def test_a_run_without_a_seal_says_what_could_not_be_checked(issued):
+def test_a_run_of_before_there_were_seals_says_what_could_not_be_checked(issued):
     sealed = issued()
     assert re.search(r"Seal [0-9a-f]{64}", sealed.output)
-    by_hand(issued, "DELETE FROM payruns_seal")
+    by_hand(issued, "DELETE FROM payruns_seal; UPDATE payruns_runevent SET link = '' WHERE link <> ''")
     said = issued()
     assert said.exit_code == 0, said.output
-    assert "This run has no seal" in said.output
+    assert "This run has no seal, as runs that were issued before there were seals" in said.output

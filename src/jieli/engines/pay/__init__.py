@@ -8,7 +8,7 @@ from jieli.engines.pay.conservation import Breach, Checked, CheckName, check_out
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.hashing import amounts_hash, amounts_of, outcome_hash, outcome_line
-from jieli.engines.pay.missing import explain_missing
+from jieli.engines.pay.missing import adjusted_in_vain, explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.segments import placements
@@ -72,6 +72,7 @@ __all__ = [
     "Unpaid",
     "UnpaidReason",
     "WorkCalendar",
+    "adjusted_in_vain",
     "amounts_hash",
     "amounts_of",
     "canonical_text",

@@ -129,12 +129,21 @@ def _rows(
                 "approved": _who(one.approved_by_id, names),
                 "withdrawn": _who(one.withdrawn_by_id, names),
             },
+            "is_in_vain": one.state is api.AdjustmentState.REQUESTED and _is_in_vain(one),
             "may_approve": one.state is api.AdjustmentState.REQUESTED
             and access.may_approve_adjustment(viewer=viewer, adjustment=one, on=today),
             "withdraw_form": WithdrawForm(auto_id=f"withdraw-{one.id}-%s"),
         }
         for one in found
     ]
+
+
+def _is_in_vain(one: api.AdjustmentView) -> bool:
+    """Whether the person's plan has lost the component, or he the plan, since it was asked for."""
+    if not one.component_key:
+        return False
+    parts = api.adjustable_parts(employee_id=one.employee_id, period=one.period)
+    return one.component_key not in parts.get(one.plan_code, ())
 
 
 def _who(user_id: int | None, names: Mapping[int, str]) -> str:

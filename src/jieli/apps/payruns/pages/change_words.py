@@ -1,12 +1,13 @@
-"""What differs since a run, in the reader's words: one row a change, for pages and the command line."""
+"""What differs since a run, in the reader's words, for pages and the command line: one row a change, and one a handover, whatever
+it changed of its clients' owners."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from attrs import frozen
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from jieli.apps.clients.api import get_summaries
 from jieli.apps.intake.api import titles_of
@@ -57,8 +58,8 @@ _FACTS = frozenset({ChangeKind.DEAL, ChangeKind.RECEIPT, ChangeKind.REFUND, Chan
 
 @frozen
 class ChangeRow:
-    """One change. name: the company's own word for it; said: what it was and is; people: whose pay it may change, by id and
-    name, and how many more."""
+    """One change, or those of one handover. name: the company's own word for it; said: what it was and is; people: whose pay it
+    may change, by id and name, and how many more; of: the changes themselves."""
 
     kind: str
     name: str
@@ -67,18 +68,57 @@ class ChangeRow:
     from_on: date
     people: tuple[tuple[int, str], ...]
     more: int
+    of: tuple[Change, ...]
 
 
-def change_rows(since: Since) -> list[ChangeRow]:
-    """The first of the changes, with names."""
-    shown = since.changes[:MOST_ROWS]
+@frozen
+class ChangeRows:
+    """The first rows, with names, and how many there are in all."""
+
+    rows: tuple[ChangeRow, ...]
+    count: int
+
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
+
+def change_rows(since: Since) -> ChangeRows:
+    groups = _groups(since.changes)
+    chosen = groups[:MOST_ROWS]
+    shown = [one for group in chosen for one in group]
     clients = get_summaries(client_ids={one.either.client for one in shown if hasattr(one.either, "client")})
     names = _Names(
         people=names_of(employee_ids={person for one in shown for person in (*one.people, *_named(one))}),
         clients={client: summary.name for client, summary in clients.items()},
         titles=titles_of(fact_ids={one.either.id for one in shown if one.kind in _FACTS}),
     )
-    return [_row(one, names) for one in shown]
+    return ChangeRows(
+        tuple(_row(group[0], names) if len(group) == 1 else _handover(group, names) for group in chosen),
+        len(groups),
+    )
+
+
+def _groups(changes: Sequence[Change]) -> list[list[Change]]:
+    """The terms of one handover with the shares that they give and take; every other change by itself. In the order of the
+    first of each."""
+    handovers: dict[int, list[Change]] = {}
+    of_share: dict[tuple[int, int], list[Change]] = {}  # by client and person
+    for one in changes:
+        if one.kind is ChangeKind.TERMS:
+            terms = one.either
+            group = handovers.setdefault(terms.handover, [])
+            group.append(one)
+            of_share[terms.client, terms.outgoing] = of_share[terms.client, terms.incoming] = group
+    groups: list[list[Change]] = []
+    for one in changes:
+        if one.kind is ChangeKind.SHARE and (key := (one.either.client, one.either.person)) in of_share:
+            of_share[key].append(one)
+        elif one.kind is not ChangeKind.TERMS:
+            groups.append([one])
+        elif (group := handovers[one.either.handover])[0] is one:
+            groups.append(group)
+    return groups
 
 
 def new_text(since: Since) -> str:
@@ -95,21 +135,53 @@ class _Names:
 
 def _named(change: Change) -> Sequence[int]:
     """Whom the name of a change names."""
+    if change.kind is ChangeKind.TERMS:
+        return change.either.outgoing, change.either.incoming
     if change.kind is ChangeKind.TEAM:
         return (change.either.member,)
     return (change.either.person,) if change.kind is ChangeKind.SHARE else ()
 
 
+def _handover(group: Sequence[Change], names: _Names) -> ChangeRow:
+    """The terms stand first."""
+    terms = group[0].either
+    clients = {one.either.client for one in group}
+    all_terms = [one for one in group if one.kind is ChangeKind.TERMS]
+    words = ngettext("{count} client", "{count} clients", len(clients))
+    if all(one.was is None for one in all_terms):
+        words = ngettext("new: {count} client", "new: {count} clients", len(clients))
+    elif all(one.became is None for one in all_terms):
+        words = ngettext("{count} client, no longer there", "{count} clients, no longer there", len(clients))
+    people, more = _people(frozenset(person for one in group for person in one.people), names)
+    return ChangeRow(
+        kind=_(_KINDS[ChangeKind.TERMS]),
+        name=" → ".join(names.people.get(one, str(one)) for one in (terms.outgoing, terms.incoming)),
+        href=f"/handovers/{terms.handover}",
+        said=words.format(count=len(clients)),
+        from_on=min(one.from_on for one in group),
+        people=people,
+        more=more,
+        of=tuple(group),
+    )
+
+
+def _people(ids: Collection[int], names: _Names) -> tuple[tuple[tuple[int, str], ...], int]:
+    """The first of them by id, with names, and how many more."""
+    people = sorted((person, names.people.get(person, str(person))) for person in ids)
+    return tuple(people[:_MOST_PEOPLE]), max(len(people) - _MOST_PEOPLE, 0)
+
+
 def _row(change: Change, names: _Names) -> ChangeRow:
-    people = sorted((person, names.people.get(person, str(person))) for person in change.people)
+    people, more = _people(change.people, names)
     return ChangeRow(
         kind=_(_KINDS[change.kind]),
         name=" ".join(part for part in _name(change, names) if part),
         href=f"/facts/{change.either.id}/" if change.kind in _FACTS else "",
         said=_said(change),
         from_on=change.from_on,
-        people=tuple(people[:_MOST_PEOPLE]),
-        more=max(len(people) - _MOST_PEOPLE, 0),
+        people=people,
+        more=more,
+        of=(change,),
     )
 
 
@@ -120,6 +192,8 @@ def _name(change: Change, names: _Names) -> Sequence[str]:
     match change.kind:
         case ChangeKind.DEAL | ChangeKind.RECEIPT | ChangeKind.REFUND | ChangeKind.INVOICE:
             return (names.titles.get(one.id) or "" if is_by_hand(one.source_key) else one.source_key), client
+        case ChangeKind.TERMS:
+            return client, " → ".join(names.people.get(other, str(other)) for other in _named(change))
         case ChangeKind.VERSION:
             return (f"{one.plan}/{one.number}",)
         case ChangeKind.ASSIGNMENT:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
+from django.utils.timezone import localdate
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from jieli.apps.intake.api import titles_of
 from jieli.apps.payruns.api import (
@@ -12,8 +13,10 @@ from jieli.apps.payruns.api import (
     Finding,
     FindingKind,
     RunState,
+    adjustable_components,
 )
 from jieli.apps.payruns.pages import wording
+from jieli.apps.plans.api import list_plans, name_in
 from jieli.lib.problems import N_
 from jieli.ui.wording import day_text, money_text
 
@@ -29,6 +32,7 @@ _HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.NO_SERVICES: N_("A plan pays services, and none is recorded"),
     FindingKind.NO_NAMED_DEALS: N_("A plan pays on deals named in a handover, and none is named"),
     FindingKind.NO_CONFIRMATIONS: N_("A plan waits for confirmed handovers, and none is confirmed"),
+    FindingKind.ADJUSTED_IN_VAIN: N_("Adjusted by hand, but not in the person’s plan"),
     FindingKind.EMPLOYED_WITHOUT_PLAN: N_("Employed, but on no plan"),
     FindingKind.NOTHING_PAID: N_("On a plan, but paid nothing"),
     FindingKind.LEFT_OPEN: N_("Open, and nothing settles it any more"),
@@ -49,6 +53,12 @@ _RECORD_AFTER = N_(
 _DECIDE = N_(
     "It is of a plan that the person has left, or of a component whose pay is gone. Decide: an adjustment by hand of that component pays it or takes it. It is told until then, and goes on by itself where the person comes back to the plan."
 )
+_IS_MEANT = N_(
+    "It is paid all the same. If that is not meant, withdraw the adjustment and ask for it as a line of its own."
+)
+_BY_DESIGN = N_(
+    "Whoever is meant to be on none needs nothing; he is named again only after he has been on a plan."
+)
 # What to do about a kind of finding, where its heading does not say it: while the run can still be given up …
 _ADVICE: Mapping[FindingKind, str] = {
     FindingKind.BROKEN_PROMISE: N_(
@@ -66,6 +76,8 @@ _ADVICE: Mapping[FindingKind, str] = {
         "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
     ),
     FindingKind.LEFT_OPEN: _DECIDE,
+    FindingKind.ADJUSTED_IN_VAIN: _IS_MEANT,
+    FindingKind.EMPLOYED_WITHOUT_PLAN: _BY_DESIGN,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD),
 }
 # … and after it was issued.
@@ -77,6 +89,8 @@ _ADVICE_AFTER: Mapping[FindingKind, str] = {
     FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
     FindingKind.BEFORE_FIRST: N_("Check that it was paid elsewhere; no run pays it."),
     FindingKind.LEFT_OPEN: _DECIDE,
+    FindingKind.ADJUSTED_IN_VAIN: _IS_MEANT,
+    FindingKind.EMPLOYED_WITHOUT_PLAN: _BY_DESIGN,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD_AFTER),
 }
 # … and while nothing is frozen.
@@ -179,8 +193,9 @@ def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[Findi
     lines: dict[object, FindingLine] = {}
     by_hand = {fact.fact_id for one in found for fact in one.facts if wording.is_by_hand(fact.source_key)}
     titles = titles_of(fact_ids=by_hand) if by_hand else {}
+    components = _components(found)
     for place, one in enumerate(found):
-        text = _text(one)
+        text = components.get((one.plan_code, one.component_key), "") + _text(one)
         line = FindingLine(
             () if one.employee_id is None else (Named(one.employee_id, _name(one.employee_id, names)),),
             text,
@@ -191,6 +206,23 @@ def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[Findi
         known = lines.get(key)
         lines[key] = line if known is None else evolve(known, people=(*known.people, *line.people))
     yield from lines.values()
+
+
+def _components(found: Sequence[Finding]) -> Mapping[tuple[str, str], str]:
+    """How a sentence begins that is about a component of a plan."""
+    wanted = {(one.plan_code, one.component_key) for one in found if one.plan_code}
+    if not wanted:
+        return {}
+    language = get_language() or "zh"
+    known = adjustable_components()
+    plans = {one.code: name_in(names=one.names_on(localdate()), language=language) for one in list_plans()}
+    return {
+        (plan, key): _("“{component}” of “{plan}”: ").format(
+            component=name_in(names=known.get(plan, {}).get(key, {}), language=language) or key,
+            plan=plans.get(plan, plan),
+        )
+        for plan, key in wanted
+    }
 
 
 def _name(employee_id: int, names: Mapping[int, str]) -> str:
@@ -224,7 +256,9 @@ def _text(finding: Finding) -> str:
             | FindingKind.NO_NAMED_DEALS
             | FindingKind.NO_CONFIRMATIONS
         ):
-            said = _("What the plan says of it comes to nothing for everybody.")
+            said = _("It comes to nothing for everybody.")
+        case FindingKind.ADJUSTED_IN_VAIN:
+            said = _("{amount} was decided for what the plan does not have in this period.")
         case FindingKind.EMPLOYED_WITHOUT_PLAN:
             said = _("From {from_on} until before {until_on}.")
         case FindingKind.NOTHING_PAID:

@@ -73,13 +73,12 @@ def _since(found: api.Preview, since: api.Since) -> dict[str, Any]:
     paid = {one.employee_id for one in found.outcomes}
     last_day = since.run.period.until
     employees = {one.id: one for one in list_employees(on=last_day, within=due_people)}
+    changes = change_words.change_rows(since)
     return {
         "run": since.run,
         "title": wording.run_text(since.run),
         "state": api.RunState(since.run.state).label,
-        "changes": change_words.change_rows(since),
-        "count": len(since.changes),
-        "more": max(len(since.changes) - change_words.MOST_ROWS, 0),
+        "changes": changes,
         "new": change_words.new_text(since),
         "may_touch": len(since.people & paid | another),
         "get_another": len(another),

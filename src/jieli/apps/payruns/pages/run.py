@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from jieli.apps.access.api import names_of_users
@@ -40,6 +40,7 @@ def run(request: HttpRequest, run_id: int) -> HttpResponse:
         **_head(request, view),
         "summary": summary,
         "sees_all": within is None,
+        "idle_names": pgettext("between the items of a list", ", ").join(summary.idle),
         "picture": _picture(summary, view) if summary.rows else None,
         "text": text,
         "page": Paginator(

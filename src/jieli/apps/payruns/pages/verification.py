@@ -40,6 +40,7 @@ _KINDS: Mapping[DifferenceKind, str] = {
     DifferenceKind.LINE_ADDED: N_("{whose}: a statement line of {stored} does not follow from the inputs."),
     DifferenceKind.LINE_TWICE: N_("{whose}: the statement has the line {stored} times."),
     DifferenceKind.LINE_CHANGED: N_("{whose}, statement line: {what} is {stored}, computed {computed}."),
+    DifferenceKind.SEAL_MISSING: N_("The seal is gone, with which the run was issued."),
     DifferenceKind.SEAL_BROKEN: N_(
         "{what}: not what it was when the run was issued; it comes to {stored}, sealed was {computed}."
     ),
@@ -53,6 +54,7 @@ _SEALED: Mapping[str, str] = {
     "inputs": N_("The list of frozen tables"),
     "certificate": N_("The certificate"),
     "statements": N_("The statements with their names"),
+    "steps_since": N_("What was done with the run since it was issued"),
 }
 _COLUMNS: Mapping[str, str] = {
     "amount_fen": N_("the amount"),
@@ -134,7 +136,10 @@ def report(
         yield _("This run has no certificate.")
     if found.seal is not None:
         yield _("Seal {fingerprint}").format(fingerprint=seal_fingerprint(found.seal))
-    elif found.run.issued_at is not None:
+        yield _("Steps since then {fingerprint}").format(fingerprint=found.last_link or "–")
+    elif found.run.issued_at is not None and DifferenceKind.SEAL_MISSING not in {
+        one.kind for one in differences
+    }:
         yield _(
             "This run has no seal, as runs that were issued before there were seals: who did what when, the findings and the"
             " names on statements could not be checked."

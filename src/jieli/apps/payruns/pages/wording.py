@@ -45,6 +45,7 @@ CHECKS: Mapping[str, str] = {
     "shares": N_("The shares of each fact come to the whole"),
     "credited_once": N_("Nobody is credited twice for the same"),
     "reversals": N_("What is given back is taken from whom it was credited to"),
+    "taken_once": N_("Every credit is paid once, and every refund taken back once"),
     "posted": N_("Issued and posted come to what should be"),
     "recovery": N_("Nothing is recovered beyond its limit"),
     "floor": N_("Nobody is below the floor that was promised"),

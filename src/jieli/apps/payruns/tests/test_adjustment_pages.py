@@ -5,7 +5,7 @@ import pytest
 from jieli.apps.access.models import User
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
-from jieli.apps.payruns.testing import JANUARY, noon, run_to
+from jieli.apps.payruns.testing import FEBRUARY, JANUARY, noon, run_to
 from jieli.apps.payruns.tests.conftest import browser
 from jieli.apps.payruns.tests.test_adjustments import save_later_version
 
@@ -51,6 +51,35 @@ def test_hr_asks_finance_approves_and_hr_withdraws(organization, company, form):
     shown = text(hr.post(f"{LIST}{one.id}/withdraw/", {"reason": "查清了"}, follow=True))
     assert "Withdrawn. What was issued because of it comes back in the next run." in shown
     assert "查清了" in shown
+
+
+def test_a_component_that_the_plan_has_lost_since_is_said_before_approval_and_by_the_run(
+    organization, company, form
+):
+    hr, finance = browser(organization, "hr"), browser(organization, "finance")
+    run_to("issued", JANUARY, noon(2, 1))
+    hr.post(NEW, {**form, "period": "2026-02", "component": "sales/transition", "amount": "300.00"})
+    lost = "does not have this component any more"
+    assert lost not in text(finance.get(LIST))
+    save_later_version()
+    assert lost in text(finance.get(LIST))
+    (one,) = payruns.list_adjustments()
+    payruns.approve_adjustment(
+        acting_user_id=User.objects.order_by("pk").last().pk, at=noon(2, 10), adjustment_id=one.id
+    )
+    assert lost not in text(finance.get(LIST))
+    run_id = run_to("computed", FEBRUARY, noon(3, 1))
+    found = payruns.Finding(
+        payruns.FindingKind.ADJUSTED_IN_VAIN,
+        company.people["S1"],
+        amount_fen=300_00,
+        plan_code="sales",
+        component_key="transition",
+    )
+    assert found in payruns.run_findings(run_id=run_id)
+    shown = text(finance.get(f"/payruns/{run_id}/"))
+    assert "Adjusted by hand, but not in the person’s plan" in shown
+    assert "300.00 was decided for what the plan does not have in this period." in shown
 
 
 def test_the_page_says_when_an_open_run_does_not_have_it(organization, company, form):

@@ -159,15 +159,18 @@ def test_who_made_a_run_is_told_that_a_colleague_approves_it(organization, compa
     assert payruns.get_run(run_id=run.id).state == "approved"
 
 
-def test_a_component_that_pays_nothing_to_anybody_stands_last():
+def test_a_component_that_pays_nothing_to_anybody_stands_apart():
     def posted(component, fen):
         names = {"en": component}
         return payruns.PostedAmount(1, 1, JANUARY, False, "sales", component, names, fen)
 
     amounts = [posted("target", 0), posted("base", 6_000_00), posted("commission", 5_00), posted(OWN_LINE, 1)]
     found = summarize(amounts, lambda names: names["en"])
-    assert [one.label for one in found.columns] == ["base", "commission", OWN_LINE, "target"]
-    assert [label for label, _cell in found.rows[0].labelled] == ["base", "commission", OWN_LINE, "target"]
+    assert [one.label for one in found.columns] == ["base", "commission", OWN_LINE]
+    assert found.idle == ("target",)
+    (row,) = found.rows
+    assert [one.label for one in row.cells] == ["base", "commission", OWN_LINE]
+    assert [one.label for one in row.idle_cells] == ["target"]
 
 
 def test_issuing_a_second_time_is_refused_in_words(organization, company):

@@ -1,18 +1,23 @@
 """What a run would say before it is run, and what one would have said at any earlier moment; nothing is written."""
 
 from datetime import date, timedelta
+from fractions import Fraction
 
 import pytest
+from django.utils.translation import override
 
 from jieli.apps.intake import api as intake
 from jieli.apps.ownership import api as ownership
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns import models
+from jieli.apps.payruns.pages.change_words import change_rows
 from jieli.apps.payruns.testing import FEBRUARY, JANUARY, MARCH, new_deal, noon, record_deals, run_to
 from jieli.apps.people import api as people
 from jieli.apps.plans import api as plans
-from jieli.engines.pay.changes import ChangeKind
+from jieli.engines.ownership import Span, Terms, TermsStep
+from jieli.engines.pay.changes import Change, ChangeKind
 from jieli.kernel.problem import Problems
+from jieli.kernel.ranges import DateRange
 
 
 @pytest.fixture
@@ -209,3 +214,30 @@ def test_a_last_day_that_is_known_later_is_a_change_from_then_on(company, deals)
     # 6000.00 for 16 of 31 days instead of the whole month: 3096.77 − 6000.00
     assert (touched.employee_id, touched.posted_fen) == (company.people["S2"], -2_903_23)
     assert [one.kind for one in after.since.changes] == [ChangeKind.EMPLOYMENT]
+
+
+def test_what_one_handover_changed_is_one_row_and_everything_else_its_own(organization):
+    half, since = (TermsStep(None, Fraction(1, 2)),), date(2026, 10, 1)
+    terms = [Terms(5, client, 71, 72, since, None, half, half, half) for client in (1, 2)]
+    given = [
+        Span(one.client, "ownership", 72, "owner", Fraction(1, 2), DateRange(since, None), 5) for one in terms
+    ]
+    kept = [
+        Span(one.client, "ownership", 71, "owner", Fraction(1), DateRange(JANUARY.from_, None))
+        for one in terms
+    ]
+    other = Span(3, "ownership", 71, "owner", Fraction(1), DateRange(since, None))
+    changes = (
+        *(Change(ChangeKind.SHARE, one, None, frozenset({71})) for one in kept),
+        *(Change(ChangeKind.SHARE, None, one, frozenset({72})) for one in (*given, other)),
+        *(Change(ChangeKind.TERMS, None, one, frozenset({71, 72})) for one in terms),
+    )
+    since_then = payruns.Since(run=None, changes=changes, new={}, people=frozenset(), due=())
+    with override("en"):
+        found = change_rows(since_then)
+    assert (found.count, found.more) == (2, 0)
+    alone, handover = found.rows
+    assert alone.of == (changes[4],)
+    assert (handover.name, handover.href, handover.said) == ("71 → 72", "/handovers/5", "new: 2 clients")
+    assert [number for number, _ in handover.people] == [71, 72]
+    assert set(handover.of) == {*changes} - {changes[4]}

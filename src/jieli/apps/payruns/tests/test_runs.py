@@ -363,6 +363,21 @@ def test_days_on_no_plan_and_credits_without_one_are_found(company, deals):
     assert gaps == {s2: DateRange(date(2026, 1, 15), JANUARY.until), s3: JANUARY.range}
 
 
+def test_who_is_on_no_plan_by_design_is_named_once_and_again_after_he_was_on_one(company, deals):
+    def named(period, at, *, issue=True):
+        run_id = run_to("issued" if issue else "computed", period, at)
+        kind = payruns.FindingKind.EMPLOYED_WITHOUT_PLAN
+        return {one.employee_id for one in payruns.run_findings(run_id=run_id) if one.kind is kind}
+
+    s2, s3 = company.people["S2"], company.people["S3"]
+    assert named(JANUARY, noon(2, 1)) == {s3}
+    plans.end_assignment(acting_user_id=None, at=noon(2, 3), employee_id=s2, on=date(2026, 2, 1))
+    assert named(FEBRUARY, noon(3, 1)) == {s2}
+    on_plan = plans.NewAssignment(s3, "sales", DateRange(date(2026, 3, 1), date(2026, 3, 11)))
+    plans.assign_plan(acting_user_id=None, at=noon(3, 2), assignments=[on_plan])
+    assert named(MARCH, noon(4, 1), issue=False) == {s3}
+
+
 def test_a_jump_against_the_period_before_and_a_negative_total_are_found(company, deals):
     run_to("issued", JANUARY, noon(2, 1))
     intake.void_fact(acting_user_id=None, at=noon(2, 5), fact_id=deals["deal", "D1"], reason="取消")
@@ -412,7 +427,7 @@ def test_a_plan_that_pays_by_what_nobody_has_is_said_until_somebody_has_it(compa
         keeps_previous=False,
     )
     found = payruns.run_findings(run_id=run_to("computed", JANUARY, noon(2, 1)))
-    assert payruns.Finding(payruns.FindingKind.NO_TEAMS) in found
+    assert payruns.Finding(payruns.FindingKind.NO_TEAMS, plan_code="sales", component_key="team") in found
     assert not {"no_services", "no_named_deals", "no_confirmations"} & {one.kind for one in found}
 
 
@@ -434,7 +449,9 @@ def test_what_a_person_leaves_open_with_his_plan_is_said(company, deals):
     s2 = company.people["S2"]
     plans.end_assignment(acting_user_id=None, at=noon(2, 3), employee_id=s2, on=date(2026, 2, 1))
     run_id = run_to("computed", FEBRUARY, noon(3, 1))
-    owed = payruns.Finding(payruns.FindingKind.LEFT_OPEN, s2, -160_15)
+    owed = payruns.Finding(
+        payruns.FindingKind.LEFT_OPEN, s2, -160_15, plan_code="sales", component_key="ahead"
+    )
     assert [one for one in payruns.run_findings(run_id=run_id) if one.kind is owed.kind] == [owed]
 
 
