@@ -30,6 +30,7 @@ CHECKS: Mapping[str, object] = {
     "shares": gettext_lazy("The shares of each fact come to the whole"),
     "credited_once": gettext_lazy("Nobody is credited twice for the same"),
     "reversals": gettext_lazy("What is given back is taken from whom it was credited to"),
+    "taken_once": gettext_lazy("Every credit is paid once, and every refund taken back once"),
     "posted": gettext_lazy("Issued and posted come to what should be"),
     "recovery": gettext_lazy("Nothing is recovered beyond its limit"),
     "floor": gettext_lazy("Nobody is below the floor that was promised"),

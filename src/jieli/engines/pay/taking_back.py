@@ -1,6 +1,6 @@
 """Which version takes back what was paid: the one that paid it, where no sum of credits decided. Page: docs/algorithms/plans.md."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from attrs import define, evolve, field, frozen
@@ -67,13 +67,6 @@ class TakingBack:
         for (first, last), own in groupby(paid, key=lambda one: (one.first, one.last)):
             days = DateRange(spans[first][0].from_, spans[last][0].until)
             yield segment.echo(spans[last][1], takes_back=days), tuple(one.placed for one in own)
-
-    def versions(self, segments: Iterable[Segment]) -> frozenset[tuple[str, int]]:
-        """Plans and numbers of all that are asked for these segments: those of the days, those that go on with their deals, those that take
-        back what they paid."""
-        own = frozenset(segments)
-        beside = (echo for segment in own for echo, _ in self.echoes(segment))
-        return frozenset((one.plan, one.version) for one in (*own, *beside))
 
     def _so_far(self, segment: Segment) -> Sequence[_Span]:
         """The days of the stay on each version, up to the segment's; nothing for an echo, which leaves nothing."""
@@ -161,10 +154,11 @@ class _Pairs:
         """Keys of the later version that leave refunds of what the earlier one paid."""
         was = {one.key: one for _, one in self.before}
         for key, one in self.later.items():
-            if key not in was:
-                leaves = one.pays_deals() and self._are_gone_apart
+            its = was.get(key)
+            if its is not None and its.type == one.type:
+                leaves = its.takes_back_as_paid() and self._is_changed(its)
             else:
-                leaves = was[key].takes_back_as_paid() and self._is_changed(was[key])
+                leaves = one.pays_deals() and self._are_gone_apart and not pays_rates(its)
             if leaves:
                 yield key
 
@@ -176,7 +170,14 @@ class _Pairs:
     @property
     def _are_gone_apart(self) -> bool:
         """Whether all that the later version has no longer takes back by itself what it paid, so that nothing new does it."""
-        gone = [one for _, one in self.before if one.key not in self.later and one.views()]
-        return all(one.takes_back_as_paid() for one in gone) and not any(
+        gone = (one for _, one in self.before if pays_rates(one) and not pays_rates(self.later.get(one.key)))
+        return all(one.takes_back_as_paid() and one.key not in self.later for one in gone) and not any(
             one.rates_sums() for one in self.later.values()
         )
+
+
+def pays_rates(component: Component | None) -> bool:
+    """Whether it pays every credit that it takes, so that a refund of it must be taken back by somebody."""
+    return component is not None and (
+        bool(component.views()) or component.takes_back_as_paid() or component.rates_sums()
+    )

@@ -39,13 +39,13 @@ def read_versions(
     return read
 
 
-def readable(version: PlanVersion, currency: str) -> ReadVersion | None:
-    """What its text says; None where it is no plan in the currency of the run."""
+def readable(version: PlanVersion, currency: str | None = None) -> ReadVersion | None:
+    """What its text says; None where it is no plan, or not in this currency (None: whatever it is in)."""
     try:
         read = _read(version.text)
     except Problems:
         return None
-    return read if read.plan.currency == currency else None
+    return read if currency in (None, read.plan.currency) else None
 
 
 @lru_cache(maxsize=64)  # a run reads its plans again for its checks and findings, and reading YAML is slow

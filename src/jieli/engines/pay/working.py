@@ -6,14 +6,13 @@ from functools import partial
 
 from attrs import define, evolve, field, frozen
 
+from jieli.engines.pay.asking import Asking
 from jieli.engines.pay.component import Component, Scope
-from jieli.engines.pay.joining import Joining, Placed
-from jieli.engines.pay.plan import Plan
+from jieli.engines.pay.joining import Placed
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.segments import Segment, whole_of
 from jieli.engines.pay.sources import Sources
-from jieli.engines.pay.taking_back import TakingBack
 from jieli.engines.pay.versions import ReadVersion
 from jieli.engines.pay.work import PastPeriod, Pricer, Work
 from jieli.kernel.period import Period
@@ -33,30 +32,6 @@ class Stage:
         return evolve(self.work, key=component.key, before=before)
 
 
-@frozen
-class _Asked:
-    """The components of a version, by when they are asked."""
-
-    segment: tuple[Placed, ...]
-    echo: tuple[Placed, ...]
-    period: tuple[Placed, ...]
-    by_key: Mapping[str, Component]
-
-    def of_segment(self, segment: Segment) -> tuple[Placed, ...]:
-        return self.echo if segment.is_echo else self.segment
-
-    @staticmethod
-    def of(version: ReadVersion) -> "_Asked":
-        placed = tuple(enumerate(version.plan.components))
-        own = tuple(one for one in placed if one[1].scope is Scope.SEGMENT)
-        return _Asked(
-            segment=own,
-            echo=tuple(one for one in own if one[1].pays_deals()),
-            period=tuple(one for one in placed if one[1].scope is Scope.PERIOD),
-            by_key={component.key: component for component in version.plan.components},
-        )
-
-
 @define
 class Works:
     """What is common to all work of a run."""
@@ -64,15 +39,12 @@ class Works:
     planned: Planned
     sources: Sources
     pricer: Pricer
-    _joining: Joining = field(init=False)
-    _taking_back: TakingBack = field(init=False)
+    _asking: Asking = field(init=False)
     _employed: dict[int, tuple[DateRange, ...]] = field(factory=dict, init=False)
-    _asked: dict[tuple[str, int], _Asked] = field(factory=dict, init=False)
     _on_plan: dict[tuple[int, str | None], tuple[DateRange, ...]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self._joining = Joining(self._plan_of)
-        self._taking_back = TakingBack(self.planned.stays, self.planned.version)
+        self._asking = Asking(self.planned.stays, self.planned.version)
         spans: dict[int, list[DateRange]] = {}
         for employment in self.planned.inputs.employments:
             spans.setdefault(employment.person, []).append(employment.range)
@@ -88,15 +60,10 @@ class Works:
         """First the components of each segment, or of several that are one for them, then those of the whole period, each in
         the order of the plan. segments: of one person, plan and period. beside: what else is asked for the period, and may
         keep a floor over it."""
-        asked = [
-            divided
-            for one in segments
-            for divided in self._taking_back.divided(one, self._asked_of(one).of_segment(one))
-        ]
-        for days, placed in self._joining.joined(asked):
+        for days, placed in self._asking.of_segments(segments):
             yield self._stage(Scope.SEGMENT, placed, days, period, past)
         whole = whole_of(segments)
-        components = self._asked_of(whole).period
+        components = self._asking.parts(whole).period
         if components:
             stage = self._stage(Scope.PERIOD, components, whole, period, past)
             known = {**(beside or {}), **stage.work.components}
@@ -116,7 +83,7 @@ class Works:
 
     def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
         """What the last version of these days has."""
-        return self._asked_of(whole_of(segments)).by_key
+        return self._asking.parts(whole_of(segments)).by_key
 
     def _stage(
         self,
@@ -127,7 +94,10 @@ class Works:
         past: tuple[PastPeriod, ...],
     ) -> Stage:
         return Stage(
-            self._read(segment.plan, segment.version), scope, components, self._work(segment, period, past)
+            self._asking.read(segment.plan, segment.version),
+            scope,
+            components,
+            self._work(segment, period, past),
         )
 
     def _work(self, segment: Segment, period: Period, past: tuple[PastPeriod, ...]) -> Work:
@@ -143,7 +113,7 @@ class Works:
             on_plan=tuple(so_far),
             sources=self.sources,
             pricer=self.pricer,
-            components=self._asked_of(segment).by_key,
+            components=self._asking.parts(segment).by_key,
             past=past,
             placed=on_plan,
             on_plans=self._days_on(segment.person),
@@ -162,20 +132,6 @@ class Works:
                 return None if read is None else {one.key: one for one in read.plan.components}
         return None
 
-    def _asked_of(self, segment: Segment) -> _Asked:
-        key = (segment.plan, segment.version)
-        if key not in self._asked:
-            self._asked[key] = _Asked.of(self._read(*key))
-        return self._asked[key]
-
-    def _read(self, plan: str, number: int) -> ReadVersion:
-        version = self.planned.version(plan, number)
-        assert version is not None, "Nobody is asked by what cannot be read."
-        return version
-
-    def _plan_of(self, plan: str, number: int) -> Plan:
-        return self._read(plan, number).plan
-
     def _days_on(self, person: int, plan: str | None = None) -> tuple[DateRange, ...]:
         """None: on any plan."""
         key = (person, plan)
@@ -190,5 +146,5 @@ class Works:
             for of_plans in self.planned.segments.get(person, ())
             for own in of_plans.values()
             for segment in own
-            if any(one.pays_credits() for one in self._asked_of(segment).by_key.values())
+            if any(one.pays_credits() for one in self._asking.parts(segment).by_key.values())
         )

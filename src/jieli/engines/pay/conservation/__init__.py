@@ -1,22 +1,23 @@
 """Whether a computed run keeps what every run promises. Normative page: docs/algorithms/conservation.md."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import define, field
 
+from jieli.engines.pay.asking import Asking
 from jieli.engines.pay.conservation import credits as of_credits
 from jieli.engines.pay.conservation import outcomes as of_outcomes
 from jieli.engines.pay.conservation.carried import carried
 from jieli.engines.pay.conservation.credits import ViewedLines
 from jieli.engines.pay.conservation.held import held
+from jieli.engines.pay.conservation.taken_once import taken_once
 from jieli.engines.pay.conservation.values import Breach, Checked, CheckName
-from jieli.engines.pay.planned import Planned, periods_of, segments_of, versions_of
+from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.segments import Segment
-from jieli.engines.pay.taking_back import TakingBack
 from jieli.engines.pay.values import Outcome, PayInputs
-from jieli.engines.pay.versions import ReadVersion, read_versions
+from jieli.engines.pay.versions import ReadVersion
 from jieli.kernel.period import Period
 
 __all__ = ["Breach", "CheckName", "Checked", "ViewedLines", "check_outcomes", "check_run", "used_plans"]
@@ -53,14 +54,18 @@ class _Found:
     """What was looked at and found so far."""
 
     inputs: PayInputs
+    planned: Planned = field(init=False)
     placed: Sequence[tuple[Period, Segment]] = field(init=False)
-    versions: Mapping[tuple[str, int], ReadVersion] = field(init=False)
     _looked: Counter[CheckName] = field(factory=Counter, init=False)
     _breaches: dict[CheckName, list[Breach]] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.placed = segments_of(self.inputs, periods_of(self.inputs))
-        self.versions = versions_of(self.inputs, self.placed)
+        self.planned = Planned.of(self.inputs)
+        self.placed = tuple(_placed(self.planned))
+
+    @property
+    def versions(self) -> Mapping[tuple[str, int], ReadVersion]:
+        return self.planned.versions
 
     def views(self) -> Iterable[View]:
         """All that a component looks at, each once."""
@@ -76,6 +81,7 @@ class _Found:
         self._breaches.setdefault(name, []).extend(checked[1])
 
     def add_outcomes(self, outcomes: Sequence[Outcome]) -> None:
+        self.add(CheckName.TAKEN_ONCE, taken_once(self.planned))
         self.add(CheckName.POSTED, of_outcomes.posted(self.inputs, outcomes, self.placed, self.versions))
         self.add(CheckName.FLOOR, of_outcomes.floors(outcomes))
         self.add(CheckName.HELD, held(self.inputs, outcomes, self.versions))
@@ -94,7 +100,14 @@ def used_plans(inputs: PayInputs) -> Mapping[tuple[str, int], str]:
     **Raises** Problems, as compute_pay does.
     """
     planned = Planned.of(inputs)
-    taking_back = TakingBack(planned.stays, planned.version)
-    used = taking_back.versions(segment for _, segment in segments_of(inputs, planned.periods))
-    versions = read_versions(inputs.versions, used, inputs.currency)
-    return {key: version.hash for key, version in sorted(versions.items())}
+    asking = Asking(planned.stays, planned.version)
+    used = asking.versions(segment for _, segment in _placed(planned))
+    return {(plan, number): asking.read(plan, number).hash for plan, number in sorted(used)}
+
+
+def _placed(planned: Planned) -> Iterator[tuple[Period, Segment]]:
+    """Every segment of everybody with its period."""
+    for of_periods in planned.segments.values():
+        for period, plans in zip(planned.periods, of_periods, strict=True):
+            for own in plans.values():
+                yield from ((period, segment) for segment in own)

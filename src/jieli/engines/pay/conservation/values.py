@@ -13,6 +13,7 @@ class CheckName(StrEnum):
     SHARES = "shares"
     CREDITED_ONCE = "credited_once"
     REVERSALS = "reversals"
+    TAKEN_ONCE = "taken_once"
     POSTED = "posted"
     RECOVERY = "recovery"
     FLOOR = "floor"
