@@ -171,7 +171,7 @@ def book_of(case: Case) -> Book:
     deal_ids = {deal["key"]: number for number, deal in enumerate(deals, 1)}
     receipt_ids = {receipt["key"]: number for number, receipt in enumerate(receipts, 1)}
     return Book(
-        deals=tuple(_deal(number, deal, people) for number, deal in enumerate(deals, 1)),
+        deals=tuple(_deal(number, deal, people, deal_ids) for number, deal in enumerate(deals, 1)),
         receipts=tuple(_receipt(number, told, deal_ids) for number, told in enumerate(receipts, 1)),
         refunds=tuple(
             _refund(number, told, deal_ids, receipt_ids)
@@ -192,7 +192,7 @@ def rates_of(case: Case) -> tuple[ExchangeRate, ...]:
     )
 
 
-def _deal(number: int, told: Mapping[str, Any], people: Mapping[str, int]) -> Deal:
+def _deal(number: int, told: Mapping[str, Any], people: Mapping[str, int], deals: Mapping[str, int]) -> Deal:
     return Deal(
         id=number,
         source_key=told["key"],
@@ -212,6 +212,7 @@ def _deal(number: int, told: Mapping[str, Any], people: Mapping[str, int]) -> De
         approved_on=told.get("approved_on"),
         accepted_on=told.get("accepted_on"),
         currency=told.get("currency", ""),
+        renews=deals.get(told["renews"], 99) if "renews" in told else None,
     )
 
 

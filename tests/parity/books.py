@@ -1,7 +1,7 @@
 """Random books and inputs: several people, clients and product lines, handovers, splits, and every kind of fact."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -112,6 +112,20 @@ def deals(draw: Draw, number: int) -> Deal:
     )
 
 
+def renewing(signed: Sequence[Deal]) -> tuple[Deal, ...]:
+    """Every third deal renews the client's last one before it; nothing is drawn for it."""
+    return tuple(
+        evolve(deal, renews=before[-1].id) if deal.id % 3 == 0 and before else deal
+        for deal in signed
+        for before in [
+            sorted(
+                (one for one in signed if one.client == deal.client and one.signed_on < deal.signed_on),
+                key=lambda one: (one.signed_on, one.id),
+            )
+        ]
+    )
+
+
 @st.composite
 def receipts(draw: Draw, number: int, signed: list[Deal]) -> Receipt:
     """Of one client; for some of his deals, with a rest that settles none, or for none."""
@@ -172,7 +186,7 @@ def books(draw: Draw) -> Book:
     returned = [draw(refunds(number, signed, received)) for number in range(1, draw(st.integers(0, 3)) + 1)]
     ledgers = [(client, replay([*draw(first_owners()), *draw(histories())])) for client in CLIENTS]
     return Book(
-        deals=tuple(signed),
+        deals=renewing(signed),
         receipts=tuple(received),
         refunds=tuple(returned),
         spans=tuple(_of(client, span) for client, ledger in ledgers for span in ledger.spans),

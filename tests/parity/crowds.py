@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 
 from attrs import evolve
-from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR
+from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR, renewing
 
 from jieli.engines.crediting import Allocation, Deal, Invoice, Receipt, Refund
 from jieli.engines.pay import PayInputs
@@ -16,7 +16,7 @@ MORE = range(101, 141)  # numbers of the deals, and of what follows from them
 def crowded(inputs: PayInputs, draw: Random) -> PayInputs:
     """With forty more deals of its clients over the months and before, most of them paid, some of it given back."""
     book = inputs.book
-    deals = tuple(_deal(draw, number) for number in MORE)
+    deals = renewing([_deal(draw, number) for number in MORE])
     following = [one for deal in deals for one in _following(draw, deal)]
     return evolve(
         inputs,

@@ -33,6 +33,7 @@ NUMBERS = frozenset(
         "member",
         "outgoing",
         "person",
+        "renews",
         "receipt",
     }
 )

@@ -38,6 +38,7 @@ def read_deal(row: Table, names: Names) -> Deal:
         "margin",
         "region",
         "class",
+        "renews",
         *DEAL_DAYS,
     )
     days = {name: date.fromisoformat(row[name]) for name in DEAL_DAYS if name in row}
@@ -52,6 +53,7 @@ def read_deal(row: Table, names: Names) -> Deal:
         margin_fen=parse_fen(row["margin"]) if "margin" in row else None,
         region=row.get("region", ""),
         client_class=row.get("class", ""),
+        renews=names.fact(row["renews"]) if "renews" in row else None,
         **days,
         splits=tuple(
             Split(names.people[person], parse_rate(share)) for person, share in row.get("splits", {}).items()

@@ -111,10 +111,11 @@ class ComponentExample:
             for line, row in zip(lines, given.get("credits", ()), strict=True)
             if "signed" in row and line.deal is not None
         }
-        credits = credits_of(lines, arose, signed)
         book = given.get("book", {})
         names = Names(PEOPLE, {name: ord(name) for name in book.get("clients", ())})
         known = _book(book, names)
+        renewals = frozenset(deal.id for deal in known.deals if deal.renews is not None)
+        credits = credits_of(lines, arose, signed, renewals)
         sources = Sources(
             credits,
             BookFacts(known, _confirmations(book, names)),
@@ -259,16 +260,17 @@ def credits_of(
     lines: Sequence[CreditLine],
     arose: Mapping[int, date] | None = None,
     signed: Mapping[int, date] | None = None,
+    renewals: frozenset[int] = frozenset(),
 ) -> Credits:
     """A credit source of lines by hand: the facts of the basis that is looked at, and refunds. arose: fact of a refund → the
-    day of what it takes back. signed: deal → the day it was signed."""
+    day of what it takes back. signed: deal → the day it was signed. renewals: deals that renew others."""
 
     kinds = {Basis.RECEIPTS: "receipt", Basis.INVOICED: "invoice"}
 
     def seen(view: View) -> Sequence[CreditLine]:
         return [line for line in lines if line.kind in ("refund", kinds.get(view.basis, "deal"))]
 
-    return Credits(seen, {**(arose or {}), **(signed or {})}, arose or {})
+    return Credits(seen, {**(arose or {}), **(signed or {})}, arose or {}, renewals=renewals)
 
 
 @frozen

@@ -342,7 +342,7 @@ def test_components_describe_their_parameters_for_forms_and_manuals():
     assert named["new_client_reward"][:4] == ["fixed", "fixed_to", "rate", "within_days"]
     optional = {one.name for one in parameters_of(COMPONENTS["new_client_reward"]) if not one.required}
     conditions = {"min_first_order", "again_within_days", "back_within_days"}
-    assert optional == {"fixed", "fixed_to", "rate", "within_days", "rounding", *conditions}
+    assert optional == {"fixed", "fixed_to", "rate", "within_days", "rounding", "renewals", *conditions}
 
 
 def test_a_row_of_its_own_goes_before_the_row_for_every_other():

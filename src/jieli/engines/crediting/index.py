@@ -58,6 +58,7 @@ class Index:
     def _check_facts(self) -> None:
         for deal in self.deals.values():
             _check_deal(deal)
+            _check_renewed(deal, self.deals)
         for receipt in self.receipts.values():
             _check_receipt(receipt, self.deals)
         for invoice in self.invoices.values():
@@ -112,6 +113,17 @@ def _check_deal(deal: Deal) -> None:
     if len(people) != len(shares) or min(shares) <= 0 or sum(shares, Fraction(0)) != 1:
         raise ValueError(
             f"The splits of deal {deal.id} name a person twice, or their shares are not above zero and one in all."
+        )
+
+
+def _check_renewed(deal: Deal, deals: dict[int, Deal]) -> None:
+    """On whichever day it was signed: a renewal is one, also where somebody asks what another day would have paid."""
+    if deal.renews is None:
+        return
+    renewed = deals.get(deal.renews)
+    if renewed is None or renewed is deal or renewed.client != deal.client:
+        raise ValueError(
+            f"Deal {deal.id} renews deal {deal.renews}, which is not another deal of client {deal.client} in the book."
         )
 
 

@@ -67,7 +67,7 @@ class Deal:
 
     quantity: hundredths of a unit. margin_fen: may be negative. region, client_class: the deal's own, empty where not
     known. currency: of amount_fen and margin_fen; empty for the book's own. foreign_fen: amount_fen as it was agreed, where
-    that was in another currency.
+    that was in another currency. renews: the earlier deal of the client that this one renews.
     """
 
     id: int
@@ -87,6 +87,7 @@ class Deal:
     accepted_on: date | None = None
     currency: str = ""
     foreign_fen: int | None = None
+    renews: int | None = None
 
     @property
     def deal_fen(self) -> int:

@@ -73,6 +73,7 @@ class Credits:
     _signed_on: Mapping[int, date]
     _received_on: Mapping[int, date]
     _invoiced_on: Mapping[int, date] = field(factory=dict)
+    _renewals: frozenset[int] = frozenset()
     _viewed: dict[View, _Viewed] = field(factory=dict, init=False)
 
     @staticmethod
@@ -85,6 +86,7 @@ class Credits:
             {deal.id: deal.signed_on for deal in book.deals},
             {receipt.id: receipt.received_on for receipt in book.receipts},
             {invoice.id: invoice.invoiced_on for invoice in book.invoices},
+            frozenset(deal.id for deal in book.deals if deal.renews is not None),
         )
 
     @staticmethod
@@ -122,6 +124,9 @@ class Credits:
 
     def signed_on(self, line: CreditLine) -> date | None:
         return None if line.deal is None else self._signed_on.get(line.deal)
+
+    def is_renewal(self, line: CreditLine) -> bool:
+        return line.deal in self._renewals
 
     def arose_on(self, view: View, line: CreditLine) -> date:
         if line.kind != "refund":

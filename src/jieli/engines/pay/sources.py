@@ -50,6 +50,10 @@ class CreditSource(Protocol):
         """The day the line's deal was signed; None for money that settles no deal."""
         ...
 
+    def is_renewal(self, line: CreditLine) -> bool:
+        """Whether the line is of a deal that renews another; money that settles no deal is not."""
+        ...
+
     def arose_on(self, view: View, line: CreditLine) -> date:
         """The day the credit itself counted, and for a refund the day on which what it takes back did."""
         ...

@@ -1,6 +1,7 @@
 """提成 in words."""
 
 from jieli.apps.plans.wording.credits import (
+    renewals_sentence,
     rounding_sentence,
     splits_sentence,
     transition_sentence,
@@ -22,6 +23,7 @@ def describe(component: Commission, naming: Naming) -> Described:
         curves = accelerated_curves(component.rates, component.accelerator, label_of)
     sentences = (
         whom_sentence(component.view),
+        *renewals_sentence(component.renewals),
         *rates.sentences,
         *factors.sentences,
         *accelerator.sentences,

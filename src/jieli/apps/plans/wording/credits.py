@@ -8,7 +8,15 @@ from django.utils.translation import pgettext
 from jieli.apps.plans.wording.naming import enumerated
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.components import TransitionCredits
-from jieli.engines.pay.pricing import EVERY_OTHER, LineFactor, Measure, PartOf, SplitPlace, View
+from jieli.engines.pay.pricing import (
+    EVERY_OTHER,
+    LineFactor,
+    Measure,
+    PartOf,
+    Renewals,
+    SplitPlace,
+    View,
+)
 from jieli.kernel.rate import format_rate
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
@@ -142,6 +150,15 @@ def only_lines_sentence(lines: tuple[str, ...] | None) -> tuple[str, ...]:
     if not lines:
         return ()
     return (_("Only {lines} count here.").format(lines=enumerated(lines)),)
+
+
+def renewals_sentence(renewals: Renewals | None) -> tuple[str, ...]:
+    """Whether deals that renew earlier ones count; nothing where all do."""
+    if renewals is None:
+        return ()
+    if renewals is Renewals.ONLY:
+        return (_("Only renewals count here: deals that renew an earlier one, and what is about them."),)
+    return (_("Deals that renew an earlier one, and what is about them, do not count here."),)
 
 
 def splits_sentence(split: SplitPlace = SplitPlace.CREDIT) -> str:

@@ -101,6 +101,7 @@ _NAMES: Mapping[str, str] = {
     "recoverable": N_("whether it is owed"),
     "region": N_("region"),
     "release": N_("what releases it"),
+    "renewals": N_("renewals"),
     "reset": N_("when the sum begins anew"),
     "rounding": N_("rounding"),
     "scores": N_("score"),

@@ -51,7 +51,9 @@ FIRST_SENTENCES: Mapping[str, str] = {
     "quota": N_(
         "What a person is to reach: an amount, by month, less for new people and for parts of a month."
     ),
-    "servicing_commission": N_("A rate on deals or receipts of clients who are no longer new."),
+    "servicing_commission": N_(
+        "A rate on deals or receipts of clients who are no longer new, or on renewals alone."
+    ),
     "spif": N_("A fixed amount for each deal, receipt, invoice or unit that qualifies within some days."),
     "team_override": N_("A leader's rate, or tiers of rates, on what is credited to the people of his team."),
     "transition_share": N_(

@@ -34,7 +34,7 @@ from jieli.engines.pay.components import (
     UnpaidLeave,
     Window,
 )
-from jieli.engines.pay.pricing import AcceleratorOn, Method, Reset, SpeedSince, SplitPlace, TierOn
+from jieli.engines.pay.pricing import AcceleratorOn, Method, Renewals, Reset, SpeedSince, SplitPlace, TierOn
 from jieli.kernel.rounding import Rounding
 from jieli.lib.problems import N_
 
@@ -130,6 +130,10 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     AcceleratorOn: {
         AcceleratorOn.CREDITED: N_("By the amount credited."),
         AcceleratorOn.ATTAINMENT: N_("By how much of a target is reached."),
+    },
+    Renewals: {
+        Renewals.ONLY: N_("Only what is of a deal that renews an earlier one."),
+        Renewals.NONE: N_("Nothing that is of a deal that renews an earlier one."),
     },
     Every: {Every.MONTH: _MONTH, Every.QUARTER: _QUARTER, Every.YEAR: _YEAR},
     Per: {Per.MONTH: _MONTH, Per.YEAR: _YEAR},

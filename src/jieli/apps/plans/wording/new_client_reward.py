@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from jieli.apps.plans.wording.credits import rounding_sentence, whom_sentence
+from jieli.apps.plans.wording.credits import renewals_sentence, rounding_sentence, whom_sentence
 from jieli.apps.plans.wording.naming import Naming
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Basis
@@ -59,4 +59,5 @@ def _rated(component: NewClientReward) -> Iterator[str]:
         return
     yield _(_RATED[component.basis]).format(rate=format_rate(component.rate), days=component.within_days)
     yield whom_sentence(component.view)
+    yield from renewals_sentence(component.renewals)
     yield rounding_sentence(component.rounding)

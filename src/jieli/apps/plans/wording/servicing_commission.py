@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import (
+    renewals_sentence,
     rounding_sentence,
     splits_sentence,
     transition_sentence,
@@ -31,9 +32,8 @@ def _rated(component: ServicingCommission, rates: RateTable) -> Described:
     described, factors = describe_rates(rates), describe_factors(component.factors)
     sentences = (
         whom_sentence(component.view),
-        _("Only for existing clients: from {days} days after their first deal.").format(
-            days=component.after_days
-        ),
+        *_existing(component.after_days),
+        *renewals_sentence(component.renewals),
         *described.sentences,
         *factors.sentences,
         *cap_sentences(component.most_rate, component.most_fen, rates),
@@ -41,6 +41,12 @@ def _rated(component: ServicingCommission, rates: RateTable) -> Described:
         transition_sentence(component.transition_credits),
     )
     return Described(sentences, described.tables, described.curves, (*described.grids, *factors.grids))
+
+
+def _existing(after_days: int | None) -> tuple[str, ...]:
+    if after_days is None:
+        return ()
+    return (_("Only for existing clients: from {days} days after their first deal.").format(days=after_days),)
 
 
 def _beside(component: ServicingCommission) -> Iterator[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 
-from jieli.apps.plans.wording.credits import only_lines_sentence, rounding_sentence, whom
+from jieli.apps.plans.wording.credits import only_lines_sentence, renewals_sentence, rounding_sentence, whom
 from jieli.apps.plans.wording.naming import Naming, from_until
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.crediting import Basis
@@ -35,6 +35,7 @@ def _sentences(component: Spif) -> Iterator[str]:
     yield text.format(amount=format_fen(component.amount_fen), whom=whom(component.view))
     yield from_until(component.from_, component.until)
     yield from only_lines_sentence(component.product_lines)
+    yield from renewals_sentence(component.renewals)
     if component.minimum_fen is not None:
         yield _("Only what comes to at least {amount} as a whole counts.").format(
             amount=format_fen(component.minimum_fen)

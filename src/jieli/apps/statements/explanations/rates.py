@@ -35,7 +35,9 @@ def is_of_a_named_line(trace: Trace) -> bool:
 def say_group(trace: Trace, context: Context) -> Sentence:
     """“Product line Cloud: 150,000.00 counted (3 credits) and brings 3,500.00. The sum is cut at the tiers: 100,000.00 at 2% …”"""
     how = _over_windows(trace) or _how(trace)
-    return words.join((_brings(trace, context), _only_existing(trace), how, say_rounding(trace)))
+    return words.join(
+        (_brings(trace, context), _only_existing(trace), _only_renewals(trace), how, say_rounding(trace))
+    )
 
 
 def say_override(trace: Trace, context: Context) -> Sentence:
@@ -235,6 +237,17 @@ def _only_existing(trace: Trace) -> Sentence:
         gettext("Only clients whose first deal was {days} or more days before count here."),
         days=str(trace.values["after_days"]),
     )
+
+
+def _only_renewals(trace: Trace) -> Sentence:
+    if "renewals" not in trace.values:
+        return ()
+    text = (
+        gettext("Only deals that renew an earlier one count here, with what is about them.")
+        if trace.values["renewals"] == "only"
+        else gettext("Deals that renew an earlier one do not count here, nor what is about them.")
+    )
+    return words.fill(text)
 
 
 def _method_text(trace: Trace, *, has_rate: bool) -> str:

@@ -195,6 +195,7 @@ VALUES = {
     Reason.TOO_NEW: [{"days": 10, "after_days": 90}, {"days": "", "after_days": 90}],
     Reason.TOO_OLD: [{"days": 100, "within_days": 90}, {"days": "", "within_days": 90}],
     Reason.OTHER_LINE: [{"product_line": "云"}, {"product_line": ""}],
+    Reason.RENEWALS: [{"renewals": "only"}, {"renewals": "none"}],
     Reason.UNRATED: [
         {"product_line": "云", "client_class": "A", "region": ""},
         {"product_line": "", "client_class": "", "region": ""},

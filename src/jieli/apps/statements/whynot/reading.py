@@ -22,7 +22,7 @@ from jieli.engines.pay.whynot import Reason, WhyNot, why_not
 _WAITING = {Reason.NOT_COLLECTED: GroupKind.NOT_COLLECTED, Reason.NOT_YET: GroupKind.NOT_YET}
 _OTHERS = frozenset({Reason.OTHER_OWNER, Reason.UNOWNED, Reason.NO_PLAN})
 _NOT_CREDITED = frozenset({*_WAITING, Reason.OTHER_OWNER, Reason.UNOWNED})
-_NOT_FOR_IT = frozenset({Reason.OUTGOING, Reason.TOO_NEW, Reason.TOO_OLD, Reason.OTHER_LINE})
+_NOT_FOR_IT = frozenset({Reason.OUTGOING, Reason.TOO_NEW, Reason.TOO_OLD, Reason.OTHER_LINE, Reason.RENEWALS})
 
 
 def explain_why_not(*, run_id: int, employee_id: int, language: str, sight: Sight) -> WhyNotView:

@@ -146,6 +146,12 @@ def _other_line(one: WhyNot, names: Naming) -> Sentence:
     return words.fill(text, line=Part(line, strong=True))
 
 
+def _renewals(one: WhyNot, names: Naming) -> Sentence:
+    if one.values["renewals"] == "only":
+        return words.fill(gettext("It pays renewals alone, and this is of no deal that renews another."))
+    return words.fill(gettext("It does not pay renewals, and this is of a deal that renews another."))
+
+
 def _unrated(one: WhyNot, names: Naming) -> Sentence:
     named = [str(one.values[name]) for name in ("product_line", "client_class", "region") if one.values[name]]
     if not named:
@@ -249,6 +255,7 @@ _REASONS: Mapping[Reason, Callable[[WhyNot, Naming], Sentence]] = {
     Reason.TOO_NEW: _too_new,
     Reason.TOO_OLD: _too_old,
     Reason.OTHER_LINE: _other_line,
+    Reason.RENEWALS: _renewals,
     Reason.UNRATED: _unrated,
     Reason.TOO_SMALL: _too_small,
     Reason.TOO_MANY: _too_many,

@@ -38,6 +38,7 @@ class ColumnCredits:
     _first_deals: dict[View, Mapping[int, Sequence[CreditLine]]] = field(factory=dict, init=False)
     _parts: dict[View, Mapping[PartKey, Sequence[CreditLine]]] = field(factory=dict, init=False)
     _facts: dict[View, Mapping[FactKey, Sequence[CreditLine]]] = field(factory=dict, init=False)
+    _renewals: frozenset[int] | None = field(default=None, init=False)
 
     def of(self, view: View, person: int, within: DateRange) -> Sequence[CreditLine]:
         own = self._of_person(view, person)
@@ -79,6 +80,12 @@ class ColumnCredits:
                 return None
             self._signed_on[line.deal] = rows[0][0]
         return self._signed_on[line.deal]
+
+    def is_renewal(self, line: CreditLine) -> bool:
+        if self._renewals is None:
+            rows = self.book.store.rows("SELECT id FROM deals WHERE renews IS NOT NULL")
+            self._renewals = frozenset(deal for (deal,) in rows)
+        return line.deal in self._renewals
 
     def arose_on(self, view: View, line: CreditLine) -> date:
         return line.counts_on if line.kind != "refund" else self._arose_on[view, part_of(line)]

@@ -11,7 +11,7 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy, TransitionCredits
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Accelerator, Factor, Pricing, SplitPlace, Take, View
+from jieli.engines.pay.pricing.spec import Accelerator, Factor, Pricing, Renewals, SplitPlace, Take, View
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.text.accelerators import Accelerators
 from jieli.engines.pay.text.factors import Factors
@@ -41,7 +41,8 @@ class Commission(Component):
     version that changes the component, or as `reset` says: `month`, `quarter`, `year`, `never`. `rounding`. Optional: `factors` for the first days of a client, for a product
     line, class or region, or by how fast money came; `accelerator`: a factor by what is credited over all rows, or by its
     part of a `quota`; `split`: `credit`, or `payout` where what the whole fact pays is divided; `most_rate` and
-    `most_per_credit`: caps, of which the excess is lost.
+    `most_per_credit`: caps, of which the excess is lost; `renewals`: `only`
+    what is of a deal that renews another, or `none` of it.
     **Paid**: on credits that count on a day on which the person is on the plan: rate × factors × accelerator, then the
     caps. A rate, or tiers found by fact, round each credit by itself, so that a refund takes back exactly what was paid,
     by the version that paid it; tiers to date round each slice, and whole ones the due of the sum, tiers of the period once
@@ -70,6 +71,7 @@ class Commission(Component):
     accelerator: Accelerator | None = field(default=None, metadata=spelled(Accelerators()))
     most_rate: Rate | None = field(default=None, metadata=spelled(MostRate()))
     most_fen: int | None = field(default=None, metadata=spelled(Amount(), "most_per_credit"))
+    renewals: Renewals | None = field(default=None, metadata=spelled(Choice(Renewals)))
 
     @property
     def view(self) -> View:
@@ -101,7 +103,7 @@ class Commission(Component):
                 self.view,
                 self.rates,
                 self.rounding,
-                Take(outgoing=None if everything else False),
+                Take(outgoing=None if everything else False, renewals=self.renewals),
                 self.split,
                 self.factors,
                 self.accelerator,

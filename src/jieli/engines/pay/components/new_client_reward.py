@@ -11,7 +11,7 @@ from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Pricing, Take, View
+from jieli.engines.pay.pricing.spec import Pricing, Renewals, Take, View
 from jieli.engines.pay.reference.groups import RowPay
 from jieli.engines.pay.reference.lines import CreditPay
 from jieli.engines.pay.results import NOTHING, Line, Result
@@ -75,7 +75,8 @@ class NewClientReward(Component):
     `fixed_to`: `shared` by the first deal's shares (unless written otherwise) or to `each`; `rate`, `within_days` and
     `rounding`, always the three together: a rate on credits that count less than so many days after the first deal;
     `basis`, `owner_date` and `credit_by` as in a commission: with `credit_by: origin` it goes to whoever brought the
-    client, also after he was handed to others. For the fixed amount: `min_first_order`, less than which a first deal is not
+    client, also after he was handed to others; `renewals`: the rate is for `only` what is of a deal that renews another, or for
+    `none` of it. For the fixed amount: `min_first_order`, less than which a first deal is not
     rewarded; `again_within_days`, days from the first deal in which the client must sign another; `back_within_days`, days in
     which a refund may take it back. **Paid**: the fixed amount on the day the first deal is
     signed, to those credited with it (of several deals on that day the one recorded first); the rate on
@@ -84,7 +85,7 @@ class NewClientReward(Component):
     the day of a refund that leaves less of the deal than the smallest order, or nothing; and on the day after the last
     on which the client could have signed again. Only who is on the plan on both days has it taken back, by the version of the
     later one, and as much as the version of the first deal paid. **Refused**: neither `fixed` nor
-    `rate`; `fixed_to` or one of the conditions without `fixed`; `rate`, `within_days` and `rounding` not together; a fixed
+    `rate`; `fixed_to` or one of the conditions without `fixed`; `renewals` without a rate; `rate`, `within_days` and `rounding` not together; a fixed
     amount alone with another basis than `deals`, since it is earned by signing.
 
     **Example**: 500.00 fixed and 1% within 90 days; first deal of 20000.00, 60% his: 300.00 + 12000.00 × 1% = 420.00.
@@ -106,6 +107,7 @@ class NewClientReward(Component):
     min_first_fen: int | None = field(default=None, metadata=spelled(Amount(), "min_first_order"))
     again_within: int | None = field(default=None, metadata=spelled(Days(), "again_within_days"))
     back_within: int | None = field(default=None, metadata=spelled(Days(), "back_within_days"))
+    renewals: Renewals | None = field(default=None, metadata=spelled(Choice(Renewals)))
 
     @fixed_to.default
     def _shared_unless_written(self) -> FixedTo | None:
@@ -165,6 +167,13 @@ class NewClientReward(Component):
                 "“rate”, “within_days” and “rounding” belong together, and some of them are missing.",
                 "Write all three, or none for a reward that is only fixed.",
             )
+        if self.rate is None and self.renewals is not None:
+            yield Problem(
+                "PAY-REWARD-007",
+                f"{place}.renewals",
+                "`renewals` says what a rate is paid on, and there is no rate; a client's first deal renews none.",
+                "Write `rate`, `within_days` and `rounding`, or leave `renewals` out.",
+            )
         if self.rate is not None and self.basis is Basis.QUANTITY:
             yield Problem(
                 "PAY-REWARD-006",
@@ -181,7 +190,7 @@ class NewClientReward(Component):
         """One and the same for all work, so that nobody compares them part by part."""
         if self.rate is None or self.within_days is None or self.rounding is None:
             return ()
-        take = Take(until_days=self.within_days)
+        take = Take(until_days=self.within_days, renewals=self.renewals)
         return (Pricing(self.view, RateTable.flat(self.rate), self.rounding, take),)
 
     def looks_at(self) -> tuple[View, ...]:

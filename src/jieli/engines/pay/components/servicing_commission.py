@@ -11,7 +11,7 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, Given, PaidBy, TransitionCredits
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Factor, Pricing, SplitPlace, Take, View
+from jieli.engines.pay.pricing.spec import Factor, Pricing, Renewals, SplitPlace, Take, View
 from jieli.engines.pay.results import Line, Lines, Result
 from jieli.engines.pay.rewarding.servicing import QualityGate, active_clients, cut_by, served_hours
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
@@ -29,21 +29,21 @@ from jieli.kernel.rounding import Rounding
 
 @frozen(kw_only=True)
 class ServicingCommission(Component):
-    """A rate on deals or receipts of clients who are no longer new.
+    """A rate on deals or receipts of clients who are no longer new, or on renewals alone.
 
     **When to use**: to pay for keeping clients well, beside or instead of a commission. **Parameters**: `basis`,
     `owner_date`, `credit_by`, `transition_credits`, `rate` or `rates`, `rounding`, `split`, `factors`, `most_rate` and
-    `most_per_credit` as in a commission; `after_days`: a client is existing from so many days after his first deal; `rate` and
-    `after_days` go together. Beside or instead of them: `per_client`: an amount a month for each active client, one who
+    `most_per_credit` as in a commission; `after_days`: a client is existing from so many days after his first deal; `renewals`:
+    `only` what is of a deal that renews another, or `none` of it. A `rate` has `after_days`, or `renewals: only`, or both. Beside or instead of it: `per_client`: an amount a month for each active client, one who
     has bought within `active_days`; `per_hour`: an amount for each hour of recorded service. `quality`: a result that must
     be reached (`of`, `at_least`), or else only a part of everything is paid (`otherwise`).
     **Paid**: the rate on credits that count on or after that day, and on refunds of what did; a client without a deal is
     not existing. Per client: on the last day of each month on which the person is on the plan, times the share that the
     timeline of `credit_by` gives him that day; active is who signed or paid something in the days up to it. Per hour: each
     service on days on the plan, by its minutes. The gate looks at all results of its name for some of the days.
-    A rate for renewals is a second component of this type: on deals, with a rate for their product line, or with
-    `after_days` of a year. **Refused**: as for a commission; nothing to pay; `rate` without `after_days`; `per_client`
-    without `active_days`; a gate whose result is not recorded.
+    A rate for renewals beside another one for the rest is a second component of this type, `renewals: only` here and `none` there.
+    **Refused**: as for a commission; nothing to pay; a rate for all deals of new clients; `after_days` or `renewals` without a rate;
+    `per_client` without `active_days`; a gate whose result is not recorded.
 
     **Example**: 1% after 90 days, first deal on 10 January, 50000.00 received on 10 April (day 90): 500.00; a day
     earlier: nothing.
@@ -71,6 +71,7 @@ class ServicingCommission(Component):
     active_days: int | None = field(default=None, metadata=spelled(Days()))
     per_hour_fen: int | None = field(default=None, metadata=spelled(Amount(), "per_hour"))
     quality: QualityGate | None = field(default=None, metadata=spelled(QualityGates()))
+    renewals: Renewals | None = field(default=None, metadata=spelled(Choice(Renewals)))
 
     @property
     def view(self) -> View:
@@ -87,15 +88,9 @@ class ServicingCommission(Component):
                 "PAY-SERVICING-001",
                 place,
                 "There is nothing to pay: no rate, no amount for a client and none for an hour.",
-                "Write `rate` with `after_days`, `per_client` with `active_days`, or `per_hour`.",
+                "Write `rate` with `after_days` or `renewals: only`, `per_client` with `active_days`, or `per_hour`.",
             )
-        if (self.rates is None) is not (self.after_days is None):
-            yield Problem(
-                "PAY-SERVICING-002",
-                place,
-                "A rate and `after_days` belong together, and one of them is missing.",
-                "Write both, or neither.",
-            )
+        yield from self._check_rate(place)
         if (self.per_client_fen is None) is not (self.active_days is None):
             yield Problem(
                 "PAY-SERVICING-003",
@@ -104,13 +99,30 @@ class ServicingCommission(Component):
                 "Write both, or neither.",
             )
 
+    def _check_rate(self, place: str) -> Iterator[Problem]:
+        said = self.after_days is not None or self.renewals is not None
+        if self.rates is None and said:
+            yield Problem(
+                "PAY-SERVICING-002",
+                place,
+                "`after_days` and `renewals` say what a rate is paid on, and there is no rate.",
+                "Write `rate` or `rates`, or leave them out.",
+            )
+        if self.rates is not None and self.after_days is None and self.renewals is not Renewals.ONLY:
+            yield Problem(
+                "PAY-SERVICING-004",
+                place,
+                "The rate would be paid on new clients too.",
+                "Write `after_days`, from which a client is existing, or `renewals: only`; a rate on everything is a commission.",
+            )
+
     def pricings(self) -> tuple[Pricing, ...]:
         return self._pricings
 
     @cached_property
     def _pricings(self) -> tuple[Pricing, ...]:
         """One and the same for all work, so that nobody compares them part by part."""
-        if self.rates is None or self.after_days is None:
+        if self.rates is None:
             return ()
         everything = self.transition_credits is TransitionCredits.INCLUDED
         return (
@@ -118,7 +130,11 @@ class ServicingCommission(Component):
                 self.view,
                 self.rates,
                 self.rounding,
-                Take(outgoing=None if everything else False, from_days=self.after_days),
+                Take(
+                    outgoing=None if everything else False,
+                    from_days=self.after_days,
+                    renewals=self.renewals,
+                ),
                 self.split,
                 self.factors,
                 most_rate=self.most_rate,

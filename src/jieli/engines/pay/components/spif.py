@@ -13,7 +13,8 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.credits import FactKey, PartKey, fact_of, part_of, taken_back_by
 from jieli.engines.pay.days import common
-from jieli.engines.pay.pricing.spec import View
+from jieli.engines.pay.pricing.spec import Renewals, View
+from jieli.engines.pay.reference.taking import is_wanted
 from jieli.engines.pay.results import Lines, Result
 from jieli.engines.pay.rewarding.sharing import FixedTo, fixed_part
 from jieli.engines.pay.rewarding.spif_facts import SpifFact, by_fact, first_of
@@ -43,7 +44,8 @@ class Spif(Component):
     """A fixed amount for each deal, receipt, invoice or unit that qualifies within some days.
 
     **When to use**: to push a product or a quarter's end for some weeks. **Parameters**: `basis`, `owner_date` and `credit_by` as in a commission;
-    `amount`; `per`: `fact` or `unit`; `from` and `until`: the first day and the day after the last; `product_lines`: only these; `minimum`: only
+    `amount`; `per`: `fact` or `unit`; `from` and `until`: the first day and the day after the last; `product_lines`: only these; `renewals`: `only`
+    what is of a deal that renews another, or `none` of it; `minimum`: only
     facts of at least this as a whole, whatever parts and shares they have; `first`: only so many facts; `budget`: the most for one person in all; `fixed_to`: `shared` by the
     shares of the fact or to `each` who has one, of facts; `rounding`, of units. **Paid**: in the order of credits, on days on the plan: the amount for
     each, until `first` or `budget` is reached; what crosses the budget is cut. Refunds take back units, and a fact once nothing is left of it. **Refused**:
@@ -70,6 +72,7 @@ class Spif(Component):
     first: int | None = field(default=None, metadata=spelled(Count()))
     budget_fen: int | None = field(default=None, metadata=spelled(Amount(), "budget"))
     rounding: Rounding | None = field(default=None, metadata=spelled(Choice(Rounding)))
+    renewals: Renewals | None = field(default=None, metadata=spelled(Choice(Renewals)))
 
     @property
     def view(self) -> View:
@@ -122,10 +125,10 @@ class Spif(Component):
     def fact(self, own: Sequence[CreditLine], credits: CreditSource) -> SpifFact | None:
         """What of a fact it is for, of a person's lines of it; None: nothing."""
         mine = [line for line in own if line.share != 0]
-        wanted = [line for line in mine if self._is_of_line(line)]
+        wanted = [line for line in mine if self._is_for(line, credits)]
         if not wanted or not self.from_ <= credits.arose_on(self.view, wanted[0]) < self.until:
             return None
-        lines = [line for line in credits.of_fact(self.view, wanted[0]) if self._is_of_line(line)]
+        lines = [line for line in credits.of_fact(self.view, wanted[0]) if self._is_for(line, credits)]
         return SpifFact(first_of(mine), tuple(wanted), tuple(lines))
 
     def is_too_small(self, fact: SpifFact) -> bool:
@@ -144,7 +147,7 @@ class Spif(Component):
             version = self._version(work, arose_on, line)
             if (
                 version is not None
-                and version._is_of_line(line)
+                and version._is_for(line, work.credits)
                 and version.from_ <= arose_on < version.until
             ):
                 yield version._units(line)
@@ -196,8 +199,9 @@ class Spif(Component):
         decides = first_of(mine)
         return self._version(work, decides.counts_on, decides)
 
-    def _is_of_line(self, line: CreditLine) -> bool:
-        return self.product_lines is None or line.product_line in self.product_lines
+    def _is_for(self, line: CreditLine, credits: CreditSource) -> bool:
+        is_of_line = self.product_lines is None or line.product_line in self.product_lines
+        return is_of_line and is_wanted(self.renewals, line, credits)
 
     def _units(self, line: CreditLine) -> SpifLine:
         exact = self.amount_fen * Fraction(line.amount_fen, UNIT)

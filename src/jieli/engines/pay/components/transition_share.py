@@ -11,7 +11,7 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy
 from jieli.engines.pay.pricing.checks import check_pricing
 from jieli.engines.pay.pricing.rates import RateTable
-from jieli.engines.pay.pricing.spec import Factor, Pricing, Take, View
+from jieli.engines.pay.pricing.spec import Factor, Pricing, Renewals, Take, View
 from jieli.engines.pay.results import Result
 from jieli.engines.pay.text.factors import Factors
 from jieli.engines.pay.text.most_rates import MostRate
@@ -28,8 +28,8 @@ class TransitionShare(Component):
     """A rate on the credits that a handover's terms leave with the person who gives the client away.
 
     **When to use**: where what is earned from clients handed over has a rate, or a line on the statement, of its own.
-    **Parameters**: `basis`, `owner_date`, `rate` or `rates`, `rounding`, `factors`, `most_rate` and `most_per_credit` as in a
-    commission; `credit_by` is `ownership` unless written. **Paid**: on credits that come from a handover's steps and belong to the outgoing party, and on no
+    **Parameters**: `basis`, `owner_date`, `rate` or `rates`, `rounding`, `factors`, `most_rate`, `most_per_credit` and
+    `renewals` as in a commission; `credit_by` is `ownership` unless written. **Paid**: on credits that come from a handover's steps and belong to the outgoing party, and on no
     others. **Refused**: beside a commission or servicing commission on the same basis whose `transition_credits` are
     `included`, because the same credit would be paid twice.
 
@@ -50,6 +50,7 @@ class TransitionShare(Component):
     factors: tuple[Factor, ...] = field(default=(), metadata=spelled(Factors()))
     most_rate: Rate | None = field(default=None, metadata=spelled(MostRate()))
     most_fen: int | None = field(default=None, metadata=spelled(Amount(), "most_per_credit"))
+    renewals: Renewals | None = field(default=None, metadata=spelled(Choice(Renewals)))
 
     @property
     def view(self) -> View:
@@ -73,7 +74,7 @@ class TransitionShare(Component):
                 self.view,
                 self.rates,
                 self.rounding,
-                Take(outgoing=True),
+                Take(outgoing=True, renewals=self.renewals),
                 factors=self.factors,
                 most_rate=self.most_rate,
                 most_fen=self.most_fen,

@@ -21,6 +21,13 @@ class View:
     group: Group
 
 
+class Renewals(StrEnum):
+    """Only what is of a renewal, or none of it."""
+
+    ONLY = "only"
+    NONE = "none"
+
+
 @frozen
 class Take:
     """Which credits of a view are taken. A condition that is None takes all.
@@ -34,6 +41,7 @@ class Take:
     from_days: int | None = None
     until_days: int | None = None
     product_lines: tuple[str, ...] = ()
+    renewals: Renewals | None = None
 
 
 EVERYTHING = Take()

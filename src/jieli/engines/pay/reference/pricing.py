@@ -230,6 +230,8 @@ class _Pricing:
                 values[name] = wanted
         if self.pricing.take.from_days is not None:
             values["after_days"] = self.pricing.take.from_days
+        if self.pricing.take.renewals is not None:
+            values["renewals"] = self.pricing.take.renewals.value
         if self.pricing.rates.per_unit:
             values["unit"] = "quantity"
         if window is not None and not isinstance(row, FlatRow):

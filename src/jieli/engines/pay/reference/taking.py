@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.pricing.rates import EVERY_OTHER
-from jieli.engines.pay.pricing.spec import LineFactor, Take, View
+from jieli.engines.pay.pricing.spec import LineFactor, Renewals, Take, View
 from jieli.engines.pay.sources import CreditSource
 from jieli.engines.pay.work import age_of, is_outgoing
 from jieli.kernel.rounding import Rounding, round_fen
@@ -22,6 +22,8 @@ def is_part_taken(take: Take, view: View, credit: CreditLine, credits: CreditSou
     """The same by what all lines of a part have in common, whoever they are of."""
     if take.product_lines and credit.product_line not in take.product_lines:
         return False
+    if not is_wanted(take.renewals, credit, credits):
+        return False
     if take.from_days is None and take.until_days is None:
         return True
     days = age_of(view, credit, credits)
@@ -30,6 +32,11 @@ def is_part_taken(take: Take, view: View, credit: CreditLine, credits: CreditSou
         and (take.from_days is None or days >= take.from_days)
         and (take.until_days is None or days < take.until_days)
     )
+
+
+def is_wanted(renewals: Renewals | None, credit: CreditLine, credits: CreditSource) -> bool:
+    """By whether it is of a renewal, which is asked only where that matters."""
+    return renewals is None or credits.is_renewal(credit) is (renewals is Renewals.ONLY)
 
 
 def counted_fen(credit: CreditLine, uplifts: Sequence[LineFactor], fen: int | None = None) -> int:

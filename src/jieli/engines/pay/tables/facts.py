@@ -34,6 +34,7 @@ DEALS = schema(
     accepted_on_or_none=DAY,
     currency=TEXT,
     foreign_fen_or_none=INT,
+    renews_or_none=INT,
 )
 SPLITS = schema(deal=INT, person=INT, share_numerator=INT, share_denominator=INT)
 RECEIPTS = schema(id=INT, source_key=TEXT, client=INT, amount_fen=INT, received_on=DAY, currency=TEXT)
@@ -85,6 +86,7 @@ def deals_to_arrow(deals: Sequence[Deal]) -> pa.Table:
                 deal.accepted_on,
                 deal.currency,
                 deal.foreign_fen,
+                deal.renews,
             )
             for deal in ordered
         ),

@@ -12,7 +12,7 @@ from jieli.engines.pay.pricing.tiers import Slice
 from jieli.engines.pay.reference.factors import AppliedFactor
 from jieli.engines.pay.reference.groups import RowPay, SumDue, TrueUp
 from jieli.engines.pay.reference.lines import CreditPay
-from jieli.engines.pay.reference.taking import is_taken
+from jieli.engines.pay.reference.taking import is_taken, is_wanted
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.rewarding.servicing import GateCut
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
@@ -90,6 +90,8 @@ def _not_taken(pricing: Pricing, credit: CreditLine, sources: Sources) -> Why:
         return Reason.OUTGOING, {"handover": credit.handover or "", "only_outgoing": str(take.outgoing)}
     if take.product_lines and credit.product_line not in take.product_lines:
         return Reason.OTHER_LINE, {"product_line": credit.product_line}
+    if take.renewals is not None and not is_wanted(take.renewals, credit, sources.credits):
+        return Reason.RENEWALS, {"renewals": take.renewals.value}
     age = age_of(pricing.view, credit, sources.credits)
     if take.from_days is not None and (age is None or age < take.from_days):
         return Reason.TOO_NEW, {"days": "" if age is None else age, "after_days": take.from_days}

@@ -21,6 +21,7 @@ class Reason(StrEnum):
     TOO_NEW = "too_new"
     TOO_OLD = "too_old"
     OTHER_LINE = "other_line"
+    RENEWALS = "renewals"
     UNRATED = "unrated"
     TOO_SMALL = "too_small"
     TOO_MANY = "too_many"

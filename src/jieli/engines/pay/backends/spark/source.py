@@ -43,6 +43,9 @@ class SparkCredits:
     def signed_on(self, line: CreditLine) -> date | None:
         return self.columns.signed_on(line)
 
+    def is_renewal(self, line: CreditLine) -> bool:
+        return self.columns.is_renewal(line)
+
     def arose_on(self, view: View, line: CreditLine) -> date:
         return self.columns.arose_on(view, line)
 

@@ -11,6 +11,7 @@ from jieli.engines.pay.pricing.spec import (
     Factor,
     LineFactor,
     NewClientFactor,
+    Renewals,
     SpeedFactor,
     SpeedSince,
     Take,
@@ -23,6 +24,8 @@ SINCE = {
     SpeedSince.DELIVERED: "delivered_on",
     SpeedSince.INVOICED: "invoiced_on",
 }
+# Read where somebody asks for it alone; what settles no deal is of none.
+_OF_RENEWAL = "EXISTS (SELECT 1 FROM deals renewing WHERE renewing.id = deal AND renewing.renews IS NOT NULL)"
 
 
 def taken(take: Take, dialect: Dialect) -> Iterator[str]:
@@ -32,6 +35,8 @@ def taken(take: Take, dialect: Dialect) -> Iterator[str]:
         yield outgoing if take.outgoing else f"NOT {outgoing}"
     if take.product_lines:
         yield f"product_line IN ({', '.join(dialect.text(line) for line in take.product_lines)})"
+    if take.renewals is not None:
+        yield _OF_RENEWAL if take.renewals is Renewals.ONLY else f"NOT {_OF_RENEWAL}"
     if take.from_days is not None or take.until_days is not None:
         yield "arose_on >= first_deal_on"
     if take.from_days is not None:

@@ -88,7 +88,7 @@ def compile_parted(asked: Asked, dated: Dated, days: DateRange, dialect: Dialect
     has_asked = pricing.view.basis not in AMOUNTS
     if has_asked:
         columns["asked_on"] = "asked_on"
-    names = Take(product_lines=pricing.take.product_lines)
+    names = Take(product_lines=pricing.take.product_lines, renewals=pricing.take.renewals)
     conditions = [f"counts_on >= {day_literal(days.from_)}", *taken(names, dialect)]
     if days.until is not None:
         conditions.append(f"counts_on < {day_literal(days.until)}")

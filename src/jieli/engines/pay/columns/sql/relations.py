@@ -24,6 +24,7 @@ FACTS: Mapping[str, Mapping[str, str | None]] = {
         "accepted_on": "CAST(NULL AS DATE)",
         "currency": "''",
         "foreign_fen": "CAST(NULL AS BIGINT)",
+        "renews": "CAST(NULL AS BIGINT)",
     },
     "splits": {"deal": None, "person": None, "share_numerator": None, "share_denominator": None},
     "receipts": {
