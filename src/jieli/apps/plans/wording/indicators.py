@@ -56,6 +56,8 @@ def _conditions(one: Indicator) -> Iterator[str]:
         yield _("Its score is that of the last line of the table that is reached.")
     if one.cap is not None:
         yield _("It scores at most {cap}.").format(cap=format_rate(one.cap))
+    if one.counts_next:
+        yield _("What is achieved above that counts in the next month, quarter or year for which it is paid.")
 
 
 def _gate(gate: Gate) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.components import (
+    Above,
     AtLast,
     BelowGate,
     Collected,
@@ -155,6 +156,10 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
     Missing: {
         Missing.PROBLEM: N_("While a result is missing, the pay run says so and is not computed."),
         Missing.ZERO: N_("A result that is not recorded counts as 0%."),
+    },
+    Above: {
+        Above.LOST: N_("What is achieved above the cap is lost."),
+        Above.COUNTED_NEXT: N_("What is achieved above the cap counts in the next month, quarter or year."),
     },
     BelowGate: {
         BelowGate.INDICATOR: N_("Below the gate this indicator scores nothing."),

@@ -108,6 +108,7 @@ def say_indicator(trace: Trace, _context: Context) -> Sentence:
         gate="" if values["gate_rate"] == "" else words.rate(trace, "gate_rate"),
         score=words.rate(trace, "score_rate"),
     )
+    said = words.join((said, _brought(trace)))
     if str(values["weight_rate"]) == "100%":
         return said
     weighed = words.fill(
@@ -116,6 +117,19 @@ def say_indicator(trace: Trace, _context: Context) -> Sentence:
         weighted=words.rate(trace, "weighted_rate"),
     )
     return words.join((said, weighed))
+
+
+def _brought(trace: Trace) -> Sentence:
+    """What counts from the window before, and what counts in the next."""
+    brought, above = (int(trace.values.get(name, 0)) for name in ("brought_fen", "above_fen"))
+    said: list[Sentence] = []
+    if brought:
+        text = gettext("{brought} of that lay above the cap the time before.")
+        said.append(words.fill(text, brought=words.amount(brought)))
+    if above:
+        text = gettext("{above} lies above the cap and counts the next time.")
+        said.append(words.fill(text, above=words.amount(above)))
+    return words.join(said)
 
 
 def say_measured(trace: Trace, _context: Context) -> Sentence:

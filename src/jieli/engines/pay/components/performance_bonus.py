@@ -32,6 +32,7 @@ from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact, plain_fen
 
 NOTHING = Rate(0)
+_ABOVE = "above:"  # of what is carried
 
 
 @frozen(kw_only=True)
@@ -44,7 +45,7 @@ class PerformanceBonus(Component):
     `paid` on their last day, or `unpaid`; `missing`: `problem` or `zero`, for indicators whose result is not recorded;
     `indicators`: each with `name`, `weight`, and either `credits` (sums of credits, each with the `part` of it that counts) and the `quota` they are
     measured by, or an `achievement` and perhaps its `target`; then perhaps a `gate` with `below_gate` (`indicator` or `bonus`), a curve of
-    `points` or `steps`, and a `cap` of its score; `gate` and `cap` of the whole score; `rounding`. **Paid**: in the period in which the window, or
+    `points` or `steps`, and a `cap` of its score, with `excess: counted_next` where what is achieved above it counts in the next window; `gate` and `cap` of the whole score; `rounding`. **Paid**: in the period in which the window, or
     the person's last day of it on the plan, lies: amount × score, rounded once. **Refused**: weights that do not come to 100%; curves
     that do not begin at 0% or do not rise; a result that is not recorded, where the plan says so; a target of nothing.
 
@@ -85,6 +86,8 @@ class PerformanceBonus(Component):
         for index, one in enumerate(self.indicators):
             if one.name in names[:index]:
                 found.append(_twice(f"{at}[{index}].name", one.name))
+            if one.counts_next and not one.may_count_next:
+                found.append(_not_next(f"{at}[{index}].excess"))
             if isinstance(one.source, OfCredits):
                 for number, part in enumerate(one.source.measures):
                     view = part.measure.view
@@ -112,17 +115,28 @@ class PerformanceBonus(Component):
         return tuple(dict.fromkeys(part.measure for source in sources for part in source.measures))
 
     def compute(self, work: Work) -> Result:
-        due = due_in(work, self.every, self.leavers)
-        return Lines(tuple(self._pay(work, one) for one in due if common(one.days, work.employed)))
+        above, paid = self._above(work.carried()), list[BonusPay]()
+        for due in due_in(work, self.every, self.leavers):
+            if common(due.days, work.employed):
+                paid.append(self._pay(work, due, above))
+                above = paid[-1].above
+        return Lines(tuple(paid), {f"{_ABOVE}{name}": fen for name, fen in above.items()})
 
-    def _pay(self, work: Work, due: DueWindow) -> "BonusPay":
+    def _above(self, carried: Mapping[str, int]) -> Mapping[str, int]:
+        """By name of the indicator, what lay above its cap in the window before; also nothing, where it is asked for."""
+        names = [one.name for one in self.indicators if one.counts_next]
+        return {name: carried.get(f"{_ABOVE}{name}", 0) for name in names}
+
+    def _pay(self, work: Work, due: DueWindow, above: Mapping[str, int]) -> "BonusPay":
         days, of = 1, 1
         if self.proration is not MaybeProrated.NONE:
             by = Proration(self.proration.value)
             own = common(due.days, work.employed)
             days, of = measured_days(own, due.window.range, by, work.calendar)
         amount_fen = self.amount_fen if self.amount_fen is not None else _agreed(work)
-        scores = tuple(score_of(one, work, due, self.missing) for one in self.indicators)
+        scores = tuple(
+            score_of(one, work, due, self.missing, above.get(one.name, 0)) for one in self.indicators
+        )
         return BonusPay(self, due, amount_fen, Fraction(days, of), f"{days}/{of}", scores)
 
 
@@ -136,6 +150,11 @@ class BonusPay:
     part: Fraction
     part_text: str
     scores: tuple[IndicatorScore, ...]
+
+    @property
+    def above(self) -> Mapping[str, int]:
+        """By name of the indicator, what counts in the next window."""
+        return {one.indicator.name: one.above_fen for one in self.scores if one.indicator.counts_next}
 
     @property
     def weighted(self) -> Rate:
@@ -220,6 +239,15 @@ def _agreed(work: Work) -> int:
             ]
         )
     return agreed
+
+
+def _not_next(place: str) -> Problem:
+    return Problem(
+        "PAY-BONUS-007",
+        place,
+        "What lies above a cap can count in the next window only where it is known how much that is: of credits, with a cap, without a curve.",
+        "Leave `excess` out, or write `credits` and a `cap`, and no `points` or `steps`.",
+    )
 
 
 def _twice(place: str, name: str) -> Problem:

@@ -37,6 +37,13 @@ class Missing(StrEnum):
     ZERO = "zero"
 
 
+class Above(StrEnum):
+    """What becomes of what is achieved above the cap: nothing, or it counts in the next window."""
+
+    LOST = "lost"
+    COUNTED_NEXT = "counted_next"
+
+
 @frozen
 class OfCredits:
     """Achieved is what is credited; the target is a quota's."""
@@ -69,17 +76,29 @@ class Indicator:
     gate: Gate | None = None
     curve: Curve | None = None
     cap: Rate | None = None
+    above: Above | None = None  # None: nothing is said, and it is lost
+
+    @property
+    def counts_next(self) -> bool:
+        return self.above is Above.COUNTED_NEXT
+
+    @property
+    def may_count_next(self) -> bool:
+        """It is known which part of what was achieved lies above the cap."""
+        return isinstance(self.source, OfCredits) and self.cap is not None and self.curve is None
 
 
 @frozen
 class Attainment:
-    """How much of what was to be reached was. achieved, target: in fen where they are of credits, as numbers elsewhere."""
+    """How much of what was to be reached was. achieved, target: in fen where they are of credits, as numbers elsewhere.
+    brought_fen: of what is achieved, what lay above the cap in the window before."""
 
     achieved: Fraction
     target: Fraction
     reached: Rate
     measured: tuple[Measured, ...] = ()
     is_missing: bool = False
+    brought_fen: int = 0
 
 
 @frozen
@@ -116,6 +135,15 @@ class IndicatorScore:
     def weighted(self) -> Rate:
         return self.score * self.indicator.weight
 
+    @property
+    def above_fen(self) -> int:
+        """What counts in the next window."""
+        one, found = self.indicator, self.attainment
+        if not one.counts_next or one.cap is None or self.is_below_gate:
+            return 0
+        above = max(Fraction(0), found.achieved - one.cap * found.target)
+        return above.numerator // above.denominator
+
     def trace(self) -> Trace:
         one, found = self.indicator, self.attainment
         is_money = isinstance(one.source, OfCredits)
@@ -136,6 +164,9 @@ class IndicatorScore:
                 "score_rate": format_rate(self.score),
                 "weight_rate": format_rate(one.weight),
                 "weighted_rate": format_rate(self.weighted),
+                **(
+                    {"brought_fen": found.brought_fen, "above_fen": self.above_fen} if one.counts_next else {}
+                ),
             },
             calculation=_product(self.score, one.weight, self.weighted),
             children=tuple(self._steps()),
@@ -144,8 +175,10 @@ class IndicatorScore:
     def _steps(self) -> Sequence[Trace]:
         found, one = self.attainment, self.indicator
         steps = [part.trace() for part in found.measured]
-        if len(found.measured) > 1:
-            parts = " + ".join(plain_exact(part.exact) for part in found.measured)
+        added = [part.exact for part in found.measured]
+        added += [Fraction(found.brought_fen)] if found.brought_fen else []
+        if len(added) > 1:
+            parts = " + ".join(map(plain_exact, added))
             steps.append(Trace("pay.achieved", calculation=f"{parts} = {plain_exact(found.achieved)}"))
         text = plain_exact if isinstance(one.source, OfCredits) else number_text
         if not found.is_missing:
@@ -160,21 +193,23 @@ class IndicatorScore:
         return steps
 
 
-def score_of(indicator: Indicator, work: Work, due: DueWindow, missing: Missing | None) -> IndicatorScore:
-    """Raises Problems where what it needs is not known."""
+def score_of(
+    indicator: Indicator, work: Work, due: DueWindow, missing: Missing | None, brought_fen: int = 0
+) -> IndicatorScore:
+    """brought_fen: from the window before. Raises Problems where what it needs is not known."""
     source = indicator.source
     if isinstance(source, OfCredits):
-        return IndicatorScore(indicator, _of_credits(source, work, due))
+        return IndicatorScore(indicator, _of_credits(source, work, due, brought_fen))
     return IndicatorScore(indicator, achievement_of(source, work, due, missing))
 
 
-def _of_credits(source: OfCredits, work: Work, due: DueWindow) -> Attainment:
+def _of_credits(source: OfCredits, work: Work, due: DueWindow, brought_fen: int) -> Attainment:
     measured = tuple(measured_on(work, one.measure, due.days, one.part) for one in source.measures)
     quota = cast(HasTarget, work.components[source.quota])
     target = Fraction(quota.target_fen_within(work, due.window.range))
-    achieved = sum((part.exact for part in measured), Fraction(0))
+    achieved = sum((part.exact for part in measured), Fraction(brought_fen))
     reached = attained(achieved, target, quota=source.quota, person=work.person)
-    return Attainment(achieved, target, reached, measured)
+    return Attainment(achieved, target, reached, measured, brought_fen=brought_fen)
 
 
 def achievement_of(source: OfAchievement, work: Work, due: DueWindow, missing: Missing | None) -> Attainment:

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.scoring.indicators import (
+    Above,
     BelowGate,
     Gate,
     Indicator,
@@ -30,7 +31,7 @@ class Indicators(UnderOneKey):
     """A list of indicators, in the order in which they are shown."""
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {"below_gate": BelowGate, **Measures().choices("credits")}
+        return {"below_gate": BelowGate, "excess": Above, **Measures().choices("credits")}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return (
@@ -64,14 +65,15 @@ def _read(item: Node, found: list[Problem]) -> Indicator | None:
     if table is None:
         return None
     before = len(found)
-    table.also_known("credits", "quota", "achievement", "target", "gate", "below_gate", "cap")
+    table.also_known("credits", "quota", "achievement", "target", "gate", "below_gate", "cap", "excess")
     name, weight = table.name("name"), table.rate("weight")
     source, gate, curve = _source(table), _gate(table), read_curve(table)
     cap = read_multiplier(table, "cap") if "cap" in table else None
+    above = table.choice("excess", Above) if "excess" in table else None
     table.close()
     if len(found) > before or name is None or weight is None or source is None:
         return None
-    return Indicator(name, weight, source, gate, curve, cap)
+    return Indicator(name, weight, source, gate, curve, cap, above)
 
 
 def _source(table: Table) -> OfCredits | OfAchievement | None:
@@ -153,4 +155,6 @@ def _write(one: Indicator) -> Mapping[str, Plain]:
         written.update(write_curve(one.curve))
     if one.cap is not None:
         written["cap"] = format_rate(one.cap)
+    if one.above is not None:
+        written["excess"] = Word(one.above.value)
     return written
