@@ -98,3 +98,25 @@ def test_what_was_decided_for_a_component_that_no_plan_has_is_said(component, in
     version = PlanVersion("p", 1, text, date(2026, 1, 1), False)
     inputs = evolve(inputs, versions=(version,), adjustments=(decided, earlier))
     assert adjusted_in_vain(inputs) == ((decided,) if in_vain else ())
+
+
+@pytest.mark.parametrize(("component", "in_vain"), [("commission", False), ("bonus", False), ("other", True)])
+def test_what_only_takes_back_is_not_decided_in_vain(component, in_vain):
+    versions = tuple(
+        PlanVersion(
+            "p",
+            number,
+            plan_text(
+                {"name": NAMES, "currency": "CNY", "components": [{"key": key, "name": NAMES, **COMMISSION}]}
+            ),
+            on,
+            False,
+        )
+        for number, key, on in ((1, "bonus", date(2026, 1, 1)), (2, "commission", date(2026, 2, 1)))
+    )
+    inputs = inputs_of({}, {1: {}}, months=2)
+    decided = Adjustment(
+        1, inputs.assignments[0].person, inputs.period, "p", component, AdjustmentKind.ADDS, 100, "x", 9
+    )
+    inputs = evolve(inputs, versions=versions, adjustments=(decided,))
+    assert adjusted_in_vain(inputs) == ((decided,) if in_vain else ())

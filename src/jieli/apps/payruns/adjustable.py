@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import NewAdjustment
-from jieli.apps.plans.api import list_versions, versions_paying
+from jieli.apps.plans.api import components_paying, list_versions
 from jieli.engines.pay import parse_plan
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem
@@ -21,12 +21,10 @@ def adjustable_components() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 
 
 def adjustable_parts(*, employee_id: int | None, period: Period) -> Mapping[str, frozenset[str]]:
-    """Plan → its components that can be adjusted: of the versions that pay the person (None: anybody) on a day of the
-    period, and those of which something was issued for it."""
-    found: dict[str, set[str]] = {}
-    for version in versions_paying(employee_id=employee_id, within=period.range):
-        keys = {one.key for one in parse_plan(version.text).components}
-        found.setdefault(version.plan, set()).update(keys)
+    """Plan → its components that can be adjusted: those that pay the person (None: anybody) on a day of the period, or only take
+    back, and those of which something was issued for it."""
+    paying = components_paying(employee_id=employee_id, within=period.range)
+    found = {plan: set(keys) for plan, keys in paying.items()}
     issued = models.Outcome.objects.filter(run__state=models.RunState.ISSUED, for_label=period.label)
     if employee_id is not None:
         issued = issued.filter(employee=employee_id)

@@ -1,7 +1,7 @@
 """The public face of plans: their versions, who is on which, and what they say in words."""
 
 from jieli.apps.plans.assignments import assign_plan, end_assignment
-from jieli.apps.plans.paying import versions_paying
+from jieli.apps.plans.paying import components_paying, versions_paying
 from jieli.apps.plans.queries import (
     NoSuchPlan,
     assignments_of,
@@ -84,6 +84,7 @@ __all__ = [
     "canonical",
     "check_among_versions",
     "check_text",
+    "components_paying",
     "describe_for_incoming",
     "describe_for_outgoing",
     "describe_kinds",

@@ -1,6 +1,7 @@
 """From credits and plans to what everybody's components should be, with the reason for every fen."""
 
 from jieli.engines.pay.adjusting import OWN_LINE
+from jieli.engines.pay.asking import keys_asked
 from jieli.engines.pay.backends.reference import compute_pay
 from jieli.engines.pay.component import Component, Given, Scope
 from jieli.engines.pay.components import COMPONENTS
@@ -84,6 +85,7 @@ __all__ = [
     "explain_too_early",
     "explain_unpaid",
     "in_own_currency",
+    "keys_asked",
     "outcome_hash",
     "outcome_line",
     "parameters_of",

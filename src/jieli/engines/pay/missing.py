@@ -4,8 +4,9 @@ docs/algorithms/components.md.
 
 from attrs import frozen
 
+from jieli.engines.pay.asking import Asking
 from jieli.engines.pay.component import Given
-from jieli.engines.pay.planned import segments_of, versions_of
+from jieli.engines.pay.planned import Planned, segments_of, versions_of
 from jieli.engines.pay.values import Adjustment, PayInputs
 
 
@@ -40,17 +41,18 @@ def explain_missing(inputs: PayInputs) -> tuple[Lacking, ...]:
 
 
 def adjusted_in_vain(inputs: PayInputs) -> tuple[Adjustment, ...]:
-    """What was decided for the run's period of a component that the person's plans do not have then. It is paid all the
-    same. **Raises** Problems, as compute_pay does."""
-    segments = segments_of(inputs, (inputs.period,))
-    versions = versions_of(inputs, segments)
-    pays = {
-        (segment.person, segment.plan, component.key)
-        for _, segment in segments
-        for component in versions[segment.plan, segment.version].plan.components
-    }
-    return tuple(
-        one
-        for one in inputs.adjustments
-        if one.period == inputs.period and one.component and (one.person, one.plan, one.component) not in pays
-    )
+    """What was decided for the run's period of a component by which the person's plans neither pay nor take back then. It is paid
+    all the same. **Raises** Problems, as compute_pay does."""
+    decided = [one for one in inputs.adjustments if one.period == inputs.period and one.component]
+    if not decided:
+        return ()
+    planned = Planned.of(inputs)
+    asking = Asking(planned.stays, planned.version)
+    place = planned.periods.index(inputs.period)
+
+    def pays(one: Adjustment) -> bool:
+        of_periods = planned.segments.get(one.person)
+        segments = () if of_periods is None else of_periods[place].get(one.plan, ())
+        return one.component in asking.keys(segments).get(one.plan, ())
+
+    return tuple(one for one in decided if not pays(one))

@@ -58,7 +58,7 @@ def test_a_component_that_the_plan_has_lost_since_is_said_before_approval_and_by
 ):
     hr, finance = browser(organization, "hr"), browser(organization, "finance")
     run_to("issued", JANUARY, noon(2, 1))
-    hr.post(NEW, {**form, "period": "2026-02", "component": "sales/transition", "amount": "300.00"})
+    hr.post(NEW, {**form, "period": "2026-02", "component": "sales/base", "amount": "300.00"})
     lost = "does not have this component any more"
     assert lost not in text(finance.get(LIST))
     save_later_version()
@@ -74,7 +74,7 @@ def test_a_component_that_the_plan_has_lost_since_is_said_before_approval_and_by
         company.people["S1"],
         amount_fen=300_00,
         plan_code="sales",
-        component_key="transition",
+        component_key="base",
     )
     assert found in payruns.run_findings(run_id=run_id)
     shown = text(finance.get(f"/payruns/{run_id}/"))
@@ -139,10 +139,10 @@ def test_the_form_offers_the_components_of_the_version_that_pays_the_person_then
     save_later_version()
     hr, person = browser(organization, "hr"), company.people["S1"]
     january = text(hr.get(f"{NEW}?employee_id={person}&period=2026-01"))
-    assert 'value="sales/transition"' in january
+    assert 'value="sales/base"' in january
     assert 'value="sales/handed_over"' not in january
     february = text(hr.get(f"{NEW}?employee_id={person}&period=2026-02"))
-    assert 'value="sales/transition"' not in february
+    assert 'value="sales/base"' not in february
     assert 'value="sales/handed_over"' in february
     again = text(hr.post(NEW, form | {"amount": "abc", "period": "2026-02"}))
     assert 'value="sales/handed_over"' in again

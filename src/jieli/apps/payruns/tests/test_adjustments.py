@@ -205,7 +205,9 @@ def test_a_plan_that_the_person_is_not_on_is_refused_unless_it_was_issued_to_him
     assert codes(refused) == ["ADJUST-PLAN-002"]
 
 
-LATER_KEY = SALES_TEXT.replace("  - key: transition", "  - key: handed_over")
+LATER_KEY = SALES_TEXT.replace("  - key: transition", "  - key: handed_over").replace(
+    "  - key: base", "  - key: salary"
+)
 
 
 def save_later_version() -> None:
@@ -228,8 +230,20 @@ def test_only_components_of_the_version_that_pays_the_person_in_the_period_are_a
     assert codes(refused) == ["ADJUST-COMPONENT-003"]
     assert request(users, new(company, 300_00, "handed_over", period=FEBRUARY))
     with pytest.raises(Problems) as refused:
-        request(users, new(company, 300_00, "transition", period=FEBRUARY))
+        request(users, new(company, 300_00, "base", period=FEBRUARY))
     assert codes(refused) == ["ADJUST-COMPONENT-003"]
+
+
+def test_what_only_takes_back_what_it_paid_is_adjusted_too(company, users):
+    save_later_version()
+    parts = payruns.adjustable_parts(employee_id=company.people["S1"], period=FEBRUARY)
+    assert parts == {
+        "sales": {"salary", "commission", "new_client", "servicing", "handed_over", "transition"}
+    }
+    run_to("issued", JANUARY, noon(2, 1))
+    approved(users, new(company, 300_00, "transition", period=FEBRUARY))
+    run_id = run_to("issued", FEBRUARY, noon(3, 1))
+    assert posted(run_id, company.people["S1"])["2026-02", "transition"] == 300_00
 
 
 @pytest.mark.parametrize(
