@@ -17,6 +17,7 @@ from jieli.apps.statements.explanations import (
     Step,
     explanation_as_text,
 )
+from jieli.apps.statements.explanations.computed import explain_computed
 from jieli.apps.statements.explanations.lines import explain_line, explain_outcome, explain_statement, name_in
 from jieli.apps.statements.linking import PostedLater, find_statements_of, list_posted_later
 from jieli.apps.statements.queries import (
@@ -77,6 +78,7 @@ __all__ = [
     "WhyNotView",
     "WrittenStatements",
     "compare",
+    "explain_computed",
     "explain_line",
     "explain_outcome",
     "explain_statement",

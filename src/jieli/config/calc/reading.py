@@ -62,7 +62,7 @@ def explain_line(out: Path, asked: Asked) -> tuple[Trace, ...]:
     ]
     rows = _rows(out, asked, certificate) if pricings else []
     if not rows:
-        raise Problems([_no_line(asked)])
+        raise Problems([no_line(asked.text())])
     refuse_unsaid(certificate.get("denominators", {}), (asked.component,))
     scales = certificate["denominators"][asked.component]
     return tuple(_Line(asked, pricings, scales).trace(part) for part in _parts(rows))
@@ -110,7 +110,7 @@ def _only_lines(asked: Asked) -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
-        raise Problems([_does_not_follow(asked)]) from error
+        raise Problems([does_not_follow(asked.text())]) from error
 
 
 def _part(row: Row) -> tuple[Any, ...]:
@@ -182,7 +182,7 @@ class _Line:
             if text is not None:
                 values = {"rate_rate": format_rate(rates[0]), **values, "rounding": pricing.rounding.value}
                 return Trace("pay.slice", values, text)
-        raise Problems([_does_not_follow(self.asked)])
+        raise Problems([does_not_follow(self.asked.text())])
 
     def _rate(self, row: Row, name: str) -> Rate:
         return ONE if row[name] is None else Fraction(row[name], self.scales[name])
@@ -226,10 +226,10 @@ def _some(value: int | None) -> Scalar:
     return "" if value is None else value
 
 
-def _no_line(asked: Asked) -> Problem:
+def no_line(asked: str) -> Problem:
     return Problem(
         "PAY-LINE-001",
-        asked.text(),
+        asked,
         "The run has no such line.",
         "Name PERSON:PERIOD:COMPONENT:FACT as in the files below lines/; components that the certificate names under"
         " without_lines have none.",
@@ -245,10 +245,10 @@ def _not_written(file: str) -> Problem:
     )
 
 
-def _does_not_follow(asked: Asked) -> Problem:
+def does_not_follow(asked: str) -> Problem:
     return Problem(
         "PAY-LINE-003",
-        asked.text(),
+        asked,
         "The written line does not follow from its rate, factors and rounding.",
         "The file was changed after the run. Compute it again with `jieli calc`.",
     )

@@ -69,6 +69,31 @@ def keep_folder(folder: Path, currency: str, into: Path, limits: Limits) -> None
         connection.close()
 
 
+def everybody_kept(connection: duckdb.DuckDBPyConnection, files: KeptFiles) -> frozenset[int]:
+    """Who may be credited with anything."""
+    holders = files.of_parts(HOLDERS, None)
+    query = f"SELECT DISTINCT person FROM {parquet(holders, is_alike=True)}"
+    return frozenset(person for (person,) in connection.execute(query).fetchall()) if holders else frozenset()
+
+
+def inputs_kept(
+    connection: duckdb.DuckDBPyConnection,
+    files: KeptFiles,
+    inputs: PayInputs,
+    plan: Plan,
+    people: frozenset[int],
+) -> PayInputs:
+    """What these people's pay depends on, in memory, for nobody but them. inputs: all but the book."""
+    seen = seen_on(plan, inputs, people, lambda: everybody_kept(connection, files))
+    tables = {table: SCHEMAS[table].empty_table() for table in FACTS}
+    for table in files.tables:
+        if table in FACTS and (found := files.of_parts(table, {part_of(person) for person in seen})):
+            names = ", ".join(map(name_literal, FACTS[table]))
+            rows = f"SELECT DISTINCT {names} FROM {parquet(found, is_alike=True)} WHERE holder IN ({_list(seen)})"
+            tables[table] = connection.sql(rows).to_arrow_table()
+    return narrowed(evolve(inputs, book=book_of_tables(tables)), people, seen)
+
+
 @frozen
 class KeptChange:
     """The clients of a change, and the folder that has all their rows as they were after it."""
@@ -117,8 +142,7 @@ class Kept:
 
     def everybody(self) -> frozenset[int]:
         """Who may be credited with anything, as the facts were kept."""
-        files = self.files.of_parts(HOLDERS, None)
-        return self._people(f"SELECT DISTINCT person FROM {parquet(files, is_alike=True)}" if files else "")
+        return everybody_kept(self.connection, self.files)
 
     def holders(self) -> frozenset[int]:
         """Who may be credited with something of the clients of the last change, by the facts as they were kept or are after any

@@ -1,6 +1,6 @@
 """The facts of a folder cut down to what some people's pay depends on, in columns."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -90,9 +90,7 @@ class Changed:
         periods = touched_periods(plan, evolve(inputs, book=was), evolve(inputs, book=now))
         inputs = evolve(inputs, period=periods[-1], earlier=periods[:-1])
         seen = seen_on(plan, inputs, people, self.everybody)
-        self._keep("seen", "person", seen)
-        self._keep("named", "deal", {one.deal for one in inputs.named_deals if one.person in seen})
-        self.connection.execute(f"CREATE OR REPLACE TABLE wanted AS {_THEIRS}")
+        self._want(inputs, seen)
         out.mkdir(parents=True)
         for table in source_files(self.facts):
             if table in FACTS:
@@ -100,6 +98,18 @@ class Changed:
                 query = f"SELECT * FROM {table} {_OF_CLIENTS[table]} ORDER BY ALL"
                 self.connection.execute(f"COPY ({query}) TO '{file}' (FORMAT parquet)").fetchall()
         return narrowed(inputs, people, seen)
+
+    def inputs_of(self, inputs: PayInputs, plan: Plan, people: frozenset[int]) -> PayInputs:
+        """What these people's pay depends on, in memory, for nobody but them. inputs: all but the book."""
+        seen = seen_on(plan, inputs, people, self.everybody)
+        self._want(inputs, seen)
+        book = book_of_tables(facts_of(DuckStore(self.connection), "wanted"))
+        return narrowed(evolve(inputs, book=book), people, seen)
+
+    def _want(self, inputs: PayInputs, people: Collection[int]) -> None:
+        self._keep("seen", "person", people)
+        self._keep("named", "deal", {one.deal for one in inputs.named_deals if one.person in people})
+        self.connection.execute(f"CREATE OR REPLACE TABLE wanted AS {_THEIRS}")
 
     def _book(self, schema: str) -> Book:
         """The changed clients."""
