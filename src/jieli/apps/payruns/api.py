@@ -21,6 +21,7 @@ from jieli.apps.payruns.certifying import (
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, Kinds, compare_rows
 from jieli.apps.payruns.compute import calendar_of
 from jieli.apps.payruns.freezing import ChangedTable
+from jieli.apps.payruns.held import held_for_handover
 from jieli.apps.payruns.models import RunState
 from jieli.apps.payruns.previewing import Preview, preview_run
 from jieli.apps.payruns.queries import (
@@ -126,6 +127,7 @@ __all__ = [
     "get_outcome",
     "get_run",
     "get_standing",
+    "held_for_handover",
     "issue_run",
     "issued_periods",
     "list_adjustments",

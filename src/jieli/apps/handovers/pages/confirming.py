@@ -100,8 +100,7 @@ def _asked(
     api.check_confirmation(
         handover_id=handover.id, client_ids=ticked, confirmed_on=confirmed_on, at=timezone.now()
     )
-    shown = {
-        "handover": handover,
+    shown = numbers_of(handover, timezone.localdate()) | {
         "confirmed_on": confirmed_on,
         "clients": _summaries(ticked & frozenset(handover.unconfirmed)),
     }

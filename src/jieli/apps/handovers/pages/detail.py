@@ -120,6 +120,7 @@ def numbers_of(handover: HandoverView, today: date) -> dict[str, Any]:
         "begins_later": handover.effective_from > today,
         "today": today,
         "pay_href": _above("plans:handing_over", handover.id),
+        "held_href": _above("statements:held", handover.id),
     }
 
 

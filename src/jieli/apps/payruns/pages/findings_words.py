@@ -26,6 +26,7 @@ _HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.NOBODY_ON_PLAN: N_("Nobody is on a plan in this period"),
     FindingKind.UNOWNED: N_("Nobody answered for these"),
     FindingKind.CREDITED_WITHOUT_PLAN: N_("Sold something, but on no plan that day"),
+    FindingKind.TAKEN_BACK_UNREAD: N_("Taken back at another rate: what paid cannot be read any more"),
     FindingKind.TOO_EARLY: N_("Too early for any run"),
     FindingKind.BEFORE_FIRST: N_("Before the first period that is run"),
     FindingKind.NO_TEAMS: N_("A plan pays on teams, and nobody leads anybody"),
@@ -59,6 +60,9 @@ _IS_MEANT = N_(
 _BY_DESIGN = N_(
     "Whoever is meant to be on none needs nothing; he is named again only after he has been on a plan."
 )
+_BY_HAND = N_(
+    "Its text was written for another release of this program, or in another currency. See what was paid for each in the statements of then, and decide the difference by hand."
+)
 # What to do about a kind of finding, where its heading does not say it: while the run can still be given up …
 _ADVICE: Mapping[FindingKind, str] = {
     FindingKind.BROKEN_PROMISE: N_(
@@ -76,6 +80,7 @@ _ADVICE: Mapping[FindingKind, str] = {
         "Check that it was paid elsewhere, or give this run up and begin with an earlier period."
     ),
     FindingKind.LEFT_OPEN: _DECIDE,
+    FindingKind.TAKEN_BACK_UNREAD: _BY_HAND,
     FindingKind.ADJUSTED_IN_VAIN: _IS_MEANT,
     FindingKind.EMPLOYED_WITHOUT_PLAN: _BY_DESIGN,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD),
@@ -89,6 +94,7 @@ _ADVICE_AFTER: Mapping[FindingKind, str] = {
     FindingKind.TOO_EARLY: N_("Check the day of each. What is right is paid by hand, outside the runs."),
     FindingKind.BEFORE_FIRST: N_("Check that it was paid elsewhere; no run pays it."),
     FindingKind.LEFT_OPEN: _DECIDE,
+    FindingKind.TAKEN_BACK_UNREAD: _BY_HAND,
     FindingKind.ADJUSTED_IN_VAIN: _IS_MEANT,
     FindingKind.EMPLOYED_WITHOUT_PLAN: _BY_DESIGN,
     **dict.fromkeys(_NOTHING_GIVEN, _RECORD_AFTER),
@@ -117,6 +123,7 @@ GRAVE = frozenset(
         FindingKind.NOBODY_ON_PLAN,
         FindingKind.UNOWNED,
         FindingKind.CREDITED_WITHOUT_PLAN,
+        FindingKind.TAKEN_BACK_UNREAD,
         FindingKind.TOO_EARLY,
         FindingKind.NEGATIVE,
     }
@@ -246,6 +253,8 @@ def _text(finding: Finding) -> str:
             )
         case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN:
             said = _("{amount} for which nobody is paid:")
+        case FindingKind.TAKEN_BACK_UNREAD:
+            said = _("{amount} taken back as the plan says on its day:")
         case FindingKind.TOO_EARLY:
             said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
         case FindingKind.BEFORE_FIRST:

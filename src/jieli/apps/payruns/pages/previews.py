@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.payruns import access, api
@@ -49,6 +49,7 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         total = totals.setdefault(_name(one), [0, 0])
         total[0] += one.posted_fen
         total[1] += bool(one.posted_fen)
+    idle = [label for label, (_fen, people) in totals.items() if not people]
     return {
         "preview": found,
         "period": period_text(found.period.label),
@@ -57,7 +58,9 @@ def _shown(found: api.Preview) -> dict[str, Any]:
         "touched_fen": sum(one.posted_fen for one in found.touched),
         "own_fen": sum(one.posted_fen for one in found.own),
         "own_people": len({one.employee_id for one in found.own}),
-        "totals": [(label, fen, people) for label, (fen, people) in totals.items()],
+        "totals": [(label, fen, people) for label, (fen, people) in totals.items() if people],
+        "idle": idle,
+        "idle_names": pgettext("between the items of a list", ", ").join(idle),
         "findings": findings_words.group_findings(found.findings, names, state=None),
         "since": None if found.since is None else _since(found, found.since),
     }

@@ -214,6 +214,16 @@ def test_named_deals_and_confirmations_pay_from_when_they_are_known(company):
     assert (thawed.named_deals, len(thawed.confirmations)) == ((named,), 1)
 
 
+def test_what_is_held_for_a_handover_is_known_by_client_until_it_is_released(company):
+    made = confirmed_handover(company)
+    s1 = company.people["S1"]
+    assert payruns.held_for_handover(handover_id=made, employee_id=s1) == {company.clients["C1"]: 50_00}
+    assert payruns.held_for_handover(handover_id=made, employee_id=company.people["S2"]) == {}
+    assert payruns.held_for_handover(handover_id=made + 1, employee_id=s1) == {}
+    run_to("issued", FEBRUARY, noon(3, 1))
+    assert payruns.held_for_handover(handover_id=made, employee_id=s1) == {}
+
+
 def test_what_a_confirmation_released_comes_back_as_a_correction_when_it_is_taken_back(company):
     made = confirmed_handover(company)
     february = run_to("issued", FEBRUARY, noon(3, 1))

@@ -123,7 +123,7 @@ def _correction(summary: api.StatementSummary, lines: tuple[api.LabelledLine, ..
 
 
 def _waterfall(comparison: tuple[api.Comparison, ...]) -> SafeString:
-    """From the first component to the total; what only the previous period had is not in it."""
+    """From the first component to the total; what came to nothing, or only the previous period had, is not in it."""
     steps = [
         pictures.WaterfallStep(
             label=row.label,
@@ -132,6 +132,6 @@ def _waterfall(comparison: tuple[api.Comparison, ...]) -> SafeString:
             href=reverse("statements:line", args=[row.line_id]) if row.line_id else "",
         )
         for row in comparison
-        if row.amount_fen is not None
+        if row.amount_fen or row.is_total
     ]
     return pictures.waterfall(steps, title=_("From the components to the total"))

@@ -1,0 +1,49 @@
+"""What issued runs hold back of a person's pay until clients of a handover are properly taken over."""
+
+from collections.abc import Iterator, Mapping
+
+from jieli.apps.payruns import models
+from jieli.apps.plans.api import list_versions
+from jieli.engines.pay import Given, parse_plan
+from jieli.kernel.trace import Trace
+
+# Step of a holdback → which of its values it moves, and whether that is held then or no more.
+_MOVES: Mapping[str, tuple[str, int]] = {
+    "pay.held": ("held_fen", 1),
+    "pay.held_used": ("used_fen", -1),
+    "pay.released": ("released_fen", -1),
+    "pay.forfeited": ("forfeited_fen", -1),
+}
+
+
+def held_for_handover(*, handover_id: int, employee_id: int) -> Mapping[int, int]:
+    """Client → fen that are held still, by what was said last of each issued period."""
+    latest: dict[tuple[str, str, str], Trace] = {}
+    for plan, key in _waiting_components():
+        rows = models.Outcome.objects.filter(
+            run__state=models.RunState.ISSUED, employee=employee_id, plan_code=plan, component_key=key
+        )
+        for row in rows.order_by("pk"):
+            latest[row.for_label, plan, key] = Trace.from_json(row.trace)
+    held: dict[int, int] = {}
+    for trace in latest.values():
+        for client, fen in _moves(trace, handover_id):
+            held[client] = held.get(client, 0) + fen
+    return {client: fen for client, fen in held.items() if fen > 0}
+
+
+def _waiting_components() -> set[tuple[str, str]]:
+    """(plan, key) of every component that waits for a handover to be confirmed."""
+    return {
+        (version.plan, one.key)
+        for version in list_versions(known_at=None)
+        for one in parse_plan(version.text).components
+        if Given.CONFIRMATIONS in one.looks_for()
+    }
+
+
+def _moves(trace: Trace, handover_id: int) -> Iterator[tuple[int, int]]:
+    for step in trace.walk():
+        if step.rule in _MOVES and step.values.get("handover") == handover_id:
+            name, sign = _MOVES[step.rule]
+            yield int(step.values["client"]), sign * int(step.values[name])
