@@ -44,6 +44,7 @@ FINDINGS: Mapping[str, object] = {
     "nobody_on_plan": gettext_lazy("Nobody is on a plan in this period"),
     "unowned": gettext_lazy("Nobody answered for these"),
     "credited_without_plan": gettext_lazy("Sold something, but on no plan that day"),
+    "taken_back_unread": gettext_lazy("Taken back at another rate: what paid cannot be read any more"),
     "too_early": gettext_lazy("Too early for any run"),
     "before_first": gettext_lazy("Before the first period that is run"),
     "no_teams": gettext_lazy("A plan pays on teams, and nobody leads anybody"),

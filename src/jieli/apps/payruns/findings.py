@@ -19,6 +19,7 @@ from jieli.engines.pay import (
     explain_missing,
     explain_too_early,
     explain_unpaid,
+    explain_unread,
     told_left_open,
 )
 from jieli.kernel.period import Period
@@ -48,6 +49,7 @@ def findings_of(
     found = [
         *_frozen_early(inputs.period, known_on),
         *_credit_findings(inputs, credits),
+        *_taken_back_unread(inputs, credits),
         *_too_early(inputs, credits),
     ]
     if inputs.period not in inputs.earlier:  # a correction pays nobody for himself, and may only take back
@@ -100,6 +102,20 @@ def _credit_findings(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
             until_on=None if is_own else period.until,
             facts=tuple(sorted(facts)),
         )
+
+
+def _taken_back_unread(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:
+    """Refunds at the rate of a version that did not pay them, each named once."""
+    kind = FindingKind.TAKEN_BACK_UNREAD
+    named = named_facts(kinds=(kind,))
+    found: dict[int, dict[FactRef, int]] = defaultdict(dict)
+    for one in explain_unread(inputs, credits=credits):
+        line = one.line
+        if one.period == inputs.period or (kind, line.person, line.fact) not in named:
+            assert line.person is not None, "It is somebody's stay."
+            found[line.person][FactRef(line.kind, line.source_key, line.fact)] = line.amount_fen
+    for person, facts in found.items():
+        yield Finding(kind, person, amount_fen=sum(facts.values()), facts=tuple(sorted(facts)))
 
 
 def _too_early(inputs: PayInputs, credits: Credits) -> Iterator[Finding]:

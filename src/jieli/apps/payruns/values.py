@@ -147,6 +147,7 @@ class FindingKind(StrEnum):
     CREDITED_WITHOUT_PLAN = (
         "credited_without_plan"  # credits of people who were on no plan that day; days as above
     )
+    TAKEN_BACK_UNREAD = "taken_back_unread"  # refunds of what a version paid that cannot be read any more
     TOO_EARLY = "too_early"  # facts before until_on, where the first period of all began, known since its run
     BEFORE_FIRST = "before_first"  # the same, known when that first period is run
     NO_TEAMS = "no_teams"  # a plan looks for what nobody has any of; so do the next three

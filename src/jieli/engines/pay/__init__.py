@@ -17,6 +17,7 @@ from jieli.engines.pay.settlement.left_open import told_left_open
 from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
 from jieli.engines.pay.unpaid import EarlyFact, Unpaid, UnpaidReason, explain_too_early, explain_unpaid
+from jieli.engines.pay.unread import Unread, explain_unread
 from jieli.engines.pay.values import (
     Achievement,
     Adjustment,
@@ -72,6 +73,7 @@ __all__ = [
     "TeamMember",
     "Unpaid",
     "UnpaidReason",
+    "Unread",
     "WorkCalendar",
     "adjusted_in_vain",
     "amounts_hash",
@@ -84,6 +86,7 @@ __all__ = [
     "explain_missing",
     "explain_too_early",
     "explain_unpaid",
+    "explain_unread",
     "in_own_currency",
     "keys_asked",
     "outcome_hash",
