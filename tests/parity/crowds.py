@@ -1,13 +1,13 @@
 """Many more facts for a random world: what Hypothesis draws one by one is odd and little, and lines need facts."""
 
-from collections.abc import Iterator
-from datetime import timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from random import Random
 
 from attrs import evolve
 from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR, renewing
 
-from jieli.engines.crediting import Allocation, Deal, Invoice, Receipt, Refund
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund
 from jieli.engines.pay import PayInputs
 
 MORE = range(101, 141)  # numbers of the deals, and of what follows from them
@@ -15,19 +15,42 @@ MORE = range(101, 141)  # numbers of the deals, and of what follows from them
 
 def crowded(inputs: PayInputs, draw: Random) -> PayInputs:
     """With forty more deals of its clients over the months and before, most of them paid, some of it given back."""
-    book = inputs.book
-    deals = renewing([_deal(draw, number) for number in MORE])
-    following = [one for deal in deals for one in _following(draw, deal)]
+    book, more = inputs.book, facts(draw, MORE)
     return evolve(
         inputs,
         book=evolve(
             book,
-            deals=(*book.deals, *deals),
-            receipts=(*book.receipts, *(one for one in following if isinstance(one, Receipt))),
-            invoices=(*book.invoices, *(one for one in following if isinstance(one, Invoice))),
-            refunds=(*book.refunds, *(one for one in following if isinstance(one, Refund))),
+            deals=(*book.deals, *more.deals),
+            receipts=(*book.receipts, *more.receipts),
+            invoices=(*book.invoices, *more.invoices),
+            refunds=(*book.refunds, *more.refunds),
         ),
     )
+
+
+def facts(draw: Random, numbers: Iterable[int]) -> Book:
+    """Deals with these numbers, and what follows from each."""
+    deals = renewing([_deal(draw, number) for number in numbers])
+    following = [one for deal in deals for one in _following(draw, deal)]
+    return Book(
+        deals=deals,
+        receipts=tuple(one for one in following if isinstance(one, Receipt)),
+        invoices=tuple(one for one in following if isinstance(one, Invoice)),
+        refunds=tuple(one for one in following if isinstance(one, Refund)),
+    )
+
+
+def given_back(draw: Random, book: Book) -> Iterator[Refund]:
+    """In one month much of what was paid before goes back, so that some sums are below zero."""
+    day = date(2026, draw.randrange(3, 6), draw.randrange(1, 28))
+    known = {one.deal for one in book.refunds}
+    for receipt in book.receipts:
+        if receipt.received_on < day and receipt.id not in known and draw.randrange(2):
+            (part,) = receipt.allocations
+            named = (receipt.client, part.deal, receipt.id)
+            yield Refund(
+                receipt.id, f"F{receipt.id}", *named, part.amount_fen, day, currency=receipt.currency
+            )
 
 
 def _deal(draw: Random, number: int) -> Deal:
