@@ -22,14 +22,14 @@ Row = Mapping[str, Any]
 
 
 class NotABook(Exception):
-    """No facts come to these credits, or this page cannot find them; the reason."""
+    """No facts come to these credits, or this page cannot find them. Its arguments: each reason (`exceptions.NOT_BOOKS`)."""
 
 
 def as_inputs(example: ComponentExample) -> PayInputs:
     """One person's run over the example's days."""
     given = example.given
     if extra := set(given) - GIVEN:
-        raise NotABook(f"given {', '.join(sorted(extra))}")
+        raise NotABook(*(f"given {name}" for name in sorted(extra)))
     period = Period.parse(given.get("period", "2026-01"))
     days = span(given["assigned"]) if "assigned" in given else period.range
     employed = [span(text) for text in given["employed"]] if "employed" in given else [days]
@@ -59,7 +59,7 @@ def _book(rows: Sequence[Row], basis: Basis) -> Book:
     facts: dict[tuple[str, int], list[Row]] = {}
     for number, row in enumerate(rows, start=1):
         if extra := set(row) - CREDIT:
-            raise NotABook(f"credits with {', '.join(sorted(extra))}")
+            raise NotABook(*(f"credits with {name}" for name in sorted(extra)))
         facts.setdefault((row.get("kind", "receipt"), int(row.get("fact", number))), []).append(row)
     made = [one for (kind, number), lines in facts.items() for one in _fact(kind, number, lines, basis)]
     deals = [one for one in made if isinstance(one, Deal)]

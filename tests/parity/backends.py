@@ -1,8 +1,7 @@
 """The back ends, and what it means that they come to the same: outcomes here, the lines that they write in `written.py`.
 
 A back end joins as soon as the package `jieli.engines.pay.backends.<name>` is there; then it must have `compute_pay(inputs)`
-where `BACKENDS` looks for it. No outcome is excepted. Lines of pricings that columns cannot say are the reference's and in no
-file: the examples with such pricings are in `WITHOUT_LINES`, and a test finds what stands there for no reason any more.
+where `BACKENDS` looks for it. What is excepted, and why, is in `exceptions.py`.
 """
 
 import os
@@ -126,23 +125,6 @@ SPARK = Backend(
     credits=_spark_credits,
 )
 BACKENDS = tuple(one for one in (DUCKDB, SPARK) if one.exists)  # all that are held against the reference
-
-
-OF_QUOTA, OF_LEAD = "an accelerator on attainment", "a payout split"
-WITHOUT_LINES = {
-    "commission: bounds of attainment are parts of the quota of the days": OF_QUOTA,
-    "commission: who is not employed on any day has nothing to attain and is paid at the rate": OF_QUOTA,
-    "commission: where nothing is credited it is not asked for": OF_QUOTA,
-    "case 15 (ORA-UPLIFT): a sale that counts twice reaches the tier, and is paid once": OF_QUOTA,
-    "commission: a payout split divides what the whole fact pays by its lead's tiers": OF_LEAD,
-    "commission: what another leads does not lift one's own sum": OF_LEAD,
-    "commission: a payout of an odd fen goes to the lower number": OF_LEAD,
-    "case 21 (own): or what the whole deal pays by its lead's tiers is divided": OF_LEAD,
-    "case to-date-and-refunds (own): what is left of a divided deal is divided at the rate at which it was paid": OF_LEAD,
-    "case freezing (own): a target is reached by all that is credited, whichever version pays it": OF_QUOTA,
-    "case versions (own): an attainment goes on while its quota does, and the target is told once": OF_QUOTA,
-    "case versions (own): where its quota changes, what is attained begins anew": OF_QUOTA,
-}
 
 
 @frozen
