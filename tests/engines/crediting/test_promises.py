@@ -200,3 +200,25 @@ def test_thousands_of_deals_and_receipts_are_credited_fast():
     lines = credit_book(book, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
     assert len(lines) == 2 * len(receipts)
     assert time.perf_counter() - started < 20
+
+
+@pytest.mark.parametrize("renews", [1, 2, 99], ids=["itself", "another client's", "unknown"])
+def test_what_a_deal_renews_is_another_one_of_its_client(renews):
+    deals = (evolve(DEAL, renews=renews), Deal(2, "D-2", 2, "", 100, DAY))
+    with pytest.raises(
+        ValueError, match=f"Deal 1 renews deal {renews}, which is not another deal of client 1"
+    ):
+        credit_book(
+            Book(deals, spans=(SPAN,)),
+            basis=Basis.DEALS,
+            owner_date=OwnerDate.SIGNED,
+            group=Group.OWNERSHIP,
+        )
+
+
+def test_a_renewal_of_no_earlier_day_is_credited_like_any_other_deal():
+    deals = (DEAL, Deal(2, "D-2", 1, "", 100, DAY, renews=1))
+    lines = credit_book(
+        Book(deals, spans=(SPAN,)), basis=Basis.DEALS, owner_date=OwnerDate.SIGNED, group=Group.OWNERSHIP
+    )
+    assert [(line.deal, line.person, line.amount_fen) for line in lines] == [(1, 1, 100), (2, 1, 100)]

@@ -84,6 +84,21 @@ def test_a_deal_whose_money_has_not_come_was_not_collected():
     ]
 
 
+def test_what_is_of_a_renewal_or_of_none_is_not_paid_where_that_is_agreed():
+    inputs = inputs_with(
+        commission(renewals="only"),
+        commission(renewals="none"),
+        deals=[deal(1, on=date(2026, 2, 2)), deal(2, renews=1)],
+        receipts=[receipt(1), receipt(2)],
+    )
+    assert sorted(reasons(inputs)) == [
+        ("receipt", 1, "c0", "renewals", 100_000, 0),
+        ("receipt", 2, "c1", "renewals", 100_000, 0),
+    ]
+    said = [one.values["renewals"] for one in why_not(inputs, person=1, period=MARCH)]
+    assert sorted(said) == ["none", "only"]
+
+
 def test_what_would_not_be_his_had_it_come_is_not_waited_for():
     handed_over = date(2026, 3, 5)
     spans = (

@@ -160,6 +160,7 @@ def _deal(view: DealView, places: Mapping[int, tuple[str, str]], own: str) -> De
         approved_on=view.approved_on,
         accepted_on=view.accepted_on,
         currency=_foreign(view.currency, own),
+        renews=view.renews_id,
     )
 
 

@@ -29,7 +29,7 @@ VERBS: Mapping[str, object] = {
 }
 TONES = {"insert": "ok", "update": "info", "delete": "danger", "correct": "info", "void": "danger"}
 EMPLOYEES = frozenset({"employee_id", "outgoing_id", "incoming_id", "head_id"})
-FACTS = frozenset({"deal_id", "receipt_id"})
+FACTS = frozenset({"deal_id", "receipt_id", "renews_id"})
 DEPARTMENTS = frozenset({"department_id", "parent_id"})
 USERS = frozenset({"user_id", "by_user_id", "recorded_by_id", "proposed_by_id", "approved_by_id"})
 UNQUOTED = frozenset({"text"})

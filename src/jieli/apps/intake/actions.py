@@ -10,13 +10,14 @@ from django.db.models import Max
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.clients import api as clients
 from jieli.apps.intake.amounts import Known
-from jieli.apps.intake.balance import check_balance, load_standing
+from jieli.apps.intake.balance import check_balance
 from jieli.apps.intake.checks import check_fact, check_keys, other_content, tidy_fact
 from jieli.apps.intake.conversion import Stamp, as_new, facts_named_by, keys_named_by, version_row
 from jieli.apps.intake.exchange import first_days
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import DealSplit, Fact, ReceiptAllocation
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_versions
+from jieli.apps.intake.standing import load_standing
 from jieli.apps.intake.values import NewDeal, NewFact, NewFacts, NewReceipt, NewRefund, Recorded
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.people import api as people

@@ -2,76 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Any
 
-from attrs import field, frozen
-from django.db.models import Q
-
-from jieli.apps.intake.conversion import as_new, facts_named_by
-from jieli.apps.intake.kinds import KINDS, kind_of
-from jieli.apps.intake.models import InvoiceVersion, ReceiptAllocation, RefundVersion
-from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts, read_latest
-from jieli.apps.intake.values import NewDeal, NewFact, NewInvoice, NewReceipt, NewRefund
+from jieli.apps.intake.standing import Places, Standing, Subject
+from jieli.apps.intake.values import NewReceipt, NewRefund
 from jieli.kernel.money import format_fen
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import N_, problem
-
-Subject = tuple[str, str]  # kind and source key
-Places = Mapping[Subject, str]  # where what is checked stands in the input
-
-
-@frozen
-class Standing:
-    """Deals, receipts, invoices and refunds by source key, as they stand and as they shall stand; void ones are not in it.
-
-    whole: the deals of which every receipt and refund is here, so that their sums can be told.
-    """
-
-    whole: frozenset[str] = frozenset()
-    deals: dict[str, NewDeal] = field(factory=dict)
-    receipts: dict[str, NewReceipt] = field(factory=dict)
-    invoices: dict[str, NewInvoice] = field(factory=dict)
-    refunds: dict[str, NewRefund] = field(factory=dict)
-
-    @property
-    def tables(self) -> Mapping[str, dict[str, Any]]:
-        return {
-            "deal": self.deals,
-            "receipt": self.receipts,
-            "invoice": self.invoices,
-            "refund": self.refunds,
-        }
-
-    def put(self, new: NewFact) -> None:
-        """It stands from now on; what takes part in no sum, like a visit, is passed over."""
-        table = self.tables.get(kind_of(new).name)
-        if table is not None:
-            table[new.source_key] = new
-
-
-def load_standing(named: Iterable[Subject], *, around: Iterable[Subject]) -> Standing:
-    """The named deals and receipts as they stand; of those `around`, also everything that builds on them."""
-    near = {kind: [key for of, key in around if of == kind] for kind in ("deal", "receipt")}
-    keys = {kind: {key for of, key in named if of == kind} | set(near[kind]) for kind in ("deal", "receipt")}
-    deal_ids = fact_ids_by_key("deal", keys["deal"])
-    receipt_keys = fact_ids_by_key("receipt", keys["receipt"])
-    near_deals = [deal_ids[key] for key in near["deal"] if key in deal_ids]
-    near_receipts = [receipt_keys[key] for key in near["receipt"] if key in receipt_keys]
-    settling = ReceiptAllocation.objects.filter(deal_id__in=near_deals)
-    receipt_ids = {*receipt_keys.values(), *settling.values_list("receipt_version__fact_id", flat=True)}
-    refunding = RefundVersion.objects.filter(Q(deal_id__in=near_deals) | Q(receipt_id__in=near_receipts))
-    refunds = read_latest(KINDS["refund"], fact_ids=set(refunding.values_list("fact_id", flat=True)))
-    receipt_ids |= {refund.receipt_id for refund in refunds if refund.receipt_id}
-    receipts = read_latest(KINDS["receipt"], fact_ids=receipt_ids)
-    billing = InvoiceVersion.objects.filter(deal_id__in=near_deals).values_list("fact_id", flat=True)
-    invoices = read_latest(KINDS["invoice"], fact_ids=set(billing)) if near_deals else ()
-    pointed = {fact_id for view in (*receipts, *invoices, *refunds) for fact_id in facts_named_by(view)}
-    deals = read_latest(KINDS["deal"], fact_ids={*deal_ids.values(), *pointed})
-    names = keys_of_facts(pointed)
-    standing = Standing(whole=frozenset(near["deal"]))
-    for view in (*deals, *receipts, *invoices, *refunds):
-        standing.put(as_new(view, names))
-    return standing
 
 
 def check_balance(standing: Standing, places: Places) -> list[Problem]:
@@ -84,6 +20,7 @@ def check_references(standing: Standing, places: Places) -> Iterable[Problem]:
     currency or of a later day than what takes them back."""
     yield from _check_currencies(standing, places)
     yield from _check_order(standing, places)
+    yield from _check_renewed(standing, places)
     for key, receipt in standing.receipts.items():
         if place := places.get(("receipt", key)):
             for index, part in enumerate(receipt.allocations):
@@ -206,6 +143,41 @@ def _check_order(standing: Standing, places: Places) -> Iterable[Problem]:
                 day=refund.refunded_on,
                 receipt=receipt.source_key,
                 received=receipt.received_on,
+            )
+
+
+def _check_renewed(standing: Standing, places: Places) -> Iterable[Problem]:
+    """Renewals of what is no earlier deal of the client; so none comes back to itself by way of others."""
+    for key, deal in standing.deals.items():
+        if not deal.renews_source_key:
+            continue
+        renewed, place = standing.deals.get(deal.renews_source_key), places.get(("deal", key))
+        if deal.renews_source_key == key and place is not None:
+            yield problem(
+                "FACT-RENEWS-001",
+                f"{place}.renews_source_key",
+                N_("The deal {deal} cannot renew itself."),
+                N_("Name the earlier deal that it renews, or leave it empty."),
+                deal=key,
+            )
+        elif place is not None:
+            here = f"{place}.renews_source_key"
+            yield from _check_deal(deal.renews_source_key, deal.client_id, here, standing)
+        told = _place_of([("deal", deal.renews_source_key), ("deal", key)], places)
+        if told is not None and renewed not in (None, deal) and renewed.signed_on >= deal.signed_on:
+            yield problem(
+                "FACT-RENEWS-002",
+                f"{told}.signed_on",
+                N_(
+                    "The deal {deal} of {day} renews the deal {renewed}, which was signed on {signed}, no earlier."
+                ),
+                N_(
+                    "Correct one of the two days, or which deal is renewed: what is renewed was signed before."
+                ),
+                deal=key,
+                day=deal.signed_on,
+                renewed=renewed.source_key,
+                signed=renewed.signed_on,
             )
 
 

@@ -46,6 +46,7 @@ def tidy_fact(new: NewFact) -> NewFact:
         "currency",
         "deal_source_key",
         "receipt_source_key",
+        "renews_source_key",
         "visit_kind",
         "client_class",
     )

@@ -58,8 +58,8 @@ def keys_named_by(new: NewFact) -> set[tuple[str, str]]:
     """The (kind, source key) of the facts that a new fact refers to."""
     if isinstance(new, NewReceipt):
         return {("deal", part.deal_source_key) for part in new.allocations}
-    named = {(name, getattr(new, f"{name}_source_key")) for name in kind_of(new).names}
-    return {(name, key) for name, key in named if key or name == "deal"}
+    named = [(name, kind, getattr(new, f"{name}_source_key")) for name, kind in kind_of(new).names.items()]
+    return {(kind, key) for name, kind, key in named if key or name == "deal"}
 
 
 def version_row(new: NewFact, stamp: Stamp, ids: Mapping[tuple[str, str], int]) -> FactVersion:
@@ -75,9 +75,9 @@ def version_row(new: NewFact, stamp: Stamp, ids: Mapping[tuple[str, str], int]) 
         reason=stamp.reason,
         **{name: getattr(new, name) for name in kind.columns},
     )
-    for name in kind.names:
+    for name, of in kind.names.items():
         key = getattr(new, f"{name}_source_key")
-        setattr(row, f"{name}_id", ids[name, key] if key else None)
+        setattr(row, f"{name}_id", ids[of, key] if key else None)
     return row
 
 

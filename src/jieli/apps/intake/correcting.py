@@ -7,12 +7,13 @@ from attrs import evolve
 
 from jieli.apps.audit.api import sign_writes
 from jieli.apps.intake.actions import known_to, moment_after, one_writer_at_a_time, write_parts
-from jieli.apps.intake.balance import Standing, check_references, check_refunded, load_standing, settled_by
+from jieli.apps.intake.balance import check_references, check_refunded, settled_by
 from jieli.apps.intake.checks import check_fact, check_reason, tidy_fact
 from jieli.apps.intake.conversion import Stamp, as_new, facts_named_by, keys_named_by, version_row
 from jieli.apps.intake.kinds import kind_of
 from jieli.apps.intake.queries import get_fact
 from jieli.apps.intake.reading import fact_ids_by_key, keys_of_facts
+from jieli.apps.intake.standing import Standing, load_standing
 from jieli.apps.intake.values import (
     FactView,
     NewDeal,
@@ -150,6 +151,7 @@ def _building_on(fact: NewFact, standing: Standing) -> list[str]:
             *standing.receipts.values(),
             *standing.invoices.values(),
             *standing.refunds.values(),
+            *standing.deals.values(),
         ]
         wanted = ("deal", fact.source_key)
     else:

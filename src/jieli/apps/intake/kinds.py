@@ -1,8 +1,9 @@
 """The six kinds of facts side by side: which values carry them, which table keeps their versions."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from jieli.apps.intake.models import (
     DealVersion,
@@ -34,7 +35,7 @@ from jieli.apps.intake.values import (
 class Kind:
     """One kind of fact. plural: its place in NewFacts; columns: what its value and its row have alike.
 
-    names: the kinds of the facts that it names, as `deal_source_key` when it comes in and as `deal_id` afterwards.
+    names: what it calls the facts that it names, `deal_source_key` when it comes in and `deal_id` afterwards, and their kinds.
     """
 
     name: str
@@ -44,7 +45,7 @@ class Kind:
     model: type[FactVersion]
     day: str
     columns: tuple[str, ...]
-    names: tuple[str, ...] = ()
+    names: Mapping[str, str] = field(factory=dict)
 
 
 _PAID = ("amount_fen", "currency")
@@ -65,6 +66,7 @@ KINDS = {
             DealVersion,
             "signed_on",
             _OF_A_DEAL,
+            {"renews": "deal"},
         ),
         Kind(
             FactKind.RECEIPT.value,
@@ -83,7 +85,7 @@ KINDS = {
             InvoiceVersion,
             "invoiced_on",
             ("invoiced_on", *_PAID),
-            ("deal",),
+            {"deal": "deal"},
         ),
         Kind(
             FactKind.REFUND.value,
@@ -93,7 +95,7 @@ KINDS = {
             RefundVersion,
             "refunded_on",
             ("refunded_on", *_PAID),
-            ("deal", "receipt"),
+            {"deal": "deal", "receipt": "receipt"},
         ),
         Kind(
             FactKind.VISIT.value,

@@ -127,6 +127,7 @@ class DealVersion(FactVersion):
     delivered_on = models.DateField(null=True)
     approved_on = models.DateField(null=True)
     accepted_on = models.DateField(null=True)
+    renews = Reference(Fact, null=True)  # the earlier deal of the client that it renews
 
     class Meta:
         constraints = [

@@ -23,7 +23,8 @@ class NewSplit:
 class NewDeal:
     """A signed deal as it comes in. opened_on: since when the opportunity was open, None if not known.
 
-    quantity: hundredths of a unit. region, client_class: the deal's own; empty for the client's.
+    quantity: hundredths of a unit. region, client_class: the deal's own; empty for the client's. renews_source_key: the
+    client's earlier deal that this one renews, empty for none.
     """
 
     source_key: str
@@ -43,6 +44,7 @@ class NewDeal:
     delivered_on: date | None = None
     approved_on: date | None = None
     accepted_on: date | None = None
+    renews_source_key: str = ""
 
 
 @frozen
@@ -178,6 +180,7 @@ class DealView(_View):
     margin_fen: int | None
     region: str
     client_class: str
+    renews_id: int | None
     splits: tuple[SplitView, ...]
 
 

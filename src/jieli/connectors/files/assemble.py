@@ -37,7 +37,7 @@ CLIENT_FIELDS = {
 
 _SAME_IN_A_DEAL = (
     *("client", "signed_on", "seller", "product_line", "region", "class"),
-    *("delivered_on", "approved_on", "accepted_on", "currency"),
+    *("delivered_on", "approved_on", "accepted_on", "currency", "renews"),
 )
 
 
@@ -138,6 +138,7 @@ def _deals(reader: Reader, rows: Rows) -> Iterable[DealRecord]:
                 reader.day(row, "approved_on"),
                 reader.day(row, "accepted_on"),
                 reader.text(row, "currency"),
+                reader.text(row, "renews"),
             )
 
 

@@ -45,6 +45,7 @@ def _deals(records: Records, ids: Ids, currency: str) -> tuple[intake.NewDeal, .
             delivered_on=one.delivered_on,
             approved_on=one.approved_on,
             accepted_on=one.accepted_on,
+            renews_source_key=one.renews,
         )
         for one in records.deals
     )

@@ -36,7 +36,7 @@ SECTIONS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("from", "key", "client", "amount", "signed_on"),
         (
             *("title", "contract", "product_line", "opened_on", "seller", "quantity", "margin"),
-            *("region", "class", "delivered_on", "approved_on", "accepted_on", "currency"),
+            *("region", "class", "delivered_on", "approved_on", "accepted_on", "currency", "renews"),
         ),
     ),
     "receipts": (("from", "key", "client", "amount", "received_on"), ("deal", "currency")),

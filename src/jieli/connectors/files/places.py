@@ -21,6 +21,7 @@ FIELDS = {
     "contract": "contract_number",
     "deal": "deal_source_key",
     "receipt": "receipt_source_key",
+    "renews": "renews_source_key",
     "kind": "visit_kind",
     "since": "valid_from",
 }

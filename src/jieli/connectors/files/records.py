@@ -58,6 +58,7 @@ class DealRecord:
     approved_on: date | None
     accepted_on: date | None
     currency: str  # empty: the organisation's
+    renews: str  # key of the deal that it renews; empty: none
 
 
 @frozen

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from jieli.apps.clients.api import ClientClass
-from jieli.apps.desk.pages.fact_form import FactForm, staff_choices
+from jieli.apps.desk.pages.fact_form import FactForm, deal_choices, staff_choices
 from jieli.apps.desk.pages.fields import MoneyField, PastDayField, ShareField
 from jieli.apps.desk.words import FIELD_LABELS
 from jieli.apps.intake import api as intake
@@ -21,7 +21,7 @@ _FIGURES = ("quantity", "region", "client_class", "delivered_on", "approved_on",
 
 class DealForm(FactForm):
     kind = "deal"
-    places = {"margin_fen": "margin"}
+    places = {"margin_fen": "margin", "renews_source_key": "renews"}
     currency = forms.ChoiceField(label=FIELD_LABELS["currency"])
     title = forms.CharField(label=FIELD_LABELS["title"], max_length=160)
     amount = MoneyField(label=FIELD_LABELS["amount_fen"])
@@ -41,6 +41,11 @@ class DealForm(FactForm):
         help_text=gettext_lazy(
             "Since when the opportunity was open. It decides which transition steps count."
         ),
+    )
+    renews = forms.ChoiceField(
+        label=FIELD_LABELS["renews_id"],
+        required=False,
+        help_text=gettext_lazy("The earlier deal that it renews. Rates may differ for renewals."),
     )
     quantity = MoneyField(
         label=FIELD_LABELS["quantity"],
@@ -71,6 +76,7 @@ class DealForm(FactForm):
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.offer_currencies()
+        self.fields["renews"].choices = [("", "–"), *self._earlier_deals()]
         self.product_lines = intake.list_product_lines()
         staff = [("", "–"), *staff_choices(self.setting.today, besides=self._shown_people())]
         for number in range(SPLITS):
@@ -82,6 +88,12 @@ class DealForm(FactForm):
                 choices=staff,
             )
             self.fields[f"share_{number}"] = ShareField(label=gettext_lazy("Share"), required=False)
+
+    def _earlier_deals(self) -> list[tuple[str, str]]:
+        """The client's deals but the one that is put right, as choices."""
+        own, fact = self.setting.viewer.currency, self.setting.fact
+        balances = intake.deal_balances(client_id=self.setting.client_id)
+        return deal_choices([one for one in balances if fact is None or one.deal.id != fact.id], own)
 
     def _shown_people(self) -> set[int]:
         return {value for name, value in self.initial.items() if name.startswith("person_") and value}
@@ -135,6 +147,7 @@ class DealForm(FactForm):
             product_line=given["product_line"],
             signed_on=given["signed_on"],
             opened_on=given["opened_on"],
+            renews_source_key=given["renews"],
             splits=tuple(intake.NewSplit(person, share) for person, share in pairs if person is not None),
             margin_fen=given["margin"],
             **{name: given[name] for name in _FIGURES},
@@ -150,8 +163,10 @@ class DealForm(FactForm):
         values = {name: getattr(content, name) for name in names}
         for number, split in enumerate(content.splits[:SPLITS]):
             values |= {f"person_{number}": split.employee_id, f"share_{number}": split.share}
+        renewed = [] if content.renews_id is None else [content.renews_id]
         return {
             **values,
+            "renews": intake.source_keys_of(fact_ids=renewed).get(content.renews_id, ""),
             "amount": content.amount_fen,
             "margin": content.margin_fen,
             "currency": content.currency,

@@ -1,6 +1,6 @@
 """What the forms of all six kinds of facts have, for recording them and for putting them right."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from jieli.apps.access.api import Viewer
 from jieli.apps.desk.pages.fields import KeyField, PastDayField
+from jieli.apps.desk.words import amount_text
 from jieli.apps.intake import api as intake
 from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.problems import worded
 from jieli.ui.forms import add_problem
+from jieli.ui.wording import day_text
 
 NOTE = forms.Textarea(attrs={"rows": 3})
 
@@ -107,4 +109,15 @@ def staff_choices(
         (one.id, f"{one.name} · {one.department_name}" if one.department_name else one.name)
         for one in staff
         if one.id in besides or (one.department_id is not None and (within is None or one.id in within))
+    ]
+
+
+def deal_choices(balances: Sequence[intake.DealBalance], own: str) -> list[tuple[str, str]]:
+    """Deals by their key, each by what it is called, its day and its amount."""
+    return [
+        (
+            one.deal.source_key,
+            " · ".join((one.deal.title, day_text(one.deal.signed_on), amount_text(one.deal, own))),
+        )
+        for one in balances
     ]

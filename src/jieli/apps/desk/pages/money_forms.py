@@ -1,13 +1,13 @@
 """Forms of receipts, invoices and refunds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from jieli.apps.desk.pages.fact_form import FactForm
+from jieli.apps.desk.pages.fact_form import FactForm, deal_choices
 from jieli.apps.desk.pages.fields import MoneyField, PastDayField
 from jieli.apps.desk.words import FIELD_LABELS, amount_text
 from jieli.apps.intake import api as intake
@@ -143,7 +143,7 @@ class InvoiceForm(_OfADealForm):
         super().__init__(*arguments, **more)
         balances = intake.deal_balances(client_id=self.setting.client_id)
         self.currencies = {one.deal.source_key: one.deal.currency for one in balances}
-        self.fields["deal"].choices = _deal_choices(balances, self.setting.viewer.currency)
+        self.fields["deal"].choices = deal_choices(balances, self.setting.viewer.currency)
 
     def to_new(self) -> intake.NewInvoice:
         return intake.NewInvoice(
@@ -182,7 +182,7 @@ class RefundForm(_OfADealForm):
         client_id, own = self.setting.client_id, self.setting.viewer.currency
         balances = intake.deal_balances(client_id=client_id)
         self.currencies = {one.deal.source_key: one.deal.currency for one in balances}
-        self.fields["deal"].choices = _deal_choices(balances, own)
+        self.fields["deal"].choices = deal_choices(balances, own)
         self.fields["receipt"].choices = [("", "–")] + [
             (one.source_key, " · ".join((day_text(one.received_on), amount_text(one, own), settled)))
             for one in intake.list_receipts(client_id=client_id)
@@ -209,13 +209,3 @@ class RefundForm(_OfADealForm):
             "amount": content.amount_fen,
             "refunded_on": content.refunded_on,
         }
-
-
-def _deal_choices(balances: Sequence[intake.DealBalance], own: str) -> list[tuple[str, str]]:
-    return [
-        (
-            one.deal.source_key,
-            " · ".join((one.deal.title, day_text(one.deal.signed_on), amount_text(one.deal, own))),
-        )
-        for one in balances
-    ]

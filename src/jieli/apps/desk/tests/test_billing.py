@@ -74,6 +74,27 @@ def test_figures_of_a_deal_are_recorded_and_survive_a_correction_of_something_el
     assert (latest.quantity, latest.margin_fen, latest.delivered_on) == (12_50, -300_00, ago(4))
 
 
+def test_a_deal_says_which_one_it_renews_and_a_wrong_one_is_told_at_its_field(desk):
+    given = {"title": "年度服务续约", "amount": "5000", "signed_on": ago(5).isoformat(), "renews": "D1"}
+    assert post(desk.as_wang, desk.huaxin, "deal", **given).status_code == 302
+    first, made = (
+        next(one for one in intake.facts_as_known(known_at=None).deals if one.title == title)
+        for title in ("年度服务", "年度服务续约")
+    )
+    assert made.renews_id == first.id
+    page = desk.as_wang.get(f"/facts/{made.id}/").content.decode()
+    assert "Renews" in page
+    assert f"/facts/{first.id}/" in page
+    form = desk.as_manager.get(f"/facts/{made.id}/correct/").context["form"]
+    assert form["renews"].value() == "D1"
+    assert made.source_key not in dict(form.fields["renews"].choices)
+    early = {**given, "title": "太早", "signed_on": ago(60).isoformat()}
+    told = post(desk.as_wang, desk.huaxin, "deal", **early)
+    assert told.context["form"].errors.keys() == {"signed_on"}
+    stranger = post(desk.as_wang, desk.huaxin, "deal", **{**given, "renews": "D2"})
+    assert stranger.context["form"].errors.keys() == {"renews"}
+
+
 def test_odd_figures_are_told_at_their_fields(desk):
     given = {"title": "三期", "amount": "5000", "signed_on": ago(5).isoformat()}
     odd = {"quantity": "-1", "margin": "9" * 15, "delivered_on": ago(-3).isoformat()}

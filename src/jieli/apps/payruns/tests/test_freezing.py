@@ -52,6 +52,7 @@ def rich_inputs() -> PayInputs:
                 approved_on=date(2026, 3, 5),
                 accepted_on=date(2026, 3, 6),
                 currency="USD",
+                renews=2,
             ),
         ),
         receipts=(

@@ -51,7 +51,9 @@ def eventful_company() -> Company:
         approved_on=date(2026, 1, 12),
         accepted_on=date(2026, 1, 13),
     )
-    bare = evolve(new_deal(found, "D2", "C1", 100_00, date(2026, 1, 31)), product_line="")
+    bare = evolve(
+        new_deal(found, "D2", "C1", 100_00, date(2026, 1, 31)), product_line="", renews_source_key="合同-1"
+    )
     foreign = new_deal(found, "D3", "C2", 100_00, date(2026, 1, 20), currency="USD")
     wrong = new_deal(found, "D4", "C1", 7_00, date(2026, 1, 21))
     at = noon(1, 25)
@@ -131,6 +133,7 @@ def test_facts_are_frozen_as_their_rows_say(company):
             "delivered_on_or_none": row.delivered_on,
             "approved_on_or_none": row.approved_on,
             "accepted_on_or_none": row.accepted_on,
+            "renews_or_none": row.renews_id,
             "foreign_fen_or_none": None,  # facts are frozen as they were recorded, in one currency
         }
         for row in deals

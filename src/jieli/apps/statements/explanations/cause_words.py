@@ -125,6 +125,7 @@ def _field(name: str) -> str:
         "invoiced_on": pgettext("changed", "invoiced on"),
         "refunded_on": pgettext("changed", "refunded on"),
         "deal_id": pgettext("changed", "deal"),
+        "renews_id": pgettext("changed", "renews"),
         "splits": pgettext("changed", "agreed splits"),
         "allocations": pgettext("changed", "settles"),
     }[name]
@@ -146,7 +147,7 @@ def _value(name: str, value: Any, context: Context, currency: str = "") -> Sente
         return (words.amount(value, currency),)
     if name == "client_id":
         return (context.client(value),)
-    if name == "deal_id":
+    if name in ("deal_id", "renews_id"):
         return (context.deal(value),)
     if name == "splits":
         return words.enumerate_parts(

@@ -34,6 +34,7 @@ _MATTERS = (
     "invoiced_on",
     "refunded_on",
     "deal_id",
+    "renews_id",
     "splits",
     "allocations",
 )

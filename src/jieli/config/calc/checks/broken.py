@@ -53,6 +53,16 @@ def too_early(first: str, count: int) -> Problem:
     )
 
 
+def renewed_later(first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-027",
+        "deals",
+        "Deal {first} renews one that was signed on the same day or later; {count} rows in all.",
+        "Correct one of the two days, or which deal is renewed: what is renewed was signed before.",
+        {"first": first, "count": str(count)},
+    )
+
+
 def not_one(table: str, first: str, count: int) -> Problem:
     return Problem(
         "PAY-FACTS-013",

@@ -15,6 +15,7 @@ from jieli.config.calc.checks.broken import (
     not_there,
     over_allocated,
     overlapping,
+    renewed_later,
     share_above_one,
     too_early,
     too_much,
@@ -87,6 +88,7 @@ _NAMED = (
         "FROM steps x ANTI JOIN terms t ON t.handover = x.handover AND t.client = x.client",
     ),
 )
+_RENEWED = "FROM deals x LEFT JOIN deals d ON d.id = x.renews WHERE x.renews IS NOT NULL"
 _PART = {"share_numerator": 1, "share_denominator": 1}
 # Table → what rows are called, what is said → the columns and the least that each may be.
 _NUMBERS: Mapping[str, tuple[str, Mapping[str, Mapping[str, int]]]] = {
@@ -174,6 +176,7 @@ class _Promises:
                 yield from (
                     not_there(table, named, first, count) for first, count in self._rows(f"x.{named}", rows)
                 )
+        yield from self._renewals()
         if "allocations" in self.tables:
             beyond = (
                 "FROM (SELECT receipt, sum(amount_fen) AS fen FROM allocations GROUP BY receipt) a"
@@ -246,6 +249,15 @@ class _Promises:
             label = f"concat_ws('/', {key})"
             twice = f"FROM (SELECT {label} AS k FROM {table} GROUP BY {key} HAVING count(*) > 1)"
             yield from (is_twice(table, key, first, count) for first, count in self._rows("k", twice))
+
+    def _renewals(self) -> Iterator[Problem]:
+        """Deals are held against each other only where some renew others."""
+        if "deals" not in self.tables or not self.store.rows("SELECT count(renews) FROM deals")[0][0]:
+            return
+        others = f"{_RENEWED} AND d.client IS DISTINCT FROM x.client"
+        yield from (not_there("deals", "renews", *row) for row in self._rows("x.renews", others))
+        later = f"{_RENEWED} AND d.client = x.client AND d.signed_on >= x.signed_on"
+        yield from (renewed_later(*row) for row in self._rows("x.id", later))
 
     def _above_one(self) -> Iterator[Problem]:
         for table in sorted(self.tables & _SHARES.keys()):

@@ -272,6 +272,21 @@ def test_figures_of_deals_and_invoices_are_loaded_and_those_of_several_rows_summ
         )
 
 
+def test_which_deal_a_deal_renews_is_loaded_and_a_wrong_one_is_told_in_its_place(folder):
+    change(folder, "mapping.yaml", 'title: "{标题}"}', 'title: "{标题}", renews: "{续签}"}')
+    header, *deals = (folder / "deals.csv").read_text("utf-8").splitlines()
+    third = "D3,C2,软件,软件,,2027-02-03,30000"
+    lines = [f"{header},续签", *(f"{deal}," for deal in deals), f"{third},D1"]
+    (folder / "deals.csv").write_text("\n".join(lines) + "\n", "utf-8")
+    assert said(folder) == [("FACT-DEAL-002", "deals.csv:4 续签")]
+    change(folder, "deals.csv", f"{third},D1", f"{third},D2")
+    load(folder)
+    with inside(folder):
+        known = {one.source_key: one for one in intake.facts_as_known(known_at=None).deals}
+        assert known["D3"].renews_id == known["D2"].id
+        assert known["D2"].renews_id is None
+
+
 def test_a_figure_that_only_some_rows_of_a_deal_have_is_named(folder):
     with_figures(folder, "1,5.00,,,,,", ",6.00,,,,,", ",,,Z,,,")
     assert said(folder) == [("IMPORT-ROW-002", "deals.csv:3 数量")]
