@@ -53,6 +53,11 @@ OF_LEAD = Excepted(
     ),
 )
 WITHOUT_LINES = (OF_QUOTA, OF_LEAD)
+TOO_LARGE = Excepted(
+    COLUMNS,
+    "Amounts, rates and sums of a plan's numbers could together leave every number type of a column.",
+    "into no column",
+)
 
 NOT_BOOKS = (
     Excepted(BOOKS, "What other components brought is by hand, and not computed.", "given before"),

@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.fixed_worlds import World, fixed_worlds
+from tests.engines.pay.loader import plan_text
 from tests.parity import written
 from tests.parity.archetypes import archetypes
 from tests.parity.backends import (
@@ -22,15 +23,16 @@ from tests.parity.backends import (
     only_by_make_parity,
 )
 from tests.parity.batches import LATE, in_batches
-from tests.parity.books import ALONE, EXAMPLES, pay_inputs
+from tests.parity.books import ALONE, EXAMPLES, LONG_AGO, pay_inputs
 from tests.parity.families import FAMILIES
 from tests.parity.plans import templates
 from tests.parity.promises import PROMISES, Promise, desired, issued_by
 from tests.parity.worlds import APART, collected, together, under_same_plans
 from tests.parity.written import assert_same_lines
 
-from jieli.engines.pay import COMPONENTS, Outcome, PayInputs, parse_plan
+from jieli.engines.pay import COMPONENTS, Outcome, PayInputs, PlanVersion, parse_plan
 from jieli.engines.pay.credits import Credits
+from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.planned import periods_of, segments_of
 from jieli.engines.pay.run import Run
 from jieli.kernel.problem import Problems
@@ -148,6 +150,28 @@ def test_a_line_of_a_fen_too_much_is_found_and_shown(made, monkeypatch):
     with pytest.raises(AssertionError, match=r"duckdb writes otherwise than the reference:\n[−+] \("):
         assert_same_lines(together(made[:2]), DUCKDB)
     assert compared[0] >= 40, "so few lines prove little"
+
+
+def test_what_fits_into_no_column_has_no_lines_and_comes_to_the_same(made, tmp_path):
+    """The exception `TOO_LARGE` is needed: of so many parts is a rate."""
+    commission = {
+        "key": "commission",
+        "type": "commission",
+        "name": {"zh": "项", "en": "Part"},
+        "basis": "deals",
+        "owner_date": "signed",
+        "credit_by": "ownership",
+        "transition_credits": "included",
+        "rate": f"1/{10**40}",
+        "rounding": "half_up",
+    }
+    text = plan_text({"name": commission["name"], "currency": "CNY", "components": [commission]})
+    versions = tuple(PlanVersion(plan, 1, text, LONG_AGO, False) for plan in ("p", "q"))
+    one = evolve(made[0], versions=versions, adjustments=())
+    with DUCKDB.calculation(in_own_currency(one).book) as calculation:
+        assert calculation.run(in_own_currency(one), tmp_path).without_lines == ("commission",)
+    assert_same_lines(one, DUCKDB)
+    assert_same_outcomes(one, DUCKDB)
 
 
 def test_some_versions_freeze_deals_and_pay_them_after_the_next_one(worlds):
