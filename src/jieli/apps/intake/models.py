@@ -95,8 +95,7 @@ def version_constraints(kind: str) -> list[models.BaseConstraint]:
 class DealVersion(FactVersion):
     """A signed deal. Contracts with several product lines are several deals under one contract number.
 
-    region, client_class: the deal's own, where it has one other than the client. The days are null while they have
-    not come, or are not known.
+    region, client_class: the deal's own, where it has one. The days are null while they have not come or are not known.
     """
 
     seen_with = {
