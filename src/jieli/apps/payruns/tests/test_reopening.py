@@ -240,7 +240,11 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=12,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(CHANGES)
 def test_how_often_a_period_is_corrected_changes_no_sum(organization, changes):
     """With a correction after some of the changes, or with none at all: after the next run all sums are the same."""

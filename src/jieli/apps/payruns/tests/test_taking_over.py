@@ -268,7 +268,11 @@ CHANGES = st.lists(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=15,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(CHANGES, st.booleans())
 def test_after_any_changes_a_run_is_as_computed_whole(organization, changes, is_issued):
     point = transaction.savepoint()

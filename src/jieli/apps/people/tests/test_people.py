@@ -290,7 +290,11 @@ def test_who_left_a_department_is_remembered_there_until_he_comes_back(company):
     assert api.leavers_of(department_ids=ids, on=date(2026, 3, 1)) == {gone}
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(
     st.lists(
         st.tuples(st.sampled_from(["move", "end", "return"]), st.integers(0, 120), st.integers(0, 3)),
