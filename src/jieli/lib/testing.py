@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from time import process_time
 
+import psutil
 import psycopg
 import pytest
 from attrs import frozen
@@ -83,6 +85,19 @@ def make_organization(currency: str = "CNY") -> TestOrganization:
         ).fetchone()
     assert row is not None
     return TestOrganization(id=row[0], slug=slug, currency=currency)
+
+
+def processor_seconds() -> float:
+    """Of this process and, where it is on this machine, of the database's that answers it: the same whoever else is at work."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (pid,) = cursor.fetchone()
+    try:
+        answering = psutil.Process(pid)
+        spent = answering.cpu_times() if answering.name() == "postgres" else None
+    except psutil.NoSuchProcess:
+        spent = None
+    return process_time() + (spent.user + spent.system if spent else 0)
 
 
 def check_deferred() -> None:

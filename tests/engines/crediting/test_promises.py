@@ -187,7 +187,7 @@ def test_terms_never_divide_who_brought_the_client():
 
 
 def test_thousands_of_deals_and_receipts_are_credited_fast():
-    """Timed only roughly: a quadratic look-up would take minutes."""
+    """Timed only roughly, by the processor: a quadratic look-up would take minutes."""
     spans = tuple(evolve(SPAN, client=client, person=client % 30 + 1) for client in range(1, 601))
     deals = tuple(evolve(DEAL, id=n, client=n % 600 + 1, source_key=f"D-{n}") for n in range(1, 4001))
     receipts = tuple(
@@ -196,10 +196,10 @@ def test_thousands_of_deals_and_receipts_are_credited_fast():
         if n % 4000
     )
     book = Book(deals, receipts, (), spans, ())
-    started = time.perf_counter()
+    started = time.process_time()
     lines = credit_book(book, basis=Basis.RECEIPTS, owner_date=OwnerDate.RECEIVED, group=Group.OWNERSHIP)
     assert len(lines) == 2 * len(receipts)
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 @pytest.mark.parametrize("renews", [1, 2, 99], ids=["itself", "another client's", "unknown"])
