@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.e2e.programs import free_port
+from tests.e2e.programs import PATIENCE, free_port
 
 
 def server_programs():
@@ -76,6 +76,6 @@ class OutsidePostgres:
             stderr=subprocess.DEVNULL,
             stdin=subprocess.DEVNULL,
             cwd="/",
-            timeout=120,
+            timeout=PATIENCE,
             **self.somebody,
         )

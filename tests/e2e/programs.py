@@ -14,6 +14,9 @@ from attrs import frozen
 
 PROJECT = Path(__file__).resolve().parents[2]
 JIELI = Path(sys.executable).parent / "jieli"
+PATIENCE = (
+    600  # s; what takes so long hangs. Beside other tests everything takes several times as long as alone.
+)
 
 
 def free_port():
@@ -31,7 +34,7 @@ def environment(data, **more):
     return kept | {"JIELI_DATA": str(data)} | more
 
 
-def jieli(*arguments, data, timeout=180, **more):
+def jieli(*arguments, data, **more):
     """A command that ends by itself."""
     return subprocess.run(
         [JIELI, *map(str, arguments)],
@@ -39,7 +42,7 @@ def jieli(*arguments, data, timeout=180, **more):
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=timeout,
+        timeout=PATIENCE,
     )
 
 
@@ -66,16 +69,15 @@ class Server:
 
     def interrupt(self):
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=PATIENCE)
 
     def kill(self):
         self.process.kill()
-        self.process.wait(timeout=10)
+        self.process.wait(timeout=PATIENCE)
 
 
-def serve(*arguments, data, port=None, seconds=300, **more):
-    """A server that answers. Raises with what it said if it does not come up. seconds: to load the demo beside the other
-    kinds of tests takes three times as long as alone."""
+def serve(*arguments, data, port=None, **more):
+    """A server that answers. Raises with what it said if it does not come up."""
     port = port or free_port()
     process = subprocess.Popen(
         [JIELI, *arguments, "--port", str(port)],
@@ -86,7 +88,7 @@ def serve(*arguments, data, port=None, seconds=300, **more):
         text=True,
     )
     server = Server(process, port, Path(data))
-    until = time.monotonic() + seconds
+    until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
         if process.poll() is not None:
             raise AssertionError(f"The server ended with {process.returncode}:\n{process.stdout.read()}")
@@ -94,7 +96,7 @@ def serve(*arguments, data, port=None, seconds=300, **more):
             return server
         time.sleep(0.1)
     process.kill()
-    raise AssertionError(f"The server did not answer within {seconds} s:\n{process.stdout.read()}")
+    raise AssertionError(f"The server did not answer within {PATIENCE} s:\n{process.stdout.read()}")
 
 
 def stop_database(data):

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.e2e.programs import PROJECT, environment, jieli, stop_database
+from tests.e2e.programs import PATIENCE, PROJECT, environment, jieli, stop_database
 
 pytestmark = pytest.mark.slow
 
@@ -28,7 +28,7 @@ def test_the_next_start_builds_the_fence(tmp_path):
             env=environment(data),
             cwd=PROJECT,
             capture_output=True,
-            timeout=120,
+            timeout=PATIENCE,
         )
         assert killed.returncode == -9, killed.stderr.decode()
         seen = jieli("doctor", data=data)

@@ -8,7 +8,7 @@ import sys
 import time
 
 import pytest
-from tests.e2e.programs import PROJECT, free_port, is_listening, jieli, serve, stop_database
+from tests.e2e.programs import PATIENCE, PROJECT, free_port, is_listening, jieli, serve, stop_database
 
 from jieli.lib.postgres import is_running
 
@@ -42,7 +42,7 @@ def test_after_kill_9_the_port_is_free_and_the_next_start_has_everything(data):
     assert "tiny" in organizations(data)
     server = serve("serve", data=data)
     server.kill()
-    until = time.monotonic() + 10
+    until = time.monotonic() + PATIENCE
     while is_listening(server.port) and time.monotonic() < until:
         time.sleep(0.1)
     assert not is_listening(server.port), "a worker of the killed server still listens"

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 from tests.e2e.outside_postgres import OutsidePostgres
-from tests.e2e.programs import PROJECT, environment, jieli, serve
+from tests.e2e.programs import PATIENCE, PROJECT, environment, jieli, serve
 
 pytestmark = pytest.mark.slow
 
@@ -47,7 +47,7 @@ def test_the_fence_and_ownership_hold_there_too(outside, tmp_path):
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
     )
     assert found.returncode == 0, found.stdout[-3000:]
     assert "passed" in found.stdout

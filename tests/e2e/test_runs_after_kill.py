@@ -7,7 +7,7 @@ import sys
 import time
 
 import pytest
-from tests.e2e.programs import PROJECT, environment, jieli, stop_database
+from tests.e2e.programs import PATIENCE, PROJECT, environment, jieli, stop_database
 
 pytestmark = pytest.mark.slow
 
@@ -102,7 +102,7 @@ def python(code, data, **values):
         cwd=PROJECT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=PATIENCE,
     )
 
 
@@ -134,7 +134,7 @@ def killed_from_outside(data, slug, run_id, seconds):
     assert process.stdout.readline() == "begins\n"
     time.sleep(seconds)
     process.send_signal(signal.SIGKILL)
-    assert process.wait(timeout=10) == -9
+    assert process.wait(timeout=PATIENCE) == -9
     assert python(LOOKED_AT, data, slug=slug, run_id=run_id).stdout.startswith(LEAVES_NOTHING)
 
 
@@ -159,7 +159,7 @@ def test_a_run_killed_in_the_middle_of_computing_is_computed_again_identically(d
 
 def test_the_demo_s_year_of_thirteen_kinds_of_components_is_computed_again_identically(data):
     """October of the demo, with five issued months computed again, killed at four places one after the other."""
-    loaded = jieli("demo", "--no-serve", data=data, timeout=400)
+    loaded = jieli("demo", "--no-serve", data=data)
     assert loaded.returncode == 0, loaded.stderr
     run_id, expected, counts = started(PREPARED + STARTED, data, slug="demo", month="2026-10")
     outcomes, kinds, earlier = counts

@@ -85,7 +85,7 @@ def running_cluster(workers: int = 2, cores: int = 1, memory_mb: int = 1024) -> 
         yield Cluster(said["url"], said["page"], float(said["seconds"]), folder)
     finally:
         guard.stdin.close()
-        guard.wait(30)
+        guard.wait(120)
         guard.stdout.close()
 
 
@@ -121,7 +121,7 @@ def _end_driver() -> None:
     assert gateway is not None
     gateway.shutdown()
     gateway.proc.stdin.close()
-    gateway.proc.wait(30)
+    gateway.proc.wait(120)
     SparkContext._gateway = SparkContext._jvm = None
 
 

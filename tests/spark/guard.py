@@ -20,7 +20,7 @@ from pathlib import Path
 
 import psutil
 
-PATIENCE_S = 90
+PATIENCE_S = 300
 LOCAL = "127.0.0.1"
 MASTER, WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 ADDRESS = re.compile(r"Starting Spark master at (spark://\S+)")
