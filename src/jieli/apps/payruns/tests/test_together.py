@@ -29,7 +29,7 @@ def together(organization: TestOrganization, act: Callable[[], object], times: i
     def one() -> None:
         try:
             with organization_scope(organization_id=organization.id, purpose="test"):
-                barrier.wait(timeout=20)
+                barrier.wait(timeout=300)
                 act()
             results.append("done")
         except Problems as refused:
@@ -41,7 +41,7 @@ def together(organization: TestOrganization, act: Callable[[], object], times: i
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     return sorted(results)
 
 

@@ -32,7 +32,7 @@ def together(organization: TestOrganization, *acts: Callable[[], object]) -> lis
     def one(act: Callable[[], object]) -> None:
         try:
             with organization_scope(organization_id=organization.id, purpose="test"):
-                begun.wait(timeout=20)
+                begun.wait(timeout=300)
                 act()
             results.append("done")
         except Problems as refused:
@@ -44,7 +44,7 @@ def together(organization: TestOrganization, *acts: Callable[[], object]) -> lis
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(timeout=60)
+        thread.join(timeout=600)
     return sorted(results)
 
 
