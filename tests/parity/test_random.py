@@ -80,8 +80,8 @@ def test_most_random_inputs_can_be_computed_and_all_that_are_made(worlds, made):
     assert any(row.lines for one in worlds for row in answer(REFERENCE, one))
 
 
-def test_each_kind_of_component_pays_in_most_of_the_worlds_that_are_made_for_it(made):
-    """Or takes back, by itself: not what was decided by hand. Of few worlds each kind pays in one at least."""
+def test_each_kind_of_component_pays_in_some_of_the_worlds_that_are_made_for_it(made):
+    """Or takes back, by itself: not what was decided by hand. Of many worlds, in a fourth of those where it stands."""
     has, pays = Counter[str](), Counter[str]()
     for one in made:
         plans = [(version.plan, parse_plan(version.text)) for version in one.versions]
@@ -90,9 +90,9 @@ def test_each_kind_of_component_pays_in_most_of_the_worlds_that_are_made_for_it(
         has.update(set(types.values()))
         pays.update({types[row.plan, row.component] for row in rows if (row.plan, row.component) in types})
     assert set(has) == set(COMPONENTS)
-    seldom = {type_: f"{pays[type_]} of {has[type_]}" for type_ in has if pays[type_] < 0.3 * has[type_] - 1}
     assert set(has) - set(pays) == {"quota"}, "It says a target, and others pay on it."
-    assert seldom.keys() <= {"quota"}, seldom
+    seldom = {type_: pays[type_] for type_ in pays if has[type_] > 10 and 4 * pays[type_] < has[type_]}
+    assert not seldom, has
 
 
 def test_what_is_decided_by_hand_pays_in_some_of_them_and_foreign_money_in_most(made):
