@@ -231,6 +231,19 @@ VALUES = {
         {"held_fen": 20, "earned_fen": 100, "of": "c", "until": "handover_confirmed"},
         {"held_fen": 20, "earned_fen": 100, "of": "c", "until": "periods", "after_periods": 3},
         {"held_fen": 20, "earned_fen": 100, "of": "c", "until": "bought", "after_months": 6},
+        *(
+            {
+                "held_fen": 20,
+                "earned_fen": 100,
+                "of": "c",
+                "until": "condition",
+                "condition": "achieved(nps) >= 80%",
+                "lacking": lacking,
+                "last_periods": 3,
+                "at_last": "forfeited",
+            }
+            for lacking in ("", "achieved(nps)")
+        ),
     ],
     Reason.DEAL_CAPPED: [{"above_fen": 20, "earned_fen": 100, "most_fen": 80}],
     Reason.CAPPED: [{"uncapped": "12345.00", "exact": "5.00"}],
