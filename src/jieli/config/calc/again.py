@@ -8,7 +8,7 @@ import duckdb
 from attrs import evolve, frozen
 
 from jieli.config.calc.again_job import AgainJob, Narrowed, Whole
-from jieli.config.calc.before import said_before
+from jieli.config.calc.before import refuse_forgotten, said_before
 from jieli.config.calc.certificate import hash_of, input_hashes, said_of_outcomes, write_certificate
 from jieli.config.calc.checks import check_files, check_folder
 from jieli.config.calc.converting import not_again
@@ -42,6 +42,7 @@ def run_again(job: AgainJob) -> AgainReport:
     """Writes below `out` what a whole run of the facts as they are now would pay the touched people, as differences to what
     the runs before have paid them. **Raises** Problems."""
     certificate = said_before(job.before, with_kept=job.now is not None)
+    refuse_forgotten(job.before, job.out)
     plan = plan_of(job.before[0], certificate["plan_hash"])
     version = plan_version(certificate["plan"], canonical_text(plan))
     whole = Whole(certificate, plan, version, tuple(Period.parse(label) for label in certificate["periods"]))

@@ -16,6 +16,7 @@ from jieli.config.calc.certificate import (
     whole_run,
     written_files,
 )
+from jieli.config.calc.certificate_form import NotJson, read_object
 from jieli.kernel.problem import Problem, refuse
 
 _LINES = "lines"
@@ -44,6 +45,32 @@ def _not_following(folders: Sequence[Path], said: Sequence[Mapping[str, Any]]) -
                 "This run was not computed again after exactly the runs that are named before it.",
                 "Name the whole run, then each that was computed again since, once and in that order.",
             )
+
+
+def refuse_forgotten(folders: Sequence[Path], out: Path) -> None:
+    """**Raises** Problems with every run that was computed again after the same whole run, lies beside one of these folders or
+    where it is written to, and is not among them: what it has paid would be paid again."""
+    named = [hash_of(folder / NAME) for folder in folders]
+    beside = sorted({folder.absolute().parent for folder in (*folders, out)})
+    refuse(
+        Problem(
+            "PAY-BEFORE-003",
+            str(file.parent),
+            "This run was computed again after the same whole run, and is not named.",
+            "Name it too with --before, in the order in which they were computed; or move it away if it does not count.",
+        )
+        for parent in beside
+        for file in sorted(parent.glob(f"*/{NAME}"))
+        if _follows(file, named[0]) and hash_of(file) not in named
+    )
+
+
+def _follows(certificate: Path, whole: str) -> bool:
+    try:
+        before = read_object(certificate.read_text("utf-8")).get("before")
+    except (OSError, UnicodeDecodeError, NotJson):
+        return False
+    return isinstance(before, list) and before[:1] == [whole]
 
 
 def _changed(folder: Path, said: Mapping[str, Any], *, with_kept: bool) -> Iterator[Problem]:

@@ -84,8 +84,11 @@ def write(folder: Path, table: str, rows: list[dict]):
 
 @pytest.fixture
 def facts(tmp_path) -> Path:
-    """Twelve clients of six people, who are paid for 96 deals in three months; 5 leads 1 and 2."""
-    folder = tmp_path / "facts"
+    return twelve_clients(tmp_path / "facts")
+
+
+def twelve_clients(folder: Path) -> Path:
+    """Of six people, who are paid for 96 deals in three months; 5 leads 1 and 2."""
     deals = [
         {
             "id": number,

@@ -16,6 +16,7 @@ from jieli.config.tests.test_calc_folders import called, computed, deal, facts, 
 from jieli.kernel.problem import Problems
 
 DEALS = "kept/parts/deals/part=01/data_0.parquet"  # of person 1
+ALL = ["run", "again1", "again2"]
 
 
 def changed_to(folder: Path, fen: int) -> Path:
@@ -47,7 +48,7 @@ def folder(tmp_path) -> Path:
 
 
 def test_runs_one_after_the_other_add_up(folder):
-    third = again(folder, ["run", "again1", "again2"], changed_to(folder / "now", 1_300_000), "again3")
+    third = again(folder, ALL, changed_to(folder / "now", 1_300_000), "again3")
     assert paid(third) == {(1, "2026-01"): 2_000}
 
 
@@ -64,6 +65,23 @@ def test_runs_one_after_the_other_add_up(folder):
 def test_runs_that_do_not_follow_one_another_are_refused(folder, before, wrong):
     """Otherwise something is paid twice, or taken back twice."""
     assert refused(folder, before) == [("PAY-BEFORE-001", one) for one in wrong]
+
+
+@pytest.mark.parametrize(
+    ("before", "forgotten"), [(["run"], ["again1", "again2"]), (["run", "again1"], ["again2"])]
+)
+def test_a_run_that_is_forgotten_and_lies_beside_is_missed(folder, before, forgotten):
+    """What it has paid would be paid again. A copy of one that is named is that one."""
+    shutil.copytree(folder / "run", folder / "copy")
+    shutil.copytree(folder / "again1", folder / "again1-copy")
+    (folder / "no-certificate").mkdir()
+    (folder / "no-certificate" / "certificate.json").write_text("[")
+    if "again1" not in before:
+        forgotten = [*forgotten[:1], "again1-copy", *forgotten[1:]]
+    assert refused(folder, before) == [("PAY-BEFORE-003", one) for one in forgotten]
+    for one in forgotten:
+        shutil.move(folder / one, folder / "facts" / one)
+    again(folder, before, folder / "now", "instead")
 
 
 @pytest.mark.parametrize("before", [["again1"], ["again1", "again2"], ["facts"]])
@@ -90,13 +108,13 @@ def more(file: Path, column: str) -> None:
 )
 def test_what_is_not_what_a_run_wrote_is_not_paid_from(folder, file, column):
     more(folder / file, column)
-    assert refused(folder, ["run", "again1", "again2"])[0] == (("PAY-BEFORE-002", Path(file).name))
+    assert refused(folder, ALL)[0] == (("PAY-BEFORE-002", Path(file).name))
 
 
 def test_a_file_that_is_gone_or_came_later_is_not_passed_over(folder):
     (folder / "again1" / "changed" / "spans.parquet").unlink()
     shutil.copy(folder / "run" / DEALS, folder / "run" / "kept" / "refunds.parquet")
-    found = refused(folder, ["run", "again1"])
+    found = refused(folder, ALL)
     assert found == [("PAY-BEFORE-002", "refunds.parquet"), ("PAY-BEFORE-002", "spans.parquet")]
 
 
@@ -106,10 +124,10 @@ def test_of_what_is_kept_in_parts_a_file_that_is_gone_is_refused_and_one_that_ca
     other.parent.mkdir(exist_ok=True)
     shutil.copy(folder / "run" / DEALS, other)
     shutil.copy(folder / "run" / DEALS, folder / "run" / DEALS.replace("data_0", "data_1"))
-    third = again(folder, ["run", "again1", "again2"], changed_to(folder / "now", 1_300_000), "again3")
+    third = again(folder, ALL, changed_to(folder / "now", 1_300_000), "again3")
     assert paid(third) == {(1, "2026-01"): 2_000}
     (folder / "run" / DEALS).unlink()
-    assert refused(folder, ["run", "again1", "again2"]) == [("PAY-BEFORE-002", "data_0.parquet")]
+    assert refused(folder, [*ALL, "again3"]) == [("PAY-BEFORE-002", "data_0.parquet")]
 
 
 def test_what_is_kept_is_verified_whatever_the_certificate_says(folder):
@@ -136,7 +154,7 @@ def test_a_table_that_is_not_of_clients_is_refused_among_what_changed(folder):
         "from_": [date(2026, 1, 1)],
     }
     pq.write_table(pa.table(named), folder / "now" / "named_deals.parquet")
-    assert refused(folder, ["run"]) == [("PAY-KEPT-002", "named_deals")]
+    assert refused(folder, ALL) == [("PAY-KEPT-002", "named_deals")]
 
 
 @pytest.mark.parametrize("keeps", [True, False])
@@ -145,5 +163,6 @@ def test_what_is_not_read_is_named(folder, keeps):
     asked = ("--now", folder / "now")
     if not keeps:
         asked = ("--facts", facts(folder / "facts", 1_200_000), "--was", folder / "now")
-    said = called(calc_again, "--before", folder / "run", *asked, "--out", folder / "other")
+    before = [option for one in ALL for option in ("--before", folder / one)]
+    said = called(calc_again, *before, *asked, "--out", folder / "other")
     assert "Not read: about.txt." in said
