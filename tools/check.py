@@ -37,10 +37,12 @@ def marked(kind: str) -> list[str]:
     return [str(file.parent if file.name == "conftest.py" else file) for file in found]
 
 
+# In the order of their folders: tests/e2e, whose few tests each take long, comes early, and no worker is left with it alone.
+LOADED = ("--dist", "loadscope", "--no-loadscope-reorder")
 TESTS = (
     (
         "tests",
-        [BIN / "pytest", "-q", "-n", WORKERS, "--dist", "loadscope", "-m", "not browser and not spark"],
+        [BIN / "pytest", "-q", "-n", WORKERS, *LOADED, "-m", "not browser and not spark"],
     ),
     ("tests on Spark", [BIN / "pytest", "-q", "-m", "spark", *marked("spark")]),
     ("tests in a browser", [BIN / "pytest", "-q", "-m", "browser", *marked("browser")]),
