@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from jieli.ui.pictures.drawing import Place, element, fitted, text, text_width
 
-WIDEST_LABEL = 240
+WIDEST_LABEL = 280
 
 
 @frozen
