@@ -58,7 +58,11 @@ def cap(draw):
     )
     later = {"later_periods": draw(counts)} if draw(st.booleans()) else {}
     excess = draw(st.sampled_from(({"excess": "lost"}, {"excess": "payable_later", **later})))
-    return {**most, **excess, "window": draw(st.sampled_from(("period", "month", "quarter", "year", "always")))}
+    return {
+        **most,
+        **excess,
+        "window": draw(st.sampled_from(("period", "month", "quarter", "year", "always"))),
+    }
 
 
 def deal_cap(draw):
