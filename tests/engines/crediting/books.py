@@ -29,6 +29,18 @@ QUANTITIES = st.none() | st.integers(0, 3000)
 days = st.integers(0, 730).map(lambda number: FIRST + timedelta(days=number))
 MAYBE_DAYS = st.none() | days
 
+# Made once: Hypothesis looks through each strategy when it is first drawn from, which takes longer than to draw.
+ONE = st.sampled_from(PEOPLE)
+TWO = st.lists(ONE, min_size=2, max_size=2, unique=True)
+UP_TO_THREE = st.lists(ONE, unique=True, max_size=3)
+AMOUNTS = st.integers(1, 1000) | st.integers(1, 10**8)
+SIGNED_AMOUNTS = st.integers(0, 1000) | st.integers(0, 10**9)
+RETURNED_AMOUNTS = st.integers(1, 2000) | st.integers(1, 10**9)
+LENGTHS = st.none() | st.integers(1, 400).map(lambda length: timedelta(days=length))
+KEPT = st.sampled_from([Fraction(0), Fraction(3, 10), Fraction(1, 3), Fraction(1, 2), Fraction(1)])
+LIMITED = st.lists(st.builds(TermsStep, st.integers(1, 7), KEPT), max_size=3)
+OPENED = st.none() | st.integers(0, 300).map(lambda ago: timedelta(days=ago))
+
 
 @st.composite
 def shares(draw, of_people: int) -> tuple[Fraction, ...]:
@@ -39,10 +51,9 @@ def shares(draw, of_people: int) -> tuple[Fraction, ...]:
 @st.composite
 def decisions(draw, group: str) -> Act:
     """A decision about some days: one to three people, or nobody."""
-    people = draw(st.lists(st.sampled_from(PEOPLE), unique=True, max_size=3))
-    start = draw(days)
-    until = draw(st.none() | st.integers(1, 400).map(lambda length: start + timedelta(days=length)))
-    within = DateRange(start, until)
+    people = draw(UP_TO_THREE)
+    start, length = draw(days), draw(LENGTHS)
+    within = DateRange(start, None if length is None else start + length)
     first, rest = ROLES[group]
     spans = tuple(
         Span(CLIENT, group, person, first if place == 0 else rest, share, within)
@@ -53,14 +64,12 @@ def decisions(draw, group: str) -> Act:
 
 @st.composite
 def steps(draw) -> tuple[TermsStep, ...]:
-    kept = st.sampled_from([Fraction(0), Fraction(3, 10), Fraction(1, 3), Fraction(1, 2), Fraction(1)])
-    limited = draw(st.lists(st.builds(TermsStep, st.integers(1, 7), kept), max_size=3))
-    return (*limited, TermsStep(None, draw(kept)))
+    return (*draw(LIMITED), TermsStep(None, draw(KEPT)))
 
 
 @st.composite
 def handovers(draw, number: int, effective_from: date | None = None) -> Terms:
-    outgoing, incoming = draw(st.lists(st.sampled_from(PEOPLE), min_size=2, max_size=2, unique=True))
+    outgoing, incoming = draw(TWO)
     return Terms(
         handover=number,
         client=CLIENT,
@@ -82,7 +91,7 @@ def histories(draw, groups: Sequence[str] = tuple(ROLES)) -> list[Act]:
             "decide",
             (
                 group,
-                (Span(CLIENT, group, draw(st.sampled_from(PEOPLE)), ROLES[group][0], Fraction(1), ever),),
+                (Span(CLIENT, group, draw(ONE), ROLES[group][0], Fraction(1), ever),),
                 ever,
             ),
         )
@@ -123,19 +132,16 @@ def orderly_histories(draw) -> list[Act]:
 @st.composite
 def deals(draw, number: int) -> Deal:
     signed_on = draw(days)
-    opened = st.integers(0, 300).map(lambda ago: signed_on - timedelta(days=ago))
-    splitting = (
-        draw(st.lists(st.sampled_from(PEOPLE), unique=True, max_size=3)) if draw(st.booleans()) else []
-    )
+    splitting = draw(UP_TO_THREE) if draw(st.booleans()) else []
     parts = draw(shares(len(splitting)))
     return Deal(
         id=number,
         source_key=f"D-{number}",
         client=CLIENT,
         product_line=draw(st.sampled_from(["软件", "服务"])),
-        amount_fen=draw(st.integers(0, 1000) | st.integers(0, 10**9)),
+        amount_fen=draw(SIGNED_AMOUNTS),
         signed_on=signed_on,
-        opened_on=draw(st.none() | opened),
+        opened_on=None if (ago := draw(OPENED)) is None else signed_on - ago,
         splits=tuple(Split(person, part) for person, part in zip(splitting, parts, strict=True)),
         quantity=draw(QUANTITIES),
         margin_fen=draw(MARGINS),
@@ -148,9 +154,8 @@ def deals(draw, number: int) -> Deal:
 
 @st.composite
 def receipts(draw, number: int, for_deals: Sequence[Deal]) -> Receipt:
-    amounts = st.integers(1, 1000) | st.integers(1, 10**8)
     settled = draw(st.lists(st.sampled_from(for_deals), unique_by=lambda deal: deal.id, max_size=3))
-    allocations = tuple(Allocation(deal.id, draw(amounts)) for deal in settled)
+    allocations = tuple(Allocation(deal.id, draw(AMOUNTS)) for deal in settled)
     rest = draw(st.sampled_from([0, 1, 12345])) if allocations else 777
     total = sum(allocation.amount_fen for allocation in allocations) + rest
     return Receipt(number, f"R-{number}", CLIENT, total, draw(days), allocations)
@@ -158,7 +163,7 @@ def receipts(draw, number: int, for_deals: Sequence[Deal]) -> Receipt:
 
 @st.composite
 def invoices(draw, number: int, for_deals: Sequence[Deal]) -> Invoice:
-    amount = draw(st.integers(1, 1000) | st.integers(1, 10**8))
+    amount = draw(AMOUNTS)
     return Invoice(number, f"I-{number}", CLIENT, draw(st.sampled_from(for_deals)).id, amount, draw(days))
 
 
@@ -166,7 +171,7 @@ def invoices(draw, number: int, for_deals: Sequence[Deal]) -> Invoice:
 def refunds(draw, number: int, for_deals: Sequence[Deal], of: Sequence[Receipt]) -> Refund:
     """Of a deal or of what a receipt settled; also more than came in, which the engine must survive."""
     settled = [(receipt, allocation) for receipt in of for allocation in receipt.allocations]
-    day, amount = draw(days), draw(st.integers(1, 2000) | st.integers(1, 10**9))
+    day, amount = draw(days), draw(RETURNED_AMOUNTS)
     said = {"margin_fen": draw(SAID_MARGINS), "quantity": draw(SAID_QUANTITIES)}
     if settled and draw(st.booleans()):
         receipt, allocation = draw(st.sampled_from(settled))
