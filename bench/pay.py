@@ -25,7 +25,7 @@ def main(arguments: Sequence[str]) -> int:
     given = read_arguments(arguments)
     failed = False
     for deals in given.deals:
-        book = made_book(deals, given.seed)
+        book = made_book(deals, given.seed, recorded=not given.unrecorded)
         chosen = [one for one in CONTESTANTS if one.name in (given.only or (BASE, FLOOR, one.name))]
         runs = timed(chosen, book, deals, given.runs)
         print(table(deals, runs), flush=True)
@@ -39,16 +39,20 @@ def read_arguments(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--deals", type=int, nargs="+", default=[1_000_000], help="sizes of the book")
     parser.add_argument("--runs", type=int, default=3, help="rounds; the median counts")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument(
+        "--unrecorded", action="store_true", help="nothing says that handovers made the shares"
+    )
     parser.add_argument("--only", nargs="+", choices=names, help=f"beside {BASE} and {FLOOR}")
     given = parser.parse_args(arguments)
     given.only = given.only and {BASE, FLOOR, *given.only}
     return given
 
 
-def made_book(deals: int, seed: int) -> Path:
+def made_book(deals: int, seed: int, *, recorded: bool = True) -> Path:
     """The folder of the book, made by a process of its own, so that this one stays small; read once, so that it is warm."""
-    book = BUILD / f"book-{deals}-{seed}"
+    book = BUILD / f"book-{deals}-{seed}{'' if recorded else '-unrecorded'}"
     command = [sys.executable, BENCH / "book.py", "--deals", str(deals), "--seed", str(seed), "--out", book]
+    command += ["--unrecorded"] * (not recorded)
     subprocess.run(command, check=True)
     for file in book.iterdir():
         with file.open("rb") as opened:

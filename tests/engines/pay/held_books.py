@@ -3,10 +3,12 @@
 from datetime import date, timedelta
 from fractions import Fraction
 
+from attrs import evolve
 from hypothesis import strategies as st
 from tests.engines.pay.books import LINES, days, fen
+from tests.parity.books import EXCHANGE, books
 
-from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt
+from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, in_currency
 from jieli.engines.ownership import Span
 from jieli.kernel.ranges import DateRange
 
@@ -33,6 +35,18 @@ def held_books(draw, group="ownership"):
     found = (tuple(draw(st.permutations(rows))) for rows in (deals, receipts, spans, invoices))
     deals, receipts, spans, invoices = found
     return Book(deals, receipts, (), spans, (), invoices)
+
+
+@st.composite
+def storied_books(draw):
+    """Books of one group, with histories of handovers and without what arrays do not credit."""
+    book = in_currency(draw(books()), "CNY", EXCHANGE)
+    return evolve(
+        book,
+        deals=tuple(evolve(deal, splits=()) for deal in book.deals),
+        refunds=(),
+        spans=tuple(span for span in book.spans if span.group == "ownership"),
+    )
 
 
 @st.composite

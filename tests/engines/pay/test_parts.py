@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import pay_inputs
-from tests.engines.pay.held_books import held_books
+from tests.engines.pay.held_books import held_books, storied_books
 from tests.engines.pay.test_arrays import marginal
 from tests.engines.pay.test_columns import in_order, plain
 from tests.engines.pay.written import rows_of
@@ -19,6 +19,7 @@ from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.backends.duckdb.connection import DuckStore, Limits, connect
 from jieli.engines.pay.backends.duckdb.dialect import DuckDB
 from jieli.engines.pay.columns.arrays import holders
+from jieli.engines.pay.columns.arrays.crediting import held
 from jieli.engines.pay.columns.arrays.holders import Holders, Spans
 from jieli.engines.pay.columns.arrays.lines import credits_of_parts, write
 from jieli.engines.pay.columns.arrays.places import Places
@@ -50,40 +51,70 @@ VIEWS = st.sampled_from(
 EVER = DateRange(date(1, 1, 1), date(9000, 1, 1))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+RANDOM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@RANDOM
 @given(pay_inputs(("commission",)), held_books(), marginal(), VIEWS, st.booleans())
 def test_lines_of_parts_are_those_of_sql_and_of_the_reference(inputs, book, pricing, view, is_brief):
-    inputs, pricing = evolve(inputs, book=book), evolve(pricing, view=view)
+    assume(has_the_same_lines(evolve(inputs, book=book), evolve(pricing, view=view), is_brief))
+
+
+@RANDOM
+@given(pay_inputs(("commission",)), storied_books(), marginal(), VIEWS, st.booleans())
+def test_lines_of_parts_that_handovers_divide_are_the_same_too(inputs, book, pricing, view, is_brief):
+    assume(has_the_same_lines(evolve(inputs, book=book), evolve(pricing, view=view), is_brief))
+
+
+def has_the_same_lines(inputs, pricing, is_brief):
+    """Whether arrays made lines of parts; they are those of SQL then, and these always those of the reference."""
+    book, view = inputs.book, pricing.view
     credits = Credits.of_book(book)
-    reference = ReferencePricer(credits)
     asked_works = Run.by_definition(inputs, credits).asked()
     works = tuple({work.segment: work for _, _, work in asked_works}.values())
-    with connect(Limits(threads=1)) as connection, TemporaryDirectory() as folder:
+    with connect(Limits(threads=1)) as connection:
         store = DuckStore(connection)
         read_book(store, book)
         columns = ColumnBook.of(store)
         (reset,) = resets_of(pricing)
         pieces = pieces_of(works, reset)
-        asked = Asked(pricing, reset, columns.view_shape(view), pieces.placing, is_brief=is_brief)
-        by = by_parts(columns, asked, PieceRows.of(pieces), EVER)
-        assume(by is not None)
-        table = store.arrow(by.parted.sql)
-        made = credits_of_parts(by.dated, by.parted, by.crediting, table)
-        assume(made is not None)
-        write(by.dated, made, Path(folder, "lines.parquet"))
         place_pieces(store, pieces)
-        asked = evolve(asked, credits=f"({columns.credits(view)})")
+        asked = Asked(
+            pricing,
+            reset,
+            columns.view_shape(view),
+            pieces.placing,
+            credits=f"({columns.credits(view)})",
+            is_brief=is_brief,
+        )
         wanted = connection.sql(compile_pricing(asked, DuckDB()).sql)
-        found = connection.sql(f"FROM read_parquet('{folder}/lines.parquet')")
-        assert (found.columns, found.types) == (wanted.columns, wanted.types)
-        rows = found.fetchall()
-        assert in_order(rows) == in_order(wanted.fetchall())
+        is_by_arrays = has_the_lines_of_sql(columns, asked, pieces, wanted)
+        rows = wanted.fetchall()
     if not is_brief:
-        at, scales = {piece.number: piece.asked for piece in pieces.pieces}, Scales.of(pricing)
-        for place, work in enumerate(works):
-            lines = rows_of(reference.price(pricing, work).lines, scales)
-            own = [row[2:] for row in rows if at[row[0]] == place]
-            assert in_order(own) == in_order(tuple(map(plain, row)) for row in lines)
+        assert_lines_are_those_of_the_reference(rows, pieces, works, ReferencePricer(credits), pricing)
+    return is_by_arrays
+
+
+def has_the_lines_of_sql(columns, asked, pieces, wanted):
+    by = by_parts(columns, asked, PieceRows.of(pieces), EVER)
+    table = by and columns.store.arrow(by.parted.sql)
+    made = by and credits_of_parts(by.dated, by.parted, by.crediting, table)
+    if made is None:
+        return False
+    with TemporaryDirectory() as folder:
+        write(by.dated, made, Path(folder, "lines.parquet"))
+        found = columns.store.connection.sql(f"FROM read_parquet('{folder}/lines.parquet')")
+        assert (found.columns, found.types) == (wanted.columns, wanted.types)
+        assert in_order(found.fetchall()) == in_order(wanted.fetchall())
+    return True
+
+
+def assert_lines_are_those_of_the_reference(rows, pieces, works, reference, pricing):
+    at, scales = {piece.number: piece.asked for piece in pieces.pieces}, Scales.of(pricing)
+    for place, work in enumerate(works):
+        lines = rows_of(reference.price(pricing, work).lines, scales)
+        own = [row[2:] for row in rows if at[row[0]] == place]
+        assert in_order(own) == in_order(tuple(map(plain, row)) for row in lines)
 
 
 @pytest.mark.parametrize(
@@ -125,6 +156,12 @@ def test_ids_have_places_and_others_have_none(ids, others):
 
 def test_a_book_without_deals_has_no_holder_to_ask():
     assert Holders.of(Spans(*[np.zeros(0, np.int64)] * 6), 1).clients.count == 0
+
+
+def test_a_part_that_nobody_has_has_an_account_all_the_same():
+    nobody, zeros = Spans(*[np.zeros(0, np.int64)] * 6), np.zeros(2, np.int64)
+    without = Holders.of(nobody, 1).beside(nobody, 2)
+    assert len(held(without, without.places(zeros, np.arange(2)), zeros, zeros + 7).part) == 0
 
 
 def test_of_two_groups_that_name_somebody_neither_says_alone_who_holds_a_client():

@@ -1,7 +1,9 @@
 """How much of a fact counts for whom."""
 
+from jieli.engines.crediting.asking import decide
 from jieli.engines.crediting.counting import OWNER_DATES, list_not_credited_yet
 from jieli.engines.crediting.currency import in_currency
+from jieli.engines.crediting.deciding import Decision
 from jieli.engines.crediting.engine import credit_book
 from jieli.engines.crediting.values import (
     Allocation,
@@ -30,6 +32,7 @@ __all__ = [
     "CreditLine",
     "CreditRule",
     "Deal",
+    "Decision",
     "ExchangeRate",
     "Group",
     "Invoice",
@@ -41,6 +44,7 @@ __all__ = [
     "Split",
     "WaitsFor",
     "credit_book",
+    "decide",
     "in_currency",
     "list_not_credited_yet",
 ]

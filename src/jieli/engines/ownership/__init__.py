@@ -1,6 +1,7 @@
 """Who answers for a client on each day, and what a handover's steps make of it."""
 
 from jieli.engines.ownership.terms import (
+    LONGEST_MONTHS,
     Stream,
     Terms,
     TermsStep,
@@ -13,6 +14,7 @@ from jieli.engines.ownership.timeline import Span, check_timeline, shares_on, wr
 from jieli.engines.ownership.transition import hand_over, pass_on
 
 __all__ = [
+    "LONGEST_MONTHS",
     "Span",
     "Stream",
     "Terms",

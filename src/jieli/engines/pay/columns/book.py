@@ -5,15 +5,18 @@ from attrs import define, evolve, field
 from jieli.engines.crediting import Group
 from jieli.engines.pay.columns.arrays.holders import Holders
 from jieli.engines.pay.columns.arrays.places import Ints, Places
+from jieli.engines.pay.columns.claims import Claims, keep_claims
 from jieli.engines.pay.columns.rest import Rest, credit_rest
 from jieli.engines.pay.columns.shape import shape_of
-from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known, read_first_days, read_holders
-from jieli.engines.pay.columns.sql.crediting import credits_sql, name_of, split_holds_sql
+from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known, read_accounts, read_first_days, read_holders
+from jieli.engines.pay.columns.sql.claims import accounts_sql
+from jieli.engines.pay.columns.sql.crediting import credits_sql, split_holds_sql
+from jieli.engines.pay.columns.sql.handovers import handover_relations
 from jieli.engines.pay.columns.sql.holding import broken_clients, firsts_sql, holds_relations
 from jieli.engines.pay.columns.sql.parted import can_be_parted
 from jieli.engines.pay.columns.sql.parts import parts_count
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
-from jieli.engines.pay.columns.sql.relations import Relation, Shape
+from jieli.engines.pay.columns.sql.relations import Relation, Shape, name_of
 from jieli.engines.pay.columns.sql.rest import book_rest, view_rest
 from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.columns.store import Store
@@ -33,7 +36,9 @@ class ColumnBook:
     _groups: set[Group] = field(factory=set, init=False)
     _has_firsts: bool = field(default=False, init=False)
     _views: dict[View, Shape] = field(factory=dict, init=False)
-    _holders: dict[Group, Holders | None] = field(factory=dict, init=False)
+    _holders: dict[View, Holders | None] = field(factory=dict, init=False)
+    _holders_of: dict[Group, Holders | None] = field(factory=dict, init=False)
+    _claims: dict[View, Claims] = field(factory=dict, init=False)
     _first_days: dict[Group, Ints] = field(factory=dict, init=False)
 
     @staticmethod
@@ -44,6 +49,9 @@ class ColumnBook:
             book._keep_firsts()
         if "splits" in book.shape.filled:
             book.keep(Relation("split_holds", split_holds_sql(book.shape.share_denominator, store.dialect)))
+        if "terms" in book.shape.filled:
+            for relation in handover_relations(book.shape.share_denominator, store.dialect):
+                book.keep(relation)
         book.keep(Relation("rest_of_book", book_rest(book.shape)))
         return book
 
@@ -58,18 +66,40 @@ class ColumnBook:
                 self._add_group(view.group)
                 self._views[view] = self._add_view(view)
             else:
-                self._views[view] = evolve(self.shape, most_sharing=holders.most_sharing, has_rest=False)
+                shape = evolve(self.shape, most_sharing=holders.most_sharing, has_rest=False)
+                self._views[view] = self.claims(view).shape(shape)
         return self._views[view]
 
     def holders(self, view: View) -> Holders | None:
-        """As arrays, where all that the view credits follows from who holds a client on a day; then nobody is left to the
-        reference."""
+        """As arrays, where all that the view credits follows from who holds a client on a day, or from claims; then nobody is
+        left to the reference."""
         if not (self.store.is_near and can_be_parted(view, self.shape)):
             return None
-        if view.group not in self._holders:
+        if view not in self._holders:
+            self._holders[view] = self._with_claims(view, self._group_holders(view.group))
+        return self._holders[view]
+
+    def _with_claims(self, view: View, holders: Holders | None) -> Holders | None:
+        claims = self.claims(view)
+        if holders is None or claims.has_unfit:
+            return None
+        if not claims.is_there:
+            return holders
+        accounts = f"accounts_{name_of(view)}"
+        self.keep(Relation(accounts, accounts_sql(view)))
+        return holders.beside(read_accounts(self.store, view), self._one(f"SELECT count(*) FROM {accounts}"))
+
+    def _group_holders(self, group: Group) -> Holders | None:
+        if group not in self._holders_of:
             has_rest = self._one("SELECT count(*) FROM rest_of_book") > 0
-            self._holders[view.group] = None if has_rest else self._read_holders(view.group)
-        return self._holders[view.group]
+            self._holders_of[group] = None if has_rest else self._read_holders(group)
+        return self._holders_of[group]
+
+    def claims(self, view: View) -> Claims:
+        """What terms say of the view's parts."""
+        if view not in self._claims:
+            self._claims[view] = keep_claims(self.store, view, self.shape)
+        return self._claims[view]
 
     def _read_holders(self, group: Group) -> Holders | None:
         if self.known.holders is not None:
@@ -136,9 +166,10 @@ class ColumnBook:
             sharing.append("SELECT max(sharing) FROM split_holds")
         most_sharing = max(self._one(query) or 0 for query in sharing)
         name = f"rest_{name_of(view)}"
-        self.keep(Relation(name, view_rest(view, self.shape)))
+        claims = self.claims(view)
+        self.keep(Relation(name, view_rest(view, self.shape, claims.is_decided)))
         has_rest = self._one(f"SELECT count(*) FROM {name}") > 0
-        shape = evolve(self.shape, most_sharing=most_sharing, has_rest=has_rest)
+        shape = claims.shape(evolve(self.shape, most_sharing=most_sharing, has_rest=has_rest))
         if not has_rest:
             return shape
         rest = self.rest[view] = credit_rest(self.store, view)

@@ -9,8 +9,7 @@ from attrs import define, field, frozen
 
 from jieli.engines.crediting import CreditLine, CreditRule, Group, Party
 from jieli.engines.pay.columns.book import ColumnBook
-from jieli.engines.pay.columns.sql.crediting import name_of
-from jieli.engines.pay.columns.sql.relations import CREDIT
+from jieli.engines.pay.columns.sql.relations import CREDIT, name_of
 from jieli.engines.pay.credits import FactKey, PartKey, fact_of, line_order, part_of
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.ranges import DateRange

@@ -6,8 +6,7 @@ from attrs import frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.columns.facts import facts_of
-from jieli.engines.pay.columns.sql.crediting import name_of
-from jieli.engines.pay.columns.sql.relations import CREDIT
+from jieli.engines.pay.columns.sql.relations import CREDIT, name_of
 from jieli.engines.pay.columns.store import Store
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.spec import View

@@ -77,11 +77,11 @@ def _has_twice(store: Store, table: str) -> bool:
 def _shares(store: Store, filled: Iterable[str]) -> tuple[int, int]:
     """The common denominator of as many shares as fit, and the largest numerator."""
     common, most = 1, 1
-    for table in ("spans", "splits"):
+    for table, share in (("spans", "share"), ("splits", "share"), ("steps", "outgoing")):
         if table in filled:
             rows: list[Row] = store.rows(
-                "SELECT share_denominator, max(share_numerator) FROM"
-                f" {table} GROUP BY share_denominator ORDER BY count(*) DESC, share_denominator"
+                f"SELECT {share}_denominator, max({share}_numerator) FROM {table}"
+                f" GROUP BY {share}_denominator ORDER BY count(*) DESC, {share}_denominator"
             )
             for denominator, numerator in rows:
                 together = common_multiple(common, denominator)

@@ -6,10 +6,12 @@ import numpy as np
 from attrs import frozen
 
 from jieli.engines.crediting import Group
-from jieli.engines.pay.columns.arrays.holders import Holders, Spans, first_days
+from jieli.engines.pay.columns.arrays.holders import NEVER, Holders, Spans, first_days
 from jieli.engines.pay.columns.arrays.places import Ints, Places, narrow
 from jieli.engines.pay.columns.sql.dialect import ENDLESS, day_literal
+from jieli.engines.pay.columns.sql.relations import name_of
 from jieli.engines.pay.columns.store import Store
+from jieli.engines.pay.pricing.spec import View
 from jieli.engines.pay.tables.lines import array_of
 
 
@@ -67,6 +69,21 @@ def _read_spans(store: Store, group: str = "") -> Spans:
     rows.sort(key=lambda piece: int(piece[0][0]))
     columns = [np.concatenate([narrow(one) for one in column]) for column in zip(*rows, strict=True)]
     return Spans(*(columns or [_NOTHING] * 6))
+
+
+def read_accounts(store: Store, view: View) -> Spans:
+    """The claims on parts of a view, in the place of clients their accounts, in order."""
+    name = name_of(view)
+    rows = _in_pieces(
+        store,
+        f"SELECT a.account, c.person, c.share_numerator, c.share_denominator FROM claims_{name} c"
+        f" JOIN accounts_{name} a ON a.deal = c.deal AND a.counts_on = c.counts_on"
+        " WHERE c.person IS NOT NULL ORDER BY a.account, c.person",
+    )
+    columns = [np.concatenate(column) for column in zip(*rows, strict=True)] or [_NOTHING] * 4
+    account, person, numerator, denominator = columns
+    ever = np.full(len(account), NEVER)
+    return Spans(account, person, -ever, ever, numerator, denominator)
 
 
 def read_first_days(store: Store, clients: Places) -> Ints:

@@ -1,12 +1,13 @@
-"""Credit lines to Arrow, in the columns that column back ends compute with."""
+"""Credit lines and decisions to Arrow, in the columns that column back ends compute with."""
 
 from collections.abc import Iterable
 from datetime import date
 
 import pyarrow as pa
 
-from jieli.engines.crediting import CreditLine
+from jieli.engines.crediting import CreditLine, Decision
 from jieli.engines.pay.tables.columns import DAY, INT, TEXT, schema, table_of
+from jieli.kernel.rate import Share
 
 MOST = 2**63  # numbers from here on have no place in a column
 
@@ -37,6 +38,20 @@ CREDITS = schema(
     arose_on=DAY,
 )
 
+DECISIONS = schema(
+    deal=INT,
+    counts_on=DAY,
+    client=INT,
+    person_or_none=INT,
+    share_numerator_or_none=INT,
+    share_denominator_or_none=INT,
+    rule=TEXT,
+    handover_or_none=INT,
+    party_or_none=TEXT,
+    owner_on=DAY,
+    by_group=TEXT,
+)
+
 
 def credits_to_arrow(lines: Iterable[tuple[CreditLine, date | None, date]]) -> pa.Table:
     """Each line with the day its deal was signed and the day the credit arose."""
@@ -51,7 +66,7 @@ def credits_to_arrow(lines: Iterable[tuple[CreditLine, date | None, date]]) -> p
                 line.client,
                 line.product_line,
                 line.person,
-                *_share(line),
+                *_parts(line.share),
                 line.fact_fen,
                 line.amount_fen,
                 line.counts_on,
@@ -73,6 +88,28 @@ def credits_to_arrow(lines: Iterable[tuple[CreditLine, date | None, date]]) -> p
     )
 
 
-def _share(line: CreditLine) -> tuple[int | None, int | None]:
-    share = line.share
+def decisions_to_arrow(decided: Iterable[tuple[int, date, int, Decision]]) -> pa.Table:
+    """Each claim of the decisions on deals, days and their clients."""
+    return table_of(
+        DECISIONS,
+        (
+            (
+                deal,
+                counts_on,
+                client,
+                claim.person,
+                *_parts(claim.share),
+                claim.rule.value,
+                claim.handover,
+                None if claim.party is None else claim.party.value,
+                decision.owner_on,
+                decision.by_group.value,
+            )
+            for deal, counts_on, client, decision in decided
+            for claim in decision.claims
+        ),
+    )
+
+
+def _parts(share: Share) -> tuple[int, int] | tuple[None, None]:
     return (None, None) if share.denominator >= MOST else (share.numerator, share.denominator)

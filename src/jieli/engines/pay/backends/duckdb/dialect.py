@@ -24,5 +24,8 @@ class DuckDB:
     def first_of(self, unit: str, day: str) -> str:
         return f"CAST(date_trunc('{unit}', {day}) AS DATE)"
 
+    def months_after(self, day: str, months: str) -> str:
+        return f"CAST({day} + to_months(CAST({months} AS INTEGER)) AS DATE)"
+
     def text(self, value: str) -> str:
         return "'" + value.replace("'", "''") + "'"

@@ -30,5 +30,8 @@ class Spark:
     def first_of(self, unit: str, day: str) -> str:
         return f"trunc({day}, '{unit}')"
 
+    def months_after(self, day: str, months: str) -> str:
+        return f"add_months({day}, CAST({months} AS INT))"
+
     def text(self, value: str) -> str:
         return "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from jieli.engines.pay.columns.arrays.places import Ints, Places, narrow
 from jieli.engines.pay.columns.arrays.slicing import in_order
@@ -26,6 +26,9 @@ class Spans:
 
     def at(self, rows: Ints) -> "Spans":
         return Spans(*(column.take(rows) for column in self._columns))
+
+    def with_all(self, others: "Spans") -> "Spans":
+        return Spans(*map(np.concatenate, zip(self._columns, others._columns, strict=True)))
 
     @property
     def in_order(self) -> "Spans":
@@ -55,7 +58,8 @@ class Holders:
     """The spans of the client in place c are the rows first[c] until first[c + 1], persons rising. Of every client the shares
     come to one on each day that has any, and each person has one of them.
 
-    within: days that every span of a client who has no other covers.
+    within: days that every span of a client who has no other covers. Parts that terms divide have accounts of their own, whose
+    places are those after that of clients who have no place.
     """
 
     clients: Places
@@ -84,6 +88,17 @@ class Holders:
         ends = spans.from_[single], spans.until[single]
         within = (int(ends[0].max()), int(ends[1].min())) if len(single) else (0, 0)
         return Holders(clients, first, spans, max(filter(None, sharing), default=1), within)
+
+    def beside(self, accounts: Spans, count: int) -> "Holders":
+        """These with the claims on parts that terms divide. accounts: in order, their numbers in the place of clients; they
+        hold on every day. count: of all accounts, also of those that nobody has."""
+        counts = np.bincount(accounts.client, minlength=count)
+        first = np.r_[self.first, self.first[-1] + np.cumsum(counts)].astype(np.int32)
+        return evolve(self, first=first, spans=self.spans.with_all(accounts.narrow))
+
+    def places(self, client: Ints, account: Ints) -> Ints:
+        """Where those stand who have each part. client: their places. account: of each part, negative where it has none."""
+        return np.where(account < 0, client, self.clients.count + 1 + account)
 
 
 def first_days(clients: Places, deals: Iterable[tuple[Ints, Ints]]) -> Ints:

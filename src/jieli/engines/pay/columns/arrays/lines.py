@@ -141,7 +141,10 @@ def _held(parted: Parted, crediting: Crediting, table: Any, days: Ints) -> tuple
     """Who is credited with which part, and the factors of each part."""
     client = crediting.holders.clients.find(array_of(table["client"]))
     asked = array_of(table["asked_on"]) if parted.has_asked else days
-    found = held(crediting.holders, client, asked, array_of(table["fact_fen"]))
+    places = client
+    if parted.has_claims:
+        places = crediting.holders.places(client, array_of(table["account"]))
+    found = held(crediting.holders, places, asked, array_of(table["fact_fen"]))
     factor = array_of(table["factor_number"]) if parted.has_named else np.ones(len(days), np.int8)
     if crediting.first_days is None:
         return found, factor

@@ -21,7 +21,8 @@ def said_otherwise(view: View, shape: Shape, dialect: Dialect) -> Mapping[str, s
         found["kind"] = f"'{kind_of(view)}'"
         if view.basis in AMOUNTS:
             found["deal"] = "fact"
-        if view.owner_date is OwnerDate.SIGNED and view.basis in AMOUNTS and not shape.has_rest:
+        by_terms = shape.has_claims or shape.has_rest
+        if view.owner_date is OwnerDate.SIGNED and view.basis in AMOUNTS and not by_terms:
             found["owner_on"] = "counts_on"
     return found
 

@@ -1,10 +1,10 @@
-"""Credit lines in SQL, of all clients that need no more than shares of days and splits of deals.
+"""Credit lines in SQL: of parts that shares of days, splits of deals or claims of handovers' terms divide.
 
-Normative page: docs/algorithms/crediting.md. What a handover's terms divide, and refunds of what several people share,
-the reference credits (`rest`); its lines are appended.
+Normative page: docs/algorithms/crediting.md. Refunds of what several people share the reference credits (`rest`); its
+lines are appended.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import frozen
 
@@ -12,28 +12,21 @@ from jieli.engines.crediting import CreditRule
 from jieli.engines.pay.columns.sql.dialect import Dialect
 from jieli.engines.pay.columns.sql.numbers import Numbers, Whole
 from jieli.engines.pay.columns.sql.parts import parts_sql
-from jieli.engines.pay.columns.sql.relations import CREDIT, Shape, union
+from jieli.engines.pay.columns.sql.relations import CREDIT, Shape, name_of, union
 from jieli.engines.pay.pricing.spec import View
 from jieli.kernel.rounding import Rounding
 
-_HELD = "h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first"
-
-
-def name_of(view: View) -> str:
-    """The name of a view in names of relations."""
-    return f"{view.basis.value}_{view.owner_date.value}_{view.group.value}"
+_HELD = "h.person, h.share_numerator, h.share_denominator, h.part, h.sharing, h.is_first, h.handover, h.party"
 
 
 def credits_sql(view: View, shape: Shape, dialect: Dialect) -> str:
     """The credit lines of a view, in no order; the text of a query over facts, `holds_<group>` and the rest."""
     made = _Crediting(view, shape, Numbers(dialect))
-    branches = [made.of_days(most_sharing=2)]
-    if shape.most_sharing > 2:
-        branches.append(made.of_many(made.held_on_days()))
-    if "splits" in shape.filled:
-        branches.append(made.of_splits())
+    branches = []
+    for held in made.held():
+        branches.append(made.of_few(held))
         if shape.most_sharing > 2:
-            branches.append(made.of_many(made.held_by_splits()))
+            branches.append(made.of_many(held))
     if shape.has_rest:
         branches.append(f"SELECT {', '.join(CREDIT)} FROM rest_credits_{name_of(view)}")
     return union(branches)
@@ -45,13 +38,18 @@ class _Crediting:
     shape: Shape
     numbers: Numbers
 
-    def of_days(self, most_sharing: int) -> str:
-        """Parts whose shares are those of a day, of at most two people, or of nobody."""
-        where = f" WHERE sharing <= {most_sharing}" if self.shape.most_sharing > 2 else ""
-        return self._lines(f"{self.held_on_days()}{where}", self._one_of_two())
+    def held(self) -> Iterator[str]:
+        """Parts with those who have them: each part in one of these queries."""
+        yield self._held_on_days()
+        if "splits" in self.shape.filled:
+            yield self._held_by_splits()
+        if self.shape.has_claims:
+            yield self._held_by_claims()
 
-    def of_splits(self) -> str:
-        return self._lines(f"{self.held_by_splits()} WHERE sharing <= 2", self._one_of_two())
+    def of_few(self, held: str) -> str:
+        """Parts of at most two people, or of nobody."""
+        where = " WHERE sharing <= 2" if self.shape.most_sharing > 2 else ""
+        return self._lines(f"{held}{where}", self._one_of_two())
 
     def of_many(self, held: str) -> str:
         """Leftover fen to the largest remainders, of equal ones to the lowest person."""
@@ -70,10 +68,14 @@ class _Crediting:
         fen = "cut_fen + CASE WHEN place <= left_fen THEN 1 ELSE 0 END"
         return self._lines(f"({placed})", f"CASE WHEN fact_fen < 0 THEN -({fen}) ELSE {fen} END")
 
-    def held_on_days(self) -> str:
+    def _held_on_days(self) -> str:
         unsplit = f"({parts_sql(self.view, self.shape)}) p"
         if "splits" in self.shape.filled:
             unsplit += " ANTI JOIN splits s ON s.deal = p.deal"
+        if self.shape.has_claims:
+            unsplit += (
+                f" ANTI JOIN claims_{name_of(self.view)} c ON c.deal = p.deal AND c.counts_on = p.counts_on"
+            )
         return (
             f"(SELECT p.*, {_HELD}, h.first_on, h.by_group, p.asked_on AS owner_on,"
             f" CASE WHEN h.person IS NULL THEN '{CreditRule.UNOWNED.value}' ELSE '{CreditRule.OWNER.value}' END AS rule"
@@ -81,17 +83,25 @@ class _Crediting:
             " ON h.client = p.client AND h.from_ <= p.asked_on AND p.asked_on < h.until)"
         )
 
-    def held_by_splits(self) -> str:
+    def _held_by_splits(self) -> str:
         return (
             f"(SELECT p.*, {_HELD}, f.first_on, '{self.view.group.value}' AS by_group, p.signed_on AS owner_on, '{CreditRule.SPLIT.value}' AS rule"
             f" FROM ({parts_sql(self.view, self.shape)}) p JOIN split_holds h ON h.deal = p.deal"
             " JOIN firsts f ON f.client = p.client)"
         )
 
+    def _held_by_claims(self) -> str:
+        """Their refunds, which may count on the same day, are the reference's."""
+        return (
+            f"(SELECT p.*, {_HELD}, f.first_on, h.by_group, h.owner_on, h.rule"
+            f" FROM ({parts_sql(self.view, self.shape)}) p JOIN claims_{name_of(self.view)} h"
+            " ON h.deal = p.deal AND h.counts_on = p.counts_on JOIN firsts f ON f.client = p.client)"
+        )
+
     def _lines(self, held: str, credit_fen: str) -> str:
         """The columns of credits over parts that somebody holds."""
         rest = f" ANTI JOIN rest_{name_of(self.view)} r ON r.client = x.client" if self.shape.has_rest else ""
-        columns = _columns(CREDIT, credit_fen, self.numbers.dialect)
+        columns = _columns(CREDIT, credit_fen)
         return f"SELECT {columns} FROM (SELECT * FROM {held}) x{rest}"
 
     def _one_of_two(self) -> str:
@@ -117,15 +127,14 @@ def split_holds_sql(denominator: int, dialect: Dialect) -> str:
     return (
         "SELECT deal, person, share_numerator, share_denominator,"
         f" share_numerator * ({scale}) AS part, count(*) OVER deals AS sharing,"
-        " person = min(person) OVER deals AS is_first FROM splits WINDOW deals AS (PARTITION BY deal)"
+        f" person = min(person) OVER deals AS is_first, CAST(NULL AS {dialect.whole}) AS handover,"
+        f" CAST(NULL AS {dialect.chars}) AS party FROM splits WINDOW deals AS (PARTITION BY deal)"
     )
 
 
-def _columns(names: Sequence[str], credit_fen: str, dialect: Dialect) -> str:
+def _columns(names: Sequence[str], credit_fen: str) -> str:
     made = {
         "credit_fen": credit_fen,
         "first_deal_on": "CASE WHEN x.first_on <= x.counts_on THEN x.first_on END",
-        "handover": f"CAST(NULL AS {dialect.whole})",
-        "party": f"CAST(NULL AS {dialect.chars})",
     }
     return ", ".join(f"{made.get(name, f'x.{name}')} AS {name}" for name in names)

@@ -39,6 +39,10 @@ class Dialect(Protocol):
         """The first day of the month, quarter or year of a day."""
         ...
 
+    def months_after(self, day: str, months: str) -> str:
+        """So many months later; the last day of the month where that has no such day."""
+        ...
+
     def text(self, value: str) -> str:
         """A text as a literal."""
         ...

@@ -9,8 +9,11 @@ from jieli.engines.pay.columns.sql.dialect import ENDLESS, Dialect, day_literal
 from jieli.engines.pay.columns.sql.relations import Relation, Shape, union
 
 # part: the share in parts of the common denominator; sharing: how many share; is_first: the lowest person of them.
-_HOLD = "client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part, sharing, is_first"
-_NOBODY = "NULL, 1, 1, NULL, 1, true"
+_HOLD = (
+    "client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part, sharing, is_first,"
+    " handover, party"
+)
+_NOBODY = "NULL, 1, 1, NULL, 1, true, NULL, NULL"
 
 
 def firsts_sql(shape: Shape) -> str:
@@ -25,7 +28,7 @@ def firsts_sql(shape: Shape) -> str:
 def holds_relations(group: Group, shape: Shape, dialect: Dialect) -> tuple[Relation, ...]:
     """`holds_<group>` and what it is made of: the spans of the group, and of ownership where it names nobody."""
     name = group.value
-    spans = _spans(group, shape.share_denominator, dialect)
+    spans = _spans(group, shape, dialect)
     several = f"count(*) > 1 OR min(part) <> {shape.share_denominator}"
     return (
         Relation(f"shared_{name}", f"SELECT client FROM ({spans}) GROUP BY client HAVING {several}"),
@@ -55,20 +58,34 @@ def broken_clients(group: Group, denominator: int) -> str:
     )
 
 
-def _spans(group: Group, denominator: int, dialect: Dialect) -> str:
-    scale = dialect.quotient(str(denominator), "share_denominator")
+def _spans(group: Group, shape: Shape, dialect: Dialect) -> str:
+    scale = dialect.quotient(str(shape.share_denominator), "share_denominator")
     kept = f"('{group.value}', '{Group.OWNERSHIP.value}')"
+    party, sides = f"CAST(NULL AS {dialect.chars})", ""
+    if "terms" in shape.filled:
+        party, same = "x.party", "x.client = s.client AND x.person = s.person AND x.from_ = s.from_"
+        sides = f' LEFT JOIN sides x ON {same} AND x.by_group = s."group"'
     return (
-        'SELECT client, "group" AS by_group, person, from_,'
-        f" coalesce(until, {day_literal(ENDLESS)}) AS until, share_numerator, share_denominator,"
-        f" share_numerator * ({scale}) AS part"
-        f' FROM spans WHERE "group" IN {kept}'
+        'SELECT s.client, s."group" AS by_group, s.person, s.from_,'
+        f" coalesce(s.until, {day_literal(ENDLESS)}) AS until, s.share_numerator, s.share_denominator,"
+        f" s.share_numerator * ({scale}) AS part, s.handover, {party} AS party"
+        f' FROM spans s{sides} WHERE s."group" IN {kept}'
     )
 
 
 def _alone(spans: str, shared: str) -> str:
     """Every client who has a fact, with his span where he has one only, or with none."""
-    columns = ("by_group", "person", "from_", "until", "share_numerator", "share_denominator", "part")
+    columns = (
+        "by_group",
+        "person",
+        "from_",
+        "until",
+        "share_numerator",
+        "share_denominator",
+        "part",
+        "handover",
+        "party",
+    )
     return (
         f"SELECT f.client, f.first_on, {', '.join(f'p.{one}' for one in columns)}"
         f" FROM (SELECT * FROM firsts ANTI JOIN {shared} USING (client)) f"
@@ -84,7 +101,7 @@ def _holds(name: str, shape: Shape) -> str:
     return union(
         [
             "SELECT client, first_on, by_group, from_, until, person, share_numerator, share_denominator, part,"
-            f" 1 AS sharing, true AS is_first {alone}",
+            f" 1 AS sharing, true AS is_first, handover, party {alone}",
             f"SELECT {_HOLD} FROM cut_{name}",
             f"SELECT client, first_on, {nobody}, {first}, from_, {_NOBODY} {alone} AND from_ > {first}",
             f"SELECT client, first_on, {nobody}, until, {end}, {_NOBODY} {alone} AND until <= {last}",
@@ -111,7 +128,7 @@ def _cut(name: str) -> str:
     held = (
         "SELECT c.client, c.first_on, coalesce(s.by_group, 'ownership') AS by_group, c.from_, c.until, s.person,"
         " coalesce(s.share_numerator, 1) AS share_numerator, coalesce(s.share_denominator, 1) AS share_denominator,"
-        f" s.part FROM cuts_{name} c LEFT JOIN several_{name} s"
+        f" s.part, s.handover, s.party FROM cuts_{name} c LEFT JOIN several_{name} s"
         " ON s.client = c.client AND s.from_ <= c.from_ AND s.until >= c.until"
     )
     if name != Group.OWNERSHIP.value:

@@ -9,7 +9,7 @@ from jieli.engines.pay.columns.sql.dialect import Dialect, day_literal
 from jieli.engines.pay.columns.sql.numbers import BIG, Numbers, common_denominator, scaled
 from jieli.engines.pay.columns.sql.parts import AMOUNTS, parts_sql
 from jieli.engines.pay.columns.sql.pricing import Asked
-from jieli.engines.pay.columns.sql.relations import Shape
+from jieli.engines.pay.columns.sql.relations import Shape, name_of
 from jieli.engines.pay.columns.sql.scales import rates_of
 from jieli.engines.pay.columns.sql.shown import Shown
 from jieli.engines.pay.pricing.rates import names_of
@@ -33,7 +33,7 @@ class NewClient:
 class Parted:
     """The query has `columns` of a line, client, fact, fact_fen and counts_on among them, then place where day and fact do not
     tell parts apart, row_no, null without a row, factor_number where names tell factors, and asked_on where another day than
-    counts_on decides whose the part is.
+    counts_on decides whose the part is, and account, negative where terms do not divide the part.
 
     from_days, until_days: the client's first deal was at least, and less than so many days before.
     """
@@ -42,6 +42,7 @@ class Parted:
     columns: tuple[str, ...]
     has_asked: bool
     has_named: bool
+    has_claims: bool
     factors: tuple[NewClient, ...]
     from_days: int | None
     until_days: int | None
@@ -61,9 +62,9 @@ class Parted:
 
 
 def can_be_parted(view: View, shape: Shape) -> bool:
-    """What arrays can credit: parts whose shares are those of a day."""
+    """What arrays can credit: parts whose shares are those of a day, or of claims."""
     return (
-        not shape.filled & {"splits", "refunds", "terms"}
+        not shape.filled & {"splits", "refunds"}
         and 2 * shape.most_fen * shape.share_denominator < BIG
         and not shape.is_mixed
     )
@@ -74,7 +75,7 @@ def compile_parted(asked: Asked, dated: Dated, days: DateRange, dialect: Dialect
     pricing, numbers = asked.pricing, Numbers(dialect)
     news = [one for one in pricing.factors if isinstance(one, NewClientFactor)]
     named = [one for one in pricing.factors if isinstance(one, LineFactor)]
-    if len(news) + len(named) < len(pricing.factors) or pricing.take.outgoing:
+    if len(news) + len(named) < len(pricing.factors) or _asks_for_party(pricing.take, asked.shape):
         return None
     shown = Shown(pricing, dated.scales, numbers, asked.shape, asked.placing, asked.is_brief)
     own = {name: sql for name, sql in shown.of_credit().items() if name in dated.columns}
@@ -88,21 +89,34 @@ def compile_parted(asked: Asked, dated: Dated, days: DateRange, dialect: Dialect
     has_asked = pricing.view.basis not in AMOUNTS
     if has_asked:
         columns["asked_on"] = "asked_on"
+    if asked.shape.has_claims:
+        columns["account"] = "coalesce(account, -1)"
     names = Take(product_lines=pricing.take.product_lines, renewals=pricing.take.renewals)
     conditions = [f"counts_on >= {day_literal(days.from_)}", *taken(names, dialect)]
     if days.until is not None:
         conditions.append(f"counts_on < {day_literal(days.until)}")
-    parts = f"SELECT *, asked_on AS owner_on FROM ({parts_sql(pricing.view, asked.shape)})"
+    parts = f"SELECT p.*, asked_on AS owner_on FROM ({parts_sql(pricing.view, asked.shape)}) p"
+    if asked.shape.has_claims:
+        parts = (
+            f"SELECT p.*, coalesce(a.owner_on, p.asked_on) AS owner_on, a.account FROM ({parts_sql(pricing.view, asked.shape)}) p"
+            f" LEFT JOIN accounts_{name_of(pricing.view)} a ON a.deal = p.deal AND a.counts_on = p.counts_on"
+        )
     return Parted(
         sql=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({parts})"
         f" WHERE {' AND '.join(conditions)}",
         columns=tuple(own),
         has_asked=has_asked,
         has_named=bool(named),
+        has_claims=asked.shape.has_claims,
         factors=tuple(_new_client(one) for one in news),
         from_days=pricing.take.from_days,
         until_days=pricing.take.until_days,
     )
+
+
+def _asks_for_party(take: Take, shape: Shape) -> bool:
+    """Arrays do not know who hands a client over; without terms nobody does."""
+    return take.outgoing is not None and (take.outgoing or "terms" in shape.filled)
 
 
 def _new_client(factor: NewClientFactor) -> NewClient:

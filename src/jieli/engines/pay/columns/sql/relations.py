@@ -5,6 +5,8 @@ from datetime import date
 
 from attrs import frozen
 
+from jieli.engines.pay.pricing.spec import View
+
 # Table → column → what stands for a column that a file does not have. None: it must be there.
 FACTS: Mapping[str, Mapping[str, str | None]] = {
     "deals": {
@@ -139,7 +141,8 @@ class Shape:
     share_denominator: every share of the book that is credited in columns is a whole number of it. most_sharing: how many
     people share one part, at most. most_share: the largest numerator of a share. first_day, last_day: of all facts.
     filled: the tables that have rows. blank: columns of deals that are empty in every row. twice: tables with an id
-    twice. is_mixed: facts name several currencies. has_rest: the reference credits some clients.
+    twice. is_mixed: facts name several currencies. has_claims: terms divide some parts of the view. has_rest: the reference
+    credits some clients.
     """
 
     most_fen: int
@@ -153,7 +156,13 @@ class Shape:
     blank: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
     is_mixed: bool = False
+    has_claims: bool = False
     has_rest: bool = False
+
+
+def name_of(view: View) -> str:
+    """The name of a view in names of relations."""
+    return f"{view.basis.value}_{view.owner_date.value}_{view.group.value}"
 
 
 def name_literal(name: str) -> str:

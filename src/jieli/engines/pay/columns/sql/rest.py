@@ -1,9 +1,12 @@
 """Which clients are not credited in columns: those whose facts ask for more, and those of whom a promise is broken, so that
 the reference says which. Normative page: docs/algorithms/crediting.md."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 
 from jieli.engines.crediting import Basis, OwnerDate
+from jieli.engines.pay.columns.sql.claims import BEGUN_ON, unfit_sql
+from jieli.engines.pay.columns.sql.handovers import wrong_handovers
 from jieli.engines.pay.columns.sql.parts import AMOUNTS, deal_day
 from jieli.engines.pay.columns.sql.relations import Shape
 from jieli.engines.pay.pricing.spec import View
@@ -16,12 +19,13 @@ def book_rest(shape: Shape) -> str:
     return _of_clients(_of_book(shape))
 
 
-def view_rest(view: View, shape: Shape) -> str:
-    """Clients that this view does not credit in columns."""
-    return _of_clients(_of_view(view, shape))
+def view_rest(view: View, shape: Shape, is_decided: bool) -> str:
+    """Clients that this view does not credit in columns. is_decided: the reference decided some parts."""
+    unfit = [unfit_sql(view, shape.share_denominator)] if is_decided else []
+    return _of_clients(chain(_of_view(view, shape), unfit))
 
 
-def _of_clients(queries: Iterator[str]) -> str:
+def _of_clients(queries: Iterable[str]) -> str:
     return "SELECT DISTINCT client FROM (" + " UNION ALL ".join(queries) + ") WHERE client IS NOT NULL"
 
 
@@ -29,9 +33,11 @@ def _of_book(shape: Shape) -> Iterator[str]:
     of = shape.share_denominator
     if shape.is_mixed:
         yield "SELECT client FROM firsts"
-    yield "SELECT client FROM spans WHERE handover IS NOT NULL"
     yield f"SELECT client FROM spans WHERE {of} % share_denominator <> 0"
-    yield "SELECT client FROM terms"
+    if "terms" in shape.filled:
+        yield from wrong_handovers()
+    else:
+        yield "SELECT client FROM spans WHERE handover IS NOT NULL"
     yield "SELECT client FROM deals WHERE amount_fen < 0 OR quantity < 0"
     if "splits" in shape.filled:
         yield (
@@ -83,6 +89,11 @@ def _of_view(view: View, shape: Shape) -> Iterator[str]:
     yield f"SELECT client FROM broken_{view.group.value}"
     if "refunds" not in shape.filled:
         return
+    if "terms" in shape.filled:
+        yield (
+            "SELECT r.client FROM refunds r JOIN deals d ON d.id = r.deal JOIN terms t ON t.client = d.client"
+            f" WHERE {BEGUN_ON} < t.effective_from"
+        )
     if view.basis in (Basis.MARGIN, Basis.QUANTITY):
         yield "SELECT client FROM refunds"
         return
