@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from attrs import define, field, frozen
 
@@ -39,7 +40,7 @@ class Piece:
 
 @frozen
 class Pieces:
-    """Numbers rise with the days within a sum."""
+    """Numbers rise with the days within a sum. Each month of a run asks what they are like; they are looked through once."""
 
     pieces: tuple[Piece, ...]
 
@@ -68,7 +69,7 @@ class Pieces:
                 paid, back = one.paid, one.refunded
                 yield piece.number, paid.from_, paid.until or ENDLESS, back.from_, back.until or ENDLESS
 
-    @property
+    @cached_property
     def placing(self) -> Placing:
         return Placing(
             has_earlier=any(piece.asked is None for piece in self.pieces),
@@ -80,7 +81,7 @@ class Pieces:
             has_followers=len({piece.sum_id for piece in self.pieces}) < len(self.pieces),
         )
 
-    @property
+    @cached_property
     def days(self) -> DateRange | None:
         """From the first day of all to the last."""
         if not self.pieces:
