@@ -51,6 +51,7 @@ FINDINGS: Mapping[str, object] = {
     "no_services": gettext_lazy("A plan pays services, and none is recorded"),
     "no_named_deals": gettext_lazy("A plan pays on deals named in a handover, and none is named"),
     "no_confirmations": gettext_lazy("A plan waits for confirmed handovers, and none is confirmed"),
+    "adjusted_in_vain": gettext_lazy("Adjusted by hand, but not in the person’s plan"),
     "employed_without_plan": gettext_lazy("Employed, but on no plan"),
     "nothing_paid": gettext_lazy("On a plan, but paid nothing"),
     "left_open": gettext_lazy("Open, and nothing settles it any more"),
