@@ -28,17 +28,21 @@ name_text = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, ma
 names = st.fixed_dictionaries({"zh": name_text, "en": name_text})
 shares = st.integers(1, 9).map(lambda tenths: Fraction(tenths, 10))
 
+# Made once, as in tests.engines.crediting.books.
+BOUNDS = st.sets(st.integers(1, 40_000_000), max_size=3)
+LINES_OF_RATES = st.lists(st.sampled_from((*LINES, "*")), unique=True, min_size=1)
+
 
 @st.composite
 def tier_lists(draw):
-    bounds = sorted(draw(st.sets(st.integers(1, 40_000_000), max_size=3)))
+    bounds = sorted(draw(BOUNDS))
     return [{"from": plain_fen(bound), "rate": draw(rate_texts)} for bound in (0, *bounds)]
 
 
 @st.composite
 def rate_rows(draw, tier_on=("fact", "period")):
     rows = []
-    for line in draw(st.lists(st.sampled_from((*LINES, "*")), unique=True, min_size=1)):
+    for line in draw(LINES_OF_RATES):
         if draw(st.booleans()):
             rows.append({"product_line": line, "rate": draw(rate_texts)})
         else:
