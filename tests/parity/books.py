@@ -1,7 +1,7 @@
 """Random books and inputs: several people, clients and product lines, handovers, splits, and every kind of fact."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from fractions import Fraction
 from functools import cache
@@ -11,6 +11,7 @@ from attrs import evolve
 from hypothesis import strategies as st
 from tests.engines.crediting.books import ROLES, Act, histories
 from tests.engines.crediting_examples import replay
+from tests.engines.pay.books import renewing
 from tests.parity.plans import plans, templates
 
 from jieli.engines.crediting import Allocation, Book, Deal, ExchangeRate, Invoice, Receipt, Refund, Split
@@ -111,20 +112,6 @@ def deals(draw: Draw, number: int) -> Deal:
         approved_on=later(draw, signed_on, 30) if draw(some) else None,
         accepted_on=later(draw, signed_on, 120) if draw(some) else None,
         currency=draw(st.sampled_from(CURRENCIES)),
-    )
-
-
-def renewing(signed: Sequence[Deal]) -> tuple[Deal, ...]:
-    """Every third deal renews the client's last one before it; nothing is drawn for it."""
-    return tuple(
-        evolve(deal, renews=before[-1].id) if deal.id % 3 == 0 and before else deal
-        for deal in signed
-        for before in [
-            sorted(
-                (one for one in signed if one.client == deal.client and one.signed_on < deal.signed_on),
-                key=lambda one: (one.signed_on, one.id),
-            )
-        ]
     )
 
 

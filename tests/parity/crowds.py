@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from random import Random
 
 from attrs import evolve
-from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR, renewing
+from tests.engines.pay.books import renewing
+from tests.parity.books import CLASSES, CLIENTS, CURRENCIES, LINES, REGIONS, YEAR
 
 from jieli.engines.crediting import Allocation, Book, Deal, Invoice, Receipt, Refund
 from jieli.engines.pay import PayInputs

@@ -1,8 +1,10 @@
 """Random plans and books for properties."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 
+from attrs import evolve
 from hypothesis import strategies as st
 from tests.engines.pay.loader import plan_text
 
@@ -156,7 +158,21 @@ def books(draw):
     if draw(st.booleans()):
         terms = (draw(_terms()),)
         spans = [one for one in spans if one.client != 1] + list(hand_over([_span(1, 1)], terms[0]))
-    return Book(tuple(deals), tuple(receipts), tuple(refunds), tuple(spans), terms)
+    return Book(renewing(deals), tuple(receipts), tuple(refunds), tuple(spans), terms)
+
+
+def renewing(signed: Sequence[Deal]) -> tuple[Deal, ...]:
+    """Every third deal renews the client's last one before it; nothing is drawn for it."""
+    return tuple(
+        evolve(deal, renews=before[-1].id) if deal.id % 3 == 0 and before else deal
+        for deal in signed
+        for before in [
+            sorted(
+                (one for one in signed if one.client == deal.client and one.signed_on < deal.signed_on),
+                key=lambda one: (one.signed_on, one.id),
+            )
+        ]
+    )
 
 
 @st.composite

@@ -24,6 +24,7 @@ from jieli.engines.pay.columns.sql.numbers import TooLarge
 from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.columns.sql.scales import Scales
+from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.facts import BookFacts
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, PointRow, RateTable, TierRow
@@ -35,6 +36,7 @@ from jieli.engines.pay.pricing.spec import (
     Measure,
     NewClientFactor,
     Pricing,
+    Renewals,
     SpeedFactor,
     SpeedSince,
     SpeedStep,
@@ -70,7 +72,16 @@ factors = st.one_of(
     ),
 )
 takes = st.sampled_from(
-    [Take(), Take(outgoing=False), Take(from_days=10), Take(until_days=60), Take(product_lines=("软件",))]
+    [
+        *(
+            Take(),
+            Take(outgoing=False),
+            Take(from_days=10),
+            Take(until_days=60),
+            Take(product_lines=("软件",)),
+        ),
+        *(Take(renewals=which) for which in Renewals),
+    ]
 )
 
 
@@ -276,3 +287,17 @@ def test_a_connection_neither_installs_nor_loads_anything():
         "preserve_insertion_order": "false",
         "threads": "1",
     }
+
+
+def test_a_pricing_that_does_not_ask_for_renewals_does_not_read_which_deals_they_are():
+    view = View(Basis.RECEIPTS, OwnerDate.RECEIVED, Group.OWNERSHIP)
+    with connect(Limits(threads=1)) as connection:
+        read_book(DuckStore(connection), Book((Deal(1, "D1", 1, "软件", 100, date(2026, 1, 1)),)))
+        book = ColumnBook.of(DuckStore(connection))
+        for take, reads in ((Take(product_lines=("软件",)), False), (Take(renewals=Renewals.NONE), True)):
+            pricing = Pricing(
+                view, RateTable((FlatRow(EVERY_OTHER, Fraction(1, 50)),)), Rounding.HALF_UP, take
+            )
+            asked = Asked(pricing, Reset.PERIOD, book.view_shape(view), Placing(), book.credits(view))
+            assert ("renews" in compile_pricing(asked, DuckDB()).sql) is reads
+            assert "renews" not in book.credits(view)
