@@ -1,5 +1,6 @@
 """Eighteen months of the invented company: deals, what came in for them, what was given back, visits and service."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from random import Random
 
@@ -10,6 +11,8 @@ from jieli.config.demo.book import BEFORE_UNTIL, DemoClient
 from jieli.config.demo.company import FIRST_DAY, LAST_DAY, Person
 from jieli.config.demo.words import PRODUCTS, SERVICE_TOPICS, VISIT_NOTES
 
+RENEWED = frozenset({"服务", "软件"})  # product lines of which a later deal renews an earlier one
+HALF_A_YEAR = timedelta(days=180)
 SEASON = (
     0.8,
     0.45,
@@ -36,6 +39,7 @@ class DemoDeal:
     opened_on: date
     signed_on: date
     splits: tuple[tuple[str, str], ...]  # number, share
+    renews: str = ""  # key
 
 
 @frozen
@@ -97,6 +101,7 @@ def facts(rng: Random, people: tuple[Person, ...], book: tuple[DemoClient, ...])
         attrs.evolve(deal, key=f"D{index:05d}")
         for index, deal in enumerate(sorted(deals, key=_when), start=1)
     ]
+    deals = list(_renewing(deals))
     receipts = sorted(
         (receipt for deal in deals for receipt in _receipts(rng, deal)),
         key=lambda one: (one.received_on, one.key),
@@ -105,6 +110,19 @@ def facts(rng: Random, people: tuple[Person, ...], book: tuple[DemoClient, ...])
     return DemoFacts(
         tuple(deals), tuple(receipts), tuple(refunds), _numbered(visits, "V"), _numbered(services, "S")
     )
+
+
+def _renewing(deals: Iterable[DemoDeal]) -> Iterator[DemoDeal]:
+    """Service and software renew what the client bought of them half a year before or earlier. deals: in the order of time."""
+    last: dict[tuple[str, str], DemoDeal] = {}
+    for deal in deals:
+        key = (deal.client, deal.product_line)
+        if deal.product_line in RENEWED:
+            before = last.get(key)
+            if before is not None and before.signed_on <= deal.signed_on - HALF_A_YEAR:
+                deal = attrs.evolve(deal, renews=before.key)
+            last[key] = deal
+        yield deal
 
 
 def answering(client: DemoClient, on: date) -> str | None:

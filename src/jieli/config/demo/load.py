@@ -209,6 +209,7 @@ def _load_facts(demo: Demo) -> None:
             splits=tuple(
                 intake.NewSplit(employee[number], parse_rate(share)) for number, share in one.splits
             ),
+            renews_source_key=one.renews,
         )
         for one in demo.facts.deals
     )

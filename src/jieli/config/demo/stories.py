@@ -149,7 +149,8 @@ def tell_the_last(demo: Demo) -> None:
         if deal.key in paid and deal.product_line == "备件" and not deal.splits
     )
     view = views[one.key]
-    kept = (field.name for field in attrs.fields(intake.NewDeal) if field.name != "splits")
+    bare = {"splits", "renews_source_key"}  # spare parts renew nothing
+    kept = (field.name for field in attrs.fields(intake.NewDeal) if field.name not in bare)
     same = intake.NewDeal(**{name: getattr(view, name) for name in kept})
     intake.correct_deal(
         acting_user_id=None,
