@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from attrs import evolve
 
-from jieli.apps.crediting.api import build_book
 from jieli.apps.intake import api as intake
 from jieli.apps.intake.api import NewDeal, NewFacts
 from jieli.kernel.problem import Problems
@@ -35,9 +34,10 @@ def correct(ids, new: NewDeal, at: datetime = AT + timedelta(1)):
 
 
 def renewals(known_at: datetime | None = None) -> dict[str, str | None]:
-    found = {one.id: one for one in build_book(known_at=known_at).deals}
+    found = {one.id: one for one in intake.facts_as_known(known_at=known_at).deals}
     return {
-        one.source_key: None if one.renews is None else found[one.renews].source_key for one in found.values()
+        one.source_key: None if one.renews_id is None else found[one.renews_id].source_key
+        for one in found.values()
     }
 
 
