@@ -36,9 +36,9 @@ unit: develop ## the tests without a browser or Spark; ARGS="-k tier" chooses
 spark: develop ## the tests on a Spark cluster of their own
 	@$(BIN)/pytest -m spark $(ARGS)
 
-parity: develop ## every example, 500 worlds by chance and 500 made (50 of each on Spark) through every back end: about an hour; WORLDS=50 is fewer
+parity: develop ## every example, 500 worlds by chance and 500 made (24 of each on Spark) through every back end: about an hour; WORLDS=50 is fewer
 	@JIELI_PARITY=$(or $(WORLDS),500) $(BIN)/pytest -n 2 --dist loadfile -m "not spark" tests/parity $(ARGS)
-	@JIELI_PARITY=$(or $(WORLDS),50) $(BIN)/pytest -m spark tests/parity $(ARGS)
+	@JIELI_PARITY=$(or $(WORLDS),24) $(BIN)/pytest -m spark tests/parity $(ARGS)
 
 browser: develop ## the tests that drive a browser
 	@$(BIN)/pytest -m browser $(ARGS)
