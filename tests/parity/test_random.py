@@ -43,8 +43,7 @@ SMALL = settings(
     phases=(Phase.explicit, Phase.reuse, Phase.generate, *((Phase.shrink,) if MANY else ())),
     suppress_health_check=list(HealthCheck),
 )
-IN_ONE_RUN = 40
-UNDER_SAME_PLANS = 12
+IN_ONE_RUN = 12  # forty, by chance, once took more than 20 GB when their lines were written
 BY_CHANCE = EXAMPLES if MANY else 6
 FAMILIES_ONCE = 3  # worlds that are made, of two families each
 Check = Callable[[PayInputs, Backend], None]
@@ -221,7 +220,7 @@ def test_a_version_that_freezes_deals_has_lines_after_the_next_one():
 def runs_of(worlds: list[PayInputs], backend: Backend) -> Iterator[list[PayInputs]]:
     """Worlds that are computed together. A back end that is slow to answer each query gets more facts under fewer plans."""
     if not backend.alone:
-        yield from under_same_plans(worlds, UNDER_SAME_PLANS)
+        yield from under_same_plans(worlds, IN_ONE_RUN)
         return
     for start in range(0, len(worlds), IN_ONE_RUN):
         yield worlds[start : start + IN_ONE_RUN]
