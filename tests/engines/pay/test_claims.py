@@ -141,8 +141,27 @@ def test_only_what_was_begun_before_a_handover_and_asked_after_it_is_divided():
     ],
 )
 def test_a_handover_that_is_not_told_right_is_refused_as_by_definition(wrong):
-    book = wrong(handed())
-    with pytest.raises(ValueError, match="erms") as by_reference:
+    refused_alike(wrong(handed()), "erms")
+
+
+@pytest.mark.parametrize("renews", [1, 6, 99], ids=["itself", "another client's", "unknown"])
+def test_a_deal_that_renews_no_other_one_of_its_client_is_refused_as_by_definition(renews):
+    book = handed()
+    deals = (evolve(book.deals[0], renews=renews), *book.deals[1:], Deal(6, "D6", 8, "", 1, FROM))
+    refused_alike(evolve(book, deals=deals), f"Deal 1 renews deal {renews}")
+
+
+def test_a_deal_that_renews_another_one_of_its_client_is_credited_in_columns():
+    book = handed()
+    book = evolve(book, deals=(*book.deals[:-1], evolve(book.deals[-1], renews=1)))
+    with connect(Limits(threads=1)) as connection:
+        store = DuckStore(connection)
+        read_book(store, book)
+        assert not ColumnBook.of(store).rest_clients()
+
+
+def refused_alike(book, said):
+    with pytest.raises(ValueError, match=said) as by_reference:
         by_definition(book, SIGNED)
     with connect(Limits(threads=1)) as connection, pytest.raises(ValueError) as in_columns:
         store = DuckStore(connection)
