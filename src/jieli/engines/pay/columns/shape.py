@@ -21,6 +21,7 @@ _DAYS = {
     "invoices": ("invoiced_on",),
     "refunds": ("refunded_on",),
 }
+_RENEWS = {"deals": ("renews",)}
 _NAMES = ("region", "client_class")
 _TEXTS = {**dict.fromkeys(_AMOUNTS, ("currency",)), "deals": ("currency", *_NAMES)}
 _SOME_DAY = date(2000, 1, 1)  # of a book without facts
@@ -29,7 +30,11 @@ _SOME_DAY = date(2000, 1, 1)  # of a book without facts
 def shape_of(store: Store, *, are_once: bool) -> Shape:
     """Looks at every table. are_once: no id is there twice, as somebody has found out."""
     seen = {
-        table: store.ends(table, (*_AMOUNTS.get(table, ()), *_DAYS.get(table, ())), _TEXTS.get(table, ()))
+        table: store.ends(
+            table,
+            [name for of in (_AMOUNTS, _DAYS, _RENEWS) for name in of.get(table, ())],
+            _TEXTS.get(table, ()),
+        )
         for table in FACTS
     }
     filled = frozenset(table for table, (rows, _ends) in seen.items() if rows)
@@ -48,6 +53,7 @@ def shape_of(store: Store, *, are_once: bool) -> Shape:
         filled=filled,
         blank=frozenset(name for name in _NAMES if not seen["deals"][1][name]),
         twice=frozenset(table for table in facts if not are_once and _has_twice(store, table)),
+        has_renewals=bool(seen["deals"][1]["renews"]),
         is_mixed=_is_mixed(store, {table: seen[table][1]["currency"] for table in facts}),
     )
 

@@ -141,8 +141,8 @@ class Shape:
     share_denominator: every share of the book that is credited in columns is a whole number of it. most_sharing: how many
     people share one part, at most. most_share: the largest numerator of a share. first_day, last_day: of all facts.
     filled: the tables that have rows. blank: columns of deals that are empty in every row. twice: tables with an id
-    twice. is_mixed: facts name several currencies. has_claims: terms divide some parts of the view. has_rest: the reference
-    credits some clients.
+    twice. has_renewals: some deal renews one. is_mixed: facts name several currencies. has_claims: terms divide some parts of
+    the view. has_rest: the reference credits some clients.
     """
 
     most_fen: int
@@ -155,6 +155,7 @@ class Shape:
     filled: frozenset[str]
     blank: frozenset[str] = frozenset()
     twice: frozenset[str] = frozenset()
+    has_renewals: bool = False
     is_mixed: bool = False
     has_claims: bool = False
     has_rest: bool = False

@@ -39,10 +39,11 @@ def _of_book(shape: Shape) -> Iterator[str]:
     else:
         yield "SELECT client FROM spans WHERE handover IS NOT NULL"
     yield "SELECT client FROM deals WHERE amount_fen < 0 OR quantity < 0"
-    yield (
-        "SELECT d.client FROM deals d LEFT JOIN deals e ON e.id = d.renews AND e.client = d.client"
-        " WHERE d.renews IS NOT NULL AND (e.id IS NULL OR e.id = d.id)"
-    )
+    if shape.has_renewals:
+        yield (
+            "SELECT d.client FROM deals d LEFT JOIN deals e ON e.id = d.renews AND e.client = d.client"
+            " WHERE d.renews IS NOT NULL AND (e.id IS NULL OR e.id = d.id)"
+        )
     if "splits" in shape.filled:
         yield (
             "SELECT d.client FROM deals d JOIN (SELECT deal FROM split_holds GROUP BY deal"
