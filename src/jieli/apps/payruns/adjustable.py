@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from jieli.apps.payruns import models
 from jieli.apps.payruns.values import NewAdjustment
-from jieli.apps.plans.api import components_paying, list_versions
-from jieli.engines.pay import parse_plan
+from jieli.apps.plans.api import components_paying, list_components
 from jieli.kernel.period import Period
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import problem
@@ -13,11 +12,7 @@ from jieli.lib.problems import problem
 
 def adjustable_components() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
     """Plan → component → its names by language, as the latest version that has the component calls it."""
-    found: dict[str, dict[str, Mapping[str, str]]] = {}
-    for version in sorted(list_versions(known_at=None), key=lambda one: (one.plan, one.number)):
-        own = found.setdefault(version.plan, {})
-        own.update({one.key: one.names for one in parse_plan(version.text).components})
-    return found
+    return {plan: {one.key: one.names for one in own} for plan, own in list_components().items()}
 
 
 def adjustable_parts(*, employee_id: int | None, period: Period) -> Mapping[str, frozenset[str]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from jieli.apps.payruns import models
-from jieli.apps.plans.api import list_versions
-from jieli.engines.pay import Given, parse_plan
+from jieli.apps.plans.api import list_components
+from jieli.engines.pay import Given
 from jieli.kernel.trace import Trace
 
 # Step of a holdback → which of its values it moves, and whether that is held then or no more.
@@ -35,9 +35,9 @@ def held_for_handover(*, handover_id: int, employee_id: int) -> Mapping[int, int
 def _waiting_components() -> set[tuple[str, str]]:
     """(plan, key) of every component that waits for a handover to be confirmed."""
     return {
-        (version.plan, one.key)
-        for version in list_versions(known_at=None)
-        for one in parse_plan(version.text).components
+        (plan, one.key)
+        for plan, own in list_components().items()
+        for one in own
         if Given.CONFIRMATIONS in one.looks_for()
     }
 

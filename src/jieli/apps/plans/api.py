@@ -1,7 +1,7 @@
 """The public face of plans: their versions, who is on which, and what they say in words."""
 
 from jieli.apps.plans.assignments import assign_plan, end_assignment
-from jieli.apps.plans.paying import components_paying, versions_paying
+from jieli.apps.plans.paying import components_paying, list_components, versions_paying
 from jieli.apps.plans.queries import (
     NoSuchPlan,
     assignments_of,
@@ -94,6 +94,7 @@ __all__ = [
     "get_plan",
     "list_achievements",
     "list_assignments",
+    "list_components",
     "list_plans",
     "list_quotas",
     "list_result_keys",

@@ -1,10 +1,20 @@
-"""Which versions and which of their components pay whom on some days, as known now."""
+"""Which versions and components there are, and which of them pay whom on some days, as known now."""
 
 from collections.abc import Mapping
 
 from jieli.apps.plans.queries import list_assignments, list_versions
-from jieli.engines.pay import Assignment, PlanVersion, keys_asked, placements
+from jieli.apps.plans.reading import find_plan
+from jieli.engines.pay import Assignment, Component, PlanVersion, keys_asked, placements
 from jieli.kernel.ranges import DateRange
+
+
+def list_components() -> Mapping[str, tuple[Component, ...]]:
+    """Plan → the components of all its versions that can be read, those of the first version first."""
+    found: dict[str, tuple[Component, ...]] = {}
+    for version in sorted(list_versions(known_at=None), key=lambda one: (one.plan, one.number)):
+        plan = find_plan(version.text)
+        found[version.plan] = (*found.get(version.plan, ()), *(plan.components if plan else ()))
+    return found
 
 
 def versions_paying(*, employee_id: int | None, within: DateRange) -> tuple[PlanVersion, ...]:

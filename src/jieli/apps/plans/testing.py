@@ -1,4 +1,8 @@
-"""A plan with every kind of component, for the tests of all apps."""
+"""A plan with every kind of component, and a version that cannot be read any more, for the tests of all apps."""
+
+from datetime import date, datetime
+
+from jieli.apps.plans import models
 
 SALES_TEXT = """
 name: {zh: "销售方案", en: "Sales plan"}
@@ -67,3 +71,17 @@ components:
     proration: work_days
     rounding: half_up
 """
+
+
+def save_unreadable(*, at: datetime, code: str, in_force_from: date) -> None:
+    """A version as another release kept it, whose text this one does not know; of a plan of its own where there is none."""
+    plan, _ = models.Plan.objects.get_or_create(code=code)
+    models.PlanVersion.objects.create(
+        plan=plan,
+        number=models.PlanVersion.objects.filter(plan=plan).count() + 1,
+        text="of an older release",
+        text_hash="0" * 64,
+        in_force_from=in_force_from,
+        on_previous=models.PlanVersion.OnPrevious.MOVE,
+        recorded_at=at,
+    )

@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
-from functools import lru_cache
 
 from attrs import frozen
 
-from jieli.engines.pay import parse_plan
+from jieli.apps.plans.reading import find_plan
 from jieli.kernel.ranges import DateRange
 
 
@@ -67,8 +66,11 @@ class PlanView:
         return self.standing[-1]
 
     def names_on(self, on: date) -> Mapping[str, str]:
-        """Language → the plan's name on a day; before its first version, the name it will begin with."""
-        return names_of_text((self.version_on(on) or self.standing[0]).text)
+        """Language → the plan's name on a day; before its first version, the name it will begin with. Where that version
+        cannot be read, as the latest calls it that can be; where none can, by its code."""
+        called = self.version_on(on) or self.standing[0]
+        read = (find_plan(one.text) for one in (called, *reversed(self.standing)))
+        return next((plan.names for plan in read if plan), {"": self.code})
 
     def version_on(self, on: date) -> PlanVersionView | None:
         """The version in force on a day for somebody who comes to the plan then; None before the first."""
@@ -85,12 +87,6 @@ class PlanView:
             other.number > version.number and other.in_force_from == version.in_force_from
             for other in self.standing
         )
-
-
-@lru_cache(maxsize=500)
-def names_of_text(text: str) -> Mapping[str, str]:
-    """Language → the name that a plan's text gives the plan."""
-    return parse_plan(text).names
 
 
 @frozen

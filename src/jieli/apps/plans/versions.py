@@ -10,6 +10,7 @@ from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.plans import models
 from jieli.apps.plans.queries import list_versions
+from jieli.apps.plans.reading import find_plan
 from jieli.apps.plans.values import SavedVersion
 from jieli.engines.pay import (
     Earlier,
@@ -111,12 +112,13 @@ def check_text(*, text: str, code: str | None) -> Plan:
 def check_among_versions(
     *, plan: Plan, code: str, in_force_from: date, keeps_previous: bool, freezes_deals: bool
 ) -> None:
-    """Raises Problems with everything that a version may not say after those before it, or not from this day."""
+    """Raises Problems with everything that a version may not say after those before it, or not from this day. What an earlier
+    one said that cannot be read is not known."""
     versions = [one for one in list_versions(known_at=None) if one.plan == code]
     before = [
-        Earlier(one.number, parse_plan(one.text), one.freezes_deals)
+        Earlier(one.number, read, one.freezes_deals)
         for one in versions
-        if one.in_force_from < in_force_from
+        if one.in_force_from < in_force_from and (read := find_plan(one.text))
     ]
     found = check_succession(plan, before, freezes_deals=freezes_deals, keeps_previous=keeps_previous)
     refuse([*_begins_before(versions, in_force_from), *found])

@@ -1,8 +1,9 @@
-"""Whoever reviews a run sees what is taken back by a version that did not pay it."""
+"""Whoever reviews a run sees what is taken back by a version that did not pay it; a text that cannot be read breaks no page."""
 
 from datetime import date
 
 from attrs import evolve
+from django.utils import translation
 
 from jieli.apps.intake import api as intake
 from jieli.apps.payruns import api as payruns
@@ -11,7 +12,7 @@ from jieli.apps.payruns.findings import findings_of
 from jieli.apps.payruns.pages.findings_words import group_findings
 from jieli.apps.payruns.testing import FEBRUARY, new_deal, noon, record_deals
 from jieli.apps.plans import api as plans
-from jieli.apps.plans.testing import SALES_TEXT
+from jieli.apps.plans.testing import SALES_TEXT, save_unreadable
 from jieli.engines.pay import Credits
 
 
@@ -46,6 +47,32 @@ def test_a_refund_of_what_a_version_paid_that_cannot_be_read_is_a_finding(compan
     assert "decide the difference by hand" in group.advice
     (line,) = group.lines
     assert line.text == "-40,000.00 taken back as the plan says on its day:"
+
+
+def test_versions_that_cannot_be_read_keep_no_component_of_the_others_from_being_known(company):
+    before = payruns.adjustable_components()
+    for code in ("sales", "old"):
+        save_unreadable(at=noon(1, 20), code=code, in_force_from=date(2026, 3, 1))
+    assert [one.text for one in plans.list_versions(known_at=None)].count("of an older release") == 2
+    assert payruns.adjustable_components() == {**before, "old": {}}
+    assert payruns.held_for_handover(handover_id=1, employee_id=company.people["S1"]) == {}
+    parts = payruns.adjustable_parts(employee_id=company.people["S1"], period=FEBRUARY)
+    assert set(parts) == {"sales"}
+
+
+def test_a_finding_names_its_component_beside_a_version_that_cannot_be_read(company):
+    for code in ("sales", "old"):
+        save_unreadable(at=noon(1, 20), code=code, in_force_from=date(2026, 1, 15))
+    of_plan = [
+        payruns.Finding(payruns.FindingKind.NO_TEAMS, plan_code=code, component_key="commission")
+        for code in ("sales", "old")
+    ]
+    with translation.override("en"):
+        (group,) = group_findings(of_plan, {})
+    assert [line.text for line in group.lines] == [
+        "“Commission” of “Sales plan”: It comes to nothing for everybody.",
+        "“commission” of “old”: It comes to nothing for everybody.",
+    ]
 
 
 def told(inputs):

@@ -12,6 +12,7 @@ from attrs import frozen
 from jieli.apps.intake import api as intake
 from jieli.apps.plans import api
 from jieli.apps.plans.pages.showing import language
+from jieli.apps.plans.reading import find_plan
 from jieli.engines.pay.pricing import EVERY_OTHER
 
 _SUGGESTED = 8
@@ -67,7 +68,7 @@ def effects_of(
         keeps=keeps,
         is_past=bool(before and in_force_from and in_force_from < today),
         gone=tuple(name for key, name in old.items() if key not in new),
-        new=tuple(name for key, name in new.items() if key not in old) if before else (),
+        new=tuple(name for key, name in new.items() if key not in old) if old else (),
         lines=_unknown(_named(read, _lines_at), intake.list_product_lines()),
         results=_unknown(_named(read, _results_at), api.list_result_keys()),
     )
@@ -81,8 +82,8 @@ def _before(plan: api.PlanView | None, in_force_from: date | None) -> api.PlanVe
 
 
 def _components(text: str) -> dict[str, str]:
-    """Component key → its name."""
-    if not text:
+    """Component key → its name; none of a text that cannot be read."""
+    if find_plan(text) is None:
         return {}
     return {one.key: one.name for one in api.describe_plan(text=text, language=language()).components}
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from jieli.apps.access.api import names_of_users
 from jieli.apps.people.api import list_employees
 from jieli.apps.plans import access, api
-from jieli.apps.plans.pages.showing import in_words, name_of
+from jieli.apps.plans.pages.showing import in_words_if_read, name_of
 from jieli.apps.plans.pages.withdrawing import may_be_withdrawn
 from jieli.lib.errors import NotFound
 from jieli.lib.pages import page
@@ -31,7 +31,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "may_write": access.may_write(viewer=viewer, on=today),
         "may_assign": access.may_assign(viewer=viewer),
         "reads_all": access.reads_all_plans(viewer=viewer),
-        **in_words(version.text),
+        **in_words_if_read(version.text),
     }
     return render(request, "plans/plan.html", shown)
 

@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from jieli.apps.plans import api
+from jieli.kernel.problem import Problems
 from jieli.ui import pictures
 
 
@@ -26,6 +27,14 @@ def in_words(text: str) -> dict[str, Any]:
         "words": words,
         "components": [(component, _curve(component)) for component in words.components],
     }
+
+
+def in_words_if_read(text: str) -> dict[str, Any]:
+    """The same; nothing of the text of a version that cannot be read any more."""
+    try:
+        return in_words(text)
+    except Problems:
+        return {}
 
 
 def _curve(component: api.ComponentInWords) -> SafeString | None:

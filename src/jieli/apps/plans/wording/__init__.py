@@ -1,10 +1,10 @@
 """A plan in plain sentences, tables and curves, made from the data of its components and nothing else."""
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 
 from django.utils import translation
 
+from jieli.apps.plans.reading import read_plan
 from jieli.apps.plans.wording import (
     base_salary,
     cap,
@@ -45,7 +45,7 @@ from jieli.apps.plans.wording.values import (
     TierLine,
     TierTable,
 )
-from jieli.engines.pay import Component, Plan, parse_plan
+from jieli.engines.pay import Component
 from jieli.engines.pay.components import BaseSalary
 
 __all__ = [
@@ -98,7 +98,7 @@ BUILDERS: Mapping[str, Callable[..., Described]] = {
 
 def describe_plan(*, text: str, language: str) -> PlanInWords:
     """What a plan's text promises, in words of the language. Raises Problems where the text is no plan."""
-    plan = _parsed(text)
+    plan = read_plan(text)
     with translation.override(language):
         naming = Naming.of(plan.components, language)
         components = tuple(_in_words(component, naming) for component in plan.components)
@@ -109,7 +109,7 @@ def takes_base_from_assignment(*, text: str) -> bool:
     """Whether a person's base salary is agreed with himself and not by the plan."""
     return any(
         isinstance(component, BaseSalary) and component.monthly_fen is None
-        for component in _parsed(text).components
+        for component in read_plan(text).components
     )
 
 
@@ -124,9 +124,3 @@ def _in_words(component: Component, naming: Naming) -> ComponentInWords:
         curves=described.curves,
         grids=described.grids,
     )
-
-
-@lru_cache(maxsize=200)
-def _parsed(text: str) -> Plan:
-    """Reading YAML takes longer than everything else here, and a text always means the same plan."""
-    return parse_plan(text)

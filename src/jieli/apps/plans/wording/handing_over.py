@@ -6,10 +6,11 @@ from attrs import frozen
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from jieli.apps.plans.reading import find_plan
 from jieli.apps.plans.wording.credits import what_counts
 from jieli.apps.plans.wording.naming import Naming
 from jieli.engines.crediting import Group
-from jieli.engines.pay import Component, parse_plan
+from jieli.engines.pay import Component
 from jieli.engines.pay.components import (
     Commission,
     Holdback,
@@ -43,8 +44,10 @@ class Leaving:
 
 def describe_for_outgoing(*, text: str, name: str, leaving: Leaving, language: str) -> tuple[PaidOrNot, ...]:
     """What the plan pays who hands clients over for what the handover leaves with him."""
-    plan = parse_plan(text)
+    plan = find_plan(text)
     with override(language):
+        if plan is None:
+            return (_unread(name),)
         naming = Naming.of(plan.components, language)
         found = (
             *_shares(plan.components, naming, name, leaving.has_shares),
@@ -56,8 +59,10 @@ def describe_for_outgoing(*, text: str, name: str, leaving: Leaving, language: s
 
 def describe_for_incoming(*, text: str, name: str, language: str) -> tuple[PaidOrNot, ...]:
     """What the plan pays who takes clients over for his share of their business."""
-    plan = parse_plan(text)
+    plan = find_plan(text)
     with override(language):
+        if plan is None:
+            return (_unread(name),)
         naming = Naming.of(plan.components, language)
         said = _("{component} pays {name} for his share of these clients, on {what}.")
         found = tuple(
@@ -67,6 +72,13 @@ def describe_for_incoming(*, text: str, name: str, language: str) -> tuple[PaidO
         )
         nothing = _("The plan of {name} pays nothing for the business of clients one owns.").format(name=name)
         return found or (PaidOrNot(nothing, False),)
+
+
+def _unread(name: str) -> PaidOrNot:
+    said = _(
+        "The plan of {name} cannot be read any more: its text was written for another release of this program."
+    )
+    return PaidOrNot(said.format(name=name), None)
 
 
 def _shares(
