@@ -29,6 +29,9 @@ _FORFEITED: Mapping[str, str] = {
     "refunded": N_(
         "{taken_back} of {credited} was refunded on days on which no plan takes it back: {moved} of what is held is not paid, {left} stays."
     ),
+    "refunded_deferred": N_(
+        "{taken_back} of {credited} was refunded on days on which no plan takes it back: {moved} of what is still to fall due is not paid, {left} stays."
+    ),
     "not_bought": N_("The client did not buy between {window} and {due}: {moved} is paid to nobody."),
 }
 
