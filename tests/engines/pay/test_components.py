@@ -121,3 +121,19 @@ def test_the_views_of_a_rate_follow_from_the_pricings():
 def test_the_pricings_of_a_component_are_made_once(example: ComponentExample):
     component = parse_plan(example.plan).components[-1]
     assert component.pricings() is component.pricings()
+
+
+@pytest.mark.parametrize("example", [one for one in ALL if one.expect is not None], ids=str)
+def test_a_component_says_every_result_that_it_asks_for(example: ComponentExample):
+    component, work = parse_plan(example.plan).components[-1], example.work()
+    said = {
+        person: tuple(row for row in rows if row.key in component.results())
+        for person, rows in work.sources.achievements.items()
+    }
+    same = component.compute(evolve(work, sources=evolve(work.sources, achievements=said)))
+    assert same == component.compute(example.work())
+
+
+def test_the_kinds_that_ask_for_results_are_known():
+    asking = {kind.type for kind in COMPONENTS.values() if kind.results is not Component.results}
+    assert asking == {"formula", "holdback", "performance_bonus", "servicing_commission"}

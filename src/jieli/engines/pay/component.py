@@ -81,6 +81,10 @@ class Component:
         """Those of them that must be quotas."""
         return ()
 
+    def results(self) -> tuple[str, ...]:
+        """Keys of the recorded results that it asks for."""
+        return ()
+
     def takes_from(self) -> tuple[str, ...]:
         """Keys of components of whose amounts it takes where it comes to less than nothing: so much less was really paid."""
         return ()

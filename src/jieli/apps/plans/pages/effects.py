@@ -1,7 +1,6 @@
 """What saving a version would change: for how many people, what goes from the plan, and what in it fits nothing recorded."""
 
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from difflib import get_close_matches
 from typing import Any
@@ -12,11 +11,11 @@ from attrs import frozen
 from jieli.apps.intake import api as intake
 from jieli.apps.plans import api
 from jieli.apps.plans.pages.showing import language
-from jieli.apps.plans.reading import find_plan
+from jieli.apps.plans.reading import find_plan, read_plan
 from jieli.engines.pay.pricing import EVERY_OTHER
 
 _SUGGESTED = 8
-_ACHIEVED = re.compile(r"""\bachieved\(\s*["']?([a-z][a-z0-9_]*)""")
+_NAMING = ("product_line", "product_lines")
 
 
 @frozen
@@ -56,7 +55,8 @@ def effects_of(
     """What a text that is a plan would change. in_force_from: None where no day is given yet."""
     before = _before(plan, in_force_from)
     old, new = _components(before.text if before else ""), _components(text)
-    read = yaml.safe_load(text)
+    lines = dict.fromkeys(_lines_in("", yaml.safe_load(text)))
+    results = dict.fromkeys(key for one in read_plan(text).components for key in one.results())
     people = (
         len(api.assignments_on(on=in_force_from, plan_id=plan.id))
         if plan and in_force_from is not None
@@ -69,8 +69,8 @@ def effects_of(
         is_past=bool(before and in_force_from and in_force_from < today),
         gone=tuple(name for key, name in old.items() if key not in new),
         new=tuple(name for key, name in new.items() if key not in old) if old else (),
-        lines=_unknown(_named(read, _lines_at), intake.list_product_lines()),
-        results=_unknown(_named(read, _results_at), api.list_result_keys()),
+        lines=_unknown(lines, intake.list_product_lines()),
+        results=_unknown(results, api.list_result_keys()),
     )
 
 
@@ -97,27 +97,13 @@ def _unknown(named: Collection[str], known: Sequence[str]) -> tuple[Unknown, ...
     )
 
 
-def _named(read: Any, names_at: Callable[[str, Any], Iterable[str]]) -> Collection[str]:
-    """Every name in a plan's text, each once. names_at: those that stand directly at a key."""
-    return dict.fromkeys(_walk("", read, names_at))
-
-
-def _walk(key: str, part: Any, names_at: Callable[[str, Any], Iterable[str]]) -> Iterator[str]:
+def _lines_in(key: str, part: Any) -> Iterator[str]:
+    """Every product line that the text names. key: at which the part stands."""
     if isinstance(part, dict):
         for inner, value in part.items():
-            yield from _walk(inner, value, names_at)
+            yield from _lines_in(inner, value)
     elif isinstance(part, list):
         for one in part:
-            yield from _walk(key, one, names_at)
-    else:
-        yield from names_at(key, part)
-
-
-def _lines_at(key: str, value: Any) -> Iterable[str]:
-    named = key in ("product_line", "product_lines") and value != EVERY_OTHER
-    return (str(value),) if named else ()
-
-
-def _results_at(key: str, value: Any) -> Iterable[str]:
-    """What an indicator names, and what formulas and conditions ask for."""
-    return (str(value),) if key == "achievement" else _ACHIEVED.findall(str(value))
+            yield from _lines_in(key, one)
+    elif key in _NAMING and part != EVERY_OTHER:
+        yield str(part)

@@ -116,6 +116,32 @@ def test_a_result_that_was_never_recorded_is_said_and_saved_only_where_it_is_mea
     assert hr.post(ADDRESS, typed(slip, is_meant="yes")).status_code == 302
 
 
+NPS = 'quality: {of: npx, at_least: "60", otherwise: "50%"}'
+NAMING_RESULTS = {
+    "a gate": SALES_TEXT.replace('    rate: "0.5%"\n', f'    rate: "0.5%"\n    {NPS}\n'),
+    "an indicator": SALES_TEXT
+    + """
+  - {key: bonus, type: performance_bonus, name: {zh: "奖", en: "Bonus"}, amount: "1000.00", every: month,
+     proration: none, missing: zero, rounding: half_up, leavers: paid,
+     indicators: [{name: "口碑", weight: "100%", achievement: npx, target: "90"}]}
+""",
+    "a condition": SALES_TEXT
+    + """
+  - {key: kept, type: holdback, name: {zh: "留存", en: "Kept"}, of: commission, part: "10%", release: condition,
+     condition: "achieved(npx) >= 90%", last_periods: "3", at_last: forfeited, rounding: half_up}
+""",
+}
+
+
+@pytest.mark.parametrize("text", NAMING_RESULTS.values(), ids=NAMING_RESULTS)
+def test_every_place_that_names_a_result_is_looked_at(hr, company, text):
+    one = plans.NewAchievement(company["S1"], "nps", DateRange(JANUARY, later()), Fraction(1), None)
+    plans.record_achievements(acting_user_id=None, at=timezone.now(), achievements=[one])
+    said = "No result “npx” was ever recorded for anybody"
+    assert said in shown(hr.post(ADDRESS, typed(text, do="preview")))
+    assert said not in shown(hr.post(ADDRESS, typed(text.replace("npx", "nps"), do="preview")))
+
+
 def test_lines_that_deals_have_and_all_others_need_no_word(hr, sold):
     assert hr.post(ADDRESS, typed(DEARER)).status_code == 302
 

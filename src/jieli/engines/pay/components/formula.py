@@ -14,7 +14,7 @@ from jieli.engines.pay.limits import is_too_much, too_much
 from jieli.engines.pay.pricing.arithmetic import rounded
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Lines, Result
-from jieli.engines.pay.scoring.looking import Looking, NotKnown, measures_of, needs_of, quotas_of
+from jieli.engines.pay.scoring.looking import Looking, NotKnown, measures_of, needs_of, quotas_of, results_of
 from jieli.engines.pay.text.formula_text import Formulas
 from jieli.engines.pay.text.parameters import Choice, spelled
 from jieli.engines.pay.work import Work
@@ -59,6 +59,9 @@ class Formula(Component):
 
     def quotas(self) -> tuple[str, ...]:
         return quotas_of(self.formula)
+
+    def results(self) -> tuple[str, ...]:
+        return results_of(self.formula)
 
     def measures(self) -> tuple[Measure, ...]:
         return measures_of(self.formula)

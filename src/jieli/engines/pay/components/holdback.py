@@ -13,7 +13,7 @@ from jieli.engines.pay.component import Component, Given, PaidBy, Scope
 from jieli.engines.pay.formulas import Node
 from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Balance, Lines, Result
-from jieli.engines.pay.scoring.looking import measures_of, needs_of, quotas_of
+from jieli.engines.pay.scoring.looking import measures_of, needs_of, quotas_of, results_of
 from jieli.engines.pay.settlement.by_credit import Earned, Subject, earned_for
 from jieli.engines.pay.settlement.conditions import Asked, asked_of
 from jieli.engines.pay.settlement.lots import (
@@ -99,6 +99,9 @@ class Holdback(Component):
 
     def quotas(self) -> tuple[str, ...]:
         return () if self.condition is None else quotas_of(self.condition)
+
+    def results(self) -> tuple[str, ...]:
+        return () if self.condition is None else results_of(self.condition)
 
     def measures(self) -> tuple[Measure, ...]:
         return () if self.condition is None else measures_of(self.condition)

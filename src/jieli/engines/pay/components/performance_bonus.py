@@ -110,6 +110,10 @@ class PerformanceBonus(Component):
         sources = [one.source for one in self.indicators]
         return tuple(dict.fromkeys(source.quota for source in sources if isinstance(source, OfCredits)))
 
+    def results(self) -> tuple[str, ...]:
+        sources = [one.source for one in self.indicators]
+        return tuple(dict.fromkeys(source.key for source in sources if isinstance(source, OfAchievement)))
+
     def measures(self) -> tuple[Measure, ...]:
         sources = [one.source for one in self.indicators if isinstance(one.source, OfCredits)]
         return tuple(dict.fromkeys(part.measure for source in sources for part in source.measures))

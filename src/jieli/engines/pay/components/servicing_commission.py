@@ -116,6 +116,9 @@ class ServicingCommission(Component):
                 "Write `after_days`, from which a client is existing, or `renewals: only`; a rate on everything is a commission.",
             )
 
+    def results(self) -> tuple[str, ...]:
+        return () if self.quality is None else (self.quality.of,)
+
     def pricings(self) -> tuple[Pricing, ...]:
         return self._pricings
 

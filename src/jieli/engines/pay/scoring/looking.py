@@ -89,6 +89,10 @@ def quotas_of(formula: Node) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.key for node in walk(formula) if isinstance(node, Target)))
 
 
+def results_of(formula: Node) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(node.key for node in walk(formula) if isinstance(node, Achieved)))
+
+
 def measures_of(formula: Node) -> tuple[Measure, ...]:
     credited = [node.measure for node in walk(formula) if isinstance(node, Credited)]
     return tuple(dict.fromkeys(credited))
