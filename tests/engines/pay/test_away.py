@@ -7,7 +7,7 @@ from itertools import pairwise
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.engines.pay.test_winding_down import (
+from tests.engines.pay.monthly import (
     ALONE,
     HOLDBACK,
     INSTALMENTS,

@@ -8,7 +8,7 @@ from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.loader import book_examples, component_examples, plan_text
-from tests.engines.pay.test_winding_down import CAP, COMMISSION, HOLDBACK, NAMES, inputs_of, text_of
+from tests.engines.pay.monthly import CAP, COMMISSION, HOLDBACK, NAMES, inputs_of, text_of
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt
 from jieli.engines.ownership import Span, Terms, TermsStep, hand_over

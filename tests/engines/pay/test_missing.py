@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 from attrs import evolve
 from tests.engines.pay.loader import plan_text
-from tests.engines.pay.test_winding_down import COMMISSION, HOLDBACK, NAMES, inputs_of
+from tests.engines.pay.monthly import COMMISSION, HOLDBACK, NAMES, inputs_of
 
 from jieli.engines.ownership import Terms, TermsStep
 from jieli.engines.pay import (

@@ -8,8 +8,8 @@ from attrs import evolve
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.loader import plan_text
+from tests.engines.pay.monthly import NAMES, inputs_of
 from tests.engines.pay.test_frozen import ALWAYS, FOLLOW_THE_DEAL
-from tests.engines.pay.test_winding_down import NAMES, inputs_of
 
 from jieli.engines.crediting import Allocation, Book, Deal, Receipt, Refund
 from jieli.engines.ownership import Span, Terms, TermsStep, hand_over

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from tests.engines.pay.test_winding_down import (
+from tests.engines.pay.monthly import (
     BALANCE,
     CAP,
     DRAW,

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from attrs import evolve
-from tests.engines.pay.test_taking_back_sums import inputs_over, version
+from tests.engines.pay.refunded import inputs_over, version
 
 from jieli.engines.pay import compute_pay, explain_unread
 

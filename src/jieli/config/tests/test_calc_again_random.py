@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jieli.config.cli.calc import calc
 from jieli.config.cli.calc_again import calc_again
-from jieli.config.tests.test_calc_again_command import (
+from jieli.config.tests.twelve_clients import (
     CLIENTS,
     HEAD,
     JANUARY,
