@@ -7,11 +7,13 @@ from attrs import evolve
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from tests.engines.pay.loader import plan_text
-from tests.engines.pay.test_taking_back_sums import COMMISSION, NAMES, inputs_over, rates_of
+from tests.engines.pay.monthly import NAMES
+from tests.engines.pay.refunded import COMMISSION, inputs_over, rates_of
 
 from jieli.engines.pay import CheckName, PlanVersion, check_outcomes
 from jieli.engines.pay.conservation.taken_once import taken_once
 from jieli.engines.pay.planned import Planned
+from jieli.engines.pay.segments import LeftRefunds
 from jieli.engines.pay.taking_back import TakingBack
 from jieli.kernel.problem import Problems
 from jieli.kernel.ranges import DateRange
@@ -81,36 +83,86 @@ def test_every_credit_is_paid_once_and_every_refund_taken_back_once(says, days, 
 FLAT, SUM, OTHER = SAID[1], SAID[3], SAID[4]
 SAYS = [[FLAT, SUM, None], [SUM, SUM, OTHER], [FLAT, OTHER, None]]
 BEGINS = [date(2026, 2, 1), date(2026, 2, 16)]
-INJECTED = {
-    "a segment takes back what it leaves": (set(), lambda one: evolve(one, taken_elsewhere=())),
+
+
+def each(wrong):
+    """Every segment and echo, but wrong."""
+    right = TakingBack.divided
+    return lambda *asked: [(wrong(one), its) for one, its in right(*asked)]
+
+
+TWICE = {
+    "a segment takes back what it leaves": (set(), each(lambda one: evolve(one, taken_elsewhere=()))),
     "an echo takes back what it did not pay": (
         set(),
-        lambda one: one if one.takes_back is None else evolve(one, takes_back=one.range),
+        each(lambda one: one if one.takes_back is None else evolve(one, takes_back=one.range)),
     ),
-    "a segment pays what a frozen version goes on with": ({1}, lambda one: evolve(one, elsewhere=())),
+    "a segment pays what a frozen version goes on with": ({1}, each(lambda one: evolve(one, elsewhere=()))),
     "a frozen version goes on with all": (
         {1},
-        lambda one: one if one.signed is None else evolve(one, signed=DateRange(date(2025, 1, 1), None)),
+        each(
+            lambda one: one if one.signed is None else evolve(one, signed=DateRange(date(2025, 1, 1), None))
+        ),
     ),
 }
 
 
-@pytest.mark.parametrize(("frozen", "wrong"), INJECTED.values(), ids=INJECTED)
-def test_a_credit_that_is_paid_or_taken_back_twice_breaks_the_promise(frozen, wrong, monkeypatch):
+@pytest.mark.parametrize(("frozen", "divided"), TWICE.values(), ids=TWICE)
+def test_a_credit_that_is_paid_or_taken_back_twice_breaks_the_promise(frozen, divided, monkeypatch):
     inputs = planned_of(SAYS, BEGINS, frozen).inputs
     assert broken(inputs) == []
-    right = TakingBack.divided
-    monkeypatch.setattr(
-        TakingBack, "divided", lambda *asked: [(wrong(one), its) for one, its in right(*asked)]
-    )
+    monkeypatch.setattr(TakingBack, "divided", divided)
     assert {(one.person, one.plan) for one in broken(inputs)} == {(1, "p")}
-    assert "2" in {one.found for one in broken(inputs)}
+    assert any(one.found.count("v") == 2 for one in broken(inputs))
+
+
+def by_the_day(_self, segment, components):
+    yield segment, components
+
+
+def by_the_payer(self, segment, components):
+    """Also where a sum of credits decided."""
+    *before, _ = self._so_far(segment) or [None]
+    left = tuple(LeftRefunds(segment.range, days) for days, _ in before)
+    yield evolve(segment, taken_elsewhere=left), components
+    for days, number in before:
+        own = enumerate(self.version_of(segment.plan, number).plan.components)
+        yield segment.echo(number, takes_back=days), tuple(one for one in own if one[1].pays_deals())
+
+
+@pytest.mark.parametrize(
+    ("says", "divided", "wanted", "found"),
+    [
+        ([[FLAT], [SAID[2]]], by_the_day, "v1", "v2"),
+        ([[FLAT], [OTHER]], by_the_day, "v1", "v2"),
+        ([[SUM], [FLAT]], by_the_payer, "v2", "v1"),
+        ([[SUM], [OTHER]], by_the_payer, "v2", "v1"),
+        ([[FLAT, None], [None, FLAT]], by_the_day, "v1", "–"),
+        ([[SUM, None], [None, FLAT]], by_the_payer, "v2", "–"),
+    ],
+)
+def test_who_takes_back_once_but_is_the_wrong_one_breaks_the_promise(
+    says, divided, wanted, found, monkeypatch
+):
+    """ADR 0027: always the version of the day is one fault, always the version that paid is its mirror."""
+    inputs = planned_of(says, BEGINS[:1]).inputs
+    assert broken(inputs) == []
+    monkeypatch.setattr(TakingBack, "divided", divided)
+    assert (wanted, found) in {(one.wanted, one.found) for one in broken(inputs)}
+
+
+@pytest.mark.parametrize("says", [[[FLAT], [FLAT]], [[SUM], [SUM]]], ids=["a rate", "a sum"])
+@pytest.mark.parametrize("divided", [by_the_day, by_the_payer])
+def test_where_versions_say_the_same_either_may_take_back(says, divided, monkeypatch):
+    inputs = planned_of(says, BEGINS[:1]).inputs
+    monkeypatch.setattr(TakingBack, "divided", divided)
+    assert broken(inputs) == []
 
 
 def test_a_refund_that_nobody_takes_back_breaks_it_too(monkeypatch):
     monkeypatch.setattr(TakingBack, "echoes", lambda *_: ())
     inputs = planned_of(SAYS, BEGINS).inputs
-    assert {(one.component, one.wanted, one.found) for one in broken(inputs)} == {("it0", "1", "0")}
+    assert {(one.component, one.wanted, one.found) for one in broken(inputs)} == {("it0", "v1", "–")}
 
 
 def broken(inputs):

@@ -8,11 +8,13 @@ from attrs import define, field, frozen
 
 from jieli.engines.pay.asking import Asking
 from jieli.engines.pay.component import Component
+from jieli.engines.pay.conservation.takers import Takers, takers_of
 from jieli.engines.pay.conservation.values import Breach
-from jieli.engines.pay.joining import Asked
 from jieli.engines.pay.planned import Planned
 from jieli.engines.pay.segments import Placement, Segment
 from jieli.engines.pay.taking_back import pays_rates
+from jieli.engines.pay.text.parameters import write_parameters
+from jieli.engines.pay.values import PlanVersion
 from jieli.kernel.period import Period
 from jieli.kernel.ranges import DateRange
 
@@ -20,8 +22,8 @@ _DAY = timedelta(days=1)
 
 
 def taken_once(planned: Planned) -> tuple[int, list[Breach]]:
-    """Kinds of credits looked at, and components that pay or take back one of them in more segments than one, or in none,
-    against the rule of plans.md. No credit is priced, or even there."""
+    """Kinds of credits looked at, and components that pay or take back one of them more than once, not at all, or by another
+    version than plans.md says. No credit is priced, or even there."""
     paying, known = _Paying(planned), dict[_Shape, _Looked]()
     looked_at, found = 0, list[Breach]()
     for person, of_periods in planned.segments.items():
@@ -34,13 +36,13 @@ def taken_once(planned: Planned) -> tuple[int, list[Breach]]:
                 kinds, wrong = known[shape]
                 looked_at += kinds
                 found += [
-                    Breach(str(one), str(other), person=person, period=period, plan=plan, component=key)
-                    for key, one, other in wrong
+                    Breach(wanted, is_so, person=person, period=period, plan=plan, component=key)
+                    for key, wanted, is_so in wrong
                 ]
     return looked_at, found
 
 
-_Wrong = tuple[str, int, int]  # key, how often a component of it should pay or take back, how often it does
+_Wrong = tuple[str, str, str]  # key, the versions by which it should pay or take back, those by which it does
 _Looked = tuple[int, Sequence[_Wrong]]
 _Shape = tuple[Period, tuple[tuple[str, date, date | None, int | None], ...]]
 
@@ -92,51 +94,80 @@ def _ends(of: Sequence[DateRange]) -> tuple[date, ...]:
     return tuple(dict.fromkeys(day for ends in both for day in ends))
 
 
+@frozen
+class _Taker:
+    """A component of a version. said: its type and what it says, which is one for versions that leave it as it was."""
+
+    key: str
+    said: str
+    number: int = field(eq=False)
+
+    @staticmethod
+    def of(one: Component, number: int) -> "_Taker":
+        return _Taker(one.key, f"{one.type} {write_parameters(one)}", number)
+
+
 @define
 class _Paying:
-    """By which keys versions pay a rate on every credit that they take."""
+    """What versions pay a rate on every credit that they take."""
 
     planned: Planned
     _asking: Asking = field(init=False)
-    _read: dict[tuple[str, int], Sequence[Component]] = field(factory=dict, init=False)
+    _known: dict[tuple[PlanVersion | None, PlanVersion | None], Sequence[_Taker]] = field(
+        factory=dict, init=False
+    )
 
     def __attrs_post_init__(self) -> None:
         self._asking = Asking(self.planned.stays, self.planned.version)
 
     def look(self, segments: Sequence[Segment], stays: Sequence[Placement]) -> _Looked:
-        asked = tuple(self._asking.of_segments(segments))
+        asked = [
+            (segment, [_Taker.of(one, segment.version) for _, one in components if _pays_each(one)])
+            for segment, components in self._asking.of_segments(segments)
+        ]
         credits = tuple(_credits(segments, stays))
         wrong = dict.fromkeys(one for credit in credits for one in self._wrong(credit, asked))
         return len(credits), tuple(wrong)
 
-    def _wrong(self, credit: _Credit, asked: Sequence[Asked]) -> Iterator[_Wrong]:
-        found = Counter(
-            one.key
-            for segment, components in asked
+    def _wrong(self, credit: _Credit, asked: Sequence[tuple[Segment, Sequence[_Taker]]]) -> Iterator[_Wrong]:
+        found = [
+            one
+            for segment, its in asked
             if credit.counts_on in segment.range and _is_of(segment, credit)
-            for _, one in components
-            if _pays_each(one)
-        )
-        now = Counter(one.key for one in self._on(credit, credit.counts_on) if _pays_each(one))
-        right = now
-        if credit.paid_on is not None and found != now:
-            right = Counter(one.key for one in self._on(credit, credit.paid_on))
-        if found != right:
-            for key in sorted({*found, *right}):
-                if found[key] != right[key]:
-                    yield key, right[key], found[key]
+            for one in its
+        ]
+        right = self._right(credit)
+        has, should = Counter(found), Counter(right)
+        if has != should:
+            for key in sorted({one.key for one in (*(has - should), *(should - has))}):
+                yield key, _versions(right, key), _versions(found, key)
 
-    def _on(self, credit: _Credit, day: date) -> Sequence[Component]:
-        """What pays a rate on what counts on a day and is of the credit's deal; of what cannot be read, nothing."""
-        version = credit.stay.payer(day, credit.signed_on)
-        if version is None:
-            return ()
-        key = (version.plan, version.number)
-        if key not in self._read:
-            read = self.planned.version(*key)
-            components = () if read is None else read.plan.components
-            self._read[key] = tuple(one for one in components if pays_rates(one))
-        return self._read[key]
+    def _right(self, credit: _Credit) -> Sequence[_Taker]:
+        """Who pays or takes back."""
+        stay, day = credit.stay, credit.stay.payer(credit.counts_on, credit.signed_on)
+        is_frozen = day != stay.payer(credit.counts_on, None)  # it takes back all that comes of its deals
+        payer = None
+        if credit.paid_on is not None and not is_frozen:
+            payer = stay.payer(credit.paid_on, credit.signed_on)
+        if (payer, day) not in self._known:
+            self._known[payer, day] = tuple(self._takers(payer, day))
+        return self._known[payer, day]
+
+    def _takers(self, payer: PlanVersion | None, day: PlanVersion | None) -> Iterator[_Taker]:
+        paid, now = self._components(payer), self._components(day) or ()
+        takers = Takers((), now) if paid is None else takers_of(paid, now)
+        for version, its in ((payer, takers.by_payer), (day, takers.by_day)):
+            if version is not None:
+                yield from (_Taker.of(one, version.number) for one in its if _pays_each(one))
+
+    def _components(self, version: PlanVersion | None) -> tuple[Component, ...] | None:
+        """None where it cannot be read."""
+        read = None if version is None else self.planned.version(version.plan, version.number)
+        return None if read is None else read.plan.components
+
+
+def _versions(of: Sequence[_Taker], key: str) -> str:
+    return ", ".join(f"v{number}" for number in sorted(one.number for one in of if one.key == key)) or "–"
 
 
 def _is_of(segment: Segment, credit: _Credit) -> bool:

@@ -25,7 +25,7 @@ class CheckName(StrEnum):
 class Breach:
     """One promise that is not kept: what it is about, as far as it is about that, and what should be and is.
 
-    wanted, found: exact text of an amount in fen, a share, a count or a day.
+    wanted, found: exact text of an amount in fen, a share, a count, a day, or of versions by their numbers (“v1, v2”).
     """
 
     wanted: str
