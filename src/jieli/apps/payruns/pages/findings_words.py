@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
-from django.utils.timezone import localdate
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.apps.intake.api import titles_of
 from jieli.apps.payruns.api import (
@@ -13,12 +12,10 @@ from jieli.apps.payruns.api import (
     Finding,
     FindingKind,
     RunState,
-    adjustable_components,
 )
 from jieli.apps.payruns.pages import wording
-from jieli.apps.plans.api import list_plans, name_in
+from jieli.apps.payruns.pages.finding_sentences import sentences_of
 from jieli.lib.problems import N_
-from jieli.ui.wording import day_text, money_text
 
 _HEADINGS: Mapping[FindingKind, str] = {
     FindingKind.BROKEN_PROMISE: N_("A promise of every run is broken"),
@@ -200,9 +197,7 @@ def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[Findi
     lines: dict[object, FindingLine] = {}
     by_hand = {fact.fact_id for one in found for fact in one.facts if wording.is_by_hand(fact.source_key)}
     titles = titles_of(fact_ids=by_hand) if by_hand else {}
-    components = _components(found)
-    for place, one in enumerate(found):
-        text = components.get((one.plan_code, one.component_key), "") + _text(one)
+    for place, (one, text) in enumerate(zip(found, sentences_of(found), strict=True)):
         line = FindingLine(
             () if one.employee_id is None else (Named(one.employee_id, _name(one.employee_id, names)),),
             text,
@@ -215,75 +210,8 @@ def _lines(found: Sequence[Finding], names: Mapping[int, str]) -> Iterator[Findi
     yield from lines.values()
 
 
-def _components(found: Sequence[Finding]) -> Mapping[tuple[str, str], str]:
-    """How a sentence begins that is about a component of a plan."""
-    wanted = {(one.plan_code, one.component_key) for one in found if one.plan_code}
-    if not wanted:
-        return {}
-    language = get_language() or "zh"
-    known = adjustable_components()
-    plans = {one.code: name_in(names=one.names_on(localdate()), language=language) for one in list_plans()}
-    return {
-        (plan, key): _("“{component}” of “{plan}”: ").format(
-            component=name_in(names=known.get(plan, {}).get(key, {}), language=language) or key,
-            plan=plans.get(plan, plan),
-        )
-        for plan, key in wanted
-    }
-
-
 def _name(employee_id: int, names: Mapping[int, str]) -> str:
     return names.get(employee_id, str(employee_id))
-
-
-def _text(finding: Finding) -> str:
-    owed = finding.kind is FindingKind.LEFT_OPEN and (finding.amount_fen or 0) < 0
-    amount = money_text(-(finding.amount_fen or 0) if owed else finding.amount_fen)
-    from_on, until_on = (day_text(on) if on else "" for on in (finding.from_on, finding.until_on))
-    match finding.kind:
-        case FindingKind.BROKEN_PROMISE:
-            said = _("What is computed is not what every run promises.")
-        case FindingKind.FROZEN_EARLY:
-            said = _("It knows what was known on {from_on}; the period ends before {until_on}.")
-        case FindingKind.NOBODY_ON_PLAN:
-            said = _("The run pays nothing but what earlier periods left to be put right.")
-        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN if finding.from_on is not None:
-            said = _(
-                "{amount} from {from_on} until before {until_on}, which was issued without it; nobody is paid for it:"
-            )
-        case FindingKind.UNOWNED | FindingKind.CREDITED_WITHOUT_PLAN:
-            said = _("{amount} for which nobody is paid:")
-        case FindingKind.TAKEN_BACK_UNREAD:
-            said = _("{amount} taken back as the plan says on its day:")
-        case FindingKind.TOO_EARLY:
-            said = _("{amount} of before {until_on}, when the first run began; no run pays it:")
-        case FindingKind.BEFORE_FIRST:
-            said = _("{amount} of before {until_on}; neither this run nor a later one pays it:")
-        case (
-            FindingKind.NO_TEAMS
-            | FindingKind.NO_SERVICES
-            | FindingKind.NO_NAMED_DEALS
-            | FindingKind.NO_CONFIRMATIONS
-        ):
-            said = _("It comes to nothing for everybody.")
-        case FindingKind.ADJUSTED_IN_VAIN:
-            said = _("{amount} was decided for what the plan does not have in this period.")
-        case FindingKind.EMPLOYED_WITHOUT_PLAN:
-            said = _("From {from_on} until before {until_on}.")
-        case FindingKind.NOTHING_PAID:
-            said = _("The total is 0.00.")
-        case FindingKind.LEFT_OPEN if owed:
-            said = _("{amount} is owed, and there is no pay that it could be taken from.")
-        case FindingKind.LEFT_OPEN:
-            said = _("{amount} waits to be paid, and nothing makes room for it.")
-        case FindingKind.JUMP:
-            said = _("{amount} after {previous}.")
-        case FindingKind.NEGATIVE:
-            said = _("The total is {amount}.")
-        case FindingKind.SAME_PERSON:
-            said = _("Two pairs of eyes see more than one.")
-    previous = money_text(finding.previous_fen)
-    return said.format(amount=amount, previous=previous, from_on=from_on, until_on=until_on)
 
 
 def _facts(facts: Sequence[FactRef], titles: Mapping[int, str]) -> tuple[FactLink, ...]:

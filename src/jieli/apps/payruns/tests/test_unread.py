@@ -42,7 +42,8 @@ def test_a_refund_of_what_a_version_paid_that_cannot_be_read_is_a_finding(compan
     (found,) = told(evolve(inputs, versions=(evolve(first, text="of an older release"), second)))
     assert (found.employee_id, found.amount_fen) == (company.people["S1"], -40_000_00)
     assert [fact.source_key for fact in found.facts] == ["B1"]
-    (group,) = group_findings([found], {company.people["S1"]: "李雷"})
+    with translation.override("en"):
+        (group,) = group_findings([found], {company.people["S1"]: "李雷"})
     assert group.tone == "danger"
     assert "decide the difference by hand" in group.advice
     (line,) = group.lines
@@ -73,6 +74,9 @@ def test_a_finding_names_its_component_beside_a_version_that_cannot_be_read(comp
         "“Commission” of “Sales plan”: It comes to nothing for everybody.",
         "“commission” of “old”: It comes to nothing for everybody.",
     ]
+    with translation.override("zh-hans"):
+        (group,) = group_findings(of_plan[:1], {})
+    assert [line.text for line in group.lines] == ["“销售方案”的“提成”：对所有人都算不出金额。"]
 
 
 def told(inputs):
