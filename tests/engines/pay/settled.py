@@ -141,6 +141,7 @@ ONCE = (
     "negative_balance",
     "holdback",
     "instalments",
+    "holdover",
 )  # two of the same would do it twice, and are refused
 
 

@@ -42,6 +42,17 @@ TRANSITION = """\
     rate: "1%"
     rounding: half_up
 """
+HOLDOVER = """\
+  - key: kept
+    type: holdover
+    name: {zh: "保留业务", en: "Kept deals"}
+    basis: receipts
+    owner_date: received
+    credit_by: ownership
+    rate: "2%"
+    rounding: half_up
+    own_share: kept
+"""
 
 
 def problems_of(text: str) -> list[Problem]:
@@ -334,6 +345,27 @@ def test_a_transition_share_stands_beside_excluded_credits_or_another_basis():
     parse_plan(BASE + TRANSITION + COMMISSION.replace("included", "excluded"))
     deals = COMMISSION.replace("basis: receipts", "basis: deals").replace("received", "signed")
     parse_plan(BASE + TRANSITION + deals)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        HOLDOVER,
+        HOLDOVER.replace("owner_date: received", "owner_date: signed"),
+        HOLDOVER.replace("credit_by: ownership", "credit_by: service"),
+        HOLDOVER.replace("own_share: kept", 'own_share: subtracted\n    months: "6"'),
+    ],
+)
+def test_a_named_deal_is_not_paid_twice_on_one_basis(other: str):
+    again = other.replace("key: kept", "key: again")
+    (problem,) = problems_of(BASE + HOLDOVER + COMMISSION + again)
+    assert (problem.code, problem.place) == ("PAY-TWICE-003", "components[3].basis")
+    assert problem.values == {"key": "again", "other": "kept", "basis": "receipts"}
+
+
+def test_named_deals_may_be_paid_when_signed_and_when_the_money_is_in():
+    signed = HOLDOVER.replace("key: kept", "key: signed").replace("basis: receipts", "basis: deals")
+    parse_plan(BASE + HOLDOVER + signed.replace("received", "signed"))
 
 
 def test_components_describe_their_parameters_for_forms_and_manuals():

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 
+from jieli.engines.crediting import Basis
 from jieli.engines.pay.component import Component, TransitionCredits
 from jieli.engines.pay.components import (
     Cap,
     Commission,
     DealCap,
     Holdback,
+    Holdover,
     Instalments,
     NegativeBalance,
     SalesQuota,
@@ -24,7 +26,7 @@ Placed = Sequence[tuple[str, Component]]
 def check_components(components: Placed, *, are_all: bool = True) -> list[Problem]:
     """components: each with its place in the text. are_all: none could not be read, so that none is missed for that."""
     needs = [*_check_needs(components), *_check_quotas(components)] if are_all else []
-    twice = [*_check_doubled(components), *_check_held(components)]
+    twice = [*_check_doubled(components), *_check_held(components), *_check_holdovers(components)]
     return [*_check_keys(components), *needs, *_check_transition(components), *twice]
 
 
@@ -141,6 +143,26 @@ def _check_held(components: Placed) -> list[Problem]:
                         "With “{key}” {held} of “{of}” is held, more than all of it.",
                         "Hold at most 100% of a component in all its holdbacks together.",
                         {"key": one.key, "held": format_rate(held[one.of]), "of": one.of},
+                    )
+                )
+    return found
+
+
+def _check_holdovers(components: Placed) -> list[Problem]:
+    """Two of one basis: each pays every part of a named deal that counts on it, whichever day and shares decide on owners."""
+    found: list[Problem] = []
+    first_on: dict[Basis, str] = {}
+    for place, one in components:
+        if isinstance(one, Holdover):
+            other = first_on.setdefault(one.basis, one.key)
+            if other != one.key:
+                found.append(
+                    Problem(
+                        "PAY-TWICE-003",
+                        f"{place}.basis",
+                        "“{key}” and “{other}” both pay named deals on {basis}, so that the same money of a deal is paid twice.",
+                        "Leave one of them out and give the other the rate of both, or let one of them pay on another basis.",
+                        {"key": one.key, "other": other, "basis": one.basis.value},
                     )
                 )
     return found

@@ -93,7 +93,8 @@ class Holdover(Component):
     `credit_by` as in a commission; `rate`; `rounding`; `own_share`: what he is credited of the deal anyway is `subtracted`
     from the named share, or `kept` beside it; `months`: a name ends so many months after it began, if not before. **Paid**: the rate on the named share of everything that comes of a named deal
     on a day on which the name holds and he is on the plan; refunds of it whenever they come. It is on top: nobody's own
-    credit is lessened by it. A `deal_cap` on it is the most of each deal, a `cap` with `window: always` of all. **Refused**: quantities; an owner date that the basis does not have.
+    credit is lessened by it. A `deal_cap` on it is the most of each deal, a `cap` with `window: always` of all. **Refused**: quantities; an owner date that the basis does not have; two on one
+    basis, since both would pay the same money of a deal.
 
     **Example**: 30% of a deal named until June, 10000.00 received in May, rate 2%: 3000.00 × 2% = 60.00.
     """
