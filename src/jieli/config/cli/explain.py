@@ -9,14 +9,14 @@ from attrs import frozen
 
 from jieli.config.cli.asking import what_if, why_not
 from jieli.config.cli.boot import organization, organization_option, running_database
-from jieli.config.cli.language import gettext, language_code
+from jieli.config.cli.language import gettext, in_language, language_code
 
 if TYPE_CHECKING:
     from jieli.apps.statements.api import Explanation, LineView, StatementView
 
 
 @frozen
-class Asked:
+class ExplainOptions:
     """What the command was asked. line: the number of a line, or of a statement."""
 
     line: int | None
@@ -73,14 +73,14 @@ def explain(**options: object) -> None:
       jieli explain --why-not --person 1001 --period 2026-09
       jieli explain 491 --what-if later=30 --fact receipt/7801
     """
-    asked = Asked(**options)  # type: ignore[arg-type]  # click gives each option by its name
+    asked = ExplainOptions(**options)  # type: ignore[arg-type]  # click gives each option by its name
     _check(asked)
-    with running_database(), organization(asked.slug, purpose="explain"):
+    with running_database(), organization(asked.slug, purpose="explain"), in_language(asked.language):
         for text in _why_not(asked) if asked.why_not else _of_line(asked):
             click.echo(text)
 
 
-def _check(asked: Asked) -> None:
+def _check(asked: ExplainOptions) -> None:
     if asked.why_not:
         if asked.person is None or asked.period is None or asked.line is not None or asked.what_if:
             raise click.UsageError(gettext("--why-not wants --person and --period, and no LINE."))
@@ -90,14 +90,14 @@ def _check(asked: Asked) -> None:
         raise click.UsageError(gettext("--what-if is asked of a line, not of a whole statement."))
 
 
-def _why_not(asked: Asked) -> Iterator[str]:
+def _why_not(asked: ExplainOptions) -> Iterator[str]:
     assert asked.person is not None
     assert asked.period is not None
     found = why_not(person=asked.person, period=asked.period, language=asked.language, slug=asked.slug)
     return iter([_json(found.to_json())]) if asked.as_json else iter(found.lines())
 
 
-def _of_line(asked: Asked) -> Iterator[str]:
+def _of_line(asked: ExplainOptions) -> Iterator[str]:
     assert asked.line is not None
     statement = _statement(asked, asked.line)
     if asked.what_if is None:
@@ -107,7 +107,7 @@ def _of_line(asked: Asked) -> Iterator[str]:
     return iter([_json(found.to_json())]) if asked.as_json else iter(found.lines())
 
 
-def _statement(asked: Asked, number: int) -> "StatementView":
+def _statement(asked: ExplainOptions, number: int) -> "StatementView":
     from jieli.apps.statements import api as statements
     from jieli.lib.errors import NotFound
 
@@ -124,7 +124,7 @@ def _statement(asked: Asked, number: int) -> "StatementView":
         raise click.ClickException(text.format(number=number, organization=asked.slug)) from error
 
 
-def _texts(statement: "StatementView", asked: Asked) -> Iterator[str]:
+def _texts(statement: "StatementView", asked: ExplainOptions) -> Iterator[str]:
     """The line's explanation, or those of all lines in order."""
     from jieli.apps.statements import api as statements
 

@@ -29,9 +29,16 @@ def language_code() -> str:
 @contextmanager
 def in_terminals_language() -> Iterator[None]:
     """What the pages' own words say within it follows the terminal. Django must be ready."""
+    with in_language(language_code()):
+        yield
+
+
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """What the pages' own words say within it is in this language. Django must be ready."""
     from django.utils import translation
 
-    with translation.override(language_code()):
+    with translation.override(code):
         yield
 
 

@@ -1,11 +1,13 @@
 """`jieli explain` as somebody at a terminal asks it: as JSON, why not, and what if."""
 
 import json
+import re
 from contextlib import nullcontext
 from datetime import date
 
 import pytest
 from click.testing import CliRunner
+from django.utils.translation import override
 
 from jieli.apps.payruns import api as payruns
 from jieli.apps.payruns.testing import JANUARY, new_deal, noon, record_deals, run_to, small_company
@@ -103,6 +105,14 @@ def test_what_cannot_be_tried_is_refused_with_what_can(said):
         if not statements.list_facts_of_line(line=one, language="en")
     )
     assert "comes of no deal" in said(base.id, "--what-if", "later=1")[1]
+
+
+@pytest.mark.parametrize("active", ["zh-hans", "en"])
+def test_sentences_are_put_together_in_the_language_asked_for(said, active):
+    with override(active):
+        output = said("--why-not", "--person", "S1", "--period", "2026-01")[1]
+    assert "All clients are in this" in output
+    assert not re.search(r"[.!?][A-Z]", output)
 
 
 def test_why_not_speaks_of_a_run_that_is_only_computed_too(organization, monkeypatch):

@@ -6,6 +6,7 @@ import pytest
 
 from jieli.config.cli import main
 from jieli.config.cli.boot import organization
+from jieli.config.cli.language import gettext
 from jieli.config.cli.refusing import MOST_SHOWN, said
 from jieli.kernel.problem import Problem
 from jieli.lib.postgres import StartRefused
@@ -97,3 +98,16 @@ def test_an_organisation_that_is_not_there_is_said_in_words():
         pass
     assert refused.value.what == "There is no such organisation"
     assert refused.value.where == "nobody"
+    assert refused.value.text().startswith("There is no such organisation (nobody): ")
+
+
+@pytest.mark.django_db(databases=["default", "owner"])
+def test_a_refusal_has_the_signs_of_its_language(monkeypatch):
+    monkeypatch.setenv("JIELI_LANGUAGE", "zh_CN.UTF-8")
+    with pytest.raises(StartRefused) as refused, organization("nobody", purpose="test"):
+        pass
+    said = refused.value.text(gettext)
+    assert said.startswith("没有这样的组织（nobody）：")
+    assert "。请" in said
+    assert ": " not in said
+    assert ". " not in said

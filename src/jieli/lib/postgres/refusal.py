@@ -30,9 +30,15 @@ class StartRefused(Exception):
         def said(msgid: str) -> str:
             return translate(msgid).format(**self.values) if msgid else ""
 
-        head = said(self.what) + (f" ({self.where})" if self.where else "")
-        return (
-            ": ".join(part for part in (head, said(self.why)) if part)
-            + "."
-            + (f" {said(self.remedy)}" if self.remedy else "")
-        )
+        def joined(msgid: str, **parts: str) -> str:
+            """Parts that are said already, with the signs of the language between them."""
+            return translate(msgid).format(**parts)
+
+        head = said(self.what)
+        if self.where:
+            head = joined(N_("{what} ({where})"), what=head, where=self.where)
+        if self.why:
+            head = joined(N_("{what}: {why}"), what=head, why=said(self.why))
+        if self.remedy:
+            return joined(N_("{what}. {remedy}"), what=head, remedy=said(self.remedy))
+        return joined(N_("{what}."), what=head)
