@@ -6,7 +6,7 @@ out breaks the links of all that follow it; the last link, kept elsewhere, finds
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jieli.apps.payruns import models, sealing
 from jieli.apps.payruns.comparing import Difference, DifferenceKind, short
@@ -34,8 +34,9 @@ def broken_links(run: models.Run, seal: Mapping[str, str] | None) -> Iterator[Di
     if run.issued_at is None:
         return
     if seal is None:
-        if _was_sealed(run, run.issued_at):
+        if _was_sealed(run):
             yield Difference(DifferenceKind.SEAL_MISSING)
+        yield from _impossible_issue(run, run.issued_at)
         return
     link = sealing.seal_fingerprint(seal)
     events = list(models.RunEvent.objects.filter(run=run.pk).order_by("pk"))
@@ -49,12 +50,22 @@ def broken_links(run: models.Run, seal: Mapping[str, str] | None) -> Iterator[Di
         yield _broken(stored=link, computed="")
 
 
-def _was_sealed(run: models.Run, issued_at: datetime) -> bool:
-    """Its steps are linked to a seal, or a run that was issued before it has one: from the first on, all have."""
+def _was_sealed(run: models.Run) -> bool:
+    """Its steps are linked to a seal, or a run that was issued before it has one: from the first on, all have. Runs are issued
+    in the order of their numbers, since no other begins while one is open, and all that a run has names its number."""
     return (
         models.RunEvent.objects.filter(run=run.pk).exclude(link="").exists()
-        or models.Seal.objects.filter(run__issued_at__lt=issued_at).exists()
+        or models.Seal.objects.filter(run__lt=run.pk).exists()
     )
+
+
+def _impossible_issue(run: models.Run, issued_at: datetime) -> Iterator[Difference]:
+    """Of a run without a seal: another moment than its step has, or one before what it knows or before its period began."""
+    steps = models.RunEvent.objects.filter(run=run.pk, verb="issued").values_list("at", flat=True)
+    began = run.period_from - timedelta(days=1)  # in whatever time zone
+    if list(steps) != [issued_at] or issued_at < run.known_at or issued_at.date() < began:
+        at = ", ".join(one.isoformat() for one in sorted(steps))
+        yield Difference(DifferenceKind.ISSUE_IMPOSSIBLE, stored=issued_at.isoformat(), computed=at or "–")
 
 
 def _follows(events: Sequence[models.RunEvent], run: models.Run) -> bool:

@@ -41,6 +41,7 @@ class DifferenceKind(StrEnum):
     LINE_CHANGED = "line_changed"
     SEAL_MISSING = "seal_missing"
     SEAL_BROKEN = "seal_broken"
+    ISSUE_IMPOSSIBLE = "issue_impossible"
 
 
 @frozen

@@ -203,6 +203,14 @@ BY_HAND = {
     ),
 }
 
+WITHOUT_SEAL = (
+    "DELETE FROM payruns_seal WHERE run_id = {0}; UPDATE payruns_runevent SET link = '' WHERE run_id = {0}"
+)
+ISSUED_LONG_AGO = (
+    "UPDATE payruns_run SET issued_at = '2020-01-01' WHERE id = {0};"
+    "UPDATE statements_statement SET issued_at = '2020-01-01' WHERE run_id = {0}"
+)
+
 
 @pytest.fixture
 def issued(committed_organization, django_db_blocker, monkeypatch):
@@ -328,11 +336,34 @@ def test_after_the_first_run_with_a_seal_a_run_without_one_is_not_an_old_run(iss
     with organization_scope(**issued.scope):
         later = run_to("issued", JANUARY.next(), noon(3, 1))
     assert issued(run=later).exit_code == 0
-    without = "DELETE FROM payruns_seal WHERE run_id = {0}; UPDATE payruns_runevent SET link = '' WHERE run_id = {0}"
-    by_hand(issued, without.format(later))
+    by_hand(issued, WITHOUT_SEAL.format(later))
     said = issued(run=later)
     assert said.exit_code == 1
     assert "The seal is gone" in said.output
+    by_hand(issued, ISSUED_LONG_AGO.format(later))
+    said = issued(run=later)
+    assert "The seal is gone" in said.output, "it was issued after the first, whenever it says"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ISSUED_LONG_AGO,
+        ISSUED_LONG_AGO + "; UPDATE payruns_runevent SET at = '2020-01-01' WHERE verb = 'issued'",
+        ISSUED_LONG_AGO
+        + "; UPDATE payruns_runevent SET at = '2020-01-01' WHERE verb = 'issued'"
+        + "; UPDATE payruns_run SET known_at = '2019-12-31'",
+        "DELETE FROM payruns_runevent WHERE verb = 'issued'",
+    ],
+)
+def test_a_run_without_a_seal_was_issued_when_its_step_says_and_not_before_what_it_knows(issued, changed):
+    without = WITHOUT_SEAL.format(issued.run_id)
+    by_hand(issued, without)
+    assert issued().exit_code == 0, "the first run with a seal is like one of before there were seals"
+    by_hand(issued, changed.format(issued.run_id))
+    said = issued()
+    assert said.exit_code == 1
+    assert "When it was issued: kept is" in said.output
 
 
 def test_a_row_that_is_there_twice_is_found(issued):

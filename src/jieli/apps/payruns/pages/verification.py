@@ -44,6 +44,9 @@ _KINDS: Mapping[DifferenceKind, str] = {
     DifferenceKind.SEAL_BROKEN: N_(
         "{what}: not what it was when the run was issued; it comes to {stored}, sealed was {computed}."
     ),
+    DifferenceKind.ISSUE_IMPOSSIBLE: N_(
+        "When it was issued: kept is {stored}, and the step says {computed}; it cannot be before the period or what the run knows."
+    ),
 }
 _SEALED: Mapping[str, str] = {
     "run": N_("The run itself (period, moment of knowledge, when it was issued)"),
