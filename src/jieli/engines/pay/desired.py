@@ -117,7 +117,7 @@ class _Computing:
                         open_ones[part.component.key] = part
                     key = (plan, part.component.key)
                     fen[key] = fen.get(key, 0) + part.result.fen
-                    if part.result.carried:
+                    if not part.is_by_hand:  # also nothing: it is not what stood there before
                         carried[key] = part.result.carried
                     yield AmountKey(part.segment.person, period, plan, part.component.key), part
             past = (*past, PastPeriod(period, fen, carried))

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 
 from jieli.engines.crediting import Basis, Group, OwnerDate
 from jieli.engines.pay.components import (
-    Above,
     AtLast,
     BelowGate,
     Collected,
@@ -29,6 +28,7 @@ from jieli.engines.pay.components import (
     Proration,
     Recoverable,
     Release,
+    ScoreExcess,
     Starts,
     Ties,
     TransitionCredits,
@@ -157,9 +157,11 @@ _MEANINGS: Mapping[type[StrEnum], Mapping[str, str]] = {
         Missing.PROBLEM: N_("While a result is missing, the pay run says so and is not computed."),
         Missing.ZERO: N_("A result that is not recorded counts as 0%."),
     },
-    Above: {
-        Above.LOST: N_("What is achieved above the cap is lost."),
-        Above.COUNTED_NEXT: N_("What is achieved above the cap counts in the next month, quarter or year."),
+    ScoreExcess: {
+        ScoreExcess.LOST: N_("What is achieved above the cap is lost."),
+        ScoreExcess.COUNTED_NEXT: N_(
+            "What is achieved above the cap counts in the next month, quarter or year."
+        ),
     },
     BelowGate: {
         BelowGate.INDICATOR: N_("Below the gate this indicator scores nothing."),

@@ -121,14 +121,13 @@ def say_indicator(trace: Trace, _context: Context) -> Sentence:
 
 def _brought(trace: Trace) -> Sentence:
     """What counts from the window before, and what counts in the next."""
-    brought, above = (int(trace.values.get(name, 0)) for name in ("brought_fen", "above_fen"))
     said: list[Sentence] = []
-    if brought:
+    if brought := trace.values.get("brought"):
         text = gettext("{brought} of that lay above the cap the time before.")
-        said.append(words.fill(text, brought=words.amount(brought)))
-    if above:
+        said.append(words.fill(text, brought=words.exact(brought)))
+    if above := trace.values.get("above"):
         text = gettext("{above} lies above the cap and counts the next time.")
-        said.append(words.fill(text, above=words.amount(above)))
+        said.append(words.fill(text, above=words.exact(above)))
     return words.join(said)
 
 

@@ -28,7 +28,7 @@ from jieli.engines.pay.days import MaybeProrated, Proration
 from jieli.engines.pay.rewarding.sharing import FixedTo
 from jieli.engines.pay.rewarding.team_credits import Levels, Own
 from jieli.engines.pay.scoring.due import Every, Leavers
-from jieli.engines.pay.scoring.indicators import Above, BelowGate, Gate, Indicator, Missing, OfCredits
+from jieli.engines.pay.scoring.indicators import BelowGate, Gate, Indicator, Missing, OfCredits, ScoreExcess
 from jieli.engines.pay.scoring.standings import Ties
 from jieli.engines.pay.settlement.proration import DayShare
 from jieli.engines.pay.settlement.spells import Spell
@@ -61,7 +61,6 @@ COMPONENTS: Mapping[str, type[Component]] = MappingProxyType({kind.type: kind fo
 
 __all__ = [
     "COMPONENTS",
-    "Above",
     "AtLast",
     "BaseSalary",
     "BelowGate",
@@ -102,6 +101,7 @@ __all__ = [
     "Release",
     "RetentionClawforward",
     "SalesQuota",
+    "ScoreExcess",
     "ServicingCommission",
     "Spell",
     "Spif",

@@ -32,7 +32,8 @@ from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Trace, plain_exact, plain_fen
 
 NOTHING = Rate(0)
-_ABOVE = "above:"  # of what is carried
+_ABOVE = "above:"  # of what is carried, with the name of the indicator
+_UNTIL = "until:"  # of what is carried, with the day after his last one in the window
 
 
 @frozen(kw_only=True)
@@ -119,19 +120,14 @@ class PerformanceBonus(Component):
         return tuple(dict.fromkeys(part.measure for source in sources for part in source.measures))
 
     def compute(self, work: Work) -> Result:
-        above, paid = self._above(work.carried()), list[BonusPay]()
+        carried, paid = work.carried(), list[BonusPay]()
         for due in due_in(work, self.every, self.leavers):
             if common(due.days, work.employed):
-                paid.append(self._pay(work, due, above))
-                above = paid[-1].above
-        return Lines(tuple(paid), {f"{_ABOVE}{name}": fen for name, fen in above.items()})
+                paid.append(self._pay(work, due, carried))
+                carried = paid[-1].carried
+        return Lines(tuple(paid), carried)
 
-    def _above(self, carried: Mapping[str, int]) -> Mapping[str, int]:
-        """By name of the indicator, what lay above its cap in the window before; also nothing, where it is asked for."""
-        names = [one.name for one in self.indicators if one.counts_next]
-        return {name: carried.get(f"{_ABOVE}{name}", 0) for name in names}
-
-    def _pay(self, work: Work, due: DueWindow, above: Mapping[str, int]) -> "BonusPay":
+    def _pay(self, work: Work, due: DueWindow, carried: Mapping[str, int]) -> "BonusPay":
         days, of = 1, 1
         if self.proration is not MaybeProrated.NONE:
             by = Proration(self.proration.value)
@@ -139,7 +135,7 @@ class PerformanceBonus(Component):
             days, of = measured_days(own, due.window.range, by, work.calendar)
         amount_fen = self.amount_fen if self.amount_fen is not None else _agreed(work)
         scores = tuple(
-            score_of(one, work, due, self.missing, above.get(one.name, 0)) for one in self.indicators
+            score_of(one, work, due, self.missing, _brought(one, due, carried)) for one in self.indicators
         )
         return BonusPay(self, due, amount_fen, Fraction(days, of), f"{days}/{of}", scores)
 
@@ -156,9 +152,10 @@ class BonusPay:
     scores: tuple[IndicatorScore, ...]
 
     @property
-    def above(self) -> Mapping[str, int]:
-        """By name of the indicator, what counts in the next window."""
-        return {one.indicator.name: one.above_fen for one in self.scores if one.indicator.counts_next}
+    def carried(self) -> Mapping[str, int]:
+        """What counts in the window that begins where this one ends for the person."""
+        above = {f"{_ABOVE}{one.indicator.name}": one.above for one in self.scores if one.above}
+        return {**above, f"{_UNTIL}{self.due.until}": 1} if above else {}
 
     @property
     def weighted(self) -> Rate:
@@ -226,6 +223,12 @@ class BonusPay:
         factors.append(format_rate(self.score))
         about = rounded(self.exact, self.result_fen) or plain_exact(self.exact)
         return f"{' × '.join(factors)} = {about}"
+
+
+def _brought(indicator: Indicator, due: DueWindow, carried: Mapping[str, int]) -> int:
+    """What lay above its cap in the window that ended for the person where this one begins; nothing of an earlier one."""
+    follows = f"{_UNTIL}{due.from_}" in carried
+    return carried.get(f"{_ABOVE}{indicator.name}", 0) if indicator.counts_next and follows else 0
 
 
 def _agreed(work: Work) -> int:

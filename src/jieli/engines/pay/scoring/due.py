@@ -33,6 +33,18 @@ class DueWindow:
     window: Period
     days: tuple[DateRange, ...]
 
+    @property
+    def from_(self) -> date:
+        """His first day of it."""
+        return self.days[0].from_
+
+    @property
+    def until(self) -> date:
+        """The day after his last one of it."""
+        until = self.days[-1].until
+        assert until is not None, "A window has an end."
+        return until
+
 
 def window_of(day: date, every: Every) -> Period:
     """The month, quarter or year in which a day lies."""
@@ -58,4 +70,4 @@ def _is_due(due: DueWindow, days: DateRange, leavers: Leavers) -> bool:
     last = last_day(due.days)
     if last is None or last not in days:
         return False
-    return leavers is Leavers.PAID or due.days[-1].until == due.window.until
+    return leavers is Leavers.PAID or due.until == due.window.until

@@ -18,7 +18,7 @@ from jieli.engines.pay.values import Achievement
 from jieli.engines.pay.work import HasTarget, Work
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rate import Rate, format_rate
-from jieli.kernel.trace import Trace, plain_exact
+from jieli.kernel.trace import Scalar, Trace, plain_exact
 
 NOTHING = Rate(0)
 
@@ -37,7 +37,7 @@ class Missing(StrEnum):
     ZERO = "zero"
 
 
-class Above(StrEnum):
+class ScoreExcess(StrEnum):
     """What becomes of what is achieved above the cap: nothing, or it counts in the next window."""
 
     LOST = "lost"
@@ -76,11 +76,11 @@ class Indicator:
     gate: Gate | None = None
     curve: Curve | None = None
     cap: Rate | None = None
-    above: Above | None = None  # None: nothing is said, and it is lost
+    excess: ScoreExcess | None = None  # None: nothing is said, and it is lost
 
     @property
     def counts_next(self) -> bool:
-        return self.above is Above.COUNTED_NEXT
+        return self.excess is ScoreExcess.COUNTED_NEXT
 
     @property
     def may_count_next(self) -> bool:
@@ -90,15 +90,15 @@ class Indicator:
 
 @frozen
 class Attainment:
-    """How much of what was to be reached was. achieved, target: in fen where they are of credits, as numbers elsewhere.
-    brought_fen: of what is achieved, what lay above the cap in the window before."""
+    """How much of what was to be reached was. achieved, target: of credits in fen, of units sold in hundredths of a unit; as
+    numbers elsewhere. brought: of what is achieved, and in the same, what lay above the cap in the window before."""
 
     achieved: Fraction
     target: Fraction
     reached: Rate
     measured: tuple[Measured, ...] = ()
     is_missing: bool = False
-    brought_fen: int = 0
+    brought: int = 0
 
 
 @frozen
@@ -136,8 +136,8 @@ class IndicatorScore:
         return self.score * self.indicator.weight
 
     @property
-    def above_fen(self) -> int:
-        """What counts in the next window."""
+    def above(self) -> int:
+        """What counts in the next window: fen, or hundredths of a unit."""
         one, found = self.indicator, self.attainment
         if not one.counts_next or one.cap is None or self.is_below_gate:
             return 0
@@ -164,19 +164,22 @@ class IndicatorScore:
                 "score_rate": format_rate(self.score),
                 "weight_rate": format_rate(one.weight),
                 "weighted_rate": format_rate(self.weighted),
-                **(
-                    {"brought_fen": found.brought_fen, "above_fen": self.above_fen} if one.counts_next else {}
-                ),
+                **(self._passed_on() if one.counts_next else {}),
             },
             calculation=_product(self.score, one.weight, self.weighted),
             children=tuple(self._steps()),
         )
 
+    def _passed_on(self) -> dict[str, Scalar]:
+        """Exact amounts as those beside them are; empty where there is nothing."""
+        passed = {"brought": self.attainment.brought, "above": self.above}
+        return {name: plain_exact(Fraction(much)) if much else "" for name, much in passed.items()}
+
     def _steps(self) -> Sequence[Trace]:
         found, one = self.attainment, self.indicator
         steps = [part.trace() for part in found.measured]
         added = [part.exact for part in found.measured]
-        added += [Fraction(found.brought_fen)] if found.brought_fen else []
+        added += [Fraction(found.brought)] if found.brought else []
         if len(added) > 1:
             parts = " + ".join(map(plain_exact, added))
             steps.append(Trace("pay.achieved", calculation=f"{parts} = {plain_exact(found.achieved)}"))
@@ -194,22 +197,22 @@ class IndicatorScore:
 
 
 def score_of(
-    indicator: Indicator, work: Work, due: DueWindow, missing: Missing | None, brought_fen: int = 0
+    indicator: Indicator, work: Work, due: DueWindow, missing: Missing | None, brought: int = 0
 ) -> IndicatorScore:
-    """brought_fen: from the window before. Raises Problems where what it needs is not known."""
+    """brought: from the window before, in fen or hundredths of a unit. Raises Problems where what it needs is not known."""
     source = indicator.source
     if isinstance(source, OfCredits):
-        return IndicatorScore(indicator, _of_credits(source, work, due, brought_fen))
+        return IndicatorScore(indicator, _of_credits(source, work, due, brought))
     return IndicatorScore(indicator, achievement_of(source, work, due, missing))
 
 
-def _of_credits(source: OfCredits, work: Work, due: DueWindow, brought_fen: int) -> Attainment:
+def _of_credits(source: OfCredits, work: Work, due: DueWindow, brought: int) -> Attainment:
     measured = tuple(measured_on(work, one.measure, due.days, one.part) for one in source.measures)
     quota = cast(HasTarget, work.components[source.quota])
     target = Fraction(quota.target_fen_within(work, due.window.range))
-    achieved = sum((part.exact for part in measured), Fraction(brought_fen))
+    achieved = sum((part.exact for part in measured), Fraction(brought))
     reached = attained(achieved, target, quota=source.quota, person=work.person)
-    return Attainment(achieved, target, reached, measured, brought_fen=brought_fen)
+    return Attainment(achieved, target, reached, measured, brought=brought)
 
 
 def achievement_of(source: OfAchievement, work: Work, due: DueWindow, missing: Missing | None) -> Attainment:

@@ -16,7 +16,7 @@ from jieli.kernel.trace import Trace, plain_exact, plain_fen
 
 @frozen
 class Measured:
-    """So much of a sum of credits: fen, or hundredths of a unit."""
+    """So much of a sum of credits. fen: hundredths of a unit where it is of units sold."""
 
     measure: Measure
     part: Fraction

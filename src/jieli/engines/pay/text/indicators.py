@@ -8,12 +8,12 @@ from attrs import frozen
 
 from jieli.engines.pay.pricing.arithmetic import number_text
 from jieli.engines.pay.scoring.indicators import (
-    Above,
     BelowGate,
     Gate,
     Indicator,
     OfAchievement,
     OfCredits,
+    ScoreExcess,
 )
 from jieli.engines.pay.text.curves import read_curve, write_curve
 from jieli.engines.pay.text.factors import read_multiplier
@@ -31,7 +31,7 @@ class Indicators(UnderOneKey):
     """A list of indicators, in the order in which they are shown."""
 
     def choices(self, name: str) -> Mapping[str, type[StrEnum]]:
-        return {"below_gate": BelowGate, "excess": Above, **Measures().choices("credits")}
+        return {"below_gate": BelowGate, "excess": ScoreExcess, **Measures().choices("credits")}
 
     def typed(self, name: str) -> tuple[str, ...]:
         return (
@@ -69,11 +69,11 @@ def _read(item: Node, found: list[Problem]) -> Indicator | None:
     name, weight = table.name("name"), table.rate("weight")
     source, gate, curve = _source(table), _gate(table), read_curve(table)
     cap = read_multiplier(table, "cap") if "cap" in table else None
-    above = table.choice("excess", Above) if "excess" in table else None
+    excess = table.choice("excess", ScoreExcess) if "excess" in table else None
     table.close()
     if len(found) > before or name is None or weight is None or source is None:
         return None
-    return Indicator(name, weight, source, gate, curve, cap, above)
+    return Indicator(name, weight, source, gate, curve, cap, excess)
 
 
 def _source(table: Table) -> OfCredits | OfAchievement | None:
@@ -155,6 +155,6 @@ def _write(one: Indicator) -> Mapping[str, Plain]:
         written.update(write_curve(one.curve))
     if one.cap is not None:
         written["cap"] = format_rate(one.cap)
-    if one.above is not None:
-        written["excess"] = Word(one.above.value)
+    if one.excess is not None:
+        written["excess"] = Word(one.excess.value)
     return written
