@@ -6,9 +6,10 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans.wording.credits import rounding_sentence
 from jieli.apps.plans.wording.formula import formula_words
-from jieli.apps.plans.wording.naming import Naming, periods_text
+from jieli.apps.plans.wording.naming import Naming, enumerated, periods_text, quoted
 from jieli.apps.plans.wording.values import Described
 from jieli.engines.pay.components import AtLast, Collected, Holdback, Release
+from jieli.engines.pay.formulas import Achieved, Credited, Earned, Node, Target, walk
 from jieli.kernel.rate import format_rate
 
 
@@ -21,10 +22,8 @@ def _sentences(component: Holdback, naming: Naming) -> Iterator[str]:
         part=format_rate(component.part), of=naming.one(component.of)
     )
     yield _release(component, naming)
-    if component.release is Release.CONDITION:
-        yield _(
-            "The condition is asked in each period, of that period. Where something that it looks at is not recorded it is not decided, and what is held back stays so."
-        )
+    if component.condition is not None:
+        yield from _asked(component.condition)
     yield _("A refund first takes from what is held back for its deal.")
     if component.release is Release.HANDOVER_CONFIRMED:
         yield _("What does not come from a handover is not held back.")
@@ -39,6 +38,24 @@ def _sentences(component: Holdback, naming: Naming) -> Iterator[str]:
             periods=periods_text(component.last_periods or 0)
         )
     yield rounding_sentence(component.rounding)
+
+
+def _asked(condition: Node) -> Iterator[str]:
+    """When it is asked, and where it is left undecided: only for what the condition itself gives no value."""
+    yield _("The condition is asked in each period, of that period.")
+    looked_at = tuple(walk(condition))
+    results = [one for one in looked_at if isinstance(one, Achieved)]
+    open_ones = tuple(dict.fromkeys(one.key for one in results if one.missing is None))
+    if open_ones:
+        yield _(
+            "In a period for which {results} is not recorded it is not decided, and what is held back stays so."
+        ).format(results=enumerated(quoted(key) for key in open_ones))
+    for one in dict.fromkeys(one for one in results if one.missing is not None):
+        yield _(
+            "Where {result} is not recorded it counts as {missing}, and the condition is decided by that."
+        ).format(result=quoted(one.key), missing=format_rate(one.missing))
+    if any(isinstance(one, Earned | Target | Credited) for one in looked_at):
+        yield _("In a period without a day on the plan it is not decided, and what is held back stays so.")
 
 
 def _release(component: Holdback, naming: Naming) -> str:
