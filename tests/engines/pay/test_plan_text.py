@@ -263,7 +263,7 @@ def test_a_name_may_have_chinese_quotes_inside_its_own():
         ('monthly: "8000.00"', 'monthly: "10000000000.00"', ("PAY-AMOUNT-002", "components[0].monthly")),
         ("    proration: calendar_days\n", "", ("PAY-TEXT-008", "components[0].proration")),
         ("proration: calendar_days", "proration: days", ("PAY-TEXT-011", "components[0].proration")),
-        ("proration: calendar_days", "proration: yes", ("PAY-TEXT-006", "components[0].proration")),
+        ("proration: calendar_days", "proration: yes", ("PAY-TEXT-011", "components[0].proration")),
         ("    proration: c", "    extra: a\n    proration: c", ("PAY-TEXT-007", "components[0].extra")),
         ('"底薪"', '" "', ("PAY-NAME-001", "components[0].name.zh")),
         ('"底薪"', '"a\\u200bb"', ("PAY-NAME-001", "components[0].name.zh")),
@@ -321,6 +321,13 @@ def test_everything_wrong_is_said_at_once():
         ("PAY-RATE-001", "components[1].rates[0].tiers[1].rate"),
         ("PAY-RATE-002", "components[1].rates[1].rate"),
     ]
+
+
+@pytest.mark.parametrize("typed", ["yes", "no", "on", "false", "1", "~yes"])
+def test_what_is_no_choice_is_answered_with_the_choices_and_not_with_quotes(typed: str):
+    (problem,) = problems_of(BASE + COMMISSION.replace("    rate:", f"    renewals: {typed}\n    rate:"))
+    assert (problem.code, problem.place) == ("PAY-TEXT-011", "components[1].renewals")
+    assert (problem.values["text"], problem.values["choices"]) == (typed, "only, none")
 
 
 def test_a_key_names_one_component():

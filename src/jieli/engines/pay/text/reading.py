@@ -111,7 +111,11 @@ class Table:
         return int(node.value)
 
     def choice(self, name: str, among: type[E]) -> E | None:
-        text = self.text(name)
+        node = self.node(name)
+        if node is None:
+            return None
+        # A yes or a number, which is no text to YAML, would be no choice in quotes either.
+        text = node.value if isinstance(node, TextNode) and not node.is_text else text_of(node, self.found)
         if text is None:
             return None
         if text not in {one.value for one in among}:
