@@ -1,19 +1,11 @@
 """What issued runs hold back of a person's pay until clients of a handover are properly taken over."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from jieli.apps.payruns import models
 from jieli.apps.plans.api import list_components
-from jieli.engines.pay import Given
+from jieli.engines.pay import Given, held_in
 from jieli.kernel.trace import Trace
-
-# Step of a holdback → which of its values it moves, and whether that is held then or no more.
-_MOVES: Mapping[str, tuple[str, int]] = {
-    "pay.held": ("held_fen", 1),
-    "pay.held_used": ("used_fen", -1),
-    "pay.released": ("released_fen", -1),
-    "pay.forfeited": ("forfeited_fen", -1),
-}
 
 
 def held_for_handover(*, handover_id: int, employee_id: int) -> Mapping[int, int]:
@@ -27,7 +19,7 @@ def held_for_handover(*, handover_id: int, employee_id: int) -> Mapping[int, int
             latest[row.for_label, plan, key] = Trace.from_json(row.trace)
     held: dict[int, int] = {}
     for trace in latest.values():
-        for client, fen in _moves(trace, handover_id):
+        for client, fen in held_in(trace, handover=handover_id).items():
             held[client] = held.get(client, 0) + fen
     return {client: fen for client, fen in held.items() if fen > 0}
 
@@ -40,10 +32,3 @@ def _waiting_components() -> set[tuple[str, str]]:
         for one in own
         if Given.CONFIRMATIONS in one.looks_for()
     }
-
-
-def _moves(trace: Trace, handover_id: int) -> Iterator[tuple[int, int]]:
-    for step in trace.walk():
-        if step.rule in _MOVES and step.values.get("handover") == handover_id:
-            name, sign = _MOVES[step.rule]
-            yield int(step.values["client"]), sign * int(step.values[name])

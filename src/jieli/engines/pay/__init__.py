@@ -13,6 +13,7 @@ from jieli.engines.pay.missing import adjusted_in_vain, explain_missing
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.segments import placements
+from jieli.engines.pay.settlement.held_steps import HELD_MOVES, held_in
 from jieli.engines.pay.settlement.left_open import told_left_open
 from jieli.engines.pay.succession import Earlier, check_succession
 from jieli.engines.pay.text.parameters import Parameter, parameters_of
@@ -42,6 +43,7 @@ from jieli.engines.pay.version import ENGINE_VERSION, REFERENCE
 __all__ = [
     "COMPONENTS",
     "ENGINE_VERSION",
+    "HELD_MOVES",
     "OWN_LINE",
     "REFERENCE",
     "Achievement",
@@ -87,6 +89,7 @@ __all__ = [
     "explain_too_early",
     "explain_unpaid",
     "explain_unread",
+    "held_in",
     "in_own_currency",
     "keys_asked",
     "outcome_hash",

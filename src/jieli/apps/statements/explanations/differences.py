@@ -6,6 +6,7 @@ from itertools import zip_longest
 
 from attrs import frozen
 
+from jieli.engines.pay import HELD_MOVES
 from jieli.kernel.trace import Trace
 
 # Steps that stand for facts; what became known of these is looked up.
@@ -62,10 +63,7 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "pay.bonus": ("window",),
     "pay.contest": ("window",),
     "pay.credit": ("kind", "fact", "deal", "person"),
-    "pay.forfeited": _LOT,
     "pay.formula_value": ("expression",),
-    "pay.held": _LOT,
-    "pay.held_used": _LOT,
     "pay.holdover": ("kind", "fact", "deal"),
     "pay.indicator": ("name",),
     "pay.instalment": ("number", "periods"),
@@ -75,11 +73,11 @@ _NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "pay.new_client_taken_back": ("fact",),
     "pay.past": ("period",),
     "pay.quota_month": ("month",),
-    "pay.released": _LOT,
     "pay.segment": ("plan",),
     "pay.service": ("service",),
     "pay.spif": ("kind", "fact"),
     "pay.true_up": ("window_from_on",),
+    **dict.fromkeys(HELD_MOVES, _LOT),
 }
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext, pgettext
 from jieli.apps.statements.explanations import rates, words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.engines.pay import HELD_MOVES
 from jieli.kernel.trace import Trace
 from jieli.ui.wording import money_text
 
@@ -95,17 +96,14 @@ _HEADINGS: Mapping[str, Callable[[Trace, Context], Sentence]] = {
     "pay.active_client": _of_client,
     "pay.credit": _of_fact,
     "pay.earlier": _of_fact,
-    "pay.forfeited": _of_held,
     "pay.group": row_of,
-    "pay.held": _of_held,
-    "pay.held_used": _of_held,
     "pay.holdover": _of_fact,
     "pay.indicator": _of_indicator,
     "pay.new_client": _of_client,
     "pay.override": row_of,
-    "pay.released": _of_held,
     "pay.service": _of_service,
     "pay.spif": _of_fact,
     "pay.team_credit": _of_team,
     "pay.unrated": row_of,
+    **dict.fromkeys(HELD_MOVES, _of_held),
 }

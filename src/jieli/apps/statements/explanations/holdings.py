@@ -8,6 +8,7 @@ from jieli.apps.statements.explanations import words
 from jieli.apps.statements.explanations.context import Context
 from jieli.apps.statements.explanations.credits import say_fact, say_rounding
 from jieli.apps.statements.explanations.values import Part, Sentence
+from jieli.engines.pay import HELD_MOVES
 from jieli.kernel.trace import Trace
 from jieli.lib.problems import N_
 
@@ -47,7 +48,7 @@ _NOT_RECORDED = N_(
     "The condition {condition} is not decided in this period, since the result {lacking} is not recorded: {left} stays held back."
 )
 _CONDITION = "pay.condition"
-MOVES = frozenset({"pay.held", "pay.held_used", "pay.released", "pay.forfeited", _CONDITION})
+MOVES = frozenset({*HELD_MOVES, _CONDITION})
 
 
 def say_many(parts: Sequence[Trace]) -> Sentence:

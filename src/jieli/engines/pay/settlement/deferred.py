@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.settlement.by_credit import Subject, earned_for
+from jieli.engines.pay.settlement.held_steps import FORFEITED
 from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.settlement.taken_back import TakenBack, taken_back_away
 from jieli.engines.pay.work import Work
@@ -138,4 +139,4 @@ def _extinguished(
     }
     text = f"{plain_fen(before_fen)} - {plain_fen(fen)} = {plain_fen(after_fen)}"
     source = work.sources.facts.deal(origin.subject.deal).source_key
-    return SettledLine("pay.forfeited", values, 0, text, sources=(source,))
+    return SettledLine(FORFEITED, values, 0, text, sources=(source,))

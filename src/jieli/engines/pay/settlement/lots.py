@@ -7,6 +7,7 @@ from attrs import evolve, frozen
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import GIVEN_UP, Balance
 from jieli.engines.pay.settlement.by_credit import Earned, Subject
+from jieli.engines.pay.settlement.held_steps import FORFEITED, HELD, RELEASED, USED
 from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.settlement.taken_back import TakenBack
 from jieli.engines.pay.work import Work
@@ -15,9 +16,8 @@ from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace, plain_fen
 
-_HELD, _OUT = "held", "out"
-_FORFEITED = "pay.forfeited"
-_NEWLY = ("pay.held", "pay.held_used")
+_LOT, _OUT = "held", "out"
+_NEWLY = (HELD, USED)
 
 
 @frozen
@@ -66,7 +66,7 @@ def read_lots(carried: Mapping[str, int]) -> tuple[HeldLot, ...]:
     found = []
     for key, fen in carried.items():
         kind, _, rest = key.partition(":")
-        if kind == _HELD:
+        if kind == _LOT:
             subject, number = rest.split(":")
             found.append(HeldLot(Subject.read(subject), int(number), fen, carried.get(f"{_OUT}:{rest}", 0)))
     return tuple(sorted(found, key=lambda lot: (lot.subject, lot.number)))
@@ -76,7 +76,7 @@ def carried_lots(
     before: Mapping[str, int], number: int, lots: Sequence[HeldLot], steps: Iterable[SettledLine]
 ) -> Mapping[str, int]:
     """What is handed on from the number-th period. before: what was handed on to it."""
-    given_up_fen = sum(int(step.values["forfeited_fen"]) for step in steps if step.rule == _FORFEITED)
+    given_up_fen = sum(int(step.values["forfeited_fen"]) for step in steps if step.rule == FORFEITED)
     return {
         "periods": number,
         "held_fen": sum(lot.left_fen for lot in lots),
@@ -93,7 +93,7 @@ def _written(lots: Iterable[HeldLot]) -> dict[str, int]:
     kept: dict[str, int] = {}
     for lot in lots:
         rest = f"{lot.subject.written()}:{lot.number}"
-        kept[f"{_HELD}:{rest}"] = lot.held_fen
+        kept[f"{_LOT}:{rest}"] = lot.held_fen
         if lot.out_fen:
             kept[f"{_OUT}:{rest}"] = lot.out_fen
     return kept
@@ -172,7 +172,7 @@ def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> 
         children = (Trace("pay.held_of", {"credited_fen": credited_fen, "earned_fen": fen}),)
     if due_fen != held_fen:
         children = (*children, Trace("pay.held_most", {"due_fen": due_fen, "held_fen": held_fen}))
-    step = _step("pay.held", subject, values, -held_fen, holding)
+    step = _step(HELD, subject, values, -held_fen, holding)
     return evolve(step, calculation=product(fen, holding.part, exact, due_fen), children=children)
 
 
@@ -186,7 +186,7 @@ def _used(own: list[HeldLot], fen: int, holding: Holding) -> tuple[list[HeldLot]
         after.append(lot)
         if used_fen:
             values: dict[str, Scalar] = {"refunded_fen": refunded_fen, "used_fen": used_fen}
-            steps.append(_moved("pay.held_used", lot, values, used_fen, used_fen, holding))
+            steps.append(_moved(USED, lot, values, used_fen, used_fen, holding))
     return after, steps
 
 
@@ -197,7 +197,7 @@ def _given_up(lot: HeldLot, back: TakenBack | None, holding: Holding) -> tuple[H
         return lot, []
     why: dict[str, Scalar] = {"why": "refunded", "taken_back_fen": back.fen, "credited_fen": back.of_fen}
     lot = evolve(lot, held_fen=lot.held_fen - fen)
-    return lot, [_moved(_FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
+    return lot, [_moved(FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
 
 
 def _settled(lot: HeldLot, holding: Holding) -> tuple[HeldLot, list[SettledLine]]:
@@ -208,11 +208,11 @@ def _settled(lot: HeldLot, holding: Holding) -> tuple[HeldLot, list[SettledLine]
     if verdict.released_fen:
         fen = verdict.released_fen
         lot = evolve(lot, out_fen=lot.out_fen + fen)
-        return lot, [_moved("pay.released", lot, {**why, "released_fen": fen}, fen, fen, holding)]
+        return lot, [_moved(RELEASED, lot, {**why, "released_fen": fen}, fen, fen, holding)]
     if verdict.forfeited_fen:
         fen = verdict.forfeited_fen
         lot = evolve(lot, held_fen=lot.held_fen - fen)
-        return lot, [_moved(_FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
+        return lot, [_moved(FORFEITED, lot, {**why, "forfeited_fen": fen}, fen, 0, holding)]
     return lot, []
 
 

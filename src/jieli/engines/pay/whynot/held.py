@@ -10,6 +10,7 @@ from jieli.engines.pay.credits import line_order
 from jieli.engines.pay.desired import ComputedPart
 from jieli.engines.pay.results import Line, Result
 from jieli.engines.pay.settlement.by_credit import fen_by_credit
+from jieli.engines.pay.settlement.held_steps import FORFEITED, HELD, HELD_MOVES, RELEASED
 from jieli.engines.pay.settlement.step import SettledLine
 from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
@@ -79,17 +80,17 @@ def _left(lines: Sequence[Line]) -> Iterator[tuple[Mapping[str, Scalar], int]]:
     """Each subject of which something was held now, with what of it is left: less what went again in the same period."""
     steps = [line for line in lines if isinstance(line, SettledLine)]
     for step in steps:
-        if step.rule != "pay.held":
+        if step.rule != HELD:
             continue
         subject = {name: step.values[name] for name in _SUBJECT if name in step.values}
         gone = [
-            int(one.values[f"{one.rule.removeprefix('pay.')}_fen"])
+            HELD_MOVES[one.rule].fen(one.values)
             for one in steps
-            if one.rule in ("pay.released", "pay.forfeited")
+            if one.rule in (RELEASED, FORFEITED)
             and one.values["periods_held"] == 0
             and {name: one.values[name] for name in _SUBJECT if name in one.values} == subject
         ]
-        yield subject, int(step.values["held_fen"]) - sum(gone)
+        yield subject, HELD_MOVES[HELD].fen(step.values) + sum(gone)
 
 
 def _is_of(credit: CreditLine, subject: Mapping[str, Scalar]) -> bool:
