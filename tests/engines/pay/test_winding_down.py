@@ -271,3 +271,37 @@ def test_every_back_end_settles_the_same(first, later):
     inputs = inputs_of({1: 100_000, 3: 55_555}, {1: first, **later}, months=6)
     assert columns.compute_pay(inputs) == compute_pay(inputs)
     assert compute_pay(evolve(inputs, versions=inputs.versions[::-1])) == compute_pay(inputs)
+
+
+TARGET = {"type": "quota", "target": "1000.00", "per": "month", "proration": "none"}
+SALARY = BASE | {"monthly": "1.00"}
+REACHED = "credited(deals, signed, ownership) >= target(q)"
+HELD = {
+    "type": "holdback",
+    **PART,
+    "release": "condition",
+    "condition": REACHED,
+    "last_periods": "9",
+    "at_last": "forfeited",
+}
+RATED = {
+    "type": "cap",
+    **ALONE,
+    "most_rate": "60%",
+    "of_quota": "q",
+    "rounding": "half_up",
+    "window": "month",
+    "excess": "payable_later",
+}
+
+
+@pytest.mark.parametrize("later", [{}, {"q": SALARY}], ids=["no quota", "a salary by the quota's key"])
+@pytest.mark.parametrize(
+    ("key", "settled", "expected"),
+    [("hold", HELD, {1: -40_000, 3: 40_000}), ("most", RATED, {1: -20_000, 2: 20_000})],
+)
+def test_what_is_settled_asks_the_quota_of_the_version_that_had_it(key, settled, expected, later):
+    inputs = inputs_of(
+        {1: 80_000, 3: 100_000}, {1: {"commission": COMMISSION, "q": TARGET, key: settled}, 2: later}
+    )
+    assert lines(inputs, key) == expected

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Protocol, cast
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from jieli.engines.pay.component import Component
 
 
+@runtime_checkable
 class HasTarget(Protocol):
     """A component that says what is to be reached: a quota."""
 
@@ -63,7 +64,8 @@ class Work:
 
     key: the component's. on_plan: all days so far on this plan, by any version, up to the end of the segment. placed: all
     days on this plan, later ones too, as far as assignments say. on_plans: the same on all plans. is_over: the plan has
-    the component no longer, or the person the plan: it only settles what is open. before: results of this plan's
+    the component no longer, or the person the plan: it only settles what is open. had: then the components of the version
+    that had it last, by key. before: results of this plan's
     components in the period, of those that stand before this one. past: earlier periods, oldest first. payers: the
     components of the version that pays the person what counts on a day and comes of a deal signed on a day; None where
     that is not known. paid_on_credits: the days on which some plan pays him on credits, so that a refund is taken back there.
@@ -77,6 +79,7 @@ class Work:
     sources: Sources
     pricer: Pricer
     components: "Mapping[str, Component]" = field(factory=dict)
+    had: "Mapping[str, Component]" = field(factory=dict)
     before: Mapping[str, Result] = field(factory=dict)
     past: tuple[PastPeriod, ...] = ()
     placed: tuple[DateRange, ...] = ()
@@ -110,8 +113,12 @@ class Work:
         return self.pricer.measure(measure, self.person if person is None else person, within or self.days)
 
     def target_fen(self, quota: str, within: DateRange | None = None) -> int:
-        """What the person is to reach on these days (or others), by the quota of that key in this plan."""
-        setting = cast(HasTarget, self.components[quota])
+        """What the person is to reach on these days (or others), by the quota of that key in this plan. Where the plan has it
+        no longer and something is only settled, by that of the version that had both."""
+        setting = self.components.get(quota)
+        if not isinstance(setting, HasTarget):
+            setting = self.had.get(quota)
+        assert isinstance(setting, HasTarget), f"“{quota}” is a quota: plans are checked for that."
         return setting.target_fen(self) if within is None else setting.target_fen_within(self, within)
 
     def credits_on(

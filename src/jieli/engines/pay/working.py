@@ -79,7 +79,7 @@ class Works:
     ) -> Work:
         """For what the segment's version had and is only settled in its days, beside what the version of the days has."""
         work = self._work(evolve(segment, bases=()), period, past)
-        return evolve(work, key=key, is_over=True, components={**work.components, **has})
+        return evolve(work, key=key, is_over=True, had=work.components, components={**work.components, **has})
 
     def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
         """What the last version of these days has."""

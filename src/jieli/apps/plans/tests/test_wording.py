@@ -112,15 +112,18 @@ def held_on(condition: str, language: str = "zh-hans") -> tuple[str, ...]:
 
 def test_a_condition_is_undecided_only_where_it_gives_no_value_itself():
     asked = "每个核算期按当期情况判断该条件。"
-    assert held_on("achieved(nps) >= 80%") == (asked, "“nps”没有登记的核算期不作判断，已留存的继续留存。")
+    assert held_on("achieved(nps) >= 80%") == (
+        asked,
+        "“nps”没有登记的核算期不作判断，已留存的继续留存，最长到下述期限。",
+    )
     assert held_on("achieved(nps, 0%) >= 80%") == (asked, "“nps”没有登记时按 0% 计，据此判断。")
     assert held_on("achieved(nps, 50%) >= 80% or achieved(visits) >= 1%", "en") == (
         "The condition is asked in each period, of that period.",
-        "In a period for which “visits” is not recorded it is not decided, and what is held back stays so.",
+        "In a period for which “visits” is not recorded it is not decided, and what is held back stays so, at the longest as said below.",
         "Where “nps” is not recorded it counts as 50%, and the condition is decided by that.",
     )
     assert held_on("earned(commission) > 0.00") == (
         asked,
-        "一天也不适用本方案的核算期不作判断，已留存的继续留存。",
+        "一天也不适用本方案的核算期不作判断，已留存的继续留存，最长到下述期限。",
     )
     assert held_on("months_employed() > 3") == (asked,)

@@ -48,14 +48,16 @@ def _asked(condition: Node) -> Iterator[str]:
     open_ones = tuple(dict.fromkeys(one.key for one in results if one.missing is None))
     if open_ones:
         yield _(
-            "In a period for which {results} is not recorded it is not decided, and what is held back stays so."
+            "In a period for which {results} is not recorded it is not decided, and what is held back stays so, at the longest as said below."
         ).format(results=enumerated(quoted(key) for key in open_ones))
     for one in dict.fromkeys(one for one in results if one.missing is not None):
         yield _(
             "Where {result} is not recorded it counts as {missing}, and the condition is decided by that."
         ).format(result=quoted(one.key), missing=format_rate(one.missing))
     if any(isinstance(one, Earned | Target | Credited) for one in looked_at):
-        yield _("In a period without a day on the plan it is not decided, and what is held back stays so.")
+        yield _(
+            "In a period without a day on the plan it is not decided, and what is held back stays so, at the longest as said below."
+        )
 
 
 def _release(component: Holdback, naming: Naming) -> str:

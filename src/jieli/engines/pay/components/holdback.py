@@ -15,7 +15,7 @@ from jieli.engines.pay.pricing.spec import Measure
 from jieli.engines.pay.results import Balance, Lines, Result
 from jieli.engines.pay.scoring.looking import measures_of, needs_of, quotas_of, results_of
 from jieli.engines.pay.settlement.by_credit import Earned, Subject, earned_for
-from jieli.engines.pay.settlement.conditions import Asked, asked_of
+from jieli.engines.pay.settlement.conditions import Decided, decided
 from jieli.engines.pay.settlement.lots import (
     STAYS,
     HeldLot,
@@ -142,7 +142,7 @@ class Holdback(Component):
     def compute(self, work: Work) -> Result:
         carried = work.carried()
         number = carried.get("periods", 0) + 1
-        asked = None if self.condition is None else asked_of(work, self.condition)
+        asked = None if self.condition is None else decided(work, self.condition)
         holding = Holding(
             self.part,
             self.rounding,
@@ -177,7 +177,7 @@ class Holdback(Component):
             return Subject() if self._holds_of_nothing else None
         return Subject(deal=credit.deal)
 
-    def _verdict(self, work: Work, lot: HeldLot, number: int, asked: Asked | None) -> Verdict:
+    def _verdict(self, work: Work, lot: HeldLot, number: int, asked: Decided | None) -> Verdict:
         if not self._says_of(lot.subject):
             return Verdict(released_fen=lot.left_fen, why="not_agreed")
         if asked is not None and asked.holds:

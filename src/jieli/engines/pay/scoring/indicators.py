@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from enum import StrEnum
 from fractions import Fraction
 from itertools import pairwise
-from typing import cast
 
 from attrs import frozen
 
@@ -15,7 +14,7 @@ from jieli.engines.pay.scoring.curves import Curve
 from jieli.engines.pay.scoring.due import DueWindow
 from jieli.engines.pay.scoring.measuring import Measured, attained, measured_on
 from jieli.engines.pay.values import Achievement
-from jieli.engines.pay.work import HasTarget, Work
+from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem, Problems
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.trace import Scalar, Trace, plain_exact
@@ -208,8 +207,7 @@ def score_of(
 
 def _of_credits(source: OfCredits, work: Work, due: DueWindow, brought: int) -> Attainment:
     measured = tuple(measured_on(work, one.measure, due.days, one.part) for one in source.measures)
-    quota = cast(HasTarget, work.components[source.quota])
-    target = Fraction(quota.target_fen_within(work, due.window.range))
+    target = Fraction(work.target_fen(source.quota, due.window.range))
     achieved = sum((part.exact for part in measured), Fraction(brought))
     reached = attained(achieved, target, quota=source.quota, person=work.person)
     return Attainment(achieved, target, reached, measured, brought=brought)

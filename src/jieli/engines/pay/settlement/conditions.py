@@ -13,8 +13,9 @@ from jieli.kernel.trace import Scalar, Trace
 
 
 @frozen
-class Asked:
-    """holds: None where it is not decided, since what `lacking` says is not known. steps: how it came about."""
+class Decided:
+    """What a condition came to in a period. holds: None where it is not decided, since what `lacking` says is not known.
+    steps: how it came about."""
 
     condition: Node
     holds: bool | None
@@ -34,12 +35,12 @@ class Asked:
         return SettledLine("pay.condition", values, children=self.steps)
 
 
-def asked_of(work: Work, condition: Node) -> Asked:
+def decided(work: Work, condition: Node) -> Decided:
     """In this period. Raises Problems where recorded results are wrong, or a step has too many digits."""
     try:
         found = evaluate(condition, Looking(work))
     except NotKnown as missing:
-        return Asked(condition, None, missing.node)
+        return Decided(condition, None, missing.node)
     except StepTooLong:
         raise Problems([too_much(work.person, work.period, work.segment.plan, work.key)]) from None
-    return Asked(condition, bool(found.value), None, found.steps)
+    return Decided(condition, bool(found.value), None, found.steps)
