@@ -3,10 +3,9 @@
 import re
 from datetime import date
 
-import yaml
 from attrs import frozen
 
-from jieli.apps.plans.pages.blocks import BLOCKS
+from jieli.apps.plans.pages.fitting import components_in, fitted
 from jieli.apps.plans.places import lines_of_places
 from jieli.kernel.period import Period
 
@@ -28,28 +27,32 @@ _LAST = (
 
 @frozen
 class Inserted:
-    """A text with a block of that kind in it. first, last: its lines, counted from 1."""
+    """A text with a block of that kind in it. first, last: its lines, counted from 1. looks_at: the key of the component
+    that it took, and others that could be meant."""
 
     text: str
     type: str
     first: int
     last: int
+    looks_at: str = ""
+    others: tuple[str, ...] = ()
 
 
 def with_block(text: str, type_: str, first_day: date) -> Inserted:
-    """The text with the block of that kind, under a key that the text does not have yet.
+    """The text with the block of that kind as it fits the plan, under a key that the text does not have yet.
 
     first_day: from which the plan's version holds; what a block says of days begins there.
     """
     taken = set(_KEY.findall(text))
     key = next(name for name in _names(type_) if name not in taken)
-    block = BLOCKS[type_].replace(f"key: {type_}\n", f"key: {key}\n", 1)
+    fits = fitted(type_, text)
+    block = fits.block.replace(f"key: {type_}\n", f"key: {key}\n", 1)
     until = Period.month_of(first_day).next().until
     block = block.replace("{from_on}", first_day.isoformat()).replace("{until}", until.isoformat())
     lines, new = text.rstrip().splitlines(), block.splitlines()
     at = _line_after(lines, type_)
     whole = "\n".join([*lines[:at], *new, *lines[at:]]) + "\n"
-    return Inserted(whole, type_, at + 1, at + len(new))
+    return Inserted(whole, type_, at + 1, at + len(new), fits.looks_at, fits.others)
 
 
 def _line_after(lines: list[str], type_: str) -> int:
@@ -71,14 +74,7 @@ def _line_after(lines: list[str], type_: str) -> int:
 
 def _types(text: str) -> list[str]:
     """The components' kinds in order; empty where the text cannot be read."""
-    try:
-        root = yaml.safe_load(text)
-    except yaml.YAMLError:
-        return []
-    found = root.get("components") if isinstance(root, dict) else None
-    if not isinstance(found, list):
-        return []
-    return [str(one.get("type")) if isinstance(one, dict) else "" for one in found]
+    return [str(one.get("type", "")) for one in components_in(text)]
 
 
 def _rank(type_: str) -> int:

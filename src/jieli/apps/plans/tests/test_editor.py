@@ -221,6 +221,53 @@ def test_a_block_stands_below_what_it_looks_at_and_above_what_looks_at_others():
     assert "  # 按回款\n  - key: commission" in with_block(remark, "quota", date(2026, 8, 1)).text
 
 
+def inserted_into(text, *types):
+    for type_ in types:
+        text = with_block(text, type_, date(2026, 8, 1)).text
+    return text
+
+
+@pytest.mark.parametrize("first", sorted(BLOCKS))
+def test_any_two_blocks_go_together_and_so_does_one_twice(first):
+    for second in BLOCKS:
+        parse_plan(inserted_into(starting_text("CNY"), first, second))
+
+
+def test_a_block_leaves_to_a_transition_share_what_it_pays():
+    own = starting_text("CNY").replace("included", "excluded")
+    receipts = (
+        inserted_into(own, "transition_share").replace("deals", "receipts").replace("signed", "received")
+    )
+    again = parse_plan(inserted_into(receipts, "commission", "servicing_commission"))
+    assert {
+        one.transition_credits.value for one in again.components if hasattr(one, "transition_credits")
+    } == {"excluded"}
+    on_deals = starting_text("CNY").replace("receipts", "deals").replace("received", "signed")
+    assert "basis: receipts" in inserted_into(on_deals, "transition_share").split("transition_share")[-1]
+
+
+def test_a_second_cap_looks_at_what_the_first_leaves_and_is_spelled_as_the_plan_is():
+    plain = inserted_into(starting_text("CNY"), "cap").replace('"on":', "on:")
+    second = inserted_into(plain, "cap").split("key: cap_2")[1]
+    assert "    on:\n      - commission\n      - cap\n" in second
+
+
+def test_a_block_looks_at_what_the_plan_has_and_says_at_what():
+    other = starting_text("CNY").replace("key: commission", "key: paid")
+    made = with_block(inserted_into(other, "spif"), "holdback", date(2026, 8, 1))
+    assert "of: paid\n" in made.text
+    assert (made.looks_at, made.others) == ("paid", ("spif",))
+    parse_plan(inserted_into(other, *BLOCKS))
+
+
+def test_the_page_says_what_an_inserted_block_looks_at(organization, company):
+    shown = html.unescape(
+        text(browser(organization, "hr").post(ADDRESS, version(SALES_TEXT, do="insert-holdback")))
+    )
+    assert "It looks at <code>commission</code>." in shown
+    assert re.search(r"write its key there: (<code>\w+</code>, )*<code>transition</code>", shown)
+
+
 def test_what_a_block_says_of_days_begins_with_the_version():
     spif = with_block(starting_text("CNY"), "spif", date(2026, 11, 1)).text
     assert 'from: "2026-11-01"\n    until: "2027-01-01"' in spif
