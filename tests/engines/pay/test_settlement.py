@@ -190,7 +190,7 @@ def test_a_window_never_pays_more_than_its_most_and_nothing_that_waits_is_lost(i
             assert row["counted_after_fen"] <= row["most_fen"]
             assert fen + outcome.desired_fen == row["counted_after_fen"] - row["counted_before_fen"]
             if row["excess"] == "payable_later":
-                waiting -= outcome.desired_fen + row["expired_fen"]
+                waiting += row.get("regained_fen", 0) - row["expired_fen"] - outcome.desired_fen
                 assert row["waiting_after_fen"] == waiting
 
 

@@ -36,7 +36,9 @@ def _sentences(component: Cap, naming: Naming) -> Iterator[str]:
         yield _(
             "What is above waits for up to {periods} and is paid when one of them leaves room, the oldest first."
         ).format(periods=periods_text(component.later_periods))
-    if component.window is not Window.PERIOD:
+    if component.of_credits is not None:
+        yield _("Refunds lower this most too, and what they earned above it comes off what is above.")
+    elif component.window is not Window.PERIOD:
         yield _("Refunds in the same time first take from what is above.")
     if component.rounding is not None:
         yield rounding_sentence(component.rounding)

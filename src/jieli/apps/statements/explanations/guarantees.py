@@ -215,7 +215,7 @@ def say_cap(trace: Trace, _context: Context) -> Sentence:
         window=_window_text(str(values["window"])),
         most=words.amount(int(values["most_fen"])),
     )
-    return words.join((said, _counted_before(trace), _above(trace), _expired(trace)))
+    return words.join((said, _counted_before(trace), _above(trace), _expired(trace), _regained(trace)))
 
 
 def _window_text(label: str) -> str:
@@ -223,9 +223,12 @@ def _window_text(label: str) -> str:
 
 
 def _counted_before(trace: Trace) -> Sentence:
-    before, most = int(trace.values["counted_before_fen"]), int(trace.values["most_fen"])
+    values = trace.values
+    before, after, most = (int(values[f"{name}_fen"]) for name in ("counted_before", "counted_after", "most"))
     if before == 0:
         return ()
+    if before > most and after < before:
+        return words.fill(gettext("{before} was paid before."), before=words.amount(before))
     if before > most:
         return words.fill(
             gettext("{before} was paid before, which was right then: nothing of it is taken back."),
@@ -258,11 +261,31 @@ def _expired(trace: Trace) -> Sentence:
     return words.fill(gettext("{expired} has waited too long and is lost."), expired=words.amount(expired))
 
 
+def _regained(trace: Trace) -> Sentence:
+    regained = int(trace.values.get("regained_fen", 0))
+    if regained <= 0:
+        return ()
+    return words.fill(
+        gettext(
+            "{regained} of what refunds take back had been lost above the cap, and is not taken a second time."
+        ),
+        regained=words.amount(regained),
+    )
+
+
 def say_cap_most(trace: Trace, _context: Context) -> Sentence:
     values = trace.values
-    return words.fill(
+    of = words.exact(values["of"]) if "of" in values else words.amount(int(values["of_fen"]))
+    said = words.fill(
         gettext("The most is {rate} of {of}, which is {most}."),
         rate=words.rate(trace, "most_rate"),
-        of=words.amount(int(values["of_fen"])),
+        of=of,
         most=words.amount(int(values["most_fen"])),
     )
+    if "spare_fen" not in values:
+        return said
+    spare = words.fill(
+        gettext("Refunds take {spare} of that from the room that earlier times left."),
+        spare=words.amount(int(values["spare_fen"])),
+    )
+    return words.join((said, spare))

@@ -197,3 +197,29 @@ def test_a_line_that_takes_back_what_was_advanced_says_so():
     with override("en"):
         paid = evolve(line, amount_fen=74_637)
         assert component_labels([paid], "en") == {line.component: "Guarantee"}
+
+
+def test_a_cap_says_what_refunds_take_back_of_it():
+    values = {
+        "window": "2026-02",
+        "sum_fen": -1_000_000,
+        "most_fen": -900_000,
+        "counted_before_fen": 100_000,
+        "counted_after_fen": -800_000,
+        "excess": "lost",
+        "waiting_before_fen": 0,
+        "waiting_after_fen": 0,
+        "expired_fen": 0,
+        "regained_fen": 100_000,
+        "result_fen": 100_000,
+    }
+    told = said(Trace("pay.cap", values))
+    assert "1,000.00 was paid before." in told
+    assert (
+        "1,000.00 of what refunds take back had been lost above the cap, and is not taken a second time."
+        in told
+    )
+    most = {"of": "5.005", "most_rate": "5%", "most_fen": -1_000_000, "spare_fen": 100_000}
+    told = said(Trace("pay.cap_most", most))
+    assert "5% of 5.005" in told
+    assert "Refunds take 1,000.00 of that from the room that earlier times left." in told

@@ -11,9 +11,10 @@ from jieli.engines.pay.checks import check_owner_date
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.days import common
 from jieli.engines.pay.pricing.arithmetic import product
-from jieli.engines.pay.pricing.spec import Measure, PartOf, View
+from jieli.engines.pay.pricing.spec import EVERYTHING, Measure, PartOf, View
 from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
 from jieli.engines.pay.scoring.measuring import Measured, measured_on, refuse_nothing
+from jieli.engines.pay.settlement.capping import Capped, Most
 from jieli.engines.pay.settlement.step import SettledLine, paid_less_earned
 from jieli.engines.pay.settlement.waiting import Excess, Waiting
 from jieli.engines.pay.settlement.windows import SoFar, Window, so_far
@@ -25,7 +26,9 @@ from jieli.engines.pay.work import Work
 from jieli.kernel.problem import Problem
 from jieli.kernel.rate import Rate, format_rate
 from jieli.kernel.rounding import Rounding, round_fen
-from jieli.kernel.trace import Scalar, Trace
+from jieli.kernel.trace import Scalar, Trace, plain_exact
+
+_OF = "of_fen:"  # of what is carried
 
 
 @frozen(kw_only=True)
@@ -38,7 +41,7 @@ class Cap(Component):
     when there is room; `later_periods`: for how many periods on the plan it waits (until it is paid where not written).
     **Paid**: what is above is taken off; where it waits, it is added when a later sum leaves room, the oldest first. Within
     a window it is the sum so far that is capped, so that a refund first takes from what is above; what was paid before is not
-    taken back because the most fell. **Refused**: both
+    taken back because the most fell, but where refunds lower a rate `of_credits`. **Refused**: both
     `most` and `most_rate`, or neither; `most_rate` without exactly one of `of`, `of_quota` and `of_credits`, and without `rounding`; units sold; waiting that
     is lost; a period that reaches beyond its window; a quota whose target is nothing on days employed and on the plan.
 
@@ -110,91 +113,109 @@ class Cap(Component):
         carried = work.carried()
         number = carried.get("periods", 0) + 1
         window = so_far(self.window, work.period, f"component {self.key}")
-        begins = f"window:{window.label}" not in carried
-        counted_fen = 0 if begins else carried["counted_fen"]
-        measured = self._measured(work)
-        of_fen = (0 if begins else carried.get("of_fen", 0)) + self._of_fen(work, measured)
-        waiting, lost_fen = Waiting.read(carried), 0
-        given_up_fen = carried.get(GIVEN_UP, 0) + waiting.fen
-        if self.excess is Excess.LOST and begins:
-            waiting = Waiting()  # what was above in an earlier window; it was lost when that ended
+        mark, of = f"window:{window.label}", {f"{_OF}{name}": fen for name, fen in self._of(work).items()}
+        is_of_same = of.keys() == {key for key in carried if key.startswith(_OF)}
+        before = Capped.read(carried)
+        of_before = {key: carried.get(key, 0) for key in of}
+        if mark not in carried or not is_of_same:
+            keeps_room = is_of_same and self.of_credits is not None
+            before, of_before = before.in_new_window(self.excess, keeps_room=keeps_room), dict.fromkeys(of, 0)
         if self.later_periods is not None:
-            waiting, lost_fen = waiting.without_before(number - self.later_periods)
+            before = before.without_before(number - self.later_periods)
+        of = {key: fen + of_before[key] for key, fen in of.items()}
         sum_fen = 0 if work.is_over else work.earned(self.on)
-        given_up_fen -= waiting.fen
-        kept = {"periods": number, "of_fen": of_fen, f"window:{window.label}": 1, GIVEN_UP: given_up_fen}
-        if self._has_no_target(work, window, of_fen):
-            return Lines((), {**kept, **waiting.written(), "counted_fen": counted_fen + sum_fen})
-        most_fen, total_fen = self._most(of_fen), sum_fen + waiting.fen
-        # Where the most fell below what was rightly paid before there is no room; nothing of that is taken back.
-        paid_fen = min(total_fen, max(0, most_fen - counted_fen))
-        after = waiting.after(sum_fen, total_fen - paid_fen, number)
+        kept = {"periods": number, mark: 1, **of}
+        if self._has_no_target(work, window, of):
+            return Lines((), {**kept, **before.uncapped(sum_fen).written()})
+        most = self._most(of, of_before)
+        after = before.capped(sum_fen, most, number)
+        paid_fen = after.counted_fen - before.counted_fen
         values: dict[str, Scalar] = {
             "window": window.label,
             "sum_fen": sum_fen,
-            "most_fen": most_fen,
-            "counted_before_fen": counted_fen,
-            "counted_after_fen": counted_fen + paid_fen,
+            "most_fen": before.most_of(most.fen),
+            "counted_before_fen": before.counted_fen,
+            "counted_after_fen": after.counted_fen,
             "excess": self.excess.value,
-            "waiting_before_fen": waiting.fen,
-            "waiting_after_fen": after.fen,
-            "expired_fen": lost_fen,
+            "waiting_before_fen": before.waiting.fen,
+            "waiting_after_fen": after.waiting.fen,
+            "expired_fen": Waiting.read(carried).fen - before.waiting.fen if self.later_periods else 0,
         }
-        result_fen = paid_fen - sum_fen
+        if after.regained_fen != before.regained_fen:
+            values["regained_fen"] = after.regained_fen - before.regained_fen
         step = SettledLine(
             "pay.cap",
             values,
-            result_fen,
+            paid_fen - sum_fen,
             paid_less_earned(paid_fen, sum_fen),
-            self._most_trace(of_fen, measured),
+            self._most_trace(work, of, before),
         )
-        return Lines((step,), {**kept, **after.written(), "counted_fen": counted_fen + paid_fen})
+        return Lines((step,), {**kept, **after.written()})
 
-    def _has_no_target(self, work: Work, window: SoFar, of_fen: int) -> bool:
-        """No day of the window so far was employed and on the plan, so that the quota says nothing and nothing is capped.
-        Raises Problems where there was one and the target is nothing all the same."""
-        if self.of_quota is None or of_fen != 0:
-            return False
-        if not work.employed_on_plan(window.days):
-            return True
-        refuse_nothing(of_fen, quota=self.of_quota, person=work.person)
-        return False
+    def _of(self, work: Work) -> Mapping[str, int]:
+        """What the most is a rate of in the period, by its name. Of an amount: nothing."""
+        if self.of_credits is not None:
+            return {_name(one.measure): one.fen for one in self._measured(work)}
+        if self.of_quota is not None:
+            return {f"target {self.of_quota}": work.target_fen(self.of_quota)}
+        return {} if self.of is None else {f"pay {' '.join(sorted(self.of))}": work.earned(self.of)}
 
     def _measured(self, work: Work) -> Sequence[Measured]:
         """What is credited in the period, where the most is a rate of that."""
         own = () if work.is_over else common(work.placed, [work.days])
         return [measured_on(work, one.measure, own, one.part) for one in self.of_credits or ()]
 
-    def _of_fen(self, work: Work, measured: Sequence[Measured]) -> int:
-        if self.of_credits is not None:
-            return round_fen(sum((one.exact for one in measured), Fraction(0)), Rounding.HALF_UP)
-        if self.of_quota is not None:
-            return work.target_fen(self.of_quota)
-        return 0 if self.of is None else work.earned(self.of)
+    def _has_no_target(self, work: Work, window: SoFar, of: Mapping[str, int]) -> bool:
+        """No day of the window so far was employed and on the plan, so that the quota says nothing and nothing is capped.
+        Raises Problems where there was one and the target is nothing all the same."""
+        if self.of_quota is None or any(of.values()):
+            return False
+        if not work.employed_on_plan(window.days):
+            return True
+        refuse_nothing(0, quota=self.of_quota, person=work.person)
+        return False
 
-    def _most(self, of_fen: int) -> int:
+    def _exact(self, of: Mapping[str, int]) -> Fraction:
+        """What the rate is of, with the part of each sum of credits that counts."""
+        if self.of_credits is None:
+            return Fraction(sum(of.values()))
+        return sum((of[f"{_OF}{_name(one.measure)}"] * one.part for one in self.of_credits), Fraction(0))
+
+    def _most(self, of: Mapping[str, int], of_before: Mapping[str, int]) -> Most:
         if self.most_fen is not None:
-            return self.most_fen
+            return Most(self.most_fen)
+        if self.of_credits is None:
+            return Most(max(0, self._rated(of)))
+        return Most(self._rated(of), self._rated(of_before))
+
+    def _rated(self, of: Mapping[str, int]) -> int:
         assert self.most_rate is not None
         assert self.rounding is not None
-        return max(0, round_fen(of_fen * self.most_rate, self.rounding))
+        return round_fen(self._exact(of) * self.most_rate, self.rounding)
 
-    def _most_trace(self, of_fen: int, measured: Sequence[Measured]) -> tuple[Trace, ...]:
+    def _most_trace(self, work: Work, of: Mapping[str, int], before: Capped) -> tuple[Trace, ...]:
         if self.most_rate is None:
             return ()
-        exact: Fraction = of_fen * self.most_rate
-        values: dict[str, Scalar] = {
-            "of_fen": of_fen,
-            "most_rate": format_rate(self.most_rate),
-            "most_fen": self._most(of_fen),
-        }
-        text = product(of_fen, self.most_rate, exact, round_fen(exact, self._policy))
-        return (Trace("pay.cap_most", values, text, tuple(one.trace() for one in measured)),)
+        exact, rated_fen = self._exact(of), self._rated(of)
+        most_fen = self._most(of, of).fen
+        values: dict[str, Scalar] = {"most_rate": format_rate(self.most_rate), "most_fen": most_fen}
+        told: dict[str, Scalar] = (
+            {"of": plain_exact(exact)} if exact.denominator > 1 else {"of_fen": int(exact)}
+        )
+        if before.most_of(most_fen) != most_fen:
+            told["spare_fen"] = before.most_of(most_fen) - most_fen
+        text = product(exact, self.most_rate, exact * self.most_rate, rated_fen)
+        children = tuple(one.trace() for one in self._measured(work))
+        return (Trace("pay.cap_most", {**told, **values}, text, children),)
 
-    @property
-    def _policy(self) -> Rounding:
-        assert self.rounding is not None
-        return self.rounding
+
+def _name(measure: Measure) -> str:
+    """The same for the same credits. A condition that says nothing is left out."""
+    view, conditions = (
+        measure.view,
+        [one for one in (measure.take, measure.uplifts) if one not in (EVERYTHING, ())],
+    )
+    return " ".join(("credits", view.basis, view.owner_date, view.group, *map(repr, conditions)))
 
 
 def _one_most(place: str) -> Problem:

@@ -7,14 +7,16 @@ from jieli.kernel.rate import Rate, decimal_text, format_rate
 from jieli.kernel.trace import plain_exact, plain_fen
 
 
-def product(fen: int, rate: Fraction, exact: Fraction, result_fen: int | None = None) -> str:
+def product(fen: Fraction | int, rate: Fraction, exact: Fraction, result_fen: int | None = None) -> str:
     """“33.33 × 1.5% = 0.49995 ≈ 0.50”; without the last part where nothing was rounded."""
     return product_of(fen, (format_rate(rate),), exact, result_fen)
 
 
-def product_of(fen: int, rates: Sequence[str], exact: Fraction, result_fen: int | None = None) -> str:
+def product_of(
+    fen: Fraction | int, rates: Sequence[str], exact: Fraction, result_fen: int | None = None
+) -> str:
     """“1000.00 × 5% × 120% = 60.00”."""
-    return f"{' × '.join((plain_fen(fen), *rates))} = {plain_exact(exact)}{_about(exact, result_fen)}"
+    return f"{' × '.join((plain_exact(Fraction(fen)), *rates))} = {plain_exact(exact)}{_about(exact, result_fen)}"
 
 
 def rate_text(rate: Rate, *, per_unit: bool) -> str:

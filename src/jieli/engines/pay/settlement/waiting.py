@@ -40,7 +40,7 @@ class Waiting:
 
     def after(self, sum_fen: int, left_fen: int, number: int) -> "Waiting":
         """With so much left of all that waited and the sum of this period. The oldest is paid first; what is left of this
-        period's own sum waits with its number."""
+        period's own sum, and what was paid before and lies above now, waits with its number."""
         if left_fen <= 0:
             return Waiting()
         own = min(left_fen, max(0, sum_fen))
@@ -50,5 +50,6 @@ class Waiting:
             rest -= part
             if part:
                 kept.append((from_number, part))
+        own += rest
         lots = [*reversed(kept), *([(number, own)] if own else [])]
         return Waiting(tuple(lots))
