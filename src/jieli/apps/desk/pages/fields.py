@@ -66,7 +66,10 @@ class MoneyField(forms.CharField):
 class ShareField(forms.CharField):
     """A share as people write it: 50%, 0.5 or 1/3. Cleaned, it is an exact fraction."""
 
-    default_error_messages = {"share": _("Write a share like 50%, 0.5 or 1/3.")}
+    default_error_messages = {
+        "share": _("Write a share like 50%, 0.5 or 1/3."),
+        "percent": _("“%(typed)s” would be more than all of it. Write %(percent)s if that is meant."),
+    }
 
     def __init__(self, **options: Any) -> None:
         super().__init__(max_length=40, **options)
@@ -79,9 +82,14 @@ class ShareField(forms.CharField):
         if not text:
             return None
         try:
-            return parse_rate(text)
+            share = parse_rate(text)
         except NotARate as reason:
             raise forms.ValidationError(self.error_messages["share"], code="share") from reason
+        if share > 1 and text[-1].isdecimal() and "/" not in text:
+            raise forms.ValidationError(
+                self.error_messages["percent"], code="percent", params={"typed": text, "percent": f"{text}%"}
+            )
+        return share
 
     def validate(self, value: Fraction | None) -> None:
         if value is None and self.required:

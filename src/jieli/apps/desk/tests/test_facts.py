@@ -201,6 +201,24 @@ def test_a_share_that_is_none_is_told_at_its_field(desk, share):
     assert set(response.context["form"].errors) <= {"share_0", "person_0"}
 
 
+@pytest.mark.parametrize("share", ["60", "33.5", "６０"])
+def test_a_share_above_one_is_asked_back_as_a_per_cent(desk, share):
+    given = {"title": "二期", "signed_on": today().isoformat(), "amount": "1"}
+    response = post(desk.as_wang, desk.huaxin, "deal", **given, person_0=desk.wang, share_0=share)
+    (said,) = response.context["form"].errors["share_0"]
+    typed = share.replace("６０", "60")
+    assert said == f"“{typed}” would be more than all of it. Write {typed}% if that is meant."
+    assert not [one for one in deals_of(desk.huaxin) if one.title == "二期"]
+
+
+@pytest.mark.parametrize(("amount", "said"), [("-500", "is negative"), ("0", "is zero")])
+def test_what_is_wrong_with_an_amount_is_said_of_that_amount(desk, amount, said):
+    given = {"received_on": today().isoformat(), "amount": amount}
+    response = post(desk.as_wang, desk.huaxin, "receipt", **given)
+    assert response.status_code == 422
+    assert said in response.context["form"].errors["amount"][0]
+
+
 @pytest.mark.parametrize("minutes", ["9" * 5000, "9" * 4000, "100001", "-1", "²", "1.5", "NaN"])
 def test_minutes_that_are_none_are_told_at_their_field(desk, minutes):
     given = {"visit_kind": "visit", "visited_on": today().isoformat(), "employee": desk.wang}
