@@ -34,17 +34,7 @@ class Known:
 
 def check_money(new: Money, place: str, known: Known) -> Iterable[Problem]:
     """What is wrong with its amount and its currency."""
-    least, largest = 0 if isinstance(new, NewDeal) else 1, largest_fen(new, known)
-    if not least <= new.amount_fen <= largest:
-        yield problem(
-            "FACT-AMOUNT-001",
-            f"{place}.amount_fen",
-            N_("The amount {amount} cannot be: it is between {least} and {largest}."),
-            N_("Correct the amount. Money that goes back is a refund, with a positive amount."),
-            amount=format_fen(new.amount_fen),
-            least=format_fen(least),
-            largest=format_fen(largest),
-        )
+    yield from _check_amount(new, f"{place}.amount_fen", largest_fen(new, known))
     on = getattr(new, kind_of(new).day)
     if new.currency != known.currency and on < known.rates_from.get(new.currency, date.max):
         yield problem(
@@ -57,6 +47,34 @@ def check_money(new: Money, place: str, known: Known) -> Iterable[Problem]:
             given=new.currency or "?",
             currency=known.currency,
             day=on.isoformat(),
+        )
+
+
+def _check_amount(new: Money, place: str, largest: int) -> Iterable[Problem]:
+    """A deal may be of nothing, such as a service that is free; money that moves may not."""
+    if new.amount_fen > largest:
+        yield problem(
+            "FACT-AMOUNT-001",
+            place,
+            N_("The amount {amount} is too large: it is at most {largest}."),
+            N_("Correct the amount."),
+            amount=format_fen(new.amount_fen),
+            largest=format_fen(largest),
+        )
+    elif new.amount_fen < 0:
+        yield problem(
+            "FACT-AMOUNT-002",
+            place,
+            N_("The amount {amount} is negative, which it cannot be."),
+            N_("Correct the amount. Money that goes back is a refund, with a positive amount."),
+            amount=format_fen(new.amount_fen),
+        )
+    elif not new.amount_fen and not isinstance(new, NewDeal):
+        yield problem(
+            "FACT-AMOUNT-003",
+            place,
+            N_("The amount is zero: there is nothing to record."),
+            N_("Correct the amount."),
         )
 
 

@@ -169,11 +169,18 @@ def _problems(new: NewAdjustment) -> Iterator[Problem]:
             "An amount is to be replaced, and no component is named.",
             "Choose the component whose amount it replaces, or let it add.",
         )
-    if abs(new.amount_fen) > MOST_FEN or (new.kind is AdjustmentKind.ADDS and not new.amount_fen):
+    if abs(new.amount_fen) > MOST_FEN:
         yield problem(
             "ADJUST-AMOUNT-001",
             "amount_fen",
-            "The amount is nothing to add, or far too large.",
+            "The amount is far too large.",
+            "Check the amount; what is taken away has a minus sign.",
+        )
+    if new.kind is AdjustmentKind.ADDS and not new.amount_fen:
+        yield problem(
+            "ADJUST-AMOUNT-002",
+            "amount_fen",
+            "The amount is zero: it would add nothing.",
             "Check the amount; what is taken away has a minus sign.",
         )
     if not new.reason.strip():

@@ -100,7 +100,7 @@ def test_a_correction_is_checked_like_a_new_fact(book, world):
     facts, ids = book
     new = evolve(facts.deals[0], amount_fen=-1, currency="USD")
     assert refused(correct_deal, ids["deal", "D1"], new) == [
-        ("FACT-AMOUNT-001", "deal.amount_fen"),
+        ("FACT-AMOUNT-002", "deal.amount_fen"),
         ("FACT-CURRENCY-001", "deal.currency"),
         ("FACT-CURRENCY-002", "deal.currency"),
     ]

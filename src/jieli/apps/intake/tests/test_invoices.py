@@ -56,7 +56,7 @@ def test_an_invoice_is_of_a_deal_of_its_client_and_above_nothing(world, billed):
             )
         )
     ) == [
-        ("FACT-AMOUNT-001", "invoices[2].amount_fen"),
+        ("FACT-AMOUNT-003", "invoices[2].amount_fen"),
         ("FACT-DEAL-001", "invoices[0].deal_source_key"),
         ("FACT-DEAL-002", "invoices[1].deal_source_key"),
     ]

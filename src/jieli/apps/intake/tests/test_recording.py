@@ -147,7 +147,7 @@ def test_everything_wrong_with_all_facts_is_reported_at_once(world):
     assert sorted(found) == sorted(
         [
             ("FACT-KEY-003", "deals[0].source_key"),
-            ("FACT-AMOUNT-001", "deals[0].amount_fen"),
+            ("FACT-AMOUNT-002", "deals[0].amount_fen"),
             ("FACT-CLIENT-001", "deals[1].client_id"),
             ("FACT-CURRENCY-001", "deals[1].currency"),
             ("FACT-KEY-002", "deals[2].source_key"),
@@ -160,7 +160,7 @@ def test_everything_wrong_with_all_facts_is_reported_at_once(world):
             ("FACT-DAY-001", "deals[4].opened_on"),
             ("FACT-TEXT-001", "deals[5].title"),
             ("FACT-TEXT-002", "deals[5].contract_number"),
-            ("FACT-AMOUNT-001", "receipts[0].amount_fen"),
+            ("FACT-AMOUNT-003", "receipts[0].amount_fen"),
             ("FACT-ALLOCATION-001", "receipts[1].allocations"),
             ("FACT-ALLOCATION-002", "receipts[1].allocations[2].amount_fen"),
             ("FACT-ALLOCATION-003", "receipts[1].allocations[0].deal_source_key"),

@@ -163,7 +163,7 @@ def test_who_asked_is_told_in_words_to_let_a_colleague_approve(organization, com
         ("amount", "abc", "This is not an amount."),
         ("amount", "1e9", "This is not an amount."),
         ("amount", "9999999999999.00", "far too large"),
-        ("amount", "0", "nothing to add"),
+        ("amount", "0", "The amount is zero"),
         ("period", "March", "This is not a period."),
         ("component", "sales/nothing", "Select a valid choice"),
         ("employee_id", "999999", "Select a valid choice"),

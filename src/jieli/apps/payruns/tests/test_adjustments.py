@@ -253,7 +253,7 @@ def test_what_only_takes_back_what_it_paid_is_adjusted_too(company, users):
         ({"plan_code": "nothing"}, "ADJUST-PLAN-001"),
         ({"component_key": "nothing"}, "ADJUST-COMPONENT-001"),
         ({"kind": REPLACES}, "ADJUST-COMPONENT-002"),
-        ({"amount_fen": 0}, "ADJUST-AMOUNT-001"),
+        ({"amount_fen": 0}, "ADJUST-AMOUNT-002"),
         ({"amount_fen": 10**10 + 1}, "ADJUST-AMOUNT-001"),
         ({"amount_fen": -(10**18)}, "ADJUST-AMOUNT-001"),
         ({"reason": "  "}, "ADJUST-REASON-001"),
