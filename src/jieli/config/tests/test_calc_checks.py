@@ -272,6 +272,13 @@ def test_a_file_may_lack_what_another_names(folder):
         ({"named_deals": {**NAMED, "share_denominator": [0, 1]}}, "PAY-FACTS-011"),
         ({"named_deals": {**NAMED, "share_numerator": [3, 1]}}, "PAY-FACTS-025"),
         ({"terms": TERMS, "steps": {**STEPS, "outgoing_numerator": [2]}}, "PAY-FACTS-025"),
+        (
+            {
+                "terms": TERMS,
+                "steps": {name: 2 * rows for name, rows in STEPS.items()} | {"position": [0, 2]},
+            },
+            "PAY-FACTS-028",
+        ),
         ({"named_deals": {**NAMED, "deal": [1, 1]}}, "PAY-FACTS-026"),
         ({"named_deals": {**NAMED, "deal": [1, 1], "until": [date(2026, 2, 2), None]}}, "PAY-FACTS-026"),
         (

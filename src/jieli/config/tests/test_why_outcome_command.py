@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,8 +15,12 @@ from jieli.config.cli.calc import calc
 from jieli.config.cli.why_line import why_line
 from jieli.config.tests.certificates import forge
 from jieli.config.tests.test_calc_folders import deal, span, write
+from jieli.engines.crediting import Book, Deal, Receipt
+from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay.backends.duckdb.connection import Limits
+from jieli.engines.pay.tables import facts_tables
 from jieli.kernel.problem import Problems
+from jieli.kernel.ranges import DateRange
 
 MONTHS = ("2026-01", "2026-02", "2026-03")
 OF_DEALS = "basis: deals, owner_date: signed, credit_by: ownership"
@@ -116,3 +121,48 @@ def test_an_amount_that_was_changed_afterwards_does_not_follow(folder, tmp_path)
         with pytest.raises(Problems) as found:
             computed_outcome(tmp_path / "run", folder / "facts", Whose(7, "2026-01", "base"), Limits())
         assert [one.code for one in found.value.problems] == [code]
+
+
+MONEY = """
+name: {zh: "提成", en: "Commission"}
+currency: CNY
+components:
+  - {key: money, type: commission, name: {zh: "提成", en: "Commission"}, basis: receipts, owner_date: received, credit_by: ownership, transition_credits: included, rate: "10%", rounding: half_up}
+"""
+
+
+def handed_over() -> Book:
+    """Two clients in six steps from 7 to 8, who pay every month for what was signed before."""
+    last = TermsStep(None, Fraction(0))
+    steps = (*(TermsStep(1, Fraction(part, 6)) for part in range(6, 0, -1)), last)
+    spans, terms, deals, receipts = [], [], [], []
+    for client in (1, 2):
+        terms.append(Terms(client, client, 7, 8, date(2026, 1, 1), None, steps, steps, steps))
+        always = DateRange(date(2025, 1, 1), None)
+        spans += hand_over([Span(client, "ownership", 7, "owner", Fraction(1), always)], terms[-1])
+        deals.append(Deal(client, f"D{client}", client, "x", 9_000_00, date(2025, 12, 5)))
+        receipts += [
+            Receipt(12 * client + month, f"R{client}/{month}", client, 1_000_00, date(2026, month, 9))
+            for month in range(1, 9)
+        ]
+    return Book(deals=tuple(deals), receipts=tuple(receipts), spans=tuple(spans), terms=tuple(terms))
+
+
+def test_steps_of_handovers_are_followed_one_after_the_other(tmp_path):
+    """Whatever order their rows are in, where they were read and where they are kept."""
+    tmp_path.joinpath("facts").mkdir()
+    for name, table in facts_tables(handed_over()).items():
+        rows = table.take(pa.array(reversed(range(table.num_rows)), pa.int64()))
+        pq.write_table(rows, tmp_path / "facts" / f"{name}.parquet")
+    tmp_path.joinpath("money.yaml").write_text(MONEY, "utf-8")
+    asked = ["--plan", str(tmp_path / "money.yaml"), "--facts", str(tmp_path / "facts")]
+    paid = []
+    for out, more in (("kept", ["--keep"]), ("reference", ["--engine", "reference"])):
+        said = CliRunner().invoke(calc, [*asked, "--out", str(tmp_path / out), *more])
+        assert said.exit_code == 0, said.output or said.exception
+        paid.append(pq.ParquetFile(tmp_path / out / "outcomes.parquet").read().to_pylist())
+    assert paid[0] == paid[1]
+    for row in paid[0]:
+        whose = Whose(row["person"], row["period"], row["component"])
+        outcome, _currency = computed_outcome(tmp_path / "kept", None, whose, Limits())
+        assert outcome.posted_fen == row["posted_fen"]

@@ -112,6 +112,16 @@ def share_above_one(table: str, column: str, first: str, count: int) -> Problem:
     )
 
 
+def step_missing(first: str, count: int) -> Problem:
+    return Problem(
+        "PAY-FACTS-028",
+        "steps",
+        "A position is missing between two steps of handover {first}; {count} lists of steps in all.",
+        "Number the steps of a client and a stream one after the other, or add the step that was lost.",
+        {"first": first, "count": str(count)},
+    )
+
+
 def overlapping(table: str, same: str, first: str, count: int) -> Problem:
     return Problem(
         "PAY-FACTS-026",

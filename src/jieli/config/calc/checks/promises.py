@@ -17,6 +17,7 @@ from jieli.config.calc.checks.broken import (
     overlapping,
     renewed_later,
     share_above_one,
+    step_missing,
     too_early,
     too_much,
     unknown_word,
@@ -121,6 +122,10 @@ _TOO_EARLY = (
     "SELECT x.id AS k FROM refunds x JOIN deals d ON d.id = x.deal LEFT JOIN receipts r ON r.id = x.receipt"
     " WHERE x.refunded_on < greatest(d.signed_on, coalesce(r.received_on, d.signed_on))"
 )
+_STEP_MISSING = (
+    "FROM (SELECT handover FROM steps GROUP BY handover, client, stream"
+    " HAVING max(position) - min(position) >= count(*))"
+)
 _FIRST, _LAST = "DATE '0001-01-01'", "DATE '9998-12-31'"
 _SUMS = {"deals": "amount_fen", "receipts": "amount_fen", "invoices": "amount_fen", "refunds": "amount_fen"}
 MOST = 2**63 - 1
@@ -185,6 +190,8 @@ class _Promises:
             yield from (over_allocated(*row) for row in self._rows("a.receipt", beyond))
         yield from self._above_one()
         yield from self._overlapping()
+        if "steps" in self.tables:
+            yield from (step_missing(*row) for row in self._rows("handover", _STEP_MISSING))
         if "refunds" in self.tables:
             yield from (too_early(*row) for row in self._rows("k", f"FROM ({_TOO_EARLY})"))
         shares = broken_shares(self.store, self.tables, self.known.result())

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from fractions import Fraction
+from operator import itemgetter
 
 import pyarrow as pa
 
@@ -10,6 +11,7 @@ from jieli.engines.pay.tables.columns import (
     DAY,
     INT,
     TEXT,
+    Row,
     grouped,
     rows_of,
     schema,
@@ -95,12 +97,22 @@ def steps_to_arrow(terms: Sequence[Terms]) -> pa.Table:
 
 
 def terms_from_arrow(terms: pa.Table, steps: pa.Table) -> tuple[Terms, ...]:
+    """By the positions of the steps, in whatever order their rows are. **Raises** ValueError where one is there twice or missing
+    between two others."""
     of_stream = grouped(rows_of(steps), 3)
 
     def steps_of(handover: int, client: int, stream: Stream) -> tuple[TermsStep, ...]:
-        parts = of_stream.get((handover, client, stream.value), ())
+        parts = _by_position(of_stream.get((handover, client, stream.value), ()))
         return tuple(TermsStep(months, Fraction(n, d)) for _position, months, n, d in parts)
 
     return tuple(
         Terms(*row, *(steps_of(row[0], row[1], stream) for stream in Stream)) for row in rows_of(terms)
     )
+
+
+def _by_position(steps: Sequence[Row]) -> Sequence[Row]:
+    ordered = sorted(steps, key=itemgetter(0))
+    positions = [position for position, *_ in ordered]
+    if positions and positions != list(range(positions[0], positions[0] + len(positions))):
+        raise ValueError(f"The steps of a handover do not follow one another: {positions}.")
+    return ordered
