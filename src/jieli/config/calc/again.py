@@ -90,8 +90,7 @@ def _narrow_whole(connection: duckdb.DuckDBPyConnection, job: AgainJob, whole: W
     refuse([not_again(foreign, whole.plan.currency)] if foreign else [])
     changed = Changed.of(connection, job.facts, job.was, job.clients, whole.plan.currency)
     inputs = read_inputs(job.facts, plan=whole.version, currency=whole.plan.currency, periods=whole.periods)
-    people = changed.everybody() if not inputs.assignments else ()
-    inputs = assigned_to_all(inputs, whole.version.plan, people)
+    inputs = assigned_to_all(inputs, whole.version.plan, changed.everybody)
     clients, touched = changed.clients(), changed.touched(inputs, whole.plan)
     return Narrowed(
         clients, changed.narrow(inputs, whole.plan, touched, job.out / "facts"), (*unread, *unread_before)

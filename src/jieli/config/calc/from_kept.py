@@ -34,7 +34,7 @@ def narrow_kept(connection: duckdb.DuckDBPyConnection, job: AgainJob, whole: Who
     named_deals = source_files(kept_at).get("named_deals", ())
     kept = Kept.of(connection, HeldFiles.of(job.before[0], whole.said), named_deals, changes, currency)
     inputs = read_inputs(kept_at, plan=whole.version, currency=currency, periods=whole.periods)
-    inputs = assigned_to_all(inputs, whole.version.plan, kept.everybody() if not inputs.assignments else ())
+    inputs = assigned_to_all(inputs, whole.version.plan, kept.everybody)
     return Narrowed(kept.clients, kept.narrow(inputs, whole.plan, job.out / "facts"), found.unread)
 
 

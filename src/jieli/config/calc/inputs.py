@@ -1,6 +1,6 @@
 """What a run looks at beside its book, from the Parquet files of a folder; what is not there is empty."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -47,12 +47,28 @@ def read_inputs(
     )
 
 
-def assigned_to_all(inputs: PayInputs, plan: str, people: Iterable[int]) -> PayInputs:
-    """Where the folder assigns and employs nobody: everybody is on the plan, and employed, all the time."""
+def assigned_to_all(inputs: PayInputs, plan: str, credited: Callable[[], Iterable[int]]) -> PayInputs:
+    """Where the folder assigns and employs nobody: everybody whom a table names is on the plan, and employed, all the time.
+
+    credited: whoever may be credited with anything by the tables of facts, which need not be in the inputs; looked for only
+    where nobody is assigned."""
     always = DateRange(FIRST_DAY, None)
-    assignments = inputs.assignments or tuple(Assignment(person, plan, always, None) for person in people)
+    assignments = inputs.assignments
+    if not assignments:
+        everybody = sorted(_named(inputs).union(credited()))
+        assignments = tuple(Assignment(person, plan, always, None) for person in everybody)
     employments = inputs.employments or tuple(Employment(one.person, one.range) for one in assignments)
     return evolve(inputs, assignments=assignments, employments=employments)
+
+
+def _named(inputs: PayInputs) -> frozenset[int]:
+    """Everybody whom what lies beside the facts names."""
+    own = (
+        *(inputs.achievements, inputs.adjustments, inputs.employments, inputs.issued, inputs.leaves),
+        *(inputs.named_deals, inputs.quotas, inputs.services),
+    )
+    teams = {person for one in inputs.teams for person in (one.leader, one.member)}
+    return frozenset(teams.union(one.person for rows in own for one in rows))
 
 
 def plan_version(code: str, text: str) -> PlanVersion:

@@ -184,7 +184,7 @@ def _in_columns(
 ) -> tuple[Any, ...]:
     periods = job.periods or _some(calculation.months())
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods)
-    inputs = assigned_to_all(inputs, version.plan, calculation.people() if not inputs.assignments else ())
+    inputs = assigned_to_all(inputs, version.plan, calculation.people)
     found = calculation.run(inputs, job.out, written)
     checks = check_outcomes(inputs, found.outcomes)
     return periods, found.outcomes, {**said_of(found), **said_of_outcomes(found.outcomes, checks)}
@@ -209,7 +209,7 @@ def _by_reference(job: Job, version: PlanVersion, currency: str) -> tuple[Any, .
     finally:
         connection.close()
     inputs = read_inputs(job.facts, plan=version, currency=currency, periods=periods, with_book=True)
-    inputs = in_own_currency(assigned_to_all(inputs, version.plan, people if not inputs.assignments else ()))
+    inputs = in_own_currency(assigned_to_all(inputs, version.plan, lambda: people))
     credits = Credits.of_book(inputs.book)
     outcomes = compute_pay(inputs, credits=credits)
     return periods, outcomes, said_of_outcomes(outcomes, check_run(inputs, outcomes, credits))

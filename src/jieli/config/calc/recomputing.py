@@ -96,16 +96,13 @@ class _Reading:
 
 def _of_kept(reading: _Reading, inputs: PayInputs, people: frozenset[int]) -> PayInputs:
     files = HeldFiles.of(reading.out, reading.said)
-    every = everybody_kept(reading.connection, files) if not inputs.assignments else ()
-    inputs = assigned_to_all(inputs, reading.said["plan"], every)
+    inputs = assigned_to_all(inputs, reading.said["plan"], lambda: everybody_kept(reading.connection, files))
     return inputs_kept(reading.connection, files, inputs, reading.plan, people)
 
 
 def _of_folder(reading: _Reading, inputs: PayInputs, people: frozenset[int]) -> PayInputs:
     found = Changed.of(reading.connection, reading.facts, None, (), reading.plan.currency)
-    inputs = assigned_to_all(
-        inputs, reading.said["plan"], found.everybody() if not inputs.assignments else ()
-    )
+    inputs = assigned_to_all(inputs, reading.said["plan"], found.everybody)
     return found.inputs_of(inputs, reading.plan, people)
 
 

@@ -64,7 +64,8 @@ def calc(
     """Compute a plan over a folder of facts and write every line, the sums and a certificate as files.
 
     The tables are those that a pay run freezes (docs/algorithms/columns.md); what is not there is empty. Without --period
-    or --months, every month that the facts touch. Without a table of assignments, everybody is on the plan.
+    or --months, every month that the facts touch. Without a table of assignments, everybody whom any table names is on the
+    plan, all the time.
     """
     from jieli.config.calc import Engine, Job, run_job
     from jieli.config.calc.staging import staged

@@ -14,12 +14,16 @@ from click.testing import CliRunner
 from jieli.config.cli.calc import calc
 from jieli.config.cli.calc_again import calc_again
 from jieli.config.tests.twelve_clients import (
+    CONTEST,
     HEAD,
+    NAMED,
     PAYOUT,
     RECEIPTS,
+    SALARY,
     TEAM,
     TIERS,
     add_money,
+    add_people,
     give_away,
     paid,
     rows_now,
@@ -61,6 +65,25 @@ def test_what_ran_before_and_the_differences_are_the_whole_run(tmp_path, facts, 
     assert paid(folders["first"], folders["again"]) == paid(folders["whole"]) != paid(folders["first"])
     certificate = json.loads((folders["again"] / "certificate.json").read_text("utf-8"))
     assert (certificate["clients"], certificate["people"]) == ([1], touched)
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["all facts", "kept"])
+@pytest.mark.parametrize("to", [9, 11], ids=["only named", "new"])
+@pytest.mark.parametrize("plan", [TIERS, PAYOUT, SALARY, TEAM + CONTEST + NAMED])
+def test_somebody_who_had_no_share_before_is_paid(tmp_path, facts, plan, to, kept):
+    add_people(facts)
+    (tmp_path / "sales.yaml").write_text(HEAD + plan, "utf-8")
+    plan_and_facts = ("--plan", tmp_path / "sales.yaml", "--facts", facts)
+    run(calc, *plan_and_facts, "--out", tmp_path / "first", "--keep")
+    give_away(facts, tmp_path / "was", client=1, to=to)
+    changed = ("--facts", facts, "--was", tmp_path / "was")
+    if kept:
+        changed = ("--now", rows_now(facts, tmp_path / "now", 1))
+    run(calc_again, "--before", tmp_path / "first", *changed, "--out", tmp_path / "again")
+    run(calc, *plan_and_facts, "--out", tmp_path / "whole")
+    whole = paid(tmp_path / "whole")
+    assert paid(tmp_path / "first", tmp_path / "again") == whole
+    assert to in {person for person, _period, _component in whole}
 
 
 def test_a_second_change_counts_from_both(tmp_path, facts):

@@ -109,6 +109,31 @@ def test_both_engines_come_to_the_same(folder):
     assert len(hashes) == 1
 
 
+WHO = """
+  - {key: base, type: base_salary, name: {zh: "底薪", en: "Base"}, monthly: "1.00", proration: calendar_days, rounding: half_up}
+"""
+FROM = {"from_": date(2026, 1, 1)}
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "reference"])
+@pytest.mark.parametrize(
+    ("table", "row", "people"),
+    [
+        ("named_deals", {"person": 9, "deal": 1, "share_numerator": 1, "share_denominator": 2, **FROM}, {9}),
+        ("teams", {"leader": 9, "member": 10, **FROM}, {9, 10}),
+        ("services", {"id": 1, "client": 1, "person": 9, "served_on": date(2026, 1, 5), "minutes": 60}, {9}),
+        ("quotas", {"person": 9, "key": "q", "target_fen": 5, **FROM}, {9}),
+        ("leaves", {"person": 9, **FROM, "until_or_none": date(2026, 1, 2)}, {9}),
+    ],
+)
+def test_without_assignments_everybody_whom_a_table_names_is_on_the_plan(folder, engine, table, row, people):
+    (folder / "sales.yaml").write_text(PLAN + WHO, "utf-8")
+    write(folder, table, [row])
+    said = called(folder, "--period", "2026-01", "--engine", engine)
+    assert said.exit_code == 0, said.output or said.exception
+    assert {person for person, _period, _fen in outcomes(folder)} == {7, 8} | people
+
+
 def test_only_who_is_assigned_is_paid(folder):
     assigned = {"person": 8, "from_": date(2026, 1, 1), "plan": "whatever"}
     write(folder, "assignments", [assigned])

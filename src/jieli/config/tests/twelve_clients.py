@@ -50,6 +50,36 @@ TEAM = """
 PAYOUT = """
     split: payout
 """
+SALARY = """
+  - key: base
+    type: base_salary
+    name: {zh: "底薪", en: "Base"}
+    monthly: "30.00"
+    proration: calendar_days
+    rounding: half_up
+"""
+CONTEST = """
+  - key: first
+    type: contest
+    name: {zh: "排名奖", en: "Contest"}
+    basis: deals
+    owner_date: signed
+    credit_by: ownership
+    every: month
+    prizes: ["3.00", "2.00"]
+    ties: share
+"""
+NAMED = """
+  - key: named
+    type: holdover
+    name: {zh: "点名的单", en: "Named deals"}
+    basis: deals
+    owner_date: signed
+    credit_by: ownership
+    rate: "10%"
+    rounding: half_up
+    own_share: kept
+"""
 CLIENTS, PEOPLE = range(1, 13), range(1, 7)
 JANUARY = date(2026, 1, 1)
 
@@ -99,6 +129,15 @@ def twelve_clients(folder: Path) -> Path:
     team = [{"leader": 5, "member": member, "from_": date(2025, 1, 1)} for member in (1, 2)]
     write(folder, "teams", team)
     return folder
+
+
+def add_people(folder: Path):
+    """Three who have no share in anything: 7 leads 3, to 8 a deal of client 3 is named, 9 has a target."""
+    team = pq.read_table(folder / "teams.parquet").to_pylist()
+    write(folder, "teams", [*team, {"leader": 7, "member": 3, "from_": date(2025, 1, 1)}])
+    named = {"person": 8, "deal": 2, "share_numerator": 3, "share_denominator": 10}
+    write(folder, "named_deals", [{**named, "from_": date(2025, 1, 1)}])
+    write(folder, "quotas", [{"person": 9, "key": "q", "from_": JANUARY, "target_fen": 100}])
 
 
 def run(command, *options):

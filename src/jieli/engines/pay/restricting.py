@@ -56,7 +56,7 @@ def touched_on(
     credited with anything."""
     reaches = {one.reach() for one in plan.components}
     if Reach.EVERYBODY in reaches:
-        return frozenset(credited).union(everybody(), (one.person for one in inputs.assignments))
+        return frozenset(credited) | _all_of(inputs, everybody())
     return frozenset(credited) if reaches <= {Reach.SELF} else with_lookers(inputs, credited)
 
 
@@ -66,8 +66,12 @@ def seen_on(
     """These people and all whose credits a plan of theirs looks at."""
     reaches = {one.reach() for one in plan.components}
     if Reach.EVERYBODY in reaches:
-        return frozenset(people).union(everybody())
+        return frozenset(people) | _all_of(inputs, everybody())
     return frozenset(people) if reaches <= {Reach.SELF} else seen_by(inputs, people)
+
+
+def _all_of(inputs: PayInputs, credited: Iterable[int]) -> frozenset[int]:
+    return frozenset(one.person for one in inputs.assignments).union(credited)
 
 
 def seen_by(inputs: PayInputs, people: Set[int]) -> frozenset[int]:

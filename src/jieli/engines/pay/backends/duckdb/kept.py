@@ -141,17 +141,21 @@ class Kept:
         return self.changes[-1].clients
 
     def everybody(self) -> frozenset[int]:
-        """Who may be credited with anything, as the facts were kept."""
-        return everybody_kept(self.connection, self.files)
+        """Who may be credited with anything after the changes."""
+        files = self.files.of_parts(HOLDERS, None)
+        sources = [f"({self._holders(place)})" for place in range(len(self.changes))]
+        sources.append(
+            parquet(files, is_alike=True) if files else "(SELECT 0 AS client, 0 AS person WHERE false)"
+        )
+        lasting = zip(sources, _lasting(self.changes), strict=True)
+        return self._people(" UNION ".join(f"SELECT person FROM {one} WHERE {own}" for one, own in lasting))
 
     def holders(self) -> frozenset[int]:
         """Who may be credited with something of the clients of the last change, by the facts as they were kept or are after any
         change since."""
         files = self.files.of_parts(HOLDERS, {part_of(client) for client in self.clients})
         sources = [parquet(files, is_alike=True)] if files else []
-        sources += [
-            f"({_holders(self._schema(place), self.named_deals)})" for place in range(len(self.changes))
-        ]
+        sources += [f"({self._holders(place)})" for place in range(len(self.changes))]
         own = f"client IN ({_list(self.clients)})"
         return self._people(" UNION ".join(f"SELECT person FROM {one} WHERE {own}" for one in sources))
 
@@ -195,14 +199,14 @@ class Kept:
     def _rows(self, table: str, changes: Sequence[KeptChange], among: str) -> str:
         """Of each client as the last of the changes that has him left him."""
         columns = ", ".join(map(name_literal, FACTS[table]))
-        changed: frozenset[int] = frozenset()
-        parts = []
-        for place in reversed(range(len(changes))):
-            rows = f"({_with_client(table, self._schema(place))})"
-            parts.append(f"SELECT {columns} FROM {rows} WHERE {among} AND {_but(changed)}")
-            changed |= changes[place].clients
-        parts.append(f"SELECT {columns} FROM kept_{table} WHERE {among} AND {_but(changed)}")
-        return " UNION ALL ".join(parts)
+        sources = [f"({_with_client(table, self._schema(place))})" for place in range(len(changes))]
+        lasting = zip((*sources, f"kept_{table}"), _lasting(changes), strict=True)
+        return " UNION ALL ".join(
+            f"SELECT {columns} FROM {one} WHERE {among} AND {own}" for one, own in lasting
+        )
+
+    def _holders(self, place: int) -> str:
+        return _holders(self._schema(place), self.named_deals)
 
     def _schema(self, place: int) -> str:
         return "main" if place == len(self.changes) - 1 else _schema(place)
@@ -213,6 +217,16 @@ class Kept:
 
 def _schema(place: int) -> str:
     return f"change_{place}"
+
+
+def _lasting(changes: Sequence[KeptChange]) -> Sequence[str]:
+    """Which clients are still as each change left them, and last as they were kept: those of no change after it."""
+    said: frozenset[int] = frozenset()
+    found = [_but(said)]
+    for change in reversed(changes):
+        said |= change.clients
+        found.append(_but(said))
+    return [*reversed(found[:-1]), found[-1]]
 
 
 def _holders(schema: str, named_deals: Sequence[Path]) -> str:
