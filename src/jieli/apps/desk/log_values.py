@@ -29,7 +29,6 @@ VERBS: Mapping[str, object] = {
 }
 TONES = {"insert": "ok", "update": "info", "delete": "danger", "correct": "info", "void": "danger"}
 EMPLOYEES = frozenset({"employee_id", "outgoing_id", "incoming_id", "head_id"})
-FACTS = frozenset({"deal_id", "receipt_id", "renews_id"})
 DEPARTMENTS = frozenset({"department_id", "parent_id"})
 USERS = frozenset({"user_id", "by_user_id", "recorded_by_id", "proposed_by_id", "approved_by_id"})
 UNQUOTED = frozenset({"text"})
@@ -136,7 +135,7 @@ def _names(entries: Collection[audit.EntryView], may: Collection[str], on: date)
         users=access.names_of_users(user_ids=users - {None}),
         employees=people.names_of(employee_ids=_pointed(entries, EMPLOYEES)),
         clients={one: summary.name for one, summary in summaries.items()} if sees else None,
-        facts=_facts(_pointed(entries, FACTS)) if sees else None,
+        facts=_facts(_pointed(entries, intake.POINTING)) if sees else None,
         departments={one.id: one.name for one in people.list_departments(on=on)} if in_departments else {},
     )
 
@@ -162,7 +161,9 @@ def _pointed(entries: Iterable[audit.EntryView], columns: Collection[str]) -> se
 def _change(entry: audit.EntryView, column: str, names: Names) -> Change:
     old, new = ((values or {}).get(column) for values in (entry.old or entry.earlier, entry.new))
     label = column_label(entry.table_name, column)
-    unseen = (column == "client_id" and names.clients is None) or (column in FACTS and names.facts is None)
+    unseen = (column == "client_id" and names.clients is None) or (
+        column in intake.POINTING and names.facts is None
+    )
     if audit.HIDDEN in (old, new) or unseen:
         return Change(label, "", "", is_hidden=True)
     return Change(
@@ -196,7 +197,7 @@ def _number_text(column: str, value: int, names: Names) -> str:
         (USERS, names.users),
         (DEPARTMENTS, names.departments),
         ({"client_id"}, names.clients or {}),
-        (FACTS, names.facts or {}),
+        (intake.POINTING, names.facts or {}),
     ):
         if column in columns and value in known:
             return known[value]

@@ -46,7 +46,6 @@ FIELD_LABELS: Mapping[str, object] = {
     "receipt_id": gettext_lazy("Receipt"),
     "renews_id": gettext_lazy("Renews"),
 }
-POINTING = ("deal_id", "receipt_id", "renews_id")  # values that are other facts
 RULES: Mapping[str, object] = {
     "owner": gettext_lazy("owner on the day"),
     "split": gettext_lazy("agreed split of the deal"),
@@ -94,7 +93,7 @@ def value_text(name: str, value: object, names: Names) -> str:
     if name == "allocations":
         return "、".join(f"{names.facts[one.deal_id]} {money_text(one.amount_fen)}" for one in value)
     pointed = {"client_id": names.clients, "employee_id": names.employees}.get(name)
-    if name in POINTING:
+    if name in intake.POINTING:
         pointed = names.facts
     return pointed[value] if pointed is not None else str(value)
 

@@ -11,6 +11,7 @@ from jieli.apps.intake.correcting import (
     void_fact,
 )
 from jieli.apps.intake.exchange import list_currencies, list_rate_views, list_rates, rates_around, set_rates
+from jieli.apps.intake.kinds import POINTING
 from jieli.apps.intake.models import FactKind, VisitVersion
 from jieli.apps.intake.own_currency import open_in_own_currency, own_amounts
 from jieli.apps.intake.queries import (
@@ -67,6 +68,7 @@ VisitKind = VisitVersion.Kind
 
 __all__ = [
     "MOST_MINUTES",
+    "POINTING",
     "AllocationView",
     "ClientTotals",
     "DealBalance",

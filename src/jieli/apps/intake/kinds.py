@@ -118,6 +118,11 @@ KINDS = {
     )
 }
 
+# Value of a fact that is another fact → the kind of that one.
+POINTING: Mapping[str, str] = {
+    f"{name}_id": named for kind in KINDS.values() for name, named in kind.names.items()
+}
+
 
 def kind_of(value: Any) -> Kind:
     """The kind of a new fact."""

@@ -16,7 +16,7 @@ from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.crediting import api as crediting
 from jieli.apps.desk.access import get_visible_fact, may_correct_fact
-from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, POINTING, RULES, Names, is_opening, value_text
+from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, is_opening, value_text
 from jieli.apps.intake import api as intake
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.people import api as people
@@ -125,7 +125,7 @@ def values_of(content: intake.FactContent, names: Names) -> list[Value]:
         Value(
             label=str(FIELD_LABELS[name]),
             text=value_text(name, getattr(content, name), names),
-            fact_id=getattr(content, name) if name in POINTING else None,
+            fact_id=getattr(content, name) if name in intake.POINTING else None,
         )
         for name in _columns(content)
         if name not in HIDDEN and getattr(content, name) not in (None, "", ())
@@ -189,7 +189,7 @@ def _names(found: intake.FactView, lines: Sequence[Any]) -> Names:
         employees |= {one.employee_id for one in getattr(content, "splits", ())}
         employees |= {getattr(content, "employee_id", None)}
         facts |= {one.deal_id for one in getattr(content, "allocations", ())}
-        facts |= {getattr(content, name, None) for name in POINTING}
+        facts |= {getattr(content, name, None) for name in intake.POINTING}
     for line in lines:
         employees.add(line.person)
         facts.add(line.deal)

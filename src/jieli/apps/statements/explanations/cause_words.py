@@ -147,7 +147,7 @@ def _value(name: str, value: Any, context: Context, currency: str = "") -> Sente
         return (words.amount(value, currency),)
     if name == "client_id":
         return (context.client(value),)
-    if name in ("deal_id", "renews_id"):
+    if intake.POINTING.get(name) == "deal":
         return (context.deal(value),)
     if name == "splits":
         return words.enumerate_parts(

@@ -51,7 +51,7 @@ def mentioned_in(causes: Iterable[Cause]) -> Mentioned:
             else cause.content.id
             for cause in facts
         )
-        | _ids(side for name, side in sides if name in ("deal_id", "renews_id"))
+        | _ids(side for name, side in sides if intake.POINTING.get(name) == "deal")
         | _ids(part.deal_id for part in _parts(sides, "allocations")),
         people=_ids(part.employee_id for part in _parts(sides, "splits")),
     )
