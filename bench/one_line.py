@@ -17,7 +17,7 @@ from contestants import JIELI, jieli
 from pay import BUILD, made_book
 from process import run
 
-from jieli.config.calc.reading import Asked, explain_line
+from jieli.config.calc.reading import LineKey, explain_line
 
 LINES = 25
 MOST_MS = 50  # the aim
@@ -49,15 +49,15 @@ def written_run(deals: int) -> Path:
     return out
 
 
-def some_lines(out: Path) -> list[Asked]:
+def some_lines(out: Path) -> list[LineKey]:
     (file,) = (out / "lines" / "period=2025-06" / "component=commission").glob("*.parquet")
     rows = duckdb.sql(
         f"SELECT person, kind, fact FROM read_parquet('{file}') USING SAMPLE {LINES} ROWS (reservoir, 7)"
     ).fetchall()
-    return [Asked(person, "2025-06", "commission", kind, fact) for person, kind, fact in rows]
+    return [LineKey(person, "2025-06", "commission", kind, fact) for person, kind, fact in rows]
 
 
-def timed(out: Path, asked: Asked) -> tuple[float, float]:
+def timed(out: Path, asked: LineKey) -> tuple[float, float]:
     """Milliseconds on the wall and of the processor."""
     wall, cpu = perf_counter(), process_time()
     explain_line(out, asked)

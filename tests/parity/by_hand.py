@@ -21,7 +21,7 @@ from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.pricer import ColumnPricer
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.columns.sql.relations import CREDIT, Shape
 from jieli.engines.pay.columns.sql.shown import LINE
 from jieli.engines.pay.columns.store import Store
@@ -191,7 +191,7 @@ class Asking(ColumnPricer):
             pieces = pieces_of([work], reset)
             place_pieces(store, pieces)
             credits = self.book.kept_credits(pricing.view)
-            asked = Asked(pricing, reset, self.book.shape, pieces.placing, credits)
+            asked = PricingQuery(pricing, reset, self.book.shape, pieces.placing, credits)
             query = compile_pricing(asked, store.dialect).sql
             for row in store.rows(f"SELECT {', '.join(LINE[1:])} FROM ({query})"):
                 fen += int(row[-1])

@@ -23,7 +23,7 @@ from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.sql.dated import compile_dated
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, resets_of
 from jieli.engines.pay.columns.sums import Sums, SumsByPiece
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.rates import FlatRow, RateTable
@@ -60,7 +60,7 @@ def test_lines_by_arrays_are_the_lines_by_sql(inputs, pricing, is_brief):
         pieces = pieces_of(works, reset)
         place_pieces(DuckStore(connection), pieces)
         shape = book.view_shape(pricing.view)
-        asked = Asked(
+        asked = PricingQuery(
             pricing, reset, shape, pieces.placing, f"({book.credits(pricing.view)})", is_brief=is_brief
         )
         dated = compile_dated(asked, DuckDB())

@@ -21,7 +21,7 @@ from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.pricer import ColumnPricer
 from jieli.engines.pay.columns.sql.numbers import TooLarge
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.columns.sql.relations import FACTS
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.columns.sql.shown import Placing
@@ -182,7 +182,7 @@ def test_every_line_and_sum_is_that_of_the_reference(inputs, pricing):
         for reset in resets_of(pricing):
             pieces = pieces_of(works, reset)
             place_pieces(DuckStore(connection), pieces)
-            asked = Asked(
+            asked = PricingQuery(
                 pricing, reset, book.view_shape(pricing.view), pieces.placing, book.kept_credits(pricing.view)
             )
             query = compile_pricing(asked, DuckDB()).sql
@@ -298,6 +298,6 @@ def test_a_pricing_that_does_not_ask_for_renewals_does_not_read_which_deals_they
             pricing = Pricing(
                 view, RateTable((FlatRow(EVERY_OTHER, Fraction(1, 50)),)), Rounding.HALF_UP, take
             )
-            asked = Asked(pricing, Reset.PERIOD, book.view_shape(view), Placing(), book.credits(view))
+            asked = PricingQuery(pricing, Reset.PERIOD, book.view_shape(view), Placing(), book.credits(view))
             assert ("renews" in compile_pricing(asked, DuckDB()).sql) is reads
             assert "renews" not in book.credits(view)

@@ -20,7 +20,7 @@ from jieli.engines.pay.columns.credits import ColumnCredits
 from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.parted import compile_parted
-from jieli.engines.pay.columns.sql.pricing import Asked
+from jieli.engines.pay.columns.sql.pricing import PricingQuery
 from jieli.engines.pay.columns.sql.relations import name_of
 from jieli.engines.pay.columns.sql.shown import Placing
 from jieli.engines.pay.pricing.rates import EVERY_OTHER, FlatRow, RateTable
@@ -106,6 +106,6 @@ def test_arrays_are_not_asked_who_hands_a_client_over(outgoing, is_recorded, is_
     with connect(Limits(threads=1)) as connection:
         store = DuckStore(connection)
         read_book(store, book)
-        asked = Asked(pricing, Reset.MONTH, ColumnBook.of(store).view_shape(SIGNED), Placing())
+        asked = PricingQuery(pricing, Reset.MONTH, ColumnBook.of(store).view_shape(SIGNED), Placing())
     parted = compile_parted(asked, compile_dated(asked, DuckDB()), EVER, DuckDB())
     assert (parted is not None) == is_parted

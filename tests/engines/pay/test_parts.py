@@ -29,7 +29,7 @@ from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.parting import by_parts
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.spans import NOTHING_KNOWN, Known
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, resets_of
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.pricing.spec import View
@@ -79,7 +79,7 @@ def has_the_same_lines(inputs, pricing, is_brief):
         (reset,) = resets_of(pricing)
         pieces = pieces_of(works, reset)
         place_pieces(store, pieces)
-        asked = Asked(
+        asked = PricingQuery(
             pricing,
             reset,
             columns.view_shape(view),

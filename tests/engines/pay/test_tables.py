@@ -24,7 +24,7 @@ from jieli.engines.pay.columns.facts import read_book
 from jieli.engines.pay.columns.pieces import pieces_of, place_pieces
 from jieli.engines.pay.columns.sql.dated import compile_dated
 from jieli.engines.pay.columns.sql.numbers import Numbers, Whole
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, resets_of
 from jieli.engines.pay.columns.sql.scales import Scales
 from jieli.engines.pay.columns.sql.shown import LINE
 from jieli.engines.pay.credits import Credits
@@ -138,13 +138,13 @@ class Placed:
     def of(self, person: int) -> tuple[Work, ...]:
         return tuple(work for work in self.works if work.person == person)
 
-    def asked(self, spelling: Spelling) -> Asked:
+    def asked(self, spelling: Spelling) -> PricingQuery:
         """With the person's pieces on the connection."""
         (reset,) = resets_of(spelling.pricing)
         pieces = pieces_of(self.of(spelling.person), reset)
         place_pieces(DuckStore(self.connection), pieces)
         shape = self.columns.view_shape(VIEW)
-        return Asked(spelling.pricing, reset, shape, pieces.placing, self.columns.kept_credits(VIEW))
+        return PricingQuery(spelling.pricing, reset, shape, pieces.placing, self.columns.kept_credits(VIEW))
 
 
 @pytest.fixture(scope="module")

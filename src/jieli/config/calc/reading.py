@@ -26,7 +26,7 @@ ONE = Fraction(1)
 
 
 @frozen
-class Asked:
+class LineKey:
     """Which line. fact: its kind or "", and its number."""
 
     person: int
@@ -36,18 +36,18 @@ class Asked:
     fact: int
 
     @staticmethod
-    def parse(text: str) -> "Asked":
+    def parse(text: str) -> "LineKey":
         """Of “7:2026-01:sales:deal/1” or “7:2026-01:sales:1”. **Raises** ValueError."""
         person, period, component, fact = text.split(":")
         kind, _, number = fact.rpartition("/")
-        return Asked(int(person), period, component, kind, int(number))
+        return LineKey(int(person), period, component, kind, int(number))
 
     def text(self) -> str:
         fact = f"{self.kind}/{self.fact}" if self.kind else str(self.fact)
         return f"{self.person}:{self.period}:{self.component}:{fact}"
 
 
-def explain_line(out: Path, asked: Asked) -> tuple[Trace, ...]:
+def explain_line(out: Path, asked: LineKey) -> tuple[Trace, ...]:
     """What the run in `out` paid the person on the fact: a trace for each part of the fact, its tier slices below it.
 
     Only the files of the period and component are opened. **Raises** Problems: where there is no such line, where the
@@ -84,7 +84,7 @@ def plan_of(out: Path, wanted_hash: str) -> Plan:
     return parse_plan(text)
 
 
-def _rows(out: Path, asked: Asked, certificate: Mapping[str, Any]) -> list[Row]:
+def _rows(out: Path, asked: LineKey, certificate: Mapping[str, Any]) -> list[Row]:
     """The lines, in the order of their slices."""
     folder = f"lines/period={asked.period}/component={asked.component}/"
     there = {file.relative_to(out).as_posix() for file in out.joinpath(folder).glob("*.parquet")}
@@ -105,7 +105,7 @@ def _rows(out: Path, asked: Asked, certificate: Mapping[str, Any]) -> list[Row]:
 
 
 @contextmanager
-def _only_lines(asked: Asked) -> Iterator[None]:
+def _only_lines(asked: LineKey) -> Iterator[None]:
     """**Raises** Problems where a file has not the columns of lines."""
     try:
         yield
@@ -135,7 +135,7 @@ def _parts(rows: Iterable[Row]) -> Iterator[Sequence[Row]]:
 class _Line:
     """One line that was asked for, and what it may follow from."""
 
-    asked: Asked
+    asked: LineKey
     pricings: Sequence[Pricing]
     scales: Mapping[str, int]
 

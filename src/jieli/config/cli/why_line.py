@@ -51,11 +51,11 @@ def why_line(line: str, out: Path, facts: Path | None, as_json: bool) -> None:
       jieli why-line 7:2026-01:sales:deal/1 --out DIR
       jieli why-line 7:2026-01:bonus --out DIR --facts DIR
     """
-    from jieli.config.calc.reading import Asked, explain_line
+    from jieli.config.calc.reading import LineKey, explain_line
     from jieli.config.calc.recomputing import Whose
 
     try:
-        asked = Whose.parse(line) if line.count(":") == 2 else Asked.parse(line)
+        asked = Whose.parse(line) if line.count(":") == 2 else LineKey.parse(line)
     except ValueError as error:
         raise click.BadParameter(
             gettext("Write it like 7:2026-01:sales:deal/1, or 7:2026-01:sales for all of it.")

@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
-from jieli.config.calc.reading import Asked, explain_line
+from jieli.config.calc.reading import LineKey, explain_line
 from jieli.config.cli.calc import calc
 from jieli.config.cli.calc_again import calc_again
 from jieli.config.cli.calc_verify import calc_verify
@@ -155,7 +155,7 @@ def test_folders_above_say_nothing_of_what_is_in_tables(tmp_path, parents):
         (person, period, "sales"): fen for (person, period), fen in OF_200.items()
     }
     called(calc_verify, "--out", out, "--facts", source)
-    (trace,) = explain_line(out, Asked.parse("2:2026-02:sales:3"))
+    (trace,) = explain_line(out, LineKey.parse("2:2026-02:sales:3"))
     assert trace.values["client"] == 2
     now = [deal(1, 1, 1_200_000, date(2026, 1, 10)), deal(2, 1, 500_000, date(2026, 2, 10))]
     changed = write(above / "now", now, [span(1, 1)])

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import define, field, frozen
 
 from jieli.engines.pay.component import Component, Scope
-from jieli.engines.pay.joining import Asked, Joining, Placed
+from jieli.engines.pay.joining import Joining, Placed, SegmentComponents
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.segments import Placement, Segment
 from jieli.engines.pay.taking_back import TakingBack, VersionOf
@@ -15,7 +15,7 @@ from jieli.kernel.ranges import DateRange
 
 
 @frozen
-class Parts:
+class ComponentsByScope:
     """The components of a version, by when they are asked."""
 
     segment: tuple[Placed, ...]
@@ -27,10 +27,10 @@ class Parts:
         return self.echo if segment.is_echo else self.segment
 
     @staticmethod
-    def of(plan: Plan) -> "Parts":
+    def of(plan: Plan) -> "ComponentsByScope":
         placed = tuple(enumerate(plan.components))
         own = tuple(one for one in placed if one[1].scope is Scope.SEGMENT)
-        return Parts(
+        return ComponentsByScope(
             segment=own,
             echo=tuple(one for one in own if one[1].pays_deals()),
             period=tuple(one for one in placed if one[1].scope is Scope.PERIOD),
@@ -46,28 +46,28 @@ class Asking:
     version_of: VersionOf
     _joining: Joining = field(init=False)
     _taking_back: TakingBack = field(init=False)
-    _parts: dict[tuple[str, int], Parts] = field(factory=dict, init=False)
+    _by_scope: dict[tuple[str, int], ComponentsByScope] = field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._joining = Joining(lambda plan, number: self.read(plan, number).plan)
         self._taking_back = TakingBack(self.stays, self.version_of)
 
-    def of_segments(self, segments: Sequence[Segment]) -> Iterator[Asked]:
+    def of_segments(self, segments: Sequence[Segment]) -> Iterator[SegmentComponents]:
         """Those of scope segment, once for all days through which they stay as they are. segments: of one person, plan and
         period, in order."""
         return self._joining.joined(
             [
                 asked
                 for one in segments
-                for asked in self._taking_back.divided(one, self.parts(one).of_segment(one))
+                for asked in self._taking_back.divided(one, self.by_scope(one).of_segment(one))
             ]
         )
 
-    def parts(self, segment: Segment) -> Parts:
+    def by_scope(self, segment: Segment) -> ComponentsByScope:
         key = (segment.plan, segment.version)
-        if key not in self._parts:
-            self._parts[key] = Parts.of(self.read(*key).plan)
-        return self._parts[key]
+        if key not in self._by_scope:
+            self._by_scope[key] = ComponentsByScope.of(self.read(*key).plan)
+        return self._by_scope[key]
 
     def read(self, plan: str, number: int) -> ReadVersion:
         version = self.version_of(plan, number)
@@ -87,8 +87,8 @@ class Asking:
 
     def _everybody(self, segments: Iterable[Segment]) -> Iterator[tuple[Segment, Iterable[str]]]:
         for one in dict.fromkeys(segments):
-            parts = self.parts(one)
-            yield one, [placed[1].key for placed in parts.echo] if one.is_echo else parts.by_key
+            scopes = self.by_scope(one)
+            yield one, [placed[1].key for placed in scopes.echo] if one.is_echo else scopes.by_key
             for echo, taking_back in self._taking_back.echoes(one):
                 yield echo, [placed[1].key for placed in taking_back]
 

@@ -12,7 +12,7 @@ from jieli.engines.pay.text.parameters import write_parameters
 from jieli.kernel.ranges import DateRange
 
 Placed = tuple[int, Component]  # its place in the plan, the component
-Asked = tuple[Segment, tuple[Placed, ...]]  # days, and who is asked for them
+SegmentComponents = tuple[Segment, tuple[Placed, ...]]  # days, and who is asked for them
 
 # The days whose deals an echo pays, those whose credits it takes back, the key of a component.
 _Of = tuple[DateRange | None, DateRange | None, str]
@@ -25,7 +25,7 @@ class Joining:
     plan_of: Callable[[str, int], Plan]
     _kept: dict[tuple[str, int, int, bool], frozenset[str]] = field(factory=dict, init=False)
 
-    def joined(self, asked: Sequence[Asked]) -> Iterator[Asked]:
+    def joined(self, asked: Sequence[SegmentComponents]) -> Iterator[SegmentComponents]:
         """Each component once for all segments through which it stays as it is, at its place in the last of them. asked:
         the segments of one person, plan and period in order, those of the same days one after the other, each with the components of scope
         segment that it asks."""

@@ -11,7 +11,7 @@ from jieli.engines.pay.pricing.rates import FlatRow, RateRow
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.pricing.tiers import TierOn, reached
 from jieli.engines.pay.reference.accelerating import Bounds
-from jieli.engines.pay.reference.sums import Asked, Chosen
+from jieli.engines.pay.reference.sums import Chosen, PricedWork
 from jieli.engines.pay.reference.taking import counted_fen
 from jieli.engines.pay.reference.windows import SumWindow, windows_of
 from jieli.engines.pay.restricting import inputs_of
@@ -109,20 +109,20 @@ def _least(grown: Grown, at: int) -> int | None:
 def _sums(asked: Sequence[tuple[Pricing, Work]], credits: Credits) -> Iterator[_Sum]:
     for pricing, work in asked:
         yield from _of_pricing(
-            Asked(pricing, evolve(work, sources=evolve(work.sources, credits=credits))), pricing, work
+            PricedWork(pricing, evolve(work, sources=evolve(work.sources, credits=credits))), pricing, work
         )
 
 
-def _of_pricing(asked: Asked, pricing: Pricing, work: Work) -> Iterator[_Sum]:
+def _of_pricing(priced: PricedWork, pricing: Pricing, work: Work) -> Iterator[_Sum]:
     for row in pricing.rates.rows:
         if isinstance(row, FlatRow) or row.tier_on is TierOn.FACT:
             continue
         bounds = tuple(tier.from_fen for tier in row.tiers)
         for window in windows_of(row.reset, work):
-            yield from (_Sum(bounds, fen) for fen in _stand(asked, window, _of_row(pricing, row)))
+            yield from (_Sum(bounds, fen) for fen in _stand(priced, window, _of_row(pricing, row)))
     if pricing.accelerator is not None:
         for window in windows_of(pricing.accelerator.reset, work):
-            for fen in _stand(asked, window, lambda _: True):
+            for fen in _stand(priced, window, lambda _: True):
                 yield _Sum(Bounds.of(pricing.accelerator, window, work).fen, fen)
 
 
@@ -130,15 +130,15 @@ def _of_row(pricing: Pricing, row: RateRow) -> Chosen:
     return lambda line: pricing.rates.row_of(line) is row
 
 
-def _stand(asked: Asked, window: SumWindow, chosen: Chosen) -> Iterator[int]:
+def _stand(priced: PricedWork, window: SumWindow, chosen: Chosen) -> Iterator[int]:
     """Where a window's sum stands at its end; of what is paid out by shares, the sum of each who leads some of it."""
-    accelerator = asked.pricing.accelerator
+    accelerator = priced.pricing.accelerator
     uplifts = () if accelerator is None else accelerator.uplifts
-    if not asked.is_shared:
-        lines = (*asked.counted_earlier(window), *asked.counted(window))
+    if not priced.is_shared:
+        lines = (*priced.counted_earlier(window), *priced.counted(window))
         yield sum(counted_fen(line, uplifts) for line in lines if chosen(line))
         return
-    own = [line for line in asked.credits(window) if chosen(line)]
-    for lead in sorted({asked.part(line).lead for line in own}):
-        parts = [part for part in asked.led_by(lead, window) if chosen(part.lines[0])]
+    own = [line for line in priced.credits(window) if chosen(line)]
+    for lead in sorted({priced.part(line).lead for line in own}):
+        parts = [part for part in priced.led_by(lead, window) if chosen(part.lines[0])]
         yield sum(counted_fen(part.lines[0], uplifts, part.fen) for part in parts)

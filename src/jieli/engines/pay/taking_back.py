@@ -6,7 +6,7 @@ from itertools import groupby
 from attrs import define, evolve, field, frozen
 
 from jieli.engines.pay.component import Component
-from jieli.engines.pay.joining import Asked, Placed, says_the_same
+from jieli.engines.pay.joining import Placed, SegmentComponents, says_the_same
 from jieli.engines.pay.plan import Plan
 from jieli.engines.pay.segments import LeftRefunds, Placement, Segment
 from jieli.engines.pay.versions import ReadVersion
@@ -51,7 +51,7 @@ class TakingBack:
     version_of: VersionOf
     _known: dict[tuple[str, tuple[int, ...]], _Divided] = field(factory=dict, init=False)
 
-    def divided(self, segment: Segment, components: Sequence[Placed]) -> Iterator[Asked]:
+    def divided(self, segment: Segment, components: Sequence[Placed]) -> Iterator[SegmentComponents]:
         """The components of a segment, each without the refunds that it leaves, and beside them what takes these back."""
         spans = self._so_far(segment)
         left = self._of(segment.plan, tuple(number for _, number in spans)).left
@@ -60,7 +60,7 @@ class TakingBack:
             yield evolve(segment, taken_elsewhere=elsewhere) if elsewhere else segment, tuple(own)
         yield from self.echoes(segment)
 
-    def echoes(self, segment: Segment) -> Iterator[Asked]:
+    def echoes(self, segment: Segment) -> Iterator[SegmentComponents]:
         """What earlier versions take back on the days of a segment."""
         spans = self._so_far(segment)
         paid = self._of(segment.plan, tuple(number for _, number in spans)).paid

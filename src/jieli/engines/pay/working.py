@@ -63,7 +63,7 @@ class Works:
         for days, placed in self._asking.of_segments(segments):
             yield self._stage(Scope.SEGMENT, placed, days, period, past)
         whole = whole_of(segments)
-        components = self._asking.parts(whole).period
+        components = self._asking.by_scope(whole).period
         if components:
             stage = self._stage(Scope.PERIOD, components, whole, period, past)
             known = {**(beside or {}), **stage.work.components}
@@ -83,7 +83,7 @@ class Works:
 
     def has(self, segments: Sequence[Segment]) -> Mapping[str, Component]:
         """What the last version of these days has."""
-        return self._asking.parts(whole_of(segments)).by_key
+        return self._asking.by_scope(whole_of(segments)).by_key
 
     def _stage(
         self,
@@ -113,7 +113,7 @@ class Works:
             on_plan=tuple(so_far),
             sources=self.sources,
             pricer=self.pricer,
-            components=self._asking.parts(segment).by_key,
+            components=self._asking.by_scope(segment).by_key,
             past=past,
             placed=on_plan,
             on_plans=self._days_on(segment.person),
@@ -146,5 +146,5 @@ class Works:
             for of_plans in self.planned.segments.get(person, ())
             for own in of_plans.values()
             for segment in own
-            if any(one.pays_credits() for one in self._asking.parts(segment).by_key.values())
+            if any(one.pays_credits() for one in self._asking.by_scope(segment).by_key.values())
         )

@@ -8,7 +8,7 @@ from attrs import define, field, frozen
 
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of
-from jieli.engines.pay.columns.sql.pricing import Asked, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, resets_of
 from jieli.engines.pay.pricing.spec import Pricing
 from jieli.engines.pay.pricing.tiers import Reset
 from jieli.engines.pay.work import Work
@@ -37,9 +37,9 @@ class Batch:
         """Of the relations of its pieces."""
         return f"_{self.number}"
 
-    def asked(self, book: ColumnBook, credits: str) -> Asked:
+    def asked(self, book: ColumnBook, credits: str) -> PricingQuery:
         """credits: a query of credits of its view, or of some of them."""
-        return Asked(
+        return PricingQuery(
             self.pricing,
             self.reset,
             book.view_shape(self.pricing.view),

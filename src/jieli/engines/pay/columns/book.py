@@ -15,7 +15,7 @@ from jieli.engines.pay.columns.sql.handovers import handover_relations
 from jieli.engines.pay.columns.sql.holding import broken_clients, firsts_sql, holds_relations
 from jieli.engines.pay.columns.sql.parted import can_be_parted
 from jieli.engines.pay.columns.sql.parts import parts_count
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, resets_of
 from jieli.engines.pay.columns.sql.relations import Relation, Shape, name_of
 from jieli.engines.pay.columns.sql.rest import book_rest, view_rest
 from jieli.engines.pay.columns.sql.shown import Placing
@@ -129,7 +129,7 @@ class ColumnBook:
     def check(self, pricing: Pricing) -> None:
         """**Raises** TooLarge where columns cannot hold what the pricing multiplies."""
         for reset in resets_of(pricing):
-            asked = Asked(pricing, reset, self.view_shape(pricing.view), Placing())
+            asked = PricingQuery(pricing, reset, self.view_shape(pricing.view), Placing())
             compile_pricing(asked, self.store.dialect)
 
     def most_rows(self, view: View, days: DateRange) -> int:

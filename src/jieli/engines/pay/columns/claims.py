@@ -42,7 +42,7 @@ def keep_claims(store: Store, view: View, shape: Shape) -> Claims:
     if "terms" not in shape.filled:
         return NO_CLAIMS
     store.keep(f"divided_{name}", divided_sql(view, shape))
-    if not _one(store, f"SELECT count(*) FROM divided_{name}"):
+    if not _count(store, f"SELECT count(*) FROM divided_{name}"):
         return NO_CLAIMS
     store.keep(f"plain_claims_{name}", plain_claims_sql(view))
     is_decided = _decide_others(store, view)
@@ -52,7 +52,7 @@ def keep_claims(store: Store, view: View, shape: Shape) -> Claims:
     return Claims(
         is_there=True,
         is_decided=is_decided,
-        has_unfit=is_decided and _one(store, f"SELECT count(*) FROM ({unfit_sql(view, of)})") > 0,
+        has_unfit=is_decided and _count(store, f"SELECT count(*) FROM ({unfit_sql(view, of)})") > 0,
         most_sharing=sharing or 0,
         most_share=share or 0,
     )
@@ -83,6 +83,6 @@ def _decide_others(store: Store, view: View) -> bool:
     return True
 
 
-def _one(store: Store, query: str) -> int:
+def _count(store: Store, query: str) -> int:
     ((value,),) = store.rows(query)
     return int(value)

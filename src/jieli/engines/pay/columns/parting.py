@@ -7,7 +7,7 @@ from jieli.engines.pay.columns.arrays.placing import PieceRows, PieceTable
 from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.sql.dated import Dated, compile_dated
 from jieli.engines.pay.columns.sql.parted import Parted, compile_parted
-from jieli.engines.pay.columns.sql.pricing import Asked
+from jieli.engines.pay.columns.sql.pricing import PricingQuery
 from jieli.kernel.ranges import DateRange
 
 
@@ -20,7 +20,7 @@ class ByParts:
     crediting: Crediting
 
 
-def by_parts(book: ColumnBook, asked: Asked, pieces: PieceRows, days: DateRange) -> ByParts | None:
+def by_parts(book: ColumnBook, asked: PricingQuery, pieces: PieceRows, days: DateRange) -> ByParts | None:
     """Of the parts on these days, which have an end. None where the pricing needs more than arrays say, where shares of a day
     do not say who is credited, or where a day does not say which piece."""
     view, dialect = asked.pricing.view, book.store.dialect

@@ -12,7 +12,7 @@ from jieli.engines.pay.columns.book import ColumnBook
 from jieli.engines.pay.columns.pieces import Pieces, pieces_of, place_pieces, sums_by_work
 from jieli.engines.pay.columns.sql.measuring import measure_sql
 from jieli.engines.pay.columns.sql.numbers import TooLarge
-from jieli.engines.pay.columns.sql.pricing import Asked, compile_pricing, is_compiled, resets_of
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, compile_pricing, is_compiled, resets_of
 from jieli.engines.pay.component import Component
 from jieli.engines.pay.pricing.spec import Measure, Pricing
 from jieli.engines.pay.pricing.tiers import Reset
@@ -128,7 +128,7 @@ class ColumnPricer:
 
     def _query(self, pricing: Pricing, reset: Reset, pieces: Pieces) -> str:
         credits = self.book.kept_credits(pricing.view)
-        asked = Asked(pricing, reset, self.book.view_shape(pricing.view), pieces.placing, credits)
+        asked = PricingQuery(pricing, reset, self.book.view_shape(pricing.view), pieces.placing, credits)
         return compile_pricing(asked, self.book.store.dialect).sql
 
     def _daily(self, measure: Measure) -> Mapping[int, _Daily]:

@@ -22,7 +22,7 @@ from jieli.engines.pay.reference.accelerating import Bounds, Reached
 from jieli.engines.pay.reference.factors import applied_factors
 from jieli.engines.pay.reference.groups import Moved, PricedLine, RowPay, SumDue, TrueUp, Unrated
 from jieli.engines.pay.reference.lines import Applied, CreditPay, Shared
-from jieli.engines.pay.reference.sums import Asked, SummedCredit, Sums
+from jieli.engines.pay.reference.sums import PricedWork, SummedCredit, Sums
 from jieli.engines.pay.reference.windows import SumWindow, windows_of
 from jieli.engines.pay.work import Work
 from jieli.kernel.trace import Scalar
@@ -34,26 +34,26 @@ def price(pricing: Pricing, work: Work) -> tuple[PricedLine, ...]:
     **Shape**: for each row of the table that has credits one line, or one per window where its sums begin anew inside the
     days; then what earlier days get because the factor for all has changed; then what no row is for.
     """
-    return tuple(_Pricing(Asked(pricing, work)).lines())
+    return tuple(_Pricing(PricedWork(pricing, work)).lines())
 
 
 @define
 class _Pricing:
-    asked: Asked
+    priced: PricedWork
     _row_of: dict[tuple[str, str, str], RateRow | None] = field(factory=dict, init=False)
 
     @property
     def pricing(self) -> Pricing:
-        return self.asked.pricing
+        return self.priced.pricing
 
     def lines(self) -> Iterator[PricedLine]:
         accelerator = self.pricing.accelerator
-        windows = windows_of(Reset.PERIOD, self.asked.work)
-        credits = self.asked.credits(windows[0])
+        windows = windows_of(Reset.PERIOD, self.priced.work)
+        credits = self.priced.credits(windows[0])
         true_ups: list[TrueUp] = []
         accelerated: dict[CreditLine, tuple[CreditPay, ...]] = {}
         if accelerator is not None:
-            for window in windows_of(accelerator.reset, self.asked.work):
+            for window in windows_of(accelerator.reset, self.priced.work):
                 accelerated.update(self._accelerated(accelerator, window))
                 true_ups += self._true_up(accelerator, window)
         for row in self.pricing.rates.rows:
@@ -78,7 +78,7 @@ class _Pricing:
     # Each credit by itself
 
     def _by_itself(self, row: RateRow, credit: CreditLine) -> CreditPay:
-        part = self.asked.part(credit) if self.asked.is_shared else None
+        part = self.priced.part(credit) if self.priced.is_shared else None
         fen = credit.amount_fen if part is None else part.fen
         if isinstance(row, FlatRow):
             parts: tuple[Slice, ...] = (Slice(0, None, fen, row.rate),)
@@ -96,7 +96,7 @@ class _Pricing:
         pricing, credit = self.pricing, step.credit
         share = credit.share if step.part is None else step.part.share
         applied = Applied(
-            factors=applied_factors(pricing.factors, pricing.view, credit, self.asked.work.sources),
+            factors=applied_factors(pricing.factors, pricing.view, credit, self.priced.work.sources),
             reached=reached,
             most_rate=pricing.most_rate,
             most_fen=None if pricing.most_fen is None else pricing.most_fen * share,
@@ -114,10 +114,10 @@ class _Pricing:
         if row.tier_on is TierOn.FACT:
             yield self._row_pay(row, credits, tuple(self._by_itself(row, credit) for credit in credits))
             return
-        for window in windows_of(row.reset, self.asked.work):
+        for window in windows_of(row.reset, self.priced.work):
             own = tuple(credit for credit in credits if credit.counts_on in window.days)
             if own:
-                sums = Sums(self.asked, window, lambda credit: self._row(credit) is row)
+                sums = Sums(self.priced, window, lambda credit: self._row(credit) is row)
                 if row.tier_on is TierOn.PERIOD or row.method is Method.WHOLE:
                     yield self._on_sum(row, sums, own)
                 else:
@@ -167,8 +167,8 @@ class _Pricing:
         self, accelerator: Accelerator, window: SumWindow
     ) -> Iterator[tuple[CreditLine, tuple[CreditPay, ...]]]:
         """The lines of each credit of a window that has a row."""
-        sums = Sums(self.asked, window, lambda _: True)
-        steps = tuple(sums.steps(self.asked.credits(window)))
+        sums = Sums(self.priced, window, lambda _: True)
+        steps = tuple(sums.steps(self.priced.credits(window)))
         if not steps:
             return
         bounds = self._bounds(accelerator, window)
@@ -187,11 +187,11 @@ class _Pricing:
 
     def _true_up(self, accelerator: Accelerator, window: SumWindow) -> Iterator[TrueUp]:
         """Where the sum of these days moves everything of the window to another factor."""
-        earlier = [credit for credit in self.asked.earlier(window) if self._row(credit) is not None]
+        earlier = [credit for credit in self.priced.earlier(window) if self._row(credit) is not None]
         if accelerator.tier_on is not TierOn.PERIOD or not earlier:
             return
-        bounds, sums = self._bounds(accelerator, window), Sums(self.asked, window, lambda _: True)
-        steps = tuple(sums.steps(self.asked.credits(window)))
+        bounds, sums = self._bounds(accelerator, window), Sums(self.priced, window, lambda _: True)
+        steps = tuple(sums.steps(self.priced.credits(window)))
         before, now = bounds.at(sums.earlier_fen()), bounds.at(sums.after_fen(steps))
         if before.factor != now.factor:
             yield TrueUp(
@@ -206,7 +206,7 @@ class _Pricing:
         return self._at(row, SummedCredit(credit, credit.amount_fen), credit.amount_fen, reached)
 
     def _bounds(self, accelerator: Accelerator, window: SumWindow) -> Bounds:
-        return Bounds.of(accelerator, window, self.asked.work)
+        return Bounds.of(accelerator, window, self.priced.work)
 
     # Lines
 

@@ -18,7 +18,7 @@ Chosen = Callable[[CreditLine], bool]
 
 
 @frozen
-class Asked:
+class PricedWork:
     """One pricing of one piece of work: which credits it takes."""
 
     pricing: Pricing
@@ -112,18 +112,18 @@ class SummedCredit:
 class Sums:
     """The sums of one window. chosen: the credits that count to them."""
 
-    asked: Asked
+    priced: PricedWork
     window: SumWindow
     chosen: Chosen
     _of_lead: dict[int, Mapping[PartKey, Place]] = field(factory=dict, init=False)
 
     def steps(self, credits: Sequence[CreditLine]) -> Iterator[SummedCredit]:
         """credits: the window's own, in order, all of them chosen."""
-        if self.asked.is_shared:
+        if self.priced.is_shared:
             yield from (self._shared(credit) for credit in credits)
             return
         earlier, own = self.earlier(), frozenset(credits)
-        counted = self.counted() if self.asked.counts_all else credits
+        counted = self.counted() if self.priced.counts_all else credits
         places = self._placed((line, line.amount_fen) for line in (*earlier, *counted))
         for credit, place in islice(zip((*earlier, *counted), places, strict=True), len(earlier), None):
             if credit in own:
@@ -131,29 +131,29 @@ class Sums:
 
     def after_fen(self, steps: Sequence[SummedCredit]) -> int:
         """The sum at the end of the window's days. steps: of all that is paid on them."""
-        if steps and not self.asked.counts_all:
+        if steps and not self.priced.counts_all:
             return steps[-1].place.after_fen
         return self.earlier_fen() + sum(self._counted(line, line.amount_fen) for line in self.counted())
 
     def counted(self) -> tuple[CreditLine, ...]:
         """The chosen credits of the window's days, also those that another version pays."""
-        return tuple(line for line in self.asked.counted(self.window) if self.chosen(line))
+        return tuple(line for line in self.priced.counted(self.window) if self.chosen(line))
 
     def earlier_fen(self) -> int:
         return sum(self._counted(line, line.amount_fen) for line in self.earlier())
 
     def earlier(self) -> tuple[CreditLine, ...]:
         """The chosen credits of the window's earlier days."""
-        return tuple(line for line in self.asked.counted_earlier(self.window) if self.chosen(line))
+        return tuple(line for line in self.priced.counted_earlier(self.window) if self.chosen(line))
 
     def _shared(self, credit: CreditLine) -> SummedCredit:
-        part = self.asked.part(credit)
+        part = self.priced.part(credit)
         if part.lead not in self._of_lead:
             self._of_lead[part.lead] = self._places_of(part.lead)
         return SummedCredit(credit, part.fen, self._of_lead[part.lead][part.key], part)
 
     def _places_of(self, lead: int) -> Mapping[PartKey, Place]:
-        led = self.asked.led_by(lead, self.window)
+        led = self.priced.led_by(lead, self.window)
         parts = [part for part in led if self.chosen(part.lines[0])]
         places = self._placed((part.lines[0], part.fen) for part in parts)
         return dict(zip((part.key for part in parts), places, strict=True))
@@ -169,5 +169,5 @@ class Sums:
             yield place
 
     def _counted(self, credit: CreditLine, fen: int) -> int:
-        accelerator = self.asked.pricing.accelerator
+        accelerator = self.priced.pricing.accelerator
         return counted_fen(credit, () if accelerator is None else accelerator.uplifts, fen)

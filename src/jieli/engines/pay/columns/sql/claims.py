@@ -74,7 +74,7 @@ def plain_claims_sql(view: View) -> str:
         f" AND s.from_ <= a.read_on AND a.read_on < coalesce(s.until, {day_literal(ENDLESS)})"
     )
     step = (
-        f"FROM ({standing}) x JOIN kept k ON k.client = x.client AND k.handover = x.handover"
+        f"FROM ({standing}) x JOIN step_days k ON k.client = x.client AND k.handover = x.handover"
         " AND k.stream = x.stream AND k.from_ <= x.read_on AND x.read_on < k.until"
     )
     return union(

@@ -10,7 +10,7 @@ from jieli.engines.pay.columns.sql.carrying import kind_of
 from jieli.engines.pay.columns.sql.dialect import Dialect
 from jieli.engines.pay.columns.sql.numbers import BIG, Numbers
 from jieli.engines.pay.columns.sql.parts import AMOUNTS
-from jieli.engines.pay.columns.sql.pricing import Asked, rated_query
+from jieli.engines.pay.columns.sql.pricing import PricingQuery, rated_query
 from jieli.engines.pay.columns.sql.rows import TierRow, tier_rows
 from jieli.engines.pay.columns.sql.scales import Scales, all_rates
 from jieli.engines.pay.columns.sql.shown import Shown
@@ -55,7 +55,7 @@ class Dated:
         return self.scales.whole
 
 
-def compile_dated(asked: Asked, dialect: Dialect) -> Dated | None:
+def compile_dated(asked: PricingQuery, dialect: Dialect) -> Dated | None:
     """None where the pricing is of another kind, or its numbers might leave 64 bits."""
     pricing, accelerator = asked.pricing, asked.pricing.accelerator
     if accelerator is None or not _is_plain(pricing) or "refunds" in asked.shape.filled:

@@ -16,7 +16,7 @@ _NEVER = day_literal(ENDLESS)
 def handover_relations(denominator: int, dialect: Dialect) -> tuple[Relation, ...]:
     """Of a book that has terms. denominator: what shares that are credited in columns are whole numbers of."""
     return (
-        Relation("kept", _kept(dialect)),
+        Relation("step_days", _step_days(dialect)),
         Relation("sides", _sides()),
         Relation("plain", _plain(denominator)),
     )
@@ -43,7 +43,7 @@ def wrong_handovers() -> Iterator[str]:
     yield "SELECT client FROM sides WHERE turns"
 
 
-def _kept(dialect: Dialect) -> str:
+def _step_days(dialect: Dialect) -> str:
     """By stream the days of each step, with what the outgoing person keeps on them."""
     steps = (
         "SELECT t.handover, t.client, t.outgoing, t.incoming, t.effective_from, s.stream, s.months,"
@@ -69,7 +69,7 @@ def _sides() -> str:
         f" CASE WHEN s.person = min(k.outgoing) THEN '{Party.OUTGOING.value}'"
         f" WHEN {is_incoming} AND min(k.numerator) > 0 THEN '{Party.INCOMING.value}' END AS party,"
         f" {is_incoming} AND min(k.numerator) = 0 AND max(k.numerator) > 0 AS turns"
-        " FROM spans s JOIN kept k ON k.handover = s.handover AND k.client = s.client"
+        " FROM spans s JOIN step_days k ON k.handover = s.handover AND k.client = s.client"
         f" AND k.stream = '{Stream.NEW_DEALS.value}' AND k.from_ < coalesce(s.until, {_NEVER}) AND s.from_ < k.until"
         ' GROUP BY s.client, s."group", s.person, s.from_'
     )

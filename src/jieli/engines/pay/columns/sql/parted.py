@@ -8,7 +8,7 @@ from jieli.engines.pay.columns.sql.dated import Dated
 from jieli.engines.pay.columns.sql.dialect import Dialect, day_literal
 from jieli.engines.pay.columns.sql.numbers import BIG, Numbers, common_denominator, scaled
 from jieli.engines.pay.columns.sql.parts import AMOUNTS, parts_sql
-from jieli.engines.pay.columns.sql.pricing import Asked
+from jieli.engines.pay.columns.sql.pricing import PricingQuery
 from jieli.engines.pay.columns.sql.relations import Shape, name_of
 from jieli.engines.pay.columns.sql.scales import rates_of
 from jieli.engines.pay.columns.sql.shown import Shown
@@ -70,7 +70,7 @@ def can_be_parted(view: View, shape: Shape) -> bool:
     )
 
 
-def compile_parted(asked: Asked, dated: Dated, days: DateRange, dialect: Dialect) -> Parted | None:
+def compile_parted(asked: PricingQuery, dated: Dated, days: DateRange, dialect: Dialect) -> Parted | None:
     """Of the parts that count on these days. None where a condition looks at more than the part and its client."""
     pricing, numbers = asked.pricing, Numbers(dialect)
     news = [one for one in pricing.factors if isinstance(one, NewClientFactor)]

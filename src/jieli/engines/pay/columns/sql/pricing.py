@@ -49,7 +49,7 @@ def reset_of(row: RateRow) -> Reset:
 
 
 @frozen
-class Asked:
+class PricingQuery:
     """What a query is of: the lines of one pricing that begin their sums in one way, over relations by name. is_brief: columns
     that other columns say are left out (`carrying.said_otherwise`)."""
 
@@ -63,7 +63,7 @@ class Asked:
     is_brief: bool = False
 
 
-def compile_pricing(asked: Asked, dialect: Dialect) -> Compiled:
+def compile_pricing(asked: PricingQuery, dialect: Dialect) -> Compiled:
     """**Raises** TooLarge where amounts, rates and sums could together leave every number type.
 
     The lines are in no order; credits without a row have none.
@@ -72,14 +72,14 @@ def compile_pricing(asked: Asked, dialect: Dialect) -> Compiled:
     return Compiled(made.query(), made.scales)
 
 
-def rated_query(asked: Asked, dialect: Dialect) -> str:
+def rated_query(asked: PricingQuery, dialect: Dialect) -> str:
     """What stands before a SELECT from `rated`: the credits with their piece, row, rate and factor. **Raises** TooLarge."""
     return _Compiling(asked, Numbers(dialect), Scales.of(asked.pricing)).rated()
 
 
 @define
 class _Compiling:
-    asked: Asked
+    asked: PricingQuery
     numbers: Numbers
     scales: Scales
     ctes: list[tuple[str, str]] = field(factory=list, init=False)
