@@ -31,7 +31,13 @@ from jieli.apps.plans.values import (
     SavedVersion,
     WithdrawalView,
 )
-from jieli.apps.plans.versions import canonical, check_among_versions, check_text, save_plan_version
+from jieli.apps.plans.versions import (
+    canonical,
+    check_among_versions,
+    check_text,
+    passes_by,
+    save_plan_version,
+)
 from jieli.apps.plans.withdrawing import withdraw_version
 from jieli.apps.plans.wording import (
     ComponentInWords,
@@ -100,6 +106,7 @@ __all__ = [
     "list_result_keys",
     "list_versions",
     "name_in",
+    "passes_by",
     "place_in_words",
     "record_achievements",
     "save_plan_version",

@@ -10,15 +10,17 @@ from jieli.apps.audit.api import sign_writes
 from jieli.apps.organizations.api import get_organization
 from jieli.apps.plans import models
 from jieli.apps.plans.queries import list_versions
-from jieli.apps.plans.reading import find_plan
+from jieli.apps.plans.reading import find_plan, read_plan
 from jieli.apps.plans.values import SavedVersion
 from jieli.engines.pay import (
     Earlier,
+    PassingBy,
     Plan,
     PlanVersion,
     canonical_text,
     check_succession,
     parse_plan,
+    passing_by,
     plan_hash,
 )
 from jieli.kernel.problem import Problem, Problems, refuse
@@ -114,14 +116,28 @@ def check_among_versions(
 ) -> None:
     """Raises Problems with everything that a version may not say after those before it, or not from this day. What an earlier
     one said that cannot be read is not known."""
-    versions = [one for one in list_versions(known_at=None) if one.plan == code]
-    before = [
+    found = check_succession(
+        plan, _earlier(code, in_force_from), freezes_deals=freezes_deals, keeps_previous=keeps_previous
+    )
+    refuse([*_begins_before(_versions_of(code), in_force_from), *found])
+
+
+def passes_by(*, text: str, code: str, in_force_from: date) -> tuple[PassingBy, ...]:
+    """What versions before this day would take back past what settled it. Raises Problems where the text is no plan."""
+    return passing_by(read_plan(text), _earlier(code, in_force_from))
+
+
+def _earlier(code: str, in_force_from: date) -> list[Earlier]:
+    """Versions in force before a day, as far as they can be read."""
+    return [
         Earlier(one.number, read, one.freezes_deals)
-        for one in versions
+        for one in _versions_of(code)
         if one.in_force_from < in_force_from and (read := find_plan(one.text))
     ]
-    found = check_succession(plan, before, freezes_deals=freezes_deals, keeps_previous=keeps_previous)
-    refuse([*_begins_before(versions, in_force_from), *found])
+
+
+def _versions_of(code: str) -> list[PlanVersion]:
+    return [one for one in list_versions(known_at=None) if one.plan == code]
 
 
 def canonical(*, text: str) -> str:

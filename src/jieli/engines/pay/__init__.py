@@ -10,6 +10,7 @@ from jieli.engines.pay.credits import Credits
 from jieli.engines.pay.currency import in_own_currency
 from jieli.engines.pay.hashing import amounts_hash, amounts_of, outcome_hash, outcome_line
 from jieli.engines.pay.missing import adjusted_in_vain, explain_missing
+from jieli.engines.pay.passing_by import PassingBy, passing_by
 from jieli.engines.pay.plan import Plan, canonical_text, parse_plan, plan_hash
 from jieli.engines.pay.planned import periods_of
 from jieli.engines.pay.segments import placements
@@ -66,6 +67,7 @@ __all__ = [
     "NamedDeal",
     "Outcome",
     "Parameter",
+    "PassingBy",
     "PayInputs",
     "Plan",
     "PlanVersion",
@@ -96,6 +98,7 @@ __all__ = [
     "outcome_line",
     "parameters_of",
     "parse_plan",
+    "passing_by",
     "periods_of",
     "placements",
     "plan_hash",

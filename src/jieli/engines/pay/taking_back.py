@@ -108,6 +108,11 @@ class TakingBack:
         return _Divided(own, left, _paid(later, before))
 
 
+def keys_taking_back(before: Plan, later: Plan) -> Iterator[str]:
+    """Under which an earlier version takes back on the days of a later one what it paid."""
+    return (one.key for _, one in _Pairs.of(before, later).taking_back())
+
+
 def _left(later: Plan, before: Sequence[Plan | None]) -> _Left:
     """before: from the oldest on."""
     found: dict[str, tuple[tuple[int, int], ...]] = {}

@@ -12,6 +12,7 @@ from jieli.apps.intake import api as intake
 from jieli.apps.plans import api
 from jieli.apps.plans.pages.showing import language
 from jieli.apps.plans.reading import find_plan, read_plan
+from jieli.engines.pay import PassingBy
 from jieli.engines.pay.pricing import EVERY_OTHER
 
 _SUGGESTED = 8
@@ -29,7 +30,7 @@ class Unknown:
 @frozen
 class Effects:
     """before: the version that holds until then; people: how many are on the plan that day; gone, new: components by name;
-    lines, results: product lines that no deal has and results that were never recorded for anybody.
+    lines, results: product lines that no deal has and results that were never recorded for anybody; passing: what earlier versions take back past what settled it.
 
     is_past: it begins before today, so that months that were paid are settled anew.
     """
@@ -42,11 +43,12 @@ class Effects:
     new: tuple[str, ...]
     lines: tuple[Unknown, ...]
     results: tuple[Unknown, ...]
+    passing: tuple[PassingBy, ...]
 
     @property
     def asks(self) -> bool:
         """Whether somebody should say that this is meant: a slip of the pen would change what is paid."""
-        return bool(self.gone or self.lines or self.results)
+        return bool(self.gone or self.lines or self.results or self.passing)
 
 
 def effects_of(
@@ -71,6 +73,9 @@ def effects_of(
         new=tuple(name for key, name in new.items() if key not in old) if old else (),
         lines=_unknown(lines, intake.list_product_lines()),
         results=_unknown(results, api.list_result_keys()),
+        passing=()
+        if plan is None or in_force_from is None or keeps
+        else api.passes_by(text=text, code=plan.code, in_force_from=in_force_from),
     )
 
 

@@ -164,6 +164,28 @@ def test_before_it_is_saved_it_is_said_what_goes_what_comes_and_for_how_many(hr)
     assert "The one person on the plan then keeps the version of before." in kept
 
 
+CAPPED = (
+    SALES_TEXT
+    + """
+  - {key: cap, type: cap, name: {zh: "封顶", en: "Cap"}, "on": [transition], most: "4000.00", window: year, excess: lost}
+"""
+)
+
+
+def test_refunds_that_would_pass_by_what_settled_them_are_said_and_saved_only_where_it_is_meant(hr):
+    save(CAPPED, date(2026, 2, 1))
+    renamed = CAPPED.replace("key: transition\n", "key: share\n").replace("[transition]", "[share]")
+    said = "Refunds of what version 2 paid by “transition” would pass by “cap”"
+    assert said in shown(hr.post(ADDRESS, typed(renamed, do="preview")))
+    assert said not in shown(hr.post(ADDRESS, typed(renamed, do="preview", on_previous="keep")))
+    refused = hr.post(ADDRESS, typed(renamed))
+    assert (refused.status_code, said in shown(refused)) == (422, True)
+    assert "keep it in the plan with a rate of 0%" in shown(refused)
+    kept = CAPPED.replace("6000.00", "6500.00")
+    assert hr.post(ADDRESS, typed(kept)).status_code == 302
+    assert hr.post(ADDRESS, typed(renamed, date(2026, 4, 1), is_meant="yes")).status_code == 302
+
+
 def test_a_day_before_a_later_version_is_said_in_the_preview(hr):
     save(DEARER, date(2026, 7, 1))
     preview = hr.post(ADDRESS, typed(SALES_TEXT, do="preview"), headers={"HX-Request": "true"})
