@@ -34,6 +34,7 @@ def what_if(request: HttpRequest, line_id: int, kind: str, fact_id: int) -> Http
         "is_highest": offered.is_highest,
         "choices": [_Offered(one, one.query == wanted) for one in offered.choices],
         "found": found,
+        "has_larger": any(one.query.startswith("larger=") for one in offered.choices),
         "period": summary.period_text,
         "is_own": summary.employee_id == viewer.employee_id,
         "address": request.path,

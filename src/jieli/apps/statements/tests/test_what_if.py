@@ -118,9 +118,17 @@ def test_one_tier_higher_is_what_the_sum_lacks(organization, company):
     offered = api.get_choices(ref=ref, language="en", sight=api.EVERYTHING)
     larger = next(one.change for one in offered.choices if isinstance(one.change, Larger))
     assert larger.fact == Fact(ref.kind, ref.fact_id)
+    (label,) = [one.label for one in offered.choices if one.change == larger]
+    assert label == f"Up to the next tier: larger by {money_text(larger.by_fen)}"
     found = api.explain_what_if(ref=ref, change=larger, language="zh-hans", sight=api.EVERYTHING)
     assert found.difference_fen > 0
     assert world.FEBRUARY in {row.period for row in found.rows}
+
+
+def test_the_page_says_by_what_the_next_tier_is_reached(organization, company):
+    client = signed_in(organization, "salesperson", scope="own", employee=company.wang)
+    page = client.get(address_of(company.wang, world.FEBRUARY)).content.decode()
+    assert "by what this component counts itself, which may be less than what a target counts" in page
 
 
 def test_what_comes_after_the_runs_period_is_said_to_be_paid_later(organization, company):

@@ -269,6 +269,11 @@ def test_the_page_begins_with_how_much_paid_nothing_by_reason(organization, comp
     )
     for group in groups:
         assert f'>{group["title"]}</a></td>\n<td class="num">{len(group["rows"])}</td>' in summary
+    entries = sum(len(group["rows"]) for group in groups)
+    assert ("may stand in several rows" in summary) == (entries > len(facts))
+    assert summary.count("clients’ money</span>") == len(
+        [group for group in groups if group["group"] not in ("held", "elsewhere")]
+    )
 
 
 def test_of_a_client_the_largest_amount_stands_first(organization, company):

@@ -165,9 +165,9 @@ def _choices(ref: FactRef, fact: FactOfLine, inputs: PayInputs, sight: Sight) ->
     larger = to_next_tier(inputs, Paid(ref.employee_id, line.period, line.plan_code, line.component_key), its)
     if larger is not None:
         text = (
-            gettext("One tier higher: {amount} units more")
+            gettext("Up to the next tier: {amount} units more")
             if larger.basis is Basis.QUANTITY
-            else gettext("One tier higher: larger by {amount}")
+            else gettext("Up to the next tier: larger by {amount}")
         )
         label = text.format(amount=money_text(larger.by_fen))
         yield Choice(f"larger={plain_fen(larger.by_fen)}", label, larger)

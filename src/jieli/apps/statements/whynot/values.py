@@ -116,6 +116,11 @@ class Group:
         return self.kind is not GroupKind.ELSEWHERE
 
     @property
+    def is_pay(self) -> bool:
+        """Whether the sum is pay; all others are the clients' money."""
+        return self.kind is GroupKind.HELD
+
+    @property
     def has_paid(self) -> bool:
         return any(row.paid_fen for row in self.rows)
 
@@ -158,6 +163,11 @@ class WhyNotView:
     @property
     def unpaid_fen(self) -> int:
         return sum(self.unpaid.values())
+
+    @property
+    def is_in_several(self) -> bool:
+        """Whether the groups have more entries than there are deals and payments in the sum."""
+        return sum(len(group.rows) for group in self.groups) > len(self.unpaid)
 
     def to_json(self) -> Mapping[str, Any]:
         return {
