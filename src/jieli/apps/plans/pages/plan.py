@@ -24,6 +24,7 @@ def plan(request: HttpRequest, code: str) -> HttpResponse:
         "plan": view,
         "name": name_of(view),
         "version": version,
+        "now": view.version_on(today),
         "is_now": version == view.version_on(today),
         "versions": _versions(view, version, may_write=access.may_write(viewer=viewer, on=today)),
         "coming": view.coming_after(today),

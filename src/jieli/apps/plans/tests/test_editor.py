@@ -182,6 +182,20 @@ def test_what_a_version_may_not_say_after_those_before_it_is_said_before_it_is_s
     assert "PAY-KEY-004" in shown
 
 
+def test_a_later_version_says_which_is_in_force_today_and_from_when_it_holds_itself(organization, company):
+    client = browser(organization, "hr")
+    year = timezone.localdate().year + 1
+    for amount, month in (("6500.00", "01"), ("7000.00", "02")):
+        changed = SALES_TEXT.replace("6000.00", amount)
+        client.post(ADDRESS, version(changed, in_force_from=f"{year}-{month}-01", is_meant="1"))
+    User.objects.update(language="zh-hans")
+    shown = re.sub(r"\s+", "", seen(text(client.get("/plans/sales/?version=3"))))
+    assert "今天执行的是第1版" in shown
+    assert f"{year}年2月1日起改用第3版，方案中的人都跟随新版本。即这里显示的版本。" in shown
+    assert shown.index("改用第2版") < shown.index("改用第3版")
+    assert "今天执行的是" not in re.sub(r"\s+", "", seen(text(client.get("/plans/sales/"))))
+
+
 def test_every_kind_has_a_block_that_is_a_component_after_the_starting_text():
     assert set(BLOCKS) == set(COMPONENTS)
     for type_ in BLOCKS:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from jieli.apps.plans.wording.credits import measured_phrase, rounding_sentence
 from jieli.apps.plans.wording.naming import Naming, periods_text
@@ -47,7 +48,7 @@ def _sentences(component: Cap, naming: Naming) -> Iterator[str]:
 def _most(component: Cap, naming: Naming) -> str:
     if component.most_rate is None:
         assert component.most_fen is not None, "A cap is an amount or a rate."
-        return format_fen(component.most_fen)
+        return pgettext("an amount behind words", "{amount}").format(amount=format_fen(component.most_fen))
     rate = format_rate(component.most_rate)
     if component.of_quota is not None:
         return _("{rate} of the target {target}").format(rate=rate, target=naming.one(component.of_quota))
