@@ -55,6 +55,14 @@ def components_in(text: str) -> Components:
     return tuple(one if isinstance(one, dict) else {} for one in found) if isinstance(found, list) else ()
 
 
+def names_in(text: str, language: str) -> Mapping[str, str]:
+    """Key → name of each component that the text gives both, in the language."""
+    named = ((one.get("key"), one.get("name")) for one in components_in(text))
+    return {
+        str(key): str(name.get(language[:2], "")) for key, name in named if key and isinstance(name, dict)
+    }
+
+
 def fitted(type_: str, text: str) -> Fitted:
     """The block of that kind, for this plan."""
     plan = components_in(text)

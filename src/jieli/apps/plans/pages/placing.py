@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from jieli.apps.plans import api
 from jieli.apps.plans.pages.blocks import BLOCKS, name_in_block
+from jieli.apps.plans.pages.fitting import names_in
 from jieli.apps.plans.pages.showing import language
 from jieli.apps.plans.places import line_of_place
 from jieli.apps.plans.wording.problem_values import spoken_values
@@ -48,12 +49,13 @@ class PlacedProblem:
 def placed(found: Problems, text: str) -> list[PlacedProblem]:
     """The problems in the reader's words, each with its line."""
     lines = text.splitlines()
-    return [_placed(problem, text, lines) for problem in found.problems]
+    names = names_in(text, language())
+    return [_placed(problem, text, lines, names) for problem in found.problems]
 
 
-def _placed(problem: Problem, text: str, lines: list[str]) -> PlacedProblem:
+def _placed(problem: Problem, text: str, lines: list[str], names: Mapping[str, str]) -> PlacedProblem:
     line = line_of_place(text, problem.place)
-    values, meant = spoken_values(problem), _meant(problem, text)
+    values, meant = spoken_values(problem, names), _meant(problem, text)
     if problem.code == _UNKNOWN_TYPE:
         values = {
             **values,

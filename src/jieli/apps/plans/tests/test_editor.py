@@ -274,6 +274,16 @@ def test_a_block_looks_at_what_the_plan_has_and_says_at_what():
     parse_plan(inserted_into(other, *BLOCKS))
 
 
+def test_components_and_what_is_paid_on_are_called_by_name_with_the_key_beside(organization, company):
+    cap = '  - {key: %s, type: cap, name: {zh: "%s", en: "Cap"}, on: [commission], most: "1.00", window: period, excess: lost}\n'
+    shown = refused(organization, SALES_TEXT + cap % ("cap", "封顶") + cap % ("most", "上限"))
+    assert "“上限（most）”与“封顶（cap）”都作用于“提成（commission）”的全部" in shown
+    shown = refused(
+        organization, SALES_TEXT.replace("transition_credits: excluded", "transition_credits: included")
+    )
+    assert "按成交额（deals）计提" in shown
+
+
 def test_the_page_says_what_an_inserted_block_looks_at(organization, company):
     shown = html.unescape(
         text(browser(organization, "hr").post(ADDRESS, version(SALES_TEXT, do="insert-holdback")))

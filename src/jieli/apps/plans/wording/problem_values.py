@@ -1,10 +1,13 @@
-"""Words of the engine within its problems, in the reader's language: kinds of parts of a formula, and what was wanted."""
+"""Words of the engine within its problems, in the reader's language: names of components, what is paid on, kinds of parts of
+a formula, and what was wanted."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from jieli.apps.plans.wording.credits import what_counts
 from jieli.apps.plans.wording.naming import enumerated
+from jieli.engines.crediting import Basis
 from jieli.kernel.problem import Problem
 from jieli.lib.problems import N_
 
@@ -23,11 +26,28 @@ _WANTED: Mapping[str, str] = {
 _OF_KINDS = ("kind", "kinds", "left", "right")
 
 
-def spoken_values(problem: Problem) -> Mapping[str, str]:
-    """The values of a problem; those of formulas in words."""
+# Values of problems between components that are keys of components.
+_KEYS = ("key", "other", "both", "of", "named", "needed")
+_BETWEEN = ("PAY-TRANSITION-", "PAY-TWICE-", "PAY-NEEDS-", "PAY-QUOTA-008")
+
+
+def spoken_values(problem: Problem, names: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """The values of a problem; those of formulas in words, and components by name with the key beside it.
+
+    names: key → name of the plan's components.
+    """
+    if problem.code.startswith(_BETWEEN):
+        return {name: _between(name, value, names or {}) for name, value in problem.values.items()}
     if not problem.code.startswith("PAY-FORMULA-"):
         return problem.values
     return {name: _spoken(name, value) for name, value in problem.values.items()}
+
+
+def _between(name: str, value: str, names: Mapping[str, str]) -> str:
+    called = names.get(value, "") if name in _KEYS else ""
+    if name == "basis":
+        called = what_counts(Basis(value))
+    return _("{name} ({word})").format(name=called, word=value) if called else value
 
 
 def _spoken(name: str, value: str) -> str:

@@ -36,6 +36,7 @@ _TOKEN = re.compile(
     r"|'(?P<quoted>(?:[^']|'')+)'"
     r"|(?P<sign><=|>=|<>|[-+*/=<>(),])"
 )
+_WORD = re.compile(r"\w+|.", re.S)
 _AMOUNT = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
 _RATIO = re.compile(r"[0-9]{1,6}(\.[0-9]{1,12})?[ ]*%")
 _COUNT = re.compile(r"[0-9]{1,9}")
@@ -50,7 +51,7 @@ def tokens_of(text: str, place: str) -> Iterator[Token]:
             continue
         found = _TOKEN.match(text, at)
         if found is None or found.lastgroup is None:
-            raise Problems([_no_sign(place, at + 1, text[at])])
+            raise Problems([_no_sign(place, at + 1, next(_WORD.finditer(text, at))[0])])
         yield Token(Sort(found.lastgroup), found[found.lastgroup], at + 1)
         at = found.end()
     yield Token(Sort.END, "", len(text) + 1)
@@ -83,6 +84,6 @@ def _no_sign(place: str, column: int, sign: str) -> Problem:
         "PAY-FORMULA-001",
         place,
         "“{sign}”, at sign {column}, means nothing in a formula.",
-        "Write names in small letters, product lines in straight single quotes, and + - * / = <> < <= > >= ( ) between them.",
+        "Write a result, a target and a component as its key, in small letters as in `achieved(nps)`, product lines in straight single quotes, and + - * / = <> < <= > >= ( ) between them.",
         {"sign": sign, "column": str(column)},
     )
