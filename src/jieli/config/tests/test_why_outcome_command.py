@@ -15,7 +15,7 @@ from jieli.config.cli.calc import calc
 from jieli.config.cli.why_line import why_line
 from jieli.config.tests.certificates import forge
 from jieli.config.tests.test_calc_folders import deal, span, write
-from jieli.engines.crediting import Book, Deal, Receipt
+from jieli.engines.crediting import Allocation, Book, Deal, Receipt
 from jieli.engines.ownership import Span, Terms, TermsStep, hand_over
 from jieli.engines.pay.backends.duckdb.connection import Limits
 from jieli.engines.pay.tables import facts_tables
@@ -132,17 +132,18 @@ components:
 
 
 def handed_over() -> Book:
-    """Two clients in six steps from 7 to 8, who pay every month for what was signed before."""
+    """Two clients, of whose earlier deals 7 keeps a part in six steps, and who pay for these every month."""
     last = TermsStep(None, Fraction(0))
     steps = (*(TermsStep(1, Fraction(part, 6)) for part in range(6, 0, -1)), last)
     spans, terms, deals, receipts = [], [], [], []
     for client in (1, 2):
-        terms.append(Terms(client, client, 7, 8, date(2026, 1, 1), None, steps, steps, steps))
+        terms.append(Terms(client, client, 7, 8, date(2026, 1, 1), None, steps, steps, (last,)))
         always = DateRange(date(2025, 1, 1), None)
         spans += hand_over([Span(client, "ownership", 7, "owner", Fraction(1), always)], terms[-1])
         deals.append(Deal(client, f"D{client}", client, "x", 9_000_00, date(2025, 12, 5)))
+        paid = (Allocation(client, 1_000_00),)
         receipts += [
-            Receipt(12 * client + month, f"R{client}/{month}", client, 1_000_00, date(2026, month, 9))
+            Receipt(12 * client + month, f"R{client}/{month}", client, 1_000_00, date(2026, month, 9), paid)
             for month in range(1, 9)
         ]
     return Book(deals=tuple(deals), receipts=tuple(receipts), spans=tuple(spans), terms=tuple(terms))
