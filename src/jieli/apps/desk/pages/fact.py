@@ -16,6 +16,7 @@ from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.crediting import api as crediting
 from jieli.apps.desk.access import get_visible_fact, may_correct_fact
+from jieli.apps.desk.pages.fact_form import TYPED, called
 from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, is_opening, value_text
 from jieli.apps.intake import api as intake
 from jieli.apps.organizations.api import get_organization
@@ -93,6 +94,7 @@ def context_of(found: intake.FactView, client: ClientDetail) -> dict[str, Any]:
         "values": values_of(latest.content, names),
         "versions": _versions(found, names),
         "is_opening": opening,
+        "is_typed": found.source_key.startswith(TYPED),
         "on_deals": [] if opening else _credit_rows(credits.on_deals, names),
         "on_receipts": [] if opening else _credit_rows(credits.on_receipts, names),
         "on_invoices": [] if opening else _credit_rows(credits.on_invoices, names),
@@ -202,9 +204,10 @@ def _names(found: intake.FactView, lines: Sequence[Any]) -> Names:
 
 
 def _called(fact_ids: set[int]) -> dict[int, str]:
-    """What facts are called where another one points to them: a deal by its title, else the key in the source."""
+    """What facts are called where another one points to them: a deal by its title, a receipt by its day and amount."""
     titles = intake.titles_of(fact_ids=fact_ids)
-    return {**intake.source_keys_of(fact_ids=fact_ids - set(titles)), **titles}
+    receipts = {one: intake.get_fact(fact_id=one).latest.content for one in fact_ids - set(titles)}
+    return {**{number: called(one) for number, one in receipts.items()}, **titles}
 
 
 def _columns(content: intake.FactContent) -> list[str]:

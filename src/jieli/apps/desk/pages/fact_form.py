@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from attrs import frozen
+from attrs import evolve, frozen
 from django import forms
 from django.utils.translation import gettext_lazy
 
@@ -16,8 +16,9 @@ from jieli.apps.people import api as people
 from jieli.kernel.problem import Problems
 from jieli.lib.problems import worded
 from jieli.ui.forms import add_problem
-from jieli.ui.wording import day_text
+from jieli.ui.wording import day_text, money_text
 
+TYPED = "manual-"  # begins the key of what was typed here and has none in a source
 NOTE = forms.Textarea(attrs={"rows": 3})
 
 
@@ -58,7 +59,7 @@ class FactForm(forms.Form):
     @property
     def source_key(self) -> str:
         fact = self.setting.fact
-        return f"manual-{self.cleaned_data['key']}" if fact is None else fact.source_key
+        return f"{TYPED}{self.cleaned_data['key']}" if fact is None else fact.source_key
 
     @property
     def money(self) -> dict[str, Any]:
@@ -92,12 +93,31 @@ class FactForm(forms.Form):
 
     def show_problems(self, found: Problems) -> None:
         """Each problem at its field: `deals[0].amount_fen`, `deal.amount_fen`, `receipts[0].allocations[1].amount_fen`."""
-        for said in map(worded, found.problems):
+        names = self._names()
+        for one in found.problems:
+            values = {name: names.get(value, value) for name, value in one.values.items()}
+            said = worded(evolve(one, values=values))
             add_problem(self, self.field_of(said.place), said)
+
+    def _names(self) -> dict[str, str]:
+        """What the client's facts are called instead of their keys, the one that is typed too."""
+        client_id, own = self.setting.client_id, self.setting.viewer.currency
+        named = dict(deal_choices(intake.deal_balances(client_id=client_id), own))
+        named |= {one.source_key: called(one) for one in intake.list_receipts(client_id=client_id)}
+        new = self.to_new()
+        return named | ({new.source_key: called(new)} if hasattr(new, "amount_fen") else {})
 
     def field_of(self, place: str) -> str:
         name = place.rpartition(".")[2]
         return {"amount_fen": "amount", **self.places}.get(name, name)
+
+
+def called(fact: Any) -> str:
+    """A receipt, an invoice or a refund by its day and its amount; a deal by its title before them."""
+    days = ("signed_on", "received_on", "invoiced_on", "refunded_on")
+    day = next(getattr(fact, name) for name in days if hasattr(fact, name))
+    title = getattr(fact, "title", "")
+    return " · ".join(filter(None, (title, day_text(day), money_text(fact.amount_fen))))
 
 
 def staff_choices(

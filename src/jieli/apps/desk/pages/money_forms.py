@@ -106,6 +106,20 @@ class ReceiptForm(FactForm):
             **self.money,
         )
 
+    def remarks(self) -> list[str]:
+        """What is true all the same, and may be typed by mistake: money for no deal, or from before its deal."""
+        parts = {one.deal_source_key: one.amount_fen for _field, one in self._parts()}
+        said = []
+        if rest := self.cleaned_data["amount"] - sum(parts.values()):
+            said.append(_("%(rest)s of it settle no deal.") % {"rest": money_text(rest)})
+        received_on = self.cleaned_data["received_on"]
+        for one in self.balances:
+            if parts.get(one.deal.source_key) and received_on < one.deal.signed_on:
+                words = _("It came in on %(day)s, before the deal %(deal)s was signed on %(signed)s.")
+                days = {"day": day_text(received_on), "signed": day_text(one.deal.signed_on)}
+                said.append(words % {"deal": one.deal.title, **days})
+        return said
+
     def field_of(self, place: str) -> str:
         if "allocations[" in place:
             return self._parts()[int(place.partition("allocations[")[2].partition("]")[0])][0]

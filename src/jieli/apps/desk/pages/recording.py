@@ -53,6 +53,8 @@ def record(request: HttpRequest, client_id: int, kind: str) -> HttpResponse:
             form.show_problems(found)
         else:
             messages.success(request, _("%(kind)s recorded.") % {"kind": KIND_LABELS[kind]})
+            for remark in form.remarks() if isinstance(form, ReceiptForm) else ():
+                messages.info(request, remark)
             _say_closed(request, new)
             if kind == "deal" and client.status == clients.ClientStatus.LEAD:
                 _win(request, client)
