@@ -16,7 +16,7 @@ FIRST_SENTENCES: Mapping[str, str] = {
     "base_salary": N_(
         "A fixed amount for each month, less where the person is employed or on the plan for a part of it."
     ),
-    "cap": N_("The most that some components may come to together in a period, a quarter or a year."),
+    "cap": N_("The most that some components may come to together in a period, a quarter, a year or in all."),
     "commission": N_("A rate, or tiers of rates, on the deals or receipts credited to the person."),
     "contest": N_(
         "A prize for each rank among everybody on the plan, by what is credited to each within a window."
