@@ -196,6 +196,7 @@ def test_the_new_owner_confirms_some_and_the_manager_the_rest(company, made):
     assert "Which clients has 李明 properly taken over?" in text_of(page)
     assert " checked" not in page.content.decode(), "each tick releases pay of 王芳"
     assert "Choose all" in text_of(page)
+    assert text_of(page).count("What both will be paid for these clients") == 1
     sent = {"clients": company.clients[:2], "confirmed_on": "2026-03-02"}
     asked = new_owner.post(address, sent)
     assert "Has 李明 properly taken over 2 clients, seen on 2 Mar 2026?" in text_of(asked)
