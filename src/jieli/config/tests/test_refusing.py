@@ -25,12 +25,12 @@ WRONG = {
     "missing": (["calc-verify", "--out", "."], "--facts is not given.", "没有给出 --facts。"),
     "argument": (
         ["why-line", "--out", "."],
-        "PERSON:PERIOD:COMPONENT:FACT is not given.",
-        "没有给出 PERSON:PERIOD:COMPONENT:FACT。",
+        "PERSON:PERIOD:COMPONENT[:FACT] is not given.",
+        "没有给出 PERSON:PERIOD:COMPONENT[:FACT]。",
     ),
     "line": (
         ["why-line", "7", "--out", "."],
-        "Write it like 7:2026-01:sales:deal/1.",
+        "Write it like 7:2026-01:sales:deal/1, or 7:2026-01:sales for all of it.",
         "请写成 7:2026-01:sales:deal/1",
     ),
     "folder": (

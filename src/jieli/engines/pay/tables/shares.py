@@ -98,13 +98,16 @@ def steps_to_arrow(terms: Sequence[Terms]) -> pa.Table:
 
 def terms_from_arrow(terms: pa.Table, steps: pa.Table) -> tuple[Terms, ...]:
     """By the positions of the steps, in whatever order their rows are. **Raises** ValueError where one is there twice or missing
-    between two others."""
+    between two others, or a client's terms are."""
     of_stream = grouped(rows_of(steps), 3)
 
     def steps_of(handover: int, client: int, stream: Stream) -> tuple[TermsStep, ...]:
         parts = _by_position(of_stream.get((handover, client, stream.value), ()))
         return tuple(TermsStep(months, Fraction(n, d)) for _position, months, n, d in parts)
 
+    for (handover, client), rows in grouped(rows_of(terms), 2).items():
+        if len(rows) > 1:
+            raise ValueError(f"Handover {handover} has terms for client {client} twice.")
     return tuple(
         Terms(*row, *(steps_of(row[0], row[1], stream) for stream in Stream)) for row in rows_of(terms)
     )
