@@ -119,12 +119,15 @@ class Cap(Component):
         of_before = {key: carried.get(key, 0) for key in of}
         if mark not in carried or not is_of_same:
             keeps_room = is_of_same and self.of_credits is not None
-            before, of_before = before.in_new_window(self.excess, keeps_room=keeps_room), dict.fromkeys(of, 0)
+            before, of_before = (
+                before.in_new_window(self.excess.at_the_end_of(carried), keeps_room=keeps_room),
+                dict.fromkeys(of, 0),
+            )
         if self.later_periods is not None:
             before = before.without_before(number - self.later_periods)
         of = {key: fen + of_before[key] for key, fen in of.items()}
         sum_fen = 0 if work.is_over else work.earned(self.on)
-        kept = {"periods": number, mark: 1, **of}
+        kept = {"periods": number, mark: 1, **self.excess.written(), **of}
         if self._has_no_target(work, window, of):
             return Lines((), {**kept, **before.uncapped(sum_fen).written()})
         most = self._most(of, of_before)

@@ -67,12 +67,12 @@ class DealCap(Component):
         mark, given_up_fen = f"window:{label}", carried.get(GIVEN_UP, 0)
         sums = DealSums.read(carried)
         if mark not in carried:
-            after = sums.in_new_window(self.excess)
+            after = sums.in_new_window(self.excess.at_the_end_of(carried))
             given_up_fen += sums.above_fen - after.above_fen
             sums = after
         sums, steps = sums.capped(self._earned(work), self.most_fen, self.excess)
         lines = tuple(one.line(label, work.sources.facts.deal(one.deal).source_key) for one in steps)
-        return Lines(lines, {**sums.written(), mark: 1, GIVEN_UP: given_up_fen})
+        return Lines(lines, {**sums.written(), mark: 1, **self.excess.written(), GIVEN_UP: given_up_fen})
 
     def _earned(self, work: Work) -> Mapping[int, int]:
         """What each deal really brought in this period."""

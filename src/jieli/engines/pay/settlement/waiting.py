@@ -6,6 +6,7 @@ from enum import StrEnum
 from attrs import frozen
 
 _KEY = "waiting:"
+_LOST = "lost"
 
 
 class Excess(StrEnum):
@@ -13,6 +14,13 @@ class Excess(StrEnum):
 
     LOST = "lost"
     PAYABLE_LATER = "payable_later"
+
+    def written(self) -> dict[str, int]:
+        return {_LOST: 1} if self is Excess.LOST else {}
+
+    def at_the_end_of(self, carried: Mapping[str, int]) -> "Excess":
+        """What became of the excess of a window that has ended: what the version that held then says, unless that let it wait."""
+        return Excess.LOST if _LOST in carried else self
 
 
 @frozen
