@@ -78,7 +78,7 @@ def test_what_no_plan_looks_for_is_not_missing():
 
 
 def test_each_component_is_said_in_order():
-    assert missing(HOLDOVER, OVERRIDE, {**HOLDOVER, "rate": "2%"}) == (
+    assert missing(HOLDOVER, OVERRIDE, {**HOLDOVER, "basis": "receipts", "owner_date": "received"}) == (
         (Given.TEAMS, "c1"),
         (Given.NAMED_DEALS, "c0"),
         (Given.NAMED_DEALS, "c2"),

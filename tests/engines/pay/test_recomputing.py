@@ -34,6 +34,7 @@ def changes(draw):
             for deal in deals
             if all(part.deal != deal.id for one in book.receipts for part in one.allocations)
             and all(one.deal != deal.id for one in book.refunds)
+            and all(one.renews != deal.id for one in deals)
         ]
         return before, evolve(before, book=evolve(book, deals=tuple(d for d in deals if d not in free[:1])))
     if kind == "owner":

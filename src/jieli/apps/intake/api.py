@@ -15,6 +15,7 @@ from jieli.apps.intake.kinds import POINTING
 from jieli.apps.intake.models import FactKind, VisitVersion
 from jieli.apps.intake.own_currency import open_in_own_currency, own_amounts
 from jieli.apps.intake.queries import (
+    days_and_amounts_of_receipts,
     facts_as_known,
     find_fact_ids,
     get_fact,
@@ -105,6 +106,7 @@ __all__ = [
     "correct_refund",
     "correct_service",
     "correct_visit",
+    "days_and_amounts_of_receipts",
     "deal_balances",
     "facts_as_known",
     "find_fact_ids",

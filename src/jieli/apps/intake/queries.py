@@ -1,7 +1,7 @@
 """Reading facts: as they were known, one with its versions, and what a client's facts come to."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from jieli.apps.intake.kinds import KINDS
 from jieli.apps.intake.models import Fact
@@ -63,6 +63,13 @@ def list_product_lines() -> tuple[str, ...]:
     """The product lines of deals, as the 5,000 latest versions have them."""
     latest = KINDS["deal"].model.objects.order_by("-id").values_list("product_line", flat=True)[:5000]
     return tuple(sorted({line for line in latest if line}))
+
+
+def days_and_amounts_of_receipts(*, fact_ids: Iterable[int]) -> Mapping[int, tuple[date, int]]:
+    """Receipt id → the day it came in and its amount in fen, as it is latest known, also of a receipt that is void."""
+    rows = KINDS["receipt"].model.objects.filter(fact_id__in=set(fact_ids)).order_by("fact_id", "-number")
+    found = rows.distinct("fact_id").values_list("fact_id", "received_on", "amount_fen")
+    return {number: (received_on, fen) for number, received_on, fen in found}
 
 
 def list_receipts(*, client_id: int) -> tuple[ReceiptView, ...]:

@@ -16,7 +16,7 @@ from jieli.apps.clients import api as clients
 from jieli.apps.clients.api import ClientDetail
 from jieli.apps.crediting import api as crediting
 from jieli.apps.desk.access import get_visible_fact, may_correct_fact
-from jieli.apps.desk.pages.fact_form import TYPED, called
+from jieli.apps.desk.pages.fact_form import TYPED, by_day_and_amount
 from jieli.apps.desk.words import FIELD_LABELS, KIND_LABELS, RULES, Names, is_opening, value_text
 from jieli.apps.intake import api as intake
 from jieli.apps.organizations.api import get_organization
@@ -206,8 +206,8 @@ def _names(found: intake.FactView, lines: Sequence[Any]) -> Names:
 def _called(fact_ids: set[int]) -> dict[int, str]:
     """What facts are called where another one points to them: a deal by its title, a receipt by its day and amount."""
     titles = intake.titles_of(fact_ids=fact_ids)
-    receipts = {one: intake.get_fact(fact_id=one).latest.content for one in fact_ids - set(titles)}
-    return {**{number: called(one) for number, one in receipts.items()}, **titles}
+    receipts = intake.days_and_amounts_of_receipts(fact_ids=fact_ids - set(titles))
+    return {**{number: by_day_and_amount(*one) for number, one in receipts.items()}, **titles}
 
 
 def _columns(content: intake.FactContent) -> list[str]:

@@ -117,7 +117,11 @@ def called(fact: Any) -> str:
     days = ("signed_on", "received_on", "invoiced_on", "refunded_on")
     day = next(getattr(fact, name) for name in days if hasattr(fact, name))
     title = getattr(fact, "title", "")
-    return " · ".join(filter(None, (title, day_text(day), money_text(fact.amount_fen))))
+    return " · ".join(filter(None, (title, by_day_and_amount(day, fact.amount_fen))))
+
+
+def by_day_and_amount(day: date, fen: int) -> str:
+    return f"{day_text(day)} · {money_text(fen)}"
 
 
 def staff_choices(
