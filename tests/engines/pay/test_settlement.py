@@ -1,7 +1,7 @@
 """What always holds of draws, caps, balances, protection, lots and instalments, for random plans and books."""
 
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from tests.engines.pay.books import ALWAYS, PEOPLE
 from tests.engines.pay.settled import HIGHEST, settled_inputs
@@ -206,7 +206,11 @@ def test_nobody_is_below_the_floor_that_he_was_given(inputs):
 @FEW
 @given(settled_inputs(("holdback", "retention_clawforward", "instalments")))
 def test_who_leaves_with_nothing_more_to_earn_is_paid_as_who_stays(inputs):
-    """From March on there are no facts, and the stay ends with February; April's assignment is to another plan."""
+    """From March on there are no facts, and the stay ends with February; April's assignment is to another plan.
+
+    Not where a condition releases: what it asks of a period without a day on the plan is not decided.
+    """
+    assume(all('"release": "condition"' not in version.text for version in inputs.versions))
     march = inputs.earlier[2].from_
     book = evolve(
         inputs.book,
