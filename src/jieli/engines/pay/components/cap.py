@@ -214,10 +214,8 @@ class Cap(Component):
 
 def _name(measure: Measure) -> str:
     """The same for the same credits. A condition that says nothing is left out."""
-    view, conditions = (
-        measure.view,
-        [one for one in (measure.take, measure.uplifts) if one not in (EVERYTHING, ())],
-    )
+    view = measure.view
+    conditions = [one for one in (measure.take, measure.uplifts) if one not in (EVERYTHING, ())]
     return " ".join(("credits", view.basis, view.owner_date, view.group, *map(repr, conditions)))
 
 

@@ -5,10 +5,9 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from jieli.engines.crediting import CreditLine
 from jieli.engines.pay.component import Component, PaidBy, Scope
 from jieli.engines.pay.results import GIVEN_UP, Balance, Lines, Result
-from jieli.engines.pay.settlement.by_credit import Subject, earned_for
+from jieli.engines.pay.settlement.by_credit import deal_of, earned_for
 from jieli.engines.pay.settlement.deals import DealSums
 from jieli.engines.pay.settlement.waiting import Excess
 from jieli.engines.pay.settlement.windows import Window, so_far
@@ -78,10 +77,6 @@ class DealCap(Component):
         """What each deal really brought in this period."""
         fen: dict[int, int] = {}
         for key in self.on:
-            for subject, own_fen in earned_for(work, key, _subject).fen.items():
+            for subject, own_fen in earned_for(work, key, deal_of).fen.items():
                 fen[subject.deal] = fen.get(subject.deal, 0) + own_fen
         return fen
-
-
-def _subject(credit: CreditLine) -> Subject | None:
-    return None if credit.deal is None else Subject(deal=credit.deal)

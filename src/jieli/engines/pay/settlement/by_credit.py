@@ -1,7 +1,7 @@
 """Which credit each fen of a result is for, and what of it is really paid. Normative page: docs/algorithms/holdback-and-release.md."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from attrs import evolve, frozen
 
@@ -13,6 +13,7 @@ from jieli.kernel.rate import Rate
 from jieli.kernel.trace import Scalar
 
 Behind = tuple[CreditLine, int]
+Key = TypeVar("Key")
 
 
 @runtime_checkable
@@ -72,6 +73,10 @@ class Earned:
         return evolve(self, fen=fen, credited_fen=credited_fen)
 
 
+def deal_of(credit: CreditLine) -> Subject | None:
+    return None if credit.deal is None else Subject(deal=credit.deal)
+
+
 def earned_for(work: Work, key: str, subject_of: Callable[[CreditLine], Subject | None]) -> Earned:
     """subject_of: None where a credit has nothing to wait for. What is only settled has earned nothing."""
     if work.is_over:
@@ -96,6 +101,13 @@ def earned_for(work: Work, key: str, subject_of: Callable[[CreditLine], Subject 
         0, earned_fen + min(0, rest_fen)
     )  # what is for no credit takes more than all that was earned
     return Earned(kept, credited, parts[-1] + lacking_fen, result.fen - taken_fen)
+
+
+def together_at_most(most_fen: int, fen: Mapping[Key, int]) -> Mapping[Key, int]:
+    """Amounts above zero as they are, or the most divided in proportion to them where they would come to more."""
+    if sum(fen.values()) <= most_fen:
+        return fen
+    return dict(zip(fen, _divided(most_fen, list(fen.values())), strict=True))
 
 
 def _taken(work: Work, key: str) -> int:

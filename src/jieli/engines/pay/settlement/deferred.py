@@ -4,14 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
 
-from jieli.engines.crediting import CreditLine
-from jieli.engines.pay.settlement.by_credit import Subject, earned_for
+from jieli.engines.pay.settlement.by_credit import Subject, deal_of, earned_for, together_at_most
 from jieli.engines.pay.settlement.held_steps import FORFEITED
 from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.settlement.taken_back import TakenBack, taken_back_away
 from jieli.engines.pay.work import Work
-from jieli.kernel.allocate import allocate, equal_parts
-from jieli.kernel.rate import Rate
+from jieli.kernel.allocate import equal_parts
 from jieli.kernel.trace import plain_fen
 
 _LOT, _OF = "lot", "of"
@@ -84,14 +82,11 @@ def origins_of(work: Work, keys: Sequence[str], whole_fen: int) -> Mapping[Origi
     found = {
         Origin(key, subject): fen
         for key in keys
-        for subject, fen in sorted(earned_for(work, key, _deal_of).fen.items())
+        for subject, fen in sorted(earned_for(work, key, deal_of).fen.items())
     }
     above = {origin: fen for origin, fen in found.items() if fen > 0}
     most_fen = max(0, whole_fen - sum(fen for fen in found.values() if fen < 0))
-    if sum(above.values()) <= most_fen:
-        return found
-    parts = allocate(most_fen, [Rate(fen) for fen in above.values()], range(len(above)))
-    return {**found, **dict(zip(above, parts, strict=True))}
+    return {**found, **together_at_most(most_fen, above)}
 
 
 def take_back(
@@ -116,12 +111,8 @@ def _taken_back(work: Work, lots: Sequence[Deferred]) -> list[tuple[Origin, Take
     return [
         (Origin(key, subject), back)
         for key, own in sorted(subjects.items())
-        for subject, back in taken_back_away(work, key, sorted(own), _deal_of).items()
+        for subject, back in taken_back_away(work, key, sorted(own), deal_of).items()
     ]
-
-
-def _deal_of(credit: CreditLine) -> Subject | None:
-    return None if credit.deal is None else Subject(credit.deal)
 
 
 def _extinguished(

@@ -6,12 +6,11 @@ from attrs import evolve, frozen
 
 from jieli.engines.pay.pricing.arithmetic import product
 from jieli.engines.pay.results import GIVEN_UP, Balance
-from jieli.engines.pay.settlement.by_credit import Earned, Subject
+from jieli.engines.pay.settlement.by_credit import Earned, Subject, together_at_most
 from jieli.engines.pay.settlement.held_steps import FORFEITED, HELD, RELEASED, USED
 from jieli.engines.pay.settlement.step import SettledLine
 from jieli.engines.pay.settlement.taken_back import TakenBack
 from jieli.engines.pay.work import Work
-from jieli.kernel.allocate import allocate
 from jieli.kernel.rate import Rate
 from jieli.kernel.rounding import Rounding, round_fen
 from jieli.kernel.trace import Scalar, Trace, plain_fen
@@ -155,11 +154,7 @@ def _newly_held(
         for subject, before in own.items()
         if earned.fen.get(subject, 0) < 0
     )
-    most_fen = max(0, earned.paid_fen + used_fen - holding.others_fen)
-    if sum(due.values()) <= most_fen:
-        return due
-    parts = allocate(most_fen, [Rate(fen) for fen in due.values()], range(len(due)))
-    return dict(zip(due, parts, strict=True))
+    return together_at_most(max(0, earned.paid_fen + used_fen - holding.others_fen), due)
 
 
 def _held(subject: Subject, held_fen: int, earned: Earned, holding: Holding) -> SettledLine:

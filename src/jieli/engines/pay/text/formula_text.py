@@ -1,5 +1,6 @@
 """How a formula is spelled in a plan's text: in quotes, in its own small language."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 
 from attrs import frozen
@@ -11,11 +12,12 @@ from jieli.engines.pay.text.writing import Plain
 from jieli.kernel.problem import Problems
 
 
-class _Written(UnderOneKey):
+class _Written(UnderOneKey, ABC):
     """As its tree, however the text is laid out."""
 
+    @abstractmethod
     def parsed(self, text: str, place: str) -> Node:
-        raise NotImplementedError
+        """**Raises** Problems."""
 
     def read(self, table: Table, name: str) -> Node | None:
         text = table.text(name)
